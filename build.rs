@@ -1,0 +1,97 @@
+//! Packs `rules/*.toml` so that the program starts without parsing, building or compiling any.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[path = "src/level.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the library uses all of it")]
+mod level;
+
+#[path = "src/rule"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    clippy::missing_panics_doc,
+    reason = "the library documents and uses all of it"
+)]
+mod rule {
+    pub mod anchors;
+    pub mod definition;
+    pub mod prefix;
+    pub mod syntax;
+}
+
+use rule::anchors::{Anchor, AnchorIndex};
+use rule::definition::Rule;
+
+fn main() -> ExitCode {
+    for watched in ["rules", "src/rule", "src/level.rs"] {
+        println!("cargo::rerun-if-changed={watched}");
+    }
+    match pack() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            println!("cargo::error={message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn pack() -> Result<(), String> {
+    let mut rules = Vec::new();
+    for path in rule_files(Path::new("rules"))? {
+        let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        let parsed = rule::syntax::parse(&path.to_string_lossy(), &text);
+        rules.extend(parsed.map_err(|error| error.to_string())?);
+    }
+    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    if let Some(twice) = rules.windows(2).find(|pair| pair[0].id == pair[1].id) {
+        return Err(format!("rule id `{}` is used twice", twice[0].id));
+    }
+    write(
+        &rules,
+        Path::new(&std::env::var("OUT_DIR").map_err(|e| e.to_string())?),
+    )
+}
+
+fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))? {
+        let path = entry.map_err(|e| e.to_string())?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn write(rules: &[Rule], out: &Path) -> Result<(), String> {
+    let mut packed = Vec::new();
+    let mut bounds = vec![0];
+    let mut anchors = Vec::new();
+    for (index, rule) in rules.iter().enumerate() {
+        packed.extend(postcard::to_stdvec(rule).map_err(|e| format!("{}: {e}", rule.id))?);
+        bounds.push(packed.len());
+        anchors.extend(rule.anchors.iter().map(|text| Anchor {
+            rule: index as u32,
+            text: text.as_bytes(),
+            fold_case: rule.fold_case,
+        }));
+    }
+    let anchors = AnchorIndex::build(&anchors).map_err(|e| e.to_string())?;
+    let bounds = format!("static BOUNDS: [u32; {}] = {bounds:?};\n", bounds.len());
+    for (name, bytes) in [
+        ("anchors.bin", anchors.to_bytes()),
+        ("rules.bin", packed),
+        ("bounds.rs", bounds.into_bytes()),
+    ] {
+        fs::write(out.join(name), bytes).map_err(|e| format!("{name}: {e}"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! Errors, grouped by who must act.
+
+use std::path::PathBuf;
+
+/// What stops a run. Everything that merely makes a scan incomplete is a
+/// [`Skipped`](crate::blob::Skipped) record instead, so that the rest is still scanned.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A path named by the user does not exist.
+    #[error("{}: no such file or directory", path.display())]
+    NoSuchPath {
+        /// The path as it was typed.
+        path: PathBuf,
+    },
+    /// A command that needs a repository ran outside one.
+    #[error("{}: not a git repository (or any of its parents)", path.display())]
+    NotARepository {
+        /// Where the search for a repository began.
+        path: PathBuf,
+    },
+    /// Git's own data could not be read far enough to start.
+    #[error("cannot read the git repository: {0}")]
+    Git(String),
+    /// A rule file is wrong; the user who wrote it must act.
+    #[error(transparent)]
+    Rule(#[from] crate::rule::RuleError),
+    /// Reading or writing failed where there is nothing to carry on with.
+    #[error("{context}: {source}")]
+    Io {
+        /// What was being done, and to which path.
+        context: String,
+        /// The operating system's answer.
+        source: std::io::Error,
+    },
+}
+
+/// The library's result.
+pub type Result<T> = std::result::Result<T, Error>;

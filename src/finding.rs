@@ -1,0 +1,94 @@
+//! What was found, where, and why we think so.
+
+use std::sync::Arc;
+
+use crate::blob::Origin;
+use crate::level::{Confidence, Severity};
+use crate::rule::Rule;
+use crate::secret::Secret;
+use crate::span::Position;
+
+/// One secret at one place.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: Arc<Rule>,
+    /// How bad: the rule's severity, perhaps lowered by what was seen.
+    pub severity: Severity,
+    /// How sure: the rule's confidence, moved by the signals.
+    pub confidence: Confidence,
+    /// Where the bytes come from.
+    pub origin: Origin,
+    /// The secret's first character.
+    pub start: Position,
+    /// Just behind the secret's last character.
+    pub end: Position,
+    /// Offset of the secret's first byte in the raw file.
+    pub byte_start: u64,
+    /// Offset just behind the secret's last byte in the raw file.
+    pub byte_end: u64,
+    /// The secret.
+    pub secret: Secret,
+    /// Keyed identity, `tl1:` and 32 hex digits.
+    pub fingerprint: String,
+    /// Shannon entropy of the secret in bits a byte.
+    pub entropy: f64,
+    /// Why, and what moved the confidence.
+    pub signals: Vec<Signal>,
+    /// Layers that had to be decoded to see the secret, outermost first.
+    pub decoded: Vec<String>,
+    /// The line that holds the secret's start, cut to a readable width.
+    pub excerpt: Excerpt,
+    /// The name that the secret was assigned to, if it was (`openai_key`).
+    pub assigned_to: Option<String>,
+}
+
+impl Finding {
+    /// The order of reports: path, place, rule.
+    #[must_use]
+    pub fn order(&self) -> (&str, u64, u64, &str) {
+        (
+            self.origin.path(),
+            self.byte_start,
+            self.byte_end,
+            &self.rule.id,
+        )
+    }
+}
+
+/// A short word that says what spoke for or against a finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Signal(pub std::borrow::Cow<'static, str>);
+
+impl Signal {
+    /// A signal that is always the same word.
+    #[must_use]
+    pub const fn fixed(word: &'static str) -> Self {
+        Self(std::borrow::Cow::Borrowed(word))
+    }
+}
+
+/// One line of source, split so that every secret on it is a [`Secret`].
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Excerpt {
+    /// The pieces of the line, in order.
+    pub pieces: Vec<Piece>,
+    /// Whether something was cut off before the first piece.
+    pub cut_before: bool,
+    /// Whether something was cut off after the last piece.
+    pub cut_after: bool,
+}
+
+/// A piece of an [`Excerpt`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Ordinary text, as decoded; not yet escaped for any output.
+    Text(String),
+    /// A secret on the line.
+    Secret {
+        /// The part of it that stands on this line.
+        secret: Secret,
+        /// Whether it is the one this finding reports.
+        reported: bool,
+    },
+}

@@ -1,0 +1,18 @@
+//! tightlip finds secrets before they leak.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        reason = "a test that fails may say so with a panic"
+    )
+)]
+
+pub mod blob;
+pub mod error;
+pub mod finding;
+pub mod fingerprint;
+pub mod level;
+pub mod rule;
+pub mod secret;
+pub mod span;

@@ -1,0 +1,14 @@
+//! What to look for: rules as written (TOML), as known ([`Rule`]) and as run ([`RuleSet`]).
+
+mod anchors;
+mod builtin;
+mod definition;
+mod prefix;
+mod set;
+mod syntax;
+pub mod template;
+
+pub use anchors::{AnchorIndex, Hit};
+pub use definition::{Boundary, Checksum, Matcher, Rule, Structure};
+pub use set::{CompiledRule, RuleId, RuleSet};
+pub use syntax::{RuleError, parse};

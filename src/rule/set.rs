@@ -1,0 +1,157 @@
+//! The rules of one run: known by number, decoded and compiled when first needed.
+
+use std::sync::{Arc, OnceLock};
+
+use regex_automata::meta::{self, Regex};
+use regex_automata::util::syntax;
+
+use super::anchors::{Anchor, AnchorIndex, TooManyAnchors};
+use super::builtin;
+use super::definition::{Matcher, Rule};
+
+/// Index of a rule in its [`RuleSet`].
+pub type RuleId = u32;
+
+/// The capture group that holds the secret when it is not the whole match.
+const SECRET_GROUP: &str = "secret";
+
+/// The rules of one run and the index of all their anchors.
+#[derive(Debug)]
+pub struct RuleSet {
+    anchors: AnchorIndex,
+    slots: Vec<Slot>,
+}
+
+/// A rule with its pattern ready to run.
+#[derive(Debug)]
+pub struct CompiledRule {
+    /// The rule.
+    pub rule: Arc<Rule>,
+    /// Its pattern; `None` for [`Matcher::Assigned`].
+    pub regex: Option<Regex>,
+    /// The number of its capture group `secret`, else 0, the whole match.
+    pub group: usize,
+}
+
+#[derive(Debug)]
+struct Slot {
+    stored: Stored,
+    compiled: OnceLock<CompiledRule>,
+}
+
+#[derive(Debug)]
+enum Stored {
+    /// Index into the built-in catalogue, which decodes one rule at a time.
+    Builtin(usize),
+    Own(Arc<Rule>),
+}
+
+impl RuleSet {
+    /// The built-in catalogue. Costs one small allocation: nothing is parsed or compiled yet.
+    #[must_use]
+    pub fn builtin() -> Self {
+        Self {
+            anchors: builtin::anchors(),
+            slots: (0..builtin::len())
+                .map(|index| Slot::new(Stored::Builtin(index)))
+                .collect(),
+        }
+    }
+
+    /// A set of exactly these rules.
+    ///
+    /// # Errors
+    /// [`TooManyAnchors`] when they have more anchors than one automaton holds.
+    pub fn new(rules: Vec<Rule>) -> Result<Self, TooManyAnchors> {
+        let anchors: Vec<Anchor<'_>> = rules
+            .iter()
+            .enumerate()
+            .flat_map(|(index, rule)| {
+                rule.anchors.iter().map(move |text| Anchor {
+                    rule: index as RuleId,
+                    text: text.as_bytes(),
+                    fold_case: rule.fold_case,
+                })
+            })
+            .collect();
+        Ok(Self {
+            anchors: AnchorIndex::build(&anchors)?,
+            slots: rules
+                .into_iter()
+                .map(|rule| Slot::new(Stored::Own(Arc::new(rule))))
+                .collect(),
+        })
+    }
+
+    /// The anchors of all rules.
+    #[must_use]
+    pub fn anchors(&self) -> &AnchorIndex {
+        &self.anchors
+    }
+
+    /// How many rules there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// The rule with its pattern, compiled on the first call for it.
+    #[must_use]
+    pub fn compiled(&self, rule: RuleId) -> &CompiledRule {
+        let slot = &self.slots[rule as usize];
+        slot.compiled.get_or_init(|| CompiledRule::new(slot.rule()))
+    }
+
+    /// All rules, in order of their ids for the built-in ones.
+    pub fn rules(&self) -> impl Iterator<Item = Arc<Rule>> + '_ {
+        self.slots.iter().map(Slot::rule)
+    }
+}
+
+impl Slot {
+    fn new(stored: Stored) -> Self {
+        Self {
+            stored,
+            compiled: OnceLock::new(),
+        }
+    }
+
+    fn rule(&self) -> Arc<Rule> {
+        match (&self.stored, self.compiled.get()) {
+            (_, Some(compiled)) => Arc::clone(&compiled.rule),
+            (Stored::Own(rule), None) => Arc::clone(rule),
+            (Stored::Builtin(index), None) => Arc::new(builtin::rule(*index)),
+        }
+    }
+}
+
+impl CompiledRule {
+    fn new(rule: Arc<Rule>) -> Self {
+        let pattern = match &rule.matcher {
+            Matcher::Token { pattern, .. } | Matcher::Beside { pattern, .. } => Some(pattern),
+            Matcher::Assigned { .. } => None,
+        };
+        let regex = pattern.map(|pattern| {
+            meta::Builder::new()
+                .syntax(syntax::Config::new().unicode(false).utf8(false))
+                .configure(meta::Config::new().utf8_empty(false))
+                .build(pattern)
+                .expect("the pattern was parsed when the rule was read")
+        });
+        let group = regex
+            .as_ref()
+            .and_then(|regex| {
+                regex
+                    .group_info()
+                    .to_index(regex_automata::PatternID::ZERO, SECRET_GROUP)
+            })
+            .unwrap_or(0);
+        Self { rule, regex, group }
+    }
+}

@@ -1,0 +1,332 @@
+//! Rule files as people write them: TOML in, checked [`Rule`]s out.
+
+use std::fmt;
+
+use regex_syntax::hir::Hir;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::definition::{Boundary, Checksum, Matcher, Rule, Structure};
+use super::prefix;
+use crate::level::{Confidence, Severity};
+
+/// Matches are never longer than this; a pattern without a bound of its own gets this one.
+pub(super) const LONGEST_MATCH: usize = 16 << 10;
+/// How far before its anchor a match may begin.
+const FURTHEST_BEFORE: usize = 1024;
+/// How far from the match its context may stand, unless the rule says otherwise.
+const DEFAULT_WITHIN: usize = 80;
+/// An anchor shorter than this would hit everywhere.
+const SHORTEST_ANCHOR: usize = 2;
+
+/// A rule file that is wrong: where, and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleError {
+    /// The file's name as given to [`parse`].
+    pub file: String,
+    /// 1-based line.
+    pub line: usize,
+    /// 1-based column.
+    pub column: usize,
+    /// What is wrong; names the rule where there is one.
+    pub message: String,
+}
+
+impl fmt::Display for RuleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}:{}:{}: {}",
+            self.file, self.line, self.column, self.message
+        )
+    }
+}
+
+impl std::error::Error for RuleError {}
+
+/// A file of `rules/`: what its rules share, then the rules.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileSyntax {
+    provider: String,
+    category: String,
+    #[serde(default)]
+    docs: String,
+    #[serde(default)]
+    revoke: String,
+    rule: Vec<Spanned<RuleSyntax>>,
+}
+
+/// A `[[rule]]` table.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleSyntax {
+    id: String,
+    name: String,
+    #[serde(default)]
+    description: String,
+    severity: Severity,
+    confidence: Option<Confidence>,
+    #[serde(default)]
+    anchors: Vec<String>,
+    pattern: Option<Spanned<String>>,
+    names: Option<Vec<String>>,
+    #[serde(default)]
+    context: Vec<String>,
+    within: Option<usize>,
+    #[serde(default)]
+    entropy: f64,
+    #[serde(default)]
+    boundary: Boundary,
+    checksum: Option<Checksum>,
+    structure: Option<Structure>,
+    #[serde(default)]
+    env: Vec<String>,
+    revoke: Option<String>,
+    docs: Option<String>,
+    #[serde(default)]
+    examples: Vec<String>,
+    #[serde(default)]
+    counter_examples: Vec<String>,
+}
+
+/// Reads a rule file. `file` names it in errors.
+///
+/// # Errors
+/// The first thing that is wrong, with its line and column.
+pub fn parse(file: &str, text: &str) -> Result<Vec<Rule>, RuleError> {
+    let fail = |at: usize, message: String| {
+        let before = &text[..at.min(text.len())];
+        RuleError {
+            file: file.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before.chars().rev().take_while(|c| *c != '\n').count() + 1,
+            message,
+        }
+    };
+    let syntax: FileSyntax = toml::from_str(text).map_err(|error| {
+        fail(
+            error.span().map_or(0, |span| span.start),
+            error.message().to_owned(),
+        )
+    })?;
+    let shared = (
+        &syntax.provider,
+        &syntax.category,
+        &syntax.docs,
+        &syntax.revoke,
+    );
+    let mut rules = Vec::with_capacity(syntax.rule.len());
+    for spanned in &syntax.rule {
+        let rule = spanned.get_ref();
+        let at = spanned.span().start;
+        let matcher = matcher(rule)
+            .map_err(|message| {
+                fail(
+                    rule.pattern.as_ref().map_or(at, |p| p.span().start),
+                    message,
+                )
+            })
+            .map_err(|mut error| {
+                error.message = format!("rule `{}`: {}", rule.id, error.message);
+                error
+            })?;
+        let (provider, category, docs, revoke) = shared;
+        let default = match matcher {
+            Matcher::Token { .. } => Confidence::High,
+            Matcher::Beside { .. } | Matcher::Assigned { .. } => Confidence::Medium,
+        };
+        rules.push(Rule {
+            id: rule.id.clone(),
+            name: rule.name.clone(),
+            provider: provider.clone(),
+            category: category.clone(),
+            description: rule.description.clone(),
+            severity: rule.severity,
+            confidence: rule.confidence.unwrap_or(default),
+            fold_case: !matches!(matcher, Matcher::Token { .. }) || folds(rule),
+            anchors: if rule.anchors.is_empty() {
+                rule.context.clone()
+            } else {
+                rule.anchors.clone()
+            },
+            context: rule
+                .context
+                .iter()
+                .map(|word| word.to_lowercase())
+                .collect(),
+            within: rule.within.unwrap_or(DEFAULT_WITHIN),
+            matcher,
+            entropy: rule.entropy,
+            boundary: rule.boundary,
+            checksum: rule.checksum,
+            structure: rule.structure,
+            env: rule.env.clone(),
+            revoke: rule.revoke.as_ref().unwrap_or(revoke).clone(),
+            docs: rule.docs.as_ref().unwrap_or(docs).clone(),
+            examples: rule.examples.clone(),
+            counter_examples: rule.counter_examples.clone(),
+        });
+    }
+    Ok(rules)
+}
+
+/// Whether the whole pattern is case-insensitive, and so its anchors.
+fn folds(rule: &RuleSyntax) -> bool {
+    rule.pattern
+        .as_ref()
+        .is_some_and(|pattern| pattern.get_ref().starts_with("(?i)"))
+}
+
+fn matcher(rule: &RuleSyntax) -> Result<Matcher, String> {
+    if rule
+        .anchors
+        .iter()
+        .any(|anchor| anchor.len() < SHORTEST_ANCHOR)
+    {
+        return Err(format!("anchors need at least {SHORTEST_ANCHOR} bytes"));
+    }
+    match (&rule.pattern, &rule.names) {
+        (None, Some(names)) if !rule.anchors.is_empty() => Ok(Matcher::Assigned {
+            names: names.clone(),
+        }),
+        (None, Some(_)) => {
+            Err("`names` needs `anchors`: the stems by which a name is noticed".to_owned())
+        }
+        (Some(pattern), None) => {
+            let pattern = pattern.get_ref();
+            let hir = hir(pattern)?;
+            if !rule.anchors.is_empty() {
+                token(rule, pattern, &hir)
+            } else if rule.context.is_empty() {
+                Err("it needs `anchors`, or `context` for a bare format".to_owned())
+            } else {
+                beside(pattern, &hir)
+            }
+        }
+        (None, None) => Err("it needs a `pattern` (or `names`)".to_owned()),
+        (Some(_), Some(_)) => Err("`pattern` and `names` exclude each other".to_owned()),
+    }
+}
+
+fn token(rule: &RuleSyntax, pattern: &str, hir: &Hir) -> Result<Matcher, String> {
+    let longest = hir
+        .properties()
+        .maximum_len()
+        .unwrap_or(LONGEST_MATCH)
+        .min(LONGEST_MATCH);
+    let heads = prefix::folded(hir);
+    let led = heads.iter().all(|head| {
+        rule.anchors
+            .iter()
+            .any(|anchor| head.starts_with(anchor.to_ascii_lowercase().as_bytes()))
+    });
+    let before = if led { 0 } else { longest };
+    if before > FURTHEST_BEFORE {
+        return Err(format!(
+            "its matches do not all begin with an anchor and may be {before} bytes long: begin the \
+             pattern with the anchor, or bound its repetitions so that no match exceeds \
+             {FURTHEST_BEFORE} bytes"
+        ));
+    }
+    Ok(Matcher::Token {
+        pattern: pattern.to_owned(),
+        before,
+        longest,
+    })
+}
+
+fn beside(pattern: &str, hir: &Hir) -> Result<Matcher, String> {
+    let properties = hir.properties();
+    match (properties.minimum_len(), properties.maximum_len()) {
+        (Some(shortest), Some(longest)) if shortest > 0 && longest <= FURTHEST_BEFORE => {
+            Ok(Matcher::Beside {
+                pattern: pattern.to_owned(),
+                shortest,
+                longest,
+            })
+        }
+        _ => Err(format!(
+            "a bare format needs a length: bound its repetitions so that it has 1 to {FURTHEST_BEFORE} bytes"
+        )),
+    }
+}
+
+/// Parses a pattern as the engine will: bytes, ASCII classes.
+fn hir(pattern: &str) -> Result<Hir, String> {
+    regex_syntax::ParserBuilder::new()
+        .unicode(false)
+        .utf8(false)
+        .build()
+        .parse(pattern)
+        .map_err(|error| format!("its pattern is not a regular expression we can run: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(body: &str) -> Result<Rule, RuleError> {
+        let text = format!(
+            "provider = \"P\"\ncategory = \"ai\"\n\n[[rule]]\nid = \"p-key\"\nname = \"P key\"\nseverity = \"high\"\n{body}\n"
+        );
+        parse("p.toml", &text).map(|mut rules| rules.remove(0))
+    }
+
+    #[test]
+    fn a_pattern_led_by_its_anchor_starts_there() {
+        let rule = one("anchors = [\"pk-\"]\npattern = 'pk-[a-z]{20}'").unwrap();
+        assert!(matches!(
+            rule.matcher,
+            Matcher::Token {
+                before: 0,
+                longest: 23,
+                ..
+            }
+        ));
+        assert_eq!(rule.confidence, Confidence::High);
+    }
+
+    #[test]
+    fn an_inner_anchor_reaches_back() {
+        let rule = one("anchors = [\"T3Bl\"]\npattern = '[a-z]{20}T3Bl'").unwrap();
+        assert!(matches!(rule.matcher, Matcher::Token { before: 24, .. }));
+    }
+
+    #[test]
+    fn a_bare_format_needs_context_and_length() {
+        let rule = one("context = [\"Acme\"]\npattern = '[a-f0-9]{32}'").unwrap();
+        assert!(matches!(
+            rule.matcher,
+            Matcher::Beside {
+                shortest: 32,
+                longest: 32,
+                ..
+            }
+        ));
+        assert_eq!(rule.confidence, Confidence::Medium);
+        assert!(rule.fold_case);
+        let error = one("context = [\"Acme\"]\npattern = '[a-f0-9]+'").unwrap_err();
+        assert!(error.message.contains("bound its repetitions"), "{error}");
+    }
+
+    #[test]
+    fn errors_say_where_and_what_instead() {
+        let error = one("anchors = [\"pk-\"]\npattern = 'pk-[a-z'").unwrap_err();
+        assert_eq!((error.line, error.column), (9, 11));
+        assert!(
+            error
+                .message
+                .starts_with("rule `p-key`: its pattern is not"),
+            "{error}"
+        );
+        let error = one("anchors = [\"pk-\"]\npatern = 'x'").unwrap_err();
+        assert_eq!(error.line, 9);
+        assert!(error.message.contains("unknown field `patern`"), "{error}");
+        let error = one("anchors = [\"mid\"]\npattern = '[a-z]+mid'").unwrap_err();
+        assert!(
+            error.message.contains("begin the pattern with the anchor"),
+            "{error}"
+        );
+    }
+}

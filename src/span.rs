@@ -1,0 +1,125 @@
+//! Byte ranges, and the lines and columns people read.
+
+use std::ops::Range;
+
+/// Where something stands for a person: both 1-based; columns count Unicode scalar values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// 1 is the first line.
+    pub line: u64,
+    /// 1 is the first character of the line.
+    pub column: u64,
+}
+
+impl Position {
+    /// The first character of a file.
+    pub const START: Self = Self { line: 1, column: 1 };
+
+    /// Where the text after `text` begins, if `text` begins here.
+    #[must_use]
+    pub fn after(self, text: &[u8]) -> Self {
+        match memchr::memrchr(b'\n', text) {
+            None => Self {
+                line: self.line,
+                column: self.column + count_chars(text),
+            },
+            Some(last) => Self {
+                line: self.line + memchr::memchr_iter(b'\n', text).count() as u64,
+                column: 1 + count_chars(&text[last + 1..]),
+            },
+        }
+    }
+}
+
+/// Line starts of one text, built only once something was found in it.
+#[derive(Debug)]
+pub struct LineIndex<'t> {
+    text: &'t [u8],
+    origin: Position,
+    starts: Vec<usize>,
+}
+
+impl<'t> LineIndex<'t> {
+    /// Indexes `text`, whose first byte stands at `origin` of its file.
+    #[must_use]
+    pub fn new(text: &'t [u8], origin: Position) -> Self {
+        let starts = std::iter::once(0)
+            .chain(memchr::memchr_iter(b'\n', text).map(|at| at + 1))
+            .collect();
+        Self {
+            text,
+            origin,
+            starts,
+        }
+    }
+
+    /// The position of the byte at `offset` of the text.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> Position {
+        let row = self.row(offset);
+        let column = count_chars(&self.text[self.starts[row]..offset]);
+        Position {
+            line: self.origin.line + row as u64,
+            column: if row == 0 { self.origin.column } else { 1 } + column,
+        }
+    }
+
+    /// The line that holds the byte at `offset`, without its line ending.
+    #[must_use]
+    pub fn line(&self, offset: usize) -> Range<usize> {
+        let row = self.row(offset);
+        let start = self.starts[row];
+        let mut end = self
+            .starts
+            .get(row + 1)
+            .map_or(self.text.len(), |next| next - 1);
+        if end > start && self.text[end - 1] == b'\r' {
+            end -= 1;
+        }
+        start..end.max(start)
+    }
+
+    fn row(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset) - 1
+    }
+}
+
+/// Unicode scalar values in `text`; a byte that is not part of valid UTF-8 counts by the same
+/// rule as every editor's fallback: continuation bytes are not counted.
+fn count_chars(text: &[u8]) -> u64 {
+    text.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_characters_not_bytes() {
+        let text = "é=1\nабв x\r\nlast".as_bytes();
+        let lines = LineIndex::new(text, Position::START);
+        assert_eq!(lines.position(0), Position { line: 1, column: 1 });
+        assert_eq!(lines.position(2), Position { line: 1, column: 2 });
+        let x = text.iter().position(|b| *b == b'x').unwrap();
+        assert_eq!(lines.position(x), Position { line: 2, column: 5 });
+        assert_eq!(&text[lines.line(x)], "абв x".as_bytes());
+        assert_eq!(&text[lines.line(text.len() - 1)], b"last");
+    }
+
+    #[test]
+    fn a_later_window_carries_its_origin() {
+        let whole = b"one\ntwo three\nfour".as_slice();
+        for cut in 0..whole.len() {
+            let origin = Position::START.after(&whole[..cut]);
+            let lines = LineIndex::new(&whole[cut..], origin);
+            let full = LineIndex::new(whole, Position::START);
+            for at in cut..whole.len() {
+                assert_eq!(
+                    lines.position(at - cut),
+                    full.position(at),
+                    "cut {cut} at {at}"
+                );
+            }
+        }
+    }
+}
