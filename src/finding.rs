@@ -41,6 +41,8 @@ pub struct Finding {
     pub excerpt: Excerpt,
     /// The name that the secret was assigned to, if it was (`openai_key`).
     pub assigned_to: Option<String>,
+    /// The inline mark that allows it (`tightlip:allow`), if one does.
+    pub allowed: Option<&'static str>,
 }
 
 impl Finding {

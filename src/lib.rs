@@ -9,6 +9,8 @@
 )]
 
 pub mod blob;
+pub mod coverage;
+pub mod detect;
 pub mod error;
 pub mod finding;
 pub mod fingerprint;

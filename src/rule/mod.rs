@@ -10,5 +10,5 @@ pub mod template;
 
 pub use anchors::{AnchorIndex, Hit};
 pub use definition::{Boundary, Checksum, Matcher, Rule, Structure};
-pub use set::{CompiledRule, RuleId, RuleSet};
+pub use set::{CompiledRule, Pattern, RuleId, RuleSet};
 pub use syntax::{RuleError, parse};

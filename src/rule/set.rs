@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use regex_automata::PatternID;
 use regex_automata::meta::{self, Regex};
 use regex_automata::util::syntax;
 
@@ -22,13 +23,19 @@ pub struct RuleSet {
     slots: Vec<Slot>,
 }
 
-/// A rule with its pattern ready to run.
+/// A rule, and its pattern once that was needed.
 #[derive(Debug)]
 pub struct CompiledRule {
     /// The rule.
     pub rule: Arc<Rule>,
-    /// Its pattern; `None` for [`Matcher::Assigned`].
-    pub regex: Option<Regex>,
+    pattern: OnceLock<Option<Pattern>>,
+}
+
+/// A pattern ready to run.
+#[derive(Debug)]
+pub struct Pattern {
+    /// The regular expression, over bytes.
+    pub regex: Regex,
     /// The number of its capture group `secret`, else 0, the whole match.
     pub group: usize,
 }
@@ -101,7 +108,7 @@ impl RuleSet {
         self.slots.is_empty()
     }
 
-    /// The rule with its pattern, compiled on the first call for it.
+    /// The rule, decoded on the first call for it.
     #[must_use]
     pub fn compiled(&self, rule: RuleId) -> &CompiledRule {
         let slot = &self.slots[rule as usize];
@@ -133,25 +140,36 @@ impl Slot {
 
 impl CompiledRule {
     fn new(rule: Arc<Rule>) -> Self {
-        let pattern = match &rule.matcher {
-            Matcher::Token { pattern, .. } | Matcher::Beside { pattern, .. } => Some(pattern),
+        Self {
+            rule,
+            pattern: OnceLock::new(),
+        }
+    }
+
+    /// Its pattern, compiled on the first call; `None` for [`Matcher::Assigned`].
+    #[must_use]
+    pub fn pattern(&self) -> Option<&Pattern> {
+        let compile = || match &self.rule.matcher {
+            Matcher::Token { pattern, .. } | Matcher::Beside { pattern, .. } => {
+                Some(Pattern::new(pattern))
+            }
             Matcher::Assigned { .. } => None,
         };
-        let regex = pattern.map(|pattern| {
-            meta::Builder::new()
-                .syntax(syntax::Config::new().unicode(false).utf8(false))
-                .configure(meta::Config::new().utf8_empty(false))
-                .build(pattern)
-                .expect("the pattern was parsed when the rule was read")
-        });
+        self.pattern.get_or_init(compile).as_ref()
+    }
+}
+
+impl Pattern {
+    fn new(pattern: &str) -> Self {
+        let regex = meta::Builder::new()
+            .syntax(syntax::Config::new().unicode(false).utf8(false))
+            .configure(meta::Config::new().utf8_empty(false))
+            .build(pattern)
+            .expect("the pattern was parsed when the rule was read");
         let group = regex
-            .as_ref()
-            .and_then(|regex| {
-                regex
-                    .group_info()
-                    .to_index(regex_automata::PatternID::ZERO, SECRET_GROUP)
-            })
+            .group_info()
+            .to_index(PatternID::ZERO, SECRET_GROUP)
             .unwrap_or(0);
-        Self { rule, regex, group }
+        Self { regex, group }
     }
 }

@@ -1,0 +1,203 @@
+//! Inline marks by which a user says that a secret may stay: ours and those of other tools.
+
+use std::ops::Range;
+
+use crate::span::LineIndex;
+
+/// Marks that allow what stands on their own line. Ours may name rules; theirs never do.
+const SAME_LINE: [&str; 7] = [
+    "gitleaks:allow",
+    "betterleaks:allow",
+    "pragma: allowlist secret",
+    "pragma: whitelist secret",
+    "trufflehog:ignore",
+    "kingfisher:ignore",
+    "secretlint-disable-line",
+];
+/// Marks that allow what stands on the next line.
+const NEXT_LINE: [&str; 3] = [
+    "pragma: allowlist nextline secret",
+    "pragma: whitelist nextline secret",
+    "secretlint-disable-next-line",
+];
+/// Marks that open and close a region; the longer ones above begin alike.
+const REGION: (&str, &str) = ("secretlint-disable", "secretlint-enable");
+/// Our own mark, on the line itself or alone in a comment on the line above.
+const OURS: &str = "tightlip:allow";
+/// Every mark holds one of these; a text without them holds no mark.
+const STEMS: [&str; 4] = ["tightlip:", "leaks:allow", "pragma: ", "secretlint-"];
+/// Bytes of a line searched for a mark, on either side of the secret.
+const LINE_REACH: usize = 1024;
+
+/// The marks of one text.
+pub(super) struct Marks<'t> {
+    text: &'t [u8],
+    /// Where a [`REGION`] is open. A region that begins in an earlier window of a huge file is
+    /// not seen: what it would allow is reported.
+    regions: Vec<Range<usize>>,
+}
+
+impl<'t> Marks<'t> {
+    /// Looks for regions; marks on lines are looked for when asked.
+    pub(super) fn new(text: &'t [u8]) -> Self {
+        let mut regions: Vec<Range<usize>> = Vec::new();
+        let mut from = 0;
+        while let Some(opened) = memchr::memmem::find(&text[from..], REGION.0.as_bytes()) {
+            let behind = from + opened + REGION.0.len();
+            from = behind;
+            if !text[behind..].starts_with(b"-") {
+                let closed = memchr::memmem::find(&text[behind..], REGION.1.as_bytes());
+                from = closed.map_or(text.len(), |at| behind + at);
+                regions.push(behind..from);
+            }
+        }
+        Self { text, regions }
+    }
+
+    /// Whether, and by which mark, a finding of `rule` in `secret` is allowed.
+    pub(super) fn of(
+        &self,
+        lines: &LineIndex<'_>,
+        secret: &Range<usize>,
+        rule: &str,
+    ) -> Option<&'static str> {
+        let text = self.text;
+        let first = lines.line(secret.start);
+        let last = lines.line(secret.end.saturating_sub(1).max(secret.start));
+        let own = [&first, &last].into_iter().find_map(|line| {
+            let start = line.start.max(secret.start.saturating_sub(LINE_REACH));
+            on_line(&text[start..line.end.min(secret.end + LINE_REACH)], rule)
+        });
+        own.or_else(|| {
+            let above = lines.line(first.start.checked_sub(1)?);
+            line_above(
+                &text[above.start.max(above.end.saturating_sub(LINE_REACH))..above.end],
+                rule,
+            )
+        })
+        .or_else(|| {
+            let next = self
+                .regions
+                .partition_point(|region| region.start <= secret.start);
+            let open = next
+                .checked_sub(1)
+                .is_some_and(|at| self.regions[at].contains(&secret.start));
+            open.then_some(REGION.0)
+        })
+    }
+}
+
+fn on_line(line: &[u8], rule: &str) -> Option<&'static str> {
+    if !STEMS
+        .iter()
+        .chain(&["trufflehog:", "kingfisher:"])
+        .any(|stem| find(line, stem).is_some())
+    {
+        return None;
+    }
+    if find(line, OURS).is_some_and(|at| names(&line[at + OURS.len()..], rule)) {
+        return Some(OURS);
+    }
+    SAME_LINE
+        .into_iter()
+        .find(|mark| find(line, mark).is_some())
+}
+
+fn line_above(line: &[u8], rule: &str) -> Option<&'static str> {
+    let ours = find(line, OURS).filter(|at| !line[..*at].iter().any(u8::is_ascii_alphanumeric));
+    if ours.is_some_and(|at| names(&line[at + OURS.len()..], rule)) {
+        return Some(OURS);
+    }
+    NEXT_LINE
+        .into_iter()
+        .find(|mark| find(line, mark).is_some())
+}
+
+/// Whether what follows our mark covers `rule`: nothing, a reason after `--`, or rule ids
+/// parted by commas.
+fn names(rest: &[u8], rule: &str) -> bool {
+    let ids: Vec<u8> = rest
+        .trim_ascii_start()
+        .iter()
+        .copied()
+        .take_while(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-,*".contains(byte)
+        })
+        .collect();
+    let mut ids = ids
+        .split(|byte| *byte == b',')
+        .filter(|id| !id.is_empty())
+        .peekable();
+    match ids.peek() {
+        None => true,
+        Some(first) if !first[0].is_ascii_alphanumeric() => true,
+        Some(_) => ids.any(|id| id == rule.as_bytes()),
+    }
+}
+
+fn find(line: &[u8], mark: &str) -> Option<usize> {
+    memchr::memmem::find(line, mark.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::Position;
+
+    fn marked(text: &str) -> Option<&'static str> {
+        let lines = LineIndex::new(text.as_bytes(), Position::START);
+        let at = text.find("SECRET").unwrap();
+        Marks::new(text.as_bytes()).of(&lines, &(at..at + 6), "acme-key")
+    }
+
+    #[test]
+    fn our_mark_on_the_line_or_alone_above_it() {
+        assert_eq!(marked("k = 'SECRET'  # tightlip:allow"), Some(OURS));
+        assert_eq!(marked("# tightlip:allow\nk = 'SECRET'"), Some(OURS));
+        assert_eq!(marked("<!-- tightlip:allow -->\n<k>SECRET</k>"), Some(OURS));
+        assert_eq!(marked("j = 1  # tightlip:allow\nk = 'SECRET'"), None);
+        assert_eq!(marked("# tightlip:allow\n\nk = 'SECRET'"), None);
+    }
+
+    #[test]
+    fn our_mark_may_name_rules_and_a_reason() {
+        assert_eq!(
+            marked("k = 'SECRET' # tightlip:allow acme-key -- a test value"),
+            Some(OURS)
+        );
+        assert_eq!(
+            marked("k = 'SECRET' # tightlip:allow -- a test value"),
+            Some(OURS)
+        );
+        assert_eq!(
+            marked("k = 'SECRET' # tightlip:allow other-key,acme-key"),
+            Some(OURS)
+        );
+        assert_eq!(marked("k = 'SECRET' # tightlip:allow other-key"), None);
+        assert_eq!(marked("/* tightlip:allow */ k = 'SECRET'"), Some(OURS));
+    }
+
+    #[test]
+    fn marks_of_other_tools_are_honoured() {
+        for mark in SAME_LINE {
+            assert_eq!(marked(&format!("k = 'SECRET' // {mark}")), Some(mark));
+            assert_eq!(marked(&format!("// {mark}\nk = 'SECRET'")), None, "{mark}");
+        }
+        for mark in NEXT_LINE {
+            assert_eq!(marked(&format!("// {mark}\nk = 'SECRET'")), Some(mark));
+        }
+    }
+
+    #[test]
+    fn a_region_lasts_until_it_is_closed() {
+        assert_eq!(
+            marked("// secretlint-disable\na\nb\nk = 'SECRET'"),
+            Some(REGION.0)
+        );
+        assert_eq!(
+            marked("// secretlint-disable\n// secretlint-enable\nk = 'SECRET'"),
+            None
+        );
+        assert_eq!(marked("// secretlint-disable-line\na\nk = 'SECRET'"), None);
+    }
+}

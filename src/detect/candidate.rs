@@ -1,0 +1,49 @@
+//! A possible finding, in offsets of the text it was seen in.
+
+use std::ops::Range;
+
+use crate::finding::Signal;
+use crate::level::{Confidence, Severity};
+use crate::rule::{Matcher, Rule, RuleId};
+
+/// What a matcher saw, before the other candidates and the line it stands on are considered.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) rule: RuleId,
+    pub(super) specificity: Specificity,
+    /// The secret's bytes.
+    pub(super) secret: Range<usize>,
+    /// How many of its first bytes are the same in every secret of its kind.
+    pub(super) public_prefix: usize,
+    /// The name that it is assigned to.
+    pub(super) assigned_to: Option<Range<usize>>,
+    pub(super) severity: Severity,
+    pub(super) confidence: Confidence,
+    pub(super) signals: Vec<Signal>,
+}
+
+/// How much a rule says about what it found; of two that see the same bytes, the greater wins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Specificity {
+    matcher: u8,
+    named_provider: bool,
+    longest_anchor: usize,
+}
+
+impl Specificity {
+    pub(super) fn of(rule: &Rule) -> Self {
+        let matcher = match rule.matcher {
+            Matcher::Assigned { .. } => 0,
+            Matcher::Beside { .. } => 1,
+            Matcher::Token { .. } => 2,
+        };
+        Self {
+            matcher,
+            named_provider: rule.category != GENERIC,
+            longest_anchor: rule.anchors.iter().map(String::len).max().unwrap_or(0),
+        }
+    }
+}
+
+/// The category of rules that name no provider.
+const GENERIC: &str = "generic";

@@ -1,0 +1,22 @@
+//! The engine: a text in, findings out. No input or output happens here.
+//!
+//! One pass finds every anchor of every rule ([`AnchorIndex`](crate::rule::AnchorIndex)); round
+//! each, and only there, the rule's own matcher runs; what it sees is judged by its own bytes and
+//! by what stands near; of what overlaps, the most specific stays. Nothing looks further than
+//! [`REACH_BACK`](crate::blob::REACH_BACK) and [`REACH_AHEAD`](crate::blob::REACH_AHEAD) from a
+//! secret, so the work is linear and a window of a huge file gives what the whole would give.
+
+mod allow;
+mod beside;
+mod boundary;
+mod candidate;
+mod context;
+mod entropy;
+mod judge;
+mod locate;
+mod overlap;
+mod published;
+mod scanner;
+mod token;
+
+pub use scanner::{Options, Scanner};
