@@ -9,6 +9,7 @@
 )]
 
 pub mod blob;
+pub mod check;
 pub mod coverage;
 pub mod detect;
 pub mod error;

@@ -63,6 +63,7 @@ struct FileSyntax {
 struct RuleSyntax {
     id: String,
     name: String,
+    category: Option<String>,
     #[serde(default)]
     description: String,
     severity: Severity,
@@ -140,7 +141,7 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Rule>, RuleError> {
             id: rule.id.clone(),
             name: rule.name.clone(),
             provider: provider.clone(),
-            category: category.clone(),
+            category: rule.category.as_ref().unwrap_or(category).clone(),
             description: rule.description.clone(),
             severity: rule.severity,
             confidence: rule.confidence.unwrap_or(default),

@@ -1,3 +1,7 @@
-//! The command line.
+//! The command line: parse, dispatch, exit.
 
-fn main() {}
+mod rules;
+
+fn main() -> std::process::ExitCode {
+    rules::check(&std::env::args().skip(3).collect::<Vec<_>>())
+}
