@@ -43,6 +43,9 @@ pub struct Finding {
     pub assigned_to: Option<String>,
     /// The inline mark that allows it (`tightlip:allow`), if one does.
     pub allowed: Option<&'static str>,
+    /// What to do about it, when that depends on the place more than on the rule: "add `.env` to
+    /// .gitignore". Goes before the rule's own advice.
+    pub help: Option<String>,
 }
 
 impl Finding {

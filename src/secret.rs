@@ -33,9 +33,12 @@ impl Secret {
     }
 
     /// The public prefix and at most four more characters, never over a quarter of the whole,
-    /// then `…`.
+    /// then `…`. An empty secret, that of a finding about a file as a whole, stays empty.
     #[must_use]
     pub fn redacted(&self) -> String {
+        if self.bytes.is_empty() {
+            return String::new();
+        }
         let text = String::from_utf8_lossy(&self.bytes);
         let total = text.chars().count();
         let prefix = String::from_utf8_lossy(&self.bytes[..self.public_prefix])
@@ -78,6 +81,7 @@ mod tests {
     fn never_shows_over_a_quarter() {
         assert_eq!(Secret::new(b"sk-1234567890", 3).redacted(), "sk-…");
         assert_eq!(Secret::new(b"abc", 0).redacted(), "…");
+        assert_eq!(Secret::new(b"", 0).redacted(), "");
         assert_eq!(Secret::new("пароль12".as_bytes(), 0).redacted(), "па…");
     }
 

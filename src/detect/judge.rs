@@ -32,7 +32,7 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>) -> Option<Candidate> {
         confidence: rule.confidence,
         signals: vec![Signal::fixed(match rule.matcher {
             Matcher::Token { .. } => "format",
-            Matcher::Beside { .. } | Matcher::Assigned { .. } => "provider-nearby",
+            Matcher::Beside { .. } | Matcher::Assigned { .. } | Matcher::File => "provider-nearby",
         })],
         secret: seen.secret.clone(),
     };

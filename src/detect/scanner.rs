@@ -95,7 +95,7 @@ impl Scanner {
                     candidates.extend(judge::pattern(text, seen));
                 });
             }
-            Matcher::Assigned { .. } => {}
+            Matcher::Assigned { .. } | Matcher::File => {}
         }
     }
 
@@ -156,6 +156,7 @@ impl Scanner {
                 .marks
                 .as_ref()
                 .and_then(|marks| marks.of(&page.lines, &candidate.secret, &rule.id)),
+            help: None,
             rule,
         })
     }

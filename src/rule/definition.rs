@@ -81,6 +81,8 @@ pub enum Matcher {
         /// words end in, or hold, these words in a row.
         names: Vec<String>,
     },
+    /// A file's name, and whether git would take the file; never its text, so no anchors.
+    File,
 }
 
 /// What must stand on either side of a match.

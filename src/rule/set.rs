@@ -146,14 +146,15 @@ impl CompiledRule {
         }
     }
 
-    /// Its pattern, compiled on the first call; `None` for [`Matcher::Assigned`].
+    /// Its pattern, compiled on the first call; `None` for [`Matcher::Assigned`]
+    /// and [`Matcher::File`].
     #[must_use]
     pub fn pattern(&self) -> Option<&Pattern> {
         let compile = || match &self.rule.matcher {
             Matcher::Token { pattern, .. } | Matcher::Beside { pattern, .. } => {
                 Some(Pattern::new(pattern))
             }
-            Matcher::Assigned { .. } => None,
+            Matcher::Assigned { .. } | Matcher::File => None,
         };
         self.pattern.get_or_init(compile).as_ref()
     }

@@ -135,7 +135,7 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Rule>, RuleError> {
         let (provider, category, docs, revoke) = shared;
         let default = match matcher {
             Matcher::Token { .. } => Confidence::High,
-            Matcher::Beside { .. } | Matcher::Assigned { .. } => Confidence::Medium,
+            Matcher::Beside { .. } | Matcher::Assigned { .. } | Matcher::File => Confidence::Medium,
         };
         rules.push(Rule {
             id: rule.id.clone(),
