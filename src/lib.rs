@@ -17,5 +17,6 @@ pub mod finding;
 pub mod fingerprint;
 pub mod level;
 pub mod rule;
+pub mod run;
 pub mod secret;
 pub mod span;

@@ -1,0 +1,159 @@
+//! One run: sources push, the scanner scans, what it finds is gated, sorted and counted.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use crate::blob::{Blob, Sink, SkipReason, Skipped};
+use crate::coverage::{Coverage, Status, Summary};
+use crate::detect::Scanner;
+use crate::finding::Finding;
+use crate::level::{Confidence, Severity};
+
+/// What a finding must be for it to be reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// At least this sure.
+    pub confidence: Confidence,
+    /// At least this bad.
+    pub severity: Severity,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self {
+            confidence: Confidence::Medium,
+            severity: Severity::Low,
+        }
+    }
+}
+
+/// Collects what sources push, from any number of threads.
+#[derive(Debug)]
+pub struct Run<'s> {
+    scanner: &'s Scanner,
+    gate: Gate,
+    started: Instant,
+    files: AtomicU64,
+    bytes: AtomicU64,
+    found: Mutex<Found>,
+}
+
+#[derive(Debug, Default)]
+struct Found {
+    findings: Vec<Finding>,
+    below_gate: usize,
+    allowed: usize,
+    skipped: Vec<Skipped>,
+}
+
+/// What a run found, in the order of reports, and its summary.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Findings at or above the gate and not allowed.
+    pub findings: Vec<Finding>,
+    /// The run in numbers.
+    pub summary: Summary,
+}
+
+impl<'s> Run<'s> {
+    /// Starts the clock.
+    #[must_use]
+    pub fn new(scanner: &'s Scanner, gate: Gate) -> Self {
+        Self {
+            scanner,
+            gate,
+            started: Instant::now(),
+            files: AtomicU64::new(0),
+            bytes: AtomicU64::new(0),
+            found: Mutex::default(),
+        }
+    }
+
+    /// Files and raw bytes scanned so far.
+    #[must_use]
+    pub fn progress(&self) -> (u64, u64) {
+        (
+            self.files.load(Ordering::Relaxed),
+            self.bytes.load(Ordering::Relaxed),
+        )
+    }
+
+    /// Takes findings made elsewhere through the same gate.
+    pub fn add(&self, findings: impl IntoIterator<Item = Finding>) {
+        let mut found = self.found();
+        for finding in findings {
+            if finding.confidence < self.gate.confidence || finding.severity < self.gate.severity {
+                found.below_gate += 1;
+            } else if finding.allowed.is_some() {
+                found.allowed += 1;
+            } else {
+                found.findings.push(finding);
+            }
+        }
+    }
+
+    /// Sorts and counts. The order does not depend on the threads.
+    #[must_use]
+    pub fn finish(self) -> Outcome {
+        let mut found = self
+            .found
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        found.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        found.skipped.sort();
+        let coverage = Coverage {
+            files: self.files.into_inner(),
+            bytes: self.bytes.into_inner(),
+            skipped: found.skipped,
+            elapsed: self.started.elapsed(),
+            ..Coverage::default()
+        };
+        let status = match (found.findings.is_empty(), coverage.is_incomplete()) {
+            (false, _) => Status::Findings,
+            (true, true) => Status::Incomplete,
+            (true, false) => Status::Clean,
+        };
+        let summary = Summary {
+            status,
+            reported: found.findings.len(),
+            below_gate: found.below_gate,
+            allowed: found.allowed,
+            coverage,
+        };
+        Outcome {
+            findings: found.findings,
+            summary,
+        }
+    }
+
+    fn found(&self) -> MutexGuard<'_, Found> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sink for Run<'_> {
+    fn blob(&self, blob: &Blob<'_>) {
+        // A bug on one file's content must not hide what is in the others, nor pass as clean.
+        match catch_unwind(AssertUnwindSafe(|| self.scanner.scan(blob))) {
+            Ok(findings) if findings.is_empty() => {}
+            Ok(findings) => self.add(findings),
+            Err(_) => self.skipped(Skipped {
+                path: blob.origin.path().to_owned(),
+                reason: SkipReason::Failed(
+                    "the scanner failed on its content; please report this".to_owned(),
+                ),
+            }),
+        }
+    }
+
+    fn scanned(&self, bytes: u64) {
+        self.files.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    fn skipped(&self, skipped: Skipped) {
+        self.found().skipped.push(skipped);
+    }
+}
