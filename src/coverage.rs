@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::blob::Skipped;
+use crate::level::Severity;
 
 /// What was scanned, and what was not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,23 +40,90 @@ impl Coverage {
 pub enum Status {
     /// Everything was scanned; nothing at or above the gate.
     Clean,
-    /// Something at or above the gate.
+    /// Something at or above the gate, and everything was scanned.
     Findings,
-    /// Nothing found, but something could not be read.
+    /// Something could not be read, whether or not anything was found.
     Incomplete,
 }
 
+/// Findings counted by severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally([usize; 4]);
+
+impl Tally {
+    /// Counts one more.
+    pub fn add(&mut self, severity: Severity) {
+        self.0[severity as usize] += 1;
+    }
+
+    /// How many there are of this severity.
+    #[must_use]
+    pub fn of(&self, severity: Severity) -> usize {
+        self.0[severity as usize]
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.0.iter().sum()
+    }
+}
+
 /// A run in numbers; the last thing a report says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// How it ended.
-    pub status: Status,
     /// Findings at or above the gate.
-    pub reported: usize,
+    pub reported: Tally,
     /// Findings below the gate.
     pub below_gate: usize,
     /// Findings that an inline mark allows.
     pub allowed: usize,
     /// What was scanned.
     pub coverage: Coverage,
+}
+
+impl Summary {
+    /// How the run ended.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        if self.coverage.is_incomplete() {
+            Status::Incomplete
+        } else if self.reported.total() > 0 {
+            Status::Findings
+        } else {
+            Status::Clean
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blob::SkipReason;
+
+    #[test]
+    fn only_what_failed_makes_a_run_incomplete() {
+        let mut summary = Summary::default();
+        let skipped = |reason| Skipped {
+            path: "x".to_owned(),
+            reason,
+        };
+        summary.coverage.skipped = vec![skipped(SkipReason::Binary), skipped(SkipReason::TooLarge)];
+        assert_eq!(summary.status(), Status::Clean);
+        summary.reported.add(Severity::Low);
+        assert_eq!(summary.status(), Status::Findings);
+        let failed = SkipReason::Failed("permission denied".to_owned());
+        summary.coverage.skipped.push(skipped(failed));
+        assert_eq!(summary.status(), Status::Incomplete);
+    }
+
+    #[test]
+    fn a_tally_counts_each_severity() {
+        let mut tally = Tally::default();
+        for severity in [Severity::High, Severity::Low, Severity::High] {
+            tally.add(severity);
+        }
+        assert_eq!((tally.of(Severity::High), tally.total()), (2, 3));
+        assert_eq!(tally.of(Severity::Critical), 0);
+    }
 }

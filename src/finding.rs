@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::blob::Origin;
+pub use crate::excerpt::{Excerpt, Piece};
 use crate::level::{Confidence, Severity};
 use crate::rule::Rule;
 use crate::secret::Secret;
@@ -71,29 +72,4 @@ impl Signal {
     pub const fn fixed(word: &'static str) -> Self {
         Self(std::borrow::Cow::Borrowed(word))
     }
-}
-
-/// One line of source, split so that every secret on it is a [`Secret`].
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Excerpt {
-    /// The pieces of the line, in order.
-    pub pieces: Vec<Piece>,
-    /// Whether something was cut off before the first piece.
-    pub cut_before: bool,
-    /// Whether something was cut off after the last piece.
-    pub cut_after: bool,
-}
-
-/// A piece of an [`Excerpt`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
-    /// Ordinary text, as decoded; not yet escaped for any output.
-    Text(String),
-    /// A secret on the line.
-    Secret {
-        /// The part of it that stands on this line.
-        secret: Secret,
-        /// Whether it is the one this finding reports.
-        reported: bool,
-    },
 }

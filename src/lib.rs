@@ -13,6 +13,7 @@ pub mod check;
 pub mod coverage;
 pub mod detect;
 pub mod error;
+pub mod excerpt;
 pub mod finding;
 pub mod fingerprint;
 pub mod level;

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use crate::blob::{Blob, Sink, SkipReason, Skipped};
-use crate::coverage::{Coverage, Status, Summary};
+use crate::coverage::{Coverage, Summary, Tally};
 use crate::detect::Scanner;
 use crate::finding::Finding;
 use crate::level::{Confidence, Severity};
@@ -110,14 +110,12 @@ impl<'s> Run<'s> {
             elapsed: self.started.elapsed(),
             ..Coverage::default()
         };
-        let status = match (found.findings.is_empty(), coverage.is_incomplete()) {
-            (false, _) => Status::Findings,
-            (true, true) => Status::Incomplete,
-            (true, false) => Status::Clean,
-        };
+        let mut reported = Tally::default();
+        for finding in &found.findings {
+            reported.add(finding.severity);
+        }
         let summary = Summary {
-            status,
-            reported: found.findings.len(),
+            reported,
             below_gate: found.below_gate,
             allowed: found.allowed,
             coverage,

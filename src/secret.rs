@@ -12,7 +12,8 @@ const SHOWN_SHARE: usize = 4;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Secret {
     bytes: Box<[u8]>,
-    public_prefix: usize,
+    /// `None`: nothing of it may be shown.
+    public_prefix: Option<usize>,
 }
 
 impl Secret {
@@ -22,7 +23,16 @@ impl Secret {
     pub fn new(bytes: &[u8], public_prefix: usize) -> Self {
         Self {
             bytes: bytes.into(),
-            public_prefix: public_prefix.min(bytes.len()),
+            public_prefix: Some(public_prefix.min(bytes.len())),
+        }
+    }
+
+    /// Takes bytes of which nothing may be shown: a part of a secret, or several that overlap.
+    #[must_use]
+    pub fn hidden(bytes: &[u8]) -> Self {
+        Self {
+            bytes: bytes.into(),
+            public_prefix: None,
         }
     }
 
@@ -39,9 +49,12 @@ impl Secret {
         if self.bytes.is_empty() {
             return String::new();
         }
+        let Some(public_prefix) = self.public_prefix else {
+            return "…".to_owned();
+        };
         let text = String::from_utf8_lossy(&self.bytes);
         let total = text.chars().count();
-        let prefix = String::from_utf8_lossy(&self.bytes[..self.public_prefix])
+        let prefix = String::from_utf8_lossy(&self.bytes[..public_prefix])
             .chars()
             .count();
         let shown = (prefix + SHOWN_AFTER_PREFIX).min(total / SHOWN_SHARE);
@@ -82,6 +95,7 @@ mod tests {
         assert_eq!(Secret::new(b"sk-1234567890", 3).redacted(), "sk-…");
         assert_eq!(Secret::new(b"abc", 0).redacted(), "…");
         assert_eq!(Secret::new(b"", 0).redacted(), "");
+        assert_eq!(Secret::hidden(b"abcdefghijklmnop").redacted(), "…");
         assert_eq!(Secret::new("пароль12".as_bytes(), 0).redacted(), "па…");
     }
 

@@ -8,7 +8,8 @@ use super::candidate::Candidate;
 use super::locate::Locator;
 use super::{beside, context, entropy, judge, overlap, token};
 use crate::blob::Blob;
-use crate::finding::{Excerpt, Finding};
+use crate::excerpt::Marked;
+use crate::finding::Finding;
 use crate::fingerprint::FingerprintKey;
 use crate::rule::{CompiledRule, Hit, Matcher, RuleSet};
 use crate::secret::Secret;
@@ -104,7 +105,12 @@ impl Scanner {
             blob,
             lines: LineIndex::new(blob.text, blob.position),
             marks: (!self.options.no_inline_allow).then(|| Marks::new(blob.text)),
-            candidates,
+            marked: Marked::new(
+                blob.text,
+                candidates
+                    .iter()
+                    .map(|candidate| (candidate.secret.clone(), candidate.public_prefix)),
+            ),
         };
         let mut locator = Locator::new(blob);
         candidates
@@ -147,7 +153,10 @@ impl Scanner {
             secret,
             signals: candidate.signals.clone(),
             decoded: Vec::new(),
-            excerpt: page.excerpt(candidate),
+            excerpt: page.marked.excerpt(
+                page.lines.line(candidate.secret.start),
+                candidate.secret.start,
+            ),
             assigned_to: candidate
                 .assigned_to
                 .clone()
@@ -167,15 +176,8 @@ struct Page<'b, 't> {
     blob: &'b Blob<'t>,
     lines: LineIndex<'t>,
     marks: Option<Marks<'t>>,
-    /// All of them, in order: whatever else is on a shown line is redacted too.
-    candidates: &'b [Candidate],
-}
-
-impl Page<'_, '_> {
-    fn excerpt(&self, candidate: &Candidate) -> Excerpt {
-        let _ = (&self.lines, self.candidates, candidate);
-        Excerpt::default()
-    }
+    /// Knows every candidate: whatever else is on a shown line is redacted too.
+    marked: Marked<'t>,
 }
 
 fn has_context(text: &[u8], found: &Range<usize>, compiled: &CompiledRule) -> bool {
