@@ -16,6 +16,7 @@ pub mod error;
 pub mod excerpt;
 pub mod finding;
 pub mod fingerprint;
+pub mod git;
 pub mod level;
 pub mod rule;
 pub mod run;

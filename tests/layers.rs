@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Every top-level module and its layer: a module imports from lower layers only, so those of
 /// one layer (`source`, `detect`, `report`, `hygiene`) never from one another.
-const LAYERS: [(&str, u8); 18] = [
+const LAYERS: [(&str, u8); 19] = [
     ("error", 0),
     ("language", 0),
     ("level", 0),
@@ -15,6 +15,7 @@ const LAYERS: [(&str, u8); 18] = [
     ("blob", 1),
     ("excerpt", 1),
     ("fingerprint", 1),
+    ("git", 1),
     ("coverage", 2),
     ("rule", 2),
     ("checksum", 3),
@@ -37,7 +38,7 @@ const UPWARDS: [(&str, &str); 1] = [
 const CONFINED: [(&str, &[&str]); 4] = [
     ("clap", &["bin"]),
     ("colored", &["bin", "report"]),
-    ("git2", &["hygiene", "source/git"]),
+    ("git2", &["git"]),
     ("indicatif", &["bin"]),
 ];
 

@@ -1,0 +1,328 @@
+//! What the index changes against a commit's tree, file by file.
+//!
+//! Both sides are walked together, and folders whose trees are the same on both are passed over
+//! unread: git caches the tree of every folder in which nothing is staged.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use git2::{Delta, DiffFindOptions, IndexEntry, IndexTime, Oid, Repository};
+
+use super::index::{CachedFolder, Entry, Index, Kind};
+use crate::error::Result;
+
+/// What the next commit changes.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Added, modified, renamed and retyped files and symbolic links, by path. Deletions, changes
+    /// of the mode alone and submodules are not here: they bring no bytes.
+    pub changed: Vec<Change>,
+    /// Paths that a merge left without a decision; git refuses to commit them.
+    pub unmerged: Vec<Vec<u8>>,
+}
+
+/// A file whose bytes the next commit records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// From the repository's root, `/`-separated.
+    pub path: Vec<u8>,
+    /// [`Kind::File`] or [`Kind::Symlink`].
+    pub kind: Kind,
+    /// The blob it will have.
+    pub id: Oid,
+    /// The blob it had in HEAD, there or under the name it is renamed from; `None`: it is new, or
+    /// was something else than a file.
+    pub before: Option<Oid>,
+}
+
+/// A path on one side.
+struct Item<'i> {
+    /// Ends with `/` for a folder, as git sorts it.
+    path: Vec<u8>,
+    node: Node<'i>,
+}
+
+enum Node<'i> {
+    Leaf(Leaf),
+    Folder(Folder<'i>),
+    Unmerged,
+}
+
+#[derive(Clone, Copy)]
+struct Leaf {
+    kind: Kind,
+    id: Oid,
+}
+
+/// A folder on one side.
+#[derive(Clone)]
+enum Folder<'i> {
+    Absent,
+    Tree(Oid),
+    /// Entries of the index, and the tree that git has cached for them.
+    Entries(&'i Index, Range<usize>, Option<CachedFolder>),
+}
+
+/// The difference so far.
+#[derive(Default)]
+struct Difference {
+    changes: Changes,
+    /// Files that only the tree has.
+    deleted: Vec<(Vec<u8>, Leaf)>,
+}
+
+/// Compares the index with the tree of HEAD, if there is one.
+///
+/// # Errors
+/// [`crate::error::Error::Git`] when a tree cannot be read.
+pub(super) fn between(git: &Repository, head: Option<Oid>, index: &Index) -> Result<Changes> {
+    let old = head.map_or(Folder::Absent, Folder::Tree);
+    let new = Folder::Entries(index, 0..index.len(), index.cached_root());
+    let mut found = Difference::default();
+    let mut folders = vec![(Vec::new(), old, new)];
+    while let Some((path, old, new)) = folders.pop() {
+        if old.tree().is_some_and(|tree| new.tree() == Some(tree)) {
+            continue;
+        }
+        let (old, new) = (old.items(git, &path)?, new.items(git, &path)?);
+        for (path, old, new) in Aligned::new(old, new) {
+            found.compare(path, old, new, &mut folders);
+        }
+    }
+    let Difference {
+        mut changes,
+        deleted,
+    } = found;
+    changes.changed.sort_by(|a, b| a.path.cmp(&b.path));
+    changes.unmerged.sort();
+    changes.follow_renames(git, &deleted);
+    Ok(changes)
+}
+
+impl Difference {
+    fn compare<'i>(
+        &mut self,
+        path: Vec<u8>,
+        old: Option<Node<'i>>,
+        new: Option<Node<'i>>,
+        folders: &mut Vec<(Vec<u8>, Folder<'i>, Folder<'i>)>,
+    ) {
+        match (old, new) {
+            (Some(Node::Folder(old)), Some(Node::Folder(new))) => folders.push((path, old, new)),
+            (None, Some(Node::Folder(new))) => folders.push((path, Folder::Absent, new)),
+            (Some(Node::Folder(old)), None) => folders.push((path, old, Folder::Absent)),
+            (_, Some(Node::Unmerged)) => self.changes.unmerged.push(path),
+            (Some(Node::Leaf(old)), None) if old.kind == Kind::File => {
+                self.deleted.push((path, old));
+            }
+            (old, Some(Node::Leaf(new))) if matches!(new.kind, Kind::File | Kind::Symlink) => {
+                let before = match old {
+                    Some(Node::Leaf(old)) if old.kind == new.kind => Some(old.id),
+                    _ => None,
+                };
+                if before != Some(new.id) {
+                    self.changes.changed.push(Change {
+                        path,
+                        kind: new.kind,
+                        id: new.id,
+                        before,
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Changes {
+    /// Gives each new file that is a deleted one under another name that one's blob as `before`.
+    /// Similarity is git's: half of the content. If libgit2 gives up, the files stay new, and all
+    /// their lines count.
+    fn follow_renames(&mut self, git: &Repository, deleted: &[(Vec<u8>, Leaf)]) {
+        let added = self
+            .changed
+            .iter()
+            .filter(|change| change.before.is_none() && change.kind == Kind::File)
+            .map(|change| (change.path.as_slice(), change.id));
+        let gone = deleted
+            .iter()
+            .map(|(path, leaf)| (path.as_slice(), leaf.id));
+        let Ok(renames) = renames(git, gone, added) else {
+            return;
+        };
+        for change in &mut self.changed {
+            if let Some(before) = renames.get(&change.path) {
+                change.before = Some(*before);
+            }
+        }
+    }
+}
+
+/// The new paths of renamed files, each with the blob it had under its old name.
+fn renames<'p>(
+    git: &Repository,
+    deleted: impl ExactSizeIterator<Item = (&'p [u8], Oid)>,
+    added: impl Iterator<Item = (&'p [u8], Oid)>,
+) -> std::result::Result<HashMap<Vec<u8>, Oid>, git2::Error> {
+    let mut renames = HashMap::new();
+    let mut added = added.peekable();
+    if deleted.len() == 0 || added.peek().is_none() {
+        return Ok(renames);
+    }
+    let mut diff = git.diff_index_to_index(&side(deleted)?, &side(added)?, None)?;
+    diff.find_similar(Some(DiffFindOptions::new().renames(true)))?;
+    for delta in diff.deltas() {
+        if let (Delta::Renamed, Some(path)) = (delta.status(), delta.new_file().path_bytes()) {
+            renames.insert(path.to_vec(), delta.old_file().id());
+        }
+    }
+    Ok(renames)
+}
+
+/// An index in memory of these files.
+fn side<'p>(
+    files: impl Iterator<Item = (&'p [u8], Oid)>,
+) -> std::result::Result<git2::Index, git2::Error> {
+    let mut index = git2::Index::new()?;
+    for (path, id) in files {
+        index.add(&IndexEntry {
+            ctime: IndexTime::new(0, 0),
+            mtime: IndexTime::new(0, 0),
+            dev: 0,
+            ino: 0,
+            mode: 0o100_644,
+            uid: 0,
+            gid: 0,
+            file_size: 0,
+            id,
+            flags: 0,
+            flags_extended: 0,
+            path: path.to_vec(),
+        })?;
+    }
+    Ok(index)
+}
+
+impl<'i> Folder<'i> {
+    /// The tree that holds just this, if it is known.
+    fn tree(&self) -> Option<Oid> {
+        match self {
+            Self::Absent => None,
+            Self::Tree(id) => Some(*id),
+            Self::Entries(index, _, cached) => cached.and_then(|at| index.cached_tree(at)),
+        }
+    }
+
+    /// What it holds, in git's order.
+    fn items(self, git: &Repository, folder: &[u8]) -> Result<Vec<Item<'i>>> {
+        match self {
+            Self::Absent => Ok(Vec::new()),
+            Self::Tree(id) => tree_items(git, id, folder),
+            Self::Entries(index, range, cached) => Ok(entry_items(index, range, cached, folder)),
+        }
+    }
+}
+
+fn tree_items<'i>(git: &Repository, tree: Oid, folder: &[u8]) -> Result<Vec<Item<'i>>> {
+    let tree = git.find_tree(tree).map_err(|error| super::git(&error))?;
+    let items = tree.iter().map(|entry| {
+        let mut path = [folder, entry.name_bytes()].concat();
+        let node = match Kind::of_mode(entry.filemode().cast_unsigned()) {
+            Kind::Folder => {
+                path.push(b'/');
+                Node::Folder(Folder::Tree(entry.id()))
+            }
+            kind => Node::Leaf(Leaf {
+                kind,
+                id: entry.id(),
+            }),
+        };
+        Item { path, node }
+    });
+    Ok(items.collect())
+}
+
+fn entry_items<'i>(
+    index: &'i Index,
+    range: Range<usize>,
+    cached: Option<CachedFolder>,
+    folder: &[u8],
+) -> Vec<Item<'i>> {
+    let cached = cached
+        .map(|at| index.cached_children(at))
+        .unwrap_or_default();
+    let mut items = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        let entry = index.entry(at);
+        let name = &entry.path[folder.len()..];
+        let slash = memchr::memchr(b'/', name);
+        let path = &entry.path[..folder.len() + slash.map_or(name.len(), |slash| slash + 1)];
+        // All entries that begin with it (a folder) or that are it (sides of a conflict).
+        let same = |other: &Entry<'_>| match slash {
+            Some(_) => other.path.starts_with(path),
+            None => other.path == path,
+        };
+        let end = (at + 1..range.end)
+            .find(|next| !same(&index.entry(*next)))
+            .unwrap_or(range.end);
+        let node = match slash {
+            Some(_) if entry.kind == Kind::Folder && entry.path == path => {
+                Some(Node::Folder(Folder::Tree(entry.id)))
+            }
+            Some(slash) => Some(Node::Folder(Folder::Entries(
+                index,
+                at..end,
+                cached.get(&name[..slash]).copied(),
+            ))),
+            None if entry.unmerged => Some(Node::Unmerged),
+            None if entry.intent_to_add => None,
+            None => Some(Node::Leaf(Leaf {
+                kind: entry.kind,
+                id: entry.id,
+            })),
+        };
+        items.extend(node.map(|node| Item {
+            path: path.to_vec(),
+            node,
+        }));
+        at = end;
+    }
+    items
+}
+
+/// Two sorted lists side by side: each path once, with what either list has for it.
+struct Aligned<'i> {
+    old: std::iter::Peekable<std::vec::IntoIter<Item<'i>>>,
+    new: std::iter::Peekable<std::vec::IntoIter<Item<'i>>>,
+}
+
+impl<'i> Aligned<'i> {
+    fn new(old: Vec<Item<'i>>, new: Vec<Item<'i>>) -> Self {
+        Self {
+            old: old.into_iter().peekable(),
+            new: new.into_iter().peekable(),
+        }
+    }
+}
+
+impl<'i> Iterator for Aligned<'i> {
+    type Item = (Vec<u8>, Option<Node<'i>>, Option<Node<'i>>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let order = match (self.old.peek(), self.new.peek()) {
+            (Some(old), Some(new)) => old.path.cmp(&new.path),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return None,
+        };
+        let old = self.old.next_if(|_| order.is_le());
+        let new = self.new.next_if(|_| order.is_ge());
+        let path = match (&old, &new) {
+            (Some(item), _) | (None, Some(item)) => item.path.clone(),
+            (None, None) => return None,
+        };
+        Some((path, old.map(|item| item.node), new.map(|item| item.node)))
+    }
+}

@@ -1,0 +1,254 @@
+//! A git repository as git itself would find it from here: its folders, objects, ignore rules and
+//! index. Only this module sees git2.
+//!
+//! libgit2 answers what a repository means; the index is read here (see [`index`]), because a
+//! hook may not wait for libgit2 to hash and sort it.
+
+mod changes;
+mod index;
+mod lines;
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use git2::{ErrorCode, RepositoryOpenFlags};
+
+use crate::error::{Error, Result};
+pub use changes::{Change, Changes};
+pub use git2::Oid;
+pub use index::{Entry, Index, Kind};
+pub use lines::added_lines;
+
+/// An open repository. It stays on its thread: another one opens its own by [`Location::open`].
+pub struct Repository {
+    git: git2::Repository,
+    location: Location,
+}
+
+/// Where a repository was found, enough to open it again without a search.
+#[derive(Clone, Debug)]
+pub struct Location {
+    git_dir: PathBuf,
+    /// Where relative paths in git's environment variables begin.
+    cwd: PathBuf,
+    /// Whether those variables speak of this repository.
+    from_env: bool,
+}
+
+/// A blob in memory.
+pub struct Content<'r>(git2::Blob<'r>);
+
+impl Repository {
+    /// The repository that `git` would use if it ran in `cwd`: that of `GIT_DIR` where a hook
+    /// runs, else the nearest one upwards. `GIT_INDEX_FILE`, `GIT_WORK_TREE`,
+    /// `GIT_OBJECT_DIRECTORY` and `GIT_COMMON_DIR` are honoured.
+    ///
+    /// # Errors
+    /// [`Error::NotARepository`] when there is none, [`Error::Git`] when git's owner check
+    /// refuses it or it has features that we cannot read.
+    pub fn open(cwd: &Path) -> Result<Self> {
+        let found = match env("GIT_DIR") {
+            Some(git_dir) => open_exactly(&cwd.join(git_dir), true),
+            None => git2::Repository::open_ext(cwd, RepositoryOpenFlags::FROM_ENV, NO_CEILING),
+        };
+        Self::new(found, cwd, true)
+    }
+
+    /// The repository whose working tree holds `path`, `None` if there is none. `GIT_DIR` counts
+    /// only if it is the one.
+    ///
+    /// # Errors
+    /// [`Error::Git`] when there is one that cannot be read.
+    pub fn containing(path: &Path) -> Result<Option<Self>> {
+        let from_env = env("GIT_DIR").is_some()
+            && Self::open(path).is_ok_and(|repository| repository.relative(path).is_some());
+        let found = if from_env {
+            Self::open(path)
+        } else {
+            let found = git2::Repository::open_ext(path, RepositoryOpenFlags::empty(), NO_CEILING);
+            Self::new(found, path, false)
+        };
+        match found {
+            Ok(repository) => Ok(Some(repository)),
+            Err(Error::NotARepository { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn new(
+        found: std::result::Result<git2::Repository, git2::Error>,
+        cwd: &Path,
+        from_env: bool,
+    ) -> Result<Self> {
+        let git = found.map_err(|error| refusal(&error, cwd))?;
+        let location = Location {
+            git_dir: git.path().to_owned(),
+            cwd: cwd.to_owned(),
+            from_env,
+        };
+        Ok(Self { git, location })
+    }
+
+    /// Where it was found.
+    #[must_use]
+    pub fn location(&self) -> &Location {
+        &self.location
+    }
+
+    /// The top of the working tree; `None` in a bare repository.
+    #[must_use]
+    pub fn root(&self) -> Option<&Path> {
+        self.git.workdir()
+    }
+
+    /// `path` from the top of the working tree, if it lies inside; symbolic links are resolved.
+    #[must_use]
+    pub fn relative(&self, path: &Path) -> Option<PathBuf> {
+        let root = self.root()?.canonicalize().ok()?;
+        let path = path.canonicalize().ok()?;
+        path.strip_prefix(root).ok().map(Path::to_owned)
+    }
+
+    /// Whether git's ignore rules keep `path`, from the top of the working tree, out of
+    /// `git add`; whether the file exists does not matter.
+    ///
+    /// # Errors
+    /// [`Error::Git`] when an ignore file cannot be read.
+    pub fn ignores(&self, path: &Path) -> Result<bool> {
+        self.git.is_path_ignored(path).map_err(|error| git(&error))
+    }
+
+    /// Reads the index: what the next commit records.
+    ///
+    /// # Errors
+    /// [`Error::Git`] when it is damaged or needs a feature that we cannot read.
+    pub fn index(&self) -> Result<Index> {
+        let file = self.index_file();
+        match std::fs::read(&file) {
+            Ok(data) => Index::parse(&data),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Index::default()),
+            Err(source) => Err(Error::Io {
+                context: format!("cannot read git's index {}", file.display()),
+                source,
+            }),
+        }
+    }
+
+    /// What the index changes against HEAD.
+    ///
+    /// # Errors
+    /// [`Error::Git`] when HEAD, one of its trees or the index cannot be read.
+    pub fn staged(&self) -> Result<Changes> {
+        let head = self.head_tree()?;
+        changes::between(&self.git, head, &self.index()?)
+    }
+
+    /// The size of a blob in bytes, without reading it whole.
+    ///
+    /// # Errors
+    /// Why it cannot be had.
+    pub fn size(&self, id: Oid) -> std::result::Result<u64, String> {
+        let header = self.git.odb().and_then(|odb| odb.read_header(id));
+        match header {
+            Ok((size, _)) => Ok(size as u64),
+            Err(error) => Err(unreadable(id, &error)),
+        }
+    }
+
+    /// Reads a blob.
+    ///
+    /// # Errors
+    /// Why it cannot be had.
+    pub fn read(&self, id: Oid) -> std::result::Result<Content<'_>, String> {
+        match self.git.find_blob(id) {
+            Ok(blob) => Ok(Content(blob)),
+            Err(error) => Err(unreadable(id, &error)),
+        }
+    }
+
+    /// The tree of HEAD's commit; `None` before the first commit of a branch.
+    fn head_tree(&self) -> Result<Option<Oid>> {
+        match self.git.head().and_then(|head| head.peel_to_commit()) {
+            Ok(commit) => Ok(Some(commit.tree_id())),
+            Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
+            Err(error) => Err(Error::Git(format!("HEAD: {}", error.message()))),
+        }
+    }
+
+    /// `GIT_INDEX_FILE` if git set it (`git commit -a` and partial commits do), relative to the
+    /// top of the working tree, where git stands when it reads it.
+    fn index_file(&self) -> PathBuf {
+        let named = env("GIT_INDEX_FILE").filter(|_| self.location.from_env);
+        let Some(named) = named else {
+            return self.location.git_dir.join("index");
+        };
+        let cwd = &self.location.cwd;
+        match self.relative(cwd).and_then(|_| self.root()) {
+            Some(root) => root.join(named),
+            None => cwd.join(named),
+        }
+    }
+}
+
+impl Content<'_> {
+    /// Its bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        self.0.content()
+    }
+}
+
+impl Location {
+    /// Opens the repository once more.
+    ///
+    /// # Errors
+    /// As [`Repository::open`].
+    pub fn open(&self) -> Result<Repository> {
+        let found = open_exactly(&self.git_dir, self.from_env);
+        Repository::new(found, &self.cwd, self.from_env)
+    }
+}
+
+const NO_CEILING: &[&OsStr] = &[];
+
+/// Opens the repository whose git folder this is, and no other.
+fn open_exactly(
+    git_dir: &Path,
+    from_env: bool,
+) -> std::result::Result<git2::Repository, git2::Error> {
+    let mut flags = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT;
+    flags.set(RepositoryOpenFlags::FROM_ENV, from_env);
+    git2::Repository::open_ext(git_dir, flags, NO_CEILING)
+}
+
+fn env(name: &str) -> Option<std::ffi::OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// What libgit2 said, as an error of ours.
+fn git(error: &git2::Error) -> Error {
+    Error::Git(error.message().to_owned())
+}
+
+/// Why an object cannot be had.
+fn unreadable(id: Oid, error: &git2::Error) -> String {
+    if error.code() == ErrorCode::NotFound {
+        format!("git object {id} is missing; was the repository cloned in part?")
+    } else {
+        error.message().to_owned()
+    }
+}
+
+/// Why a repository could not be opened.
+fn refusal(error: &git2::Error, cwd: &Path) -> Error {
+    match error.code() {
+        ErrorCode::NotFound => Error::NotARepository {
+            path: cwd.to_owned(),
+        },
+        ErrorCode::Owner => Error::Git(format!(
+            "{}; if you trust it, run `git config --global --add safe.directory <its path>`",
+            error.message()
+        )),
+        _ => git(error),
+    }
+}

@@ -1,0 +1,157 @@
+//! Real repositories and the real binary, for tests: nothing of the machine's own settings gets in.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file takes in the whole module and uses a part"
+)]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A git repository in a temporary folder, gone when it is dropped.
+pub struct Repo {
+    folder: TempDir,
+    path: PathBuf,
+}
+
+/// What a program said and how it ended.
+#[derive(Debug)]
+pub struct Ran {
+    /// Its exit code.
+    pub code: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Repo {
+    /// A repository without a commit, on branch `main`.
+    pub fn new() -> Self {
+        let repo = Self::plain();
+        repo.git(["init", "--quiet", "--initial-branch=main"]);
+        repo
+    }
+
+    /// A folder that is no repository, nor in one.
+    pub fn plain() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let path = folder.path().join("repo");
+        fs::create_dir(&path).expect("a new folder");
+        fs::create_dir(folder.path().join("home")).expect("a new folder");
+        let path = path.canonicalize().expect("it was just made");
+        Self { folder, path }
+    }
+
+    /// The top of the working tree.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A path inside the temporary folder but outside the repository.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.path.with_file_name(name)
+    }
+
+    /// Runs git, which must succeed; returns its output without the last line end.
+    #[track_caller]
+    pub fn git<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(&self, args: I) -> String {
+        let ran = run(self.command("git").args(args), b"");
+        assert_eq!(ran.code, 0, "git failed: {}{}", ran.stdout, ran.stderr);
+        ran.stdout.trim_end_matches('\n').to_owned()
+    }
+
+    /// Writes a file and the folders above it.
+    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path.join(path);
+        let folder = path.parent().expect("it lies in the repository");
+        fs::create_dir_all(folder).expect("folders can be made");
+        fs::write(path, bytes).expect("files can be written");
+    }
+
+    /// Writes a file and stages it.
+    #[track_caller]
+    pub fn stage(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        self.write(path, bytes);
+        self.git(["add", "--force", "--", path]);
+    }
+
+    /// Commits what is staged.
+    #[track_caller]
+    pub fn commit(&self, message: &str) {
+        self.git(["commit", "--quiet", "--no-verify", "--message", message]);
+    }
+
+    /// Runs tightlip at the top of the working tree.
+    pub fn tightlip<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(&self, args: I) -> Ran {
+        self.tightlip_with(args, b"", |command| command)
+    }
+
+    /// Runs tightlip with this standard input and whatever else `adjust` says.
+    pub fn tightlip_with<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
+        &self,
+        args: I,
+        input: &[u8],
+        adjust: impl FnOnce(&mut Command) -> &mut Command,
+    ) -> Ran {
+        let mut command = self.command(env!("CARGO_BIN_EXE_tightlip"));
+        run(adjust(command.args(args)), input)
+    }
+
+    /// A program that runs at the top of the working tree and knows nothing of this machine's
+    /// settings.
+    pub fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.path).env_clear();
+        for kept in ["PATH", "SYSTEMROOT", "TMPDIR", "LLVM_PROFILE_FILE"] {
+            if let Some(value) = std::env::var_os(kept) {
+                command.env(kept, value);
+            }
+        }
+        command
+            .env("HOME", self.folder.path().join("home"))
+            .env("LC_ALL", "C")
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1");
+        for who in ["AUTHOR", "COMMITTER"] {
+            command
+                .env(format!("GIT_{who}_NAME"), "A U Thor")
+                .env(format!("GIT_{who}_EMAIL"), "author@example.com")
+                .env(format!("GIT_{who}_DATE"), "2026-01-02T03:04:05Z");
+        }
+        command
+    }
+}
+
+/// Runs a command to its end.
+pub fn run(command: &mut Command, input: &[u8]) -> Ran {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program is installed");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    let input = input.to_vec();
+    // A program that stops reading closes the pipe; that is no failure of the test.
+    let feeder = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().expect("it ran");
+    feeder.join().expect("feeding does not panic");
+    Ran::from(output)
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
