@@ -10,6 +10,7 @@
 
 pub mod blob;
 pub mod check;
+pub mod checksum;
 pub mod coverage;
 pub mod detect;
 pub mod error;

@@ -96,12 +96,61 @@ pub enum Boundary {
     None,
 }
 
-/// Offline checks over a token's own bytes.
+/// Offline checks over a token's own bytes. How strong each is, and what its failure proves:
+/// `checksum::verify`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Checksum {
-    /// `ghp_` and its kin: base62 CRC32 of the body. Also npm's.
+    /// `ghp_`, `gho_`, `ghu_`, `ghs_`, `ghr_`: base62 CRC32 of the body.
+    /// `github_pat_`: base32 SHA-256 of the first 77 characters.
     Github,
+    /// `npm_`: base62 CRC32 of the body.
+    Npm,
+    /// `vcp_`, `vci_`, `vca_`, `vcr_`, `vck_`: base62 CRC32 of the body.
+    Vercel,
+    /// GitLab's routable tokens (`glpat-….01.…`): base36 CRC32 of everything before it.
+    Gitlab,
+    /// `ATATT3…=`, `ATCTT3…=`, `ATBB…`: CRC32 in eight upper-case hex digits at the end.
+    Atlassian,
+    /// `glsa_`: CRC32 in hex, its bytes in little-endian order.
+    Grafana,
+    /// `cflt`: the first six base64 characters of the body's CRC32.
+    Confluent,
+    /// `zpka_`: CRC32 of the body in hex.
+    Zuplo,
+    /// Microsoft's keys with a signature inside (`+ASt`, `ACDb`, `AzCa`, …, or `JQQJ9`):
+    /// Marvin32 with the service's seed.
+    Azure,
+    /// Azure DevOps tokens of 52 lower-case base32 characters: scattered CRC32.
+    AzureDevops,
+    /// `oy2…`: base32 of `v4` and random bytes.
+    Nuget,
+    /// A macaroon: `pypi-` in base64url, or Lightning's in hex.
+    Macaroon,
+    /// NATS seeds (`SU…`, `SA…`, …): CRC16.
+    Nats,
+    /// Stellar seeds (`S…`): CRC16.
+    Stellar,
+    /// Bitcoin WIF, `xprv` and its kin, Tezos `edsk`, XRP seeds: doubled SHA-256.
+    Base58check,
+    /// `AGE-SECRET-KEY-1`, `nsec1`, `suiprivkey1` and any other bech32 text.
+    Bech32,
+    /// 12 to 24 words of BIP-39's English list: the last one carries a checksum.
+    Bip39,
+    /// 64 bytes, in base58 or as a JSON array: an Ed25519 seed and its public key.
+    Solana,
+    /// 32 bytes in base64, clamped as `wg genkey` does.
+    Wireguard,
+    /// 32 bytes in hex that are a key of secp256k1 (Ethereum, Bitcoin).
+    Secp256k1,
+    /// `AKIA…`, `ASIA…`: the account number inside has twelve digits.
+    AwsKeyId,
+    /// `hvs.` and `hvb.`: the form inside of Vault's tokens.
+    Vault,
+    /// Discord's bot tokens: the first part is a user id.
+    Discord,
+    /// Base64 of something known by its head: `glc_`, `ops_`, `sntrys_`, `ABSK`, `cmVmdGtuO`, …
+    Envelope,
 }
 
 /// Decoders that confirm what a secret is made of.
