@@ -48,10 +48,12 @@ impl Origin {
 /// How the scanned text lies in the raw file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// The text is the raw bytes: ASCII, UTF-8, or anything that is not UTF-16.
+    /// The text is the raw bytes: ASCII, UTF-8, or anything that is not UTF-16 or UTF-32.
     Bytes,
     /// The text was transcoded from UTF-16, either byte order.
     Utf16,
+    /// The text was transcoded from UTF-32, either byte order.
+    Utf32,
 }
 
 impl Encoding {
@@ -67,6 +69,10 @@ impl Encoding {
                     _ => 2,
                 }
             }),
+            Self::Utf32 => {
+                let starts = text.iter().filter(|byte| **byte & 0xC0 != 0x80);
+                4 * starts.count() as u64
+            }
         }
     }
 }
@@ -150,6 +156,15 @@ impl SkipReason {
     }
 }
 
+impl From<&std::io::Error> for SkipReason {
+    fn from(error: &std::io::Error) -> Self {
+        let words = error.to_string();
+        // The number says the same again.
+        let words = words.split(" (os error ").next().unwrap_or_default();
+        Self::Failed(words.to_owned())
+    }
+}
+
 impl std::fmt::Display for SkipReason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -181,10 +196,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn utf16_offsets_count_code_units() {
+    fn wide_offsets_count_code_units() {
         // "aé漢𝄞" is 1+1+1+2 code units.
         assert_eq!(Encoding::Utf16.raw_len("aé漢𝄞".as_bytes()), 10);
+        assert_eq!(Encoding::Utf32.raw_len("aé漢𝄞".as_bytes()), 16);
         assert_eq!(Encoding::Bytes.raw_len("aé".as_bytes()), 3);
+    }
+
+    #[test]
+    fn a_failure_is_told_in_words_alone() {
+        let error = std::io::Error::from_raw_os_error(2);
+        let reason = SkipReason::from(&error);
+        assert!(reason.is_failure());
+        assert_eq!(reason.to_string(), "unreadable: No such file or directory");
     }
 
     #[test]

@@ -1,0 +1,161 @@
+//! Files of a working tree, read by several threads.
+//!
+//! What is walked is what `rg --hidden` would search. Inside a git repository `.gitignore`,
+//! `.git/info/exclude` and `core.excludesFile` are honoured, as git does; outside one they mean
+//! nothing. `.ignore` files are honoured everywhere, and so are those of parent folders.
+//! `.git` is never entered, symbolic links are not followed, and only regular files are opened.
+//! A path that the user names is scanned whatever these rules say, but what lies in a named
+//! folder is under them again.
+
+mod root;
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::thread::available_parallelism;
+
+use ignore::{DirEntry, WalkBuilder, WalkParallel, WalkState};
+
+use crate::blob::{Origin, Sink, SkipReason, Skipped};
+use crate::error::Result;
+use crate::path::shown;
+use crate::source::window::Windows;
+use root::Roots;
+
+/// How files are read.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Threads that walk and scan; 0: as many as there are cores.
+    pub threads: usize,
+    /// Files of more bytes are skipped.
+    pub max_bytes: Option<u64>,
+    /// Bytes of a window's core: files that are larger are scanned piece by piece.
+    pub window: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            threads: 0,
+            max_bytes: None,
+            window: Windows::CORE,
+        }
+    }
+}
+
+/// Files and folders that the user named.
+#[derive(Clone, Debug)]
+pub struct Files {
+    paths: Vec<PathBuf>,
+    options: Options,
+}
+
+impl Files {
+    /// The files at `paths`, and those in the folders among `paths`. A file that is named twice,
+    /// or both named and in a named folder, is scanned once.
+    #[must_use]
+    pub fn new(paths: Vec<PathBuf>, options: Options) -> Self {
+        Self { paths, options }
+    }
+
+    /// Walks and reads everything, and calls `sink` from several threads.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchPath`](crate::error::Error::NoSuchPath) if a named path does not exist;
+    /// nothing is scanned then.
+    pub fn push(&self, sink: &dyn Sink) -> Result<()> {
+        let mut roots = Roots::resolve(&self.paths)?;
+        for skipped in roots.skipped.drain(..) {
+            sink.skipped(skipped);
+        }
+        if let Some(walk) = self.walk(roots) {
+            walk.run(|| {
+                let mut windows = Windows::new(self.options.window);
+                Box::new(move |entry| {
+                    match entry {
+                        Ok(entry) => self.visit(&entry, &mut windows, sink),
+                        Err(error) => report_refusal(&error, sink),
+                    }
+                    WalkState::Continue
+                })
+            });
+        }
+        Ok(())
+    }
+
+    fn walk(&self, roots: Roots) -> Option<WalkParallel> {
+        let mut threads = match self.options.threads {
+            0 => available_parallelism().map_or(1, NonZero::get),
+            threads => threads,
+        };
+        if !roots.has_folder {
+            threads = threads.min(roots.paths.len());
+        }
+        let (first, others) = roots.paths.split_first()?;
+        let mut builder = WalkBuilder::new(first);
+        for path in others {
+            builder.add(path);
+        }
+        let claimed = roots.claimed;
+        builder
+            .hidden(false)
+            .threads(threads)
+            .filter_entry(move |entry| {
+                entry.file_name() != OsStr::new(".git")
+                    && (claimed.is_empty() || !claimed.contains(entry.path()))
+            });
+        Some(builder.build_parallel())
+    }
+
+    fn visit(&self, entry: &DirEntry, windows: &mut Windows, sink: &dyn Sink) {
+        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            return;
+        }
+        match self.open(entry.path()) {
+            Ok(mut file) => {
+                let path = shown(entry.path());
+                windows.push(&mut file, &Origin::File { path }, sink);
+            }
+            Err(reason) => sink.skipped(Skipped {
+                path: shown(entry.path()),
+                reason,
+            }),
+        }
+    }
+
+    fn open(&self, path: &Path) -> std::result::Result<File, SkipReason> {
+        let file = File::open(path).map_err(|error| SkipReason::from(&error))?;
+        if let Some(max) = self.options.max_bytes {
+            let metadata = file.metadata().map_err(|error| SkipReason::from(&error))?;
+            if metadata.len() > max {
+                return Err(SkipReason::TooLarge);
+            }
+        }
+        Ok(file)
+    }
+}
+
+/// Reports what the walk could not read. A broken line in an ignore file is no such thing.
+fn report_refusal(error: &ignore::Error, sink: &dyn Sink) {
+    if let (Some(path), Some(error)) = (path_of(error), error.io_error()) {
+        sink.skipped(Skipped {
+            path: shown(path),
+            reason: SkipReason::from(error),
+        });
+    }
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path_of(err)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

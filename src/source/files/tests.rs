@@ -1,0 +1,427 @@
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Mutex;
+
+use tempfile::{TempDir, tempdir};
+
+use super::*;
+use crate::blob::Blob;
+use crate::error::Error;
+use crate::source::collected::Collected;
+
+/// A folder with these files, each holding its own name, and these folders (ending in `/`).
+fn tree(names: &[&str]) -> TempDir {
+    let dir = tempdir().unwrap();
+    for name in names {
+        let path = dir.path().join(name);
+        if name.ends_with('/') {
+            fs::create_dir_all(path).unwrap();
+        } else {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, name).unwrap();
+        }
+    }
+    dir
+}
+
+fn write(dir: &TempDir, name: &str, content: impl AsRef<[u8]>) {
+    let path = dir.path().join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, content).unwrap();
+}
+
+/// Scans `names` of the folder.
+fn scan_with(dir: &TempDir, names: &[&str], options: Options) -> Collected {
+    let paths = names.iter().map(|name| dir.path().join(name)).collect();
+    let sink = Collected::default();
+    Files::new(paths, options).push(&sink).unwrap();
+    sink
+}
+
+fn scan(dir: &TempDir, names: &[&str]) -> Collected {
+    scan_with(dir, names, Options::default())
+}
+
+/// The paths of what was scanned, from `dir`.
+fn seen(dir: &TempDir, names: &[&str]) -> Vec<String> {
+    let sink = scan(dir, names);
+    assert_eq!(sink.skipped(), []);
+    sink.paths().iter().map(|path| below(dir, path)).collect()
+}
+
+fn below(dir: &TempDir, path: &str) -> String {
+    let root = shown(dir.path());
+    path.strip_prefix(&root)
+        .unwrap()
+        .trim_start_matches('/')
+        .to_owned()
+}
+
+fn failures(dir: &TempDir, sink: &Collected) -> Vec<(String, String)> {
+    let skipped = sink.skipped().into_iter();
+    skipped
+        .map(|skipped| {
+            assert!(skipped.reason.is_failure(), "{skipped:?}");
+            (below(dir, &skipped.path), skipped.reason.to_string())
+        })
+        .collect()
+}
+
+/// Whether this process is the test `name` run again by [`again`].
+fn is_again() -> bool {
+    std::env::var_os("TIGHTLIP_TEST_AGAIN").is_some()
+}
+
+/// Runs the test `name` in a process of its own, where the current folder and the home are free
+/// to choose.
+fn again(name: &str, current: &Path, home: &Path) {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", &format!("source::files::tests::{name}")])
+        .env("TIGHTLIP_TEST_AGAIN", "1")
+        .env("HOME", home)
+        .env_remove("XDG_CONFIG_HOME")
+        .current_dir(current)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("1 passed"), "{said}");
+}
+
+/// What scanning `paths` from the current folder shows.
+fn seen_from_here(paths: &[&str]) -> Vec<String> {
+    let sink = Collected::default();
+    let paths = paths.iter().map(PathBuf::from).collect();
+    Files::new(paths, Options::default()).push(&sink).unwrap();
+    assert_eq!(sink.skipped(), []);
+    sink.paths()
+}
+
+#[test]
+fn hidden_files_are_scanned_and_git_never_is() {
+    let dir = tree(&[
+        ".git/config",
+        ".github/ci.yml",
+        ".env",
+        ".gitmodules",
+        "sub/.git",
+        "sub/a.py",
+        "deep/er/.git/HEAD",
+    ]);
+    let expected = [".env", ".github/ci.yml", ".gitmodules", "sub/a.py"];
+    assert_eq!(seen(&dir, &["."]), expected);
+}
+
+#[test]
+fn ignore_rules_hold_in_a_repository() {
+    let dir = tree(&[
+        "a.log",
+        "kept.log",
+        "b.tmp",
+        "c.bak",
+        "d.py",
+        "sub/a.log",
+        "sub/e.txt",
+        "sub/d.py",
+    ]);
+    write(&dir, ".git/info/exclude", "*.bak\n");
+    write(&dir, ".gitignore", "*.log\n!kept.log\n/.*ignore\n");
+    write(&dir, ".ignore", "*.tmp\n");
+    write(&dir, "sub/.gitignore", "*.txt\n.gitignore\n");
+    assert_eq!(seen(&dir, &["."]), ["d.py", "kept.log", "sub/d.py"]);
+    assert_eq!(seen(&dir, &["sub"]), ["sub/d.py"]);
+}
+
+#[test]
+fn a_broken_line_in_an_ignore_file_is_no_failure() {
+    let dir = tree(&[".git/", "a.log", "sub/a.py"]);
+    write(&dir, ".gitignore", "a[\n*.log\n.gitignore\n");
+    assert_eq!(seen(&dir, &["."]), ["sub/a.py"]);
+    assert_eq!(seen(&dir, &["sub"]), ["sub/a.py"]);
+}
+
+#[test]
+fn gitignore_means_nothing_outside_a_repository_and_ignore_does() {
+    let dir = tree(&["a.log", "b.tmp"]);
+    write(&dir, ".gitignore", "*.log\n");
+    write(&dir, ".ignore", "*.tmp\n.*ignore\n");
+    assert_eq!(seen(&dir, &["."]), ["a.log"]);
+}
+
+#[test]
+fn excludes_hold_in_a_linked_worktree() {
+    let dir = tree(&["linked/a.log", "linked/b.py"]);
+    write(&dir, "main/.git/info/exclude", "*.log\n");
+    write(&dir, "main/.git/worktrees/linked/commondir", "../..\n");
+    let git = dir.path().join("main/.git/worktrees/linked");
+    write(&dir, "linked/.git", format!("gitdir: {}\n", git.display()));
+    assert_eq!(seen(&dir, &["linked"]), ["linked/b.py"]);
+}
+
+#[test]
+fn the_users_own_excludes_hold() {
+    if is_again() {
+        assert_eq!(seen_from_here(&["."]), ["a.py"]);
+        return;
+    }
+    let dir = tree(&["repo/.git/", "repo/a.py", "repo/b.swp"]);
+    write(&dir, "excludes", "*.swp\n");
+    let excludes = dir.path().join("excludes");
+    let config = format!("[core]\n\texcludesFile = {}\n", excludes.display());
+    write(&dir, ".gitconfig", config);
+    let repo = dir.path().join("repo");
+    again("the_users_own_excludes_hold", &repo, dir.path());
+}
+
+#[test]
+fn what_is_named_is_scanned_whatever_ignores_it() {
+    let dir = tree(&[".git/config", "out/a.log", "out/sub/b.log", "x.log"]);
+    write(&dir, ".gitignore", "/out/\nx.log\n.gitignore\n");
+    assert!(seen(&dir, &["."]).is_empty());
+    assert_eq!(seen(&dir, &["x.log"]), ["x.log"]);
+    assert_eq!(seen(&dir, &["out/sub/b.log"]), ["out/sub/b.log"]);
+    assert_eq!(seen(&dir, &[".git/config"]), [".git/config"]);
+    assert_eq!(seen(&dir, &["out"]), ["out/a.log", "out/sub/b.log"]);
+    let both = [".", "out/sub", "x.log"];
+    assert_eq!(seen(&dir, &both), ["out/sub/b.log", "x.log"]);
+}
+
+#[test]
+fn a_file_named_in_several_ways_is_scanned_once() {
+    let dir = tree(&["src/a.py", "src/sub/b.py", "c.py"]);
+    let all = ["c.py", "src/a.py", "src/sub/b.py"];
+    assert_eq!(seen(&dir, &["c.py", "c.py", "./c.py"]), ["c.py"]);
+    assert_eq!(seen(&dir, &["src/sub/b.py", ".", "c.py"]), all);
+    assert_eq!(seen(&dir, &[".", "src/sub", "src", "src/../src/sub/"]), all);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_only_where_they_are_named() {
+    use std::os::unix::fs::symlink;
+    let dir = tree(&["real/a.py", "inside/b.py"]);
+    let at = |name: &str| dir.path().join(name);
+    symlink(at("real/a.py"), at("inside/to_file")).unwrap();
+    symlink(at("real"), at("inside/to_folder")).unwrap();
+    symlink(at("inside"), at("inside/loop")).unwrap();
+    symlink(at("nowhere"), at("inside/dangling")).unwrap();
+    assert_eq!(seen(&dir, &["inside"]), ["inside/b.py"]);
+    assert_eq!(seen(&dir, &["inside/to_file"]), ["inside/to_file"]);
+    assert_eq!(seen(&dir, &["inside/to_folder"]), ["inside/to_folder/a.py"]);
+    let twice = ["real/a.py", "inside/to_file"];
+    assert_eq!(seen(&dir, &twice), ["real/a.py"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn special_files_are_never_opened() {
+    let dir = tree(&["a.py"]);
+    let fifo = dir.path().join("fifo");
+    // Opening it would wait for a writer for ever.
+    let made = Command::new("mkfifo").arg(&fifo).status().unwrap();
+    assert!(made.success());
+    let _socket = std::os::unix::net::UnixListener::bind(dir.path().join("socket")).unwrap();
+    assert_eq!(seen(&dir, &["."]), ["a.py"]);
+    let named = scan(&dir, &["fifo", "a.py", "socket"]);
+    assert_eq!(named.paths().len(), 1);
+    let why = "unreadable: neither a file nor a folder";
+    let expected = [("fifo", why), ("socket", why)];
+    assert_eq!(
+        failures(&dir, &named),
+        expected.map(|(path, why)| (path.to_owned(), why.to_owned()))
+    );
+}
+
+#[test]
+fn a_path_that_does_not_exist_stops_the_scan_before_it_begins() {
+    let dir = tree(&["a.py"]);
+    for missing in ["nowhere", "a.py/below"] {
+        let missing = dir.path().join(missing);
+        let paths = vec![dir.path().join("a.py"), missing.clone()];
+        let sink = Collected::default();
+        match Files::new(paths, Options::default()).push(&sink) {
+            Err(Error::NoSuchPath { path }) => assert_eq!(path, missing),
+            other => panic!("{other:?}"),
+        }
+        assert!(sink.paths().is_empty() && sink.scanned().is_empty());
+    }
+}
+
+/// A sink under which the rest of a folder vanishes as soon as something in it was scanned.
+struct Vanish<'a> {
+    folder: &'a Path,
+    kept: Mutex<Option<String>>,
+    inner: Collected,
+}
+
+impl Sink for Vanish<'_> {
+    fn blob(&self, blob: &Blob<'_>) {
+        let mut kept = self.kept.lock().unwrap();
+        if kept.is_none() {
+            let path = blob.origin.path();
+            for entry in fs::read_dir(self.folder).unwrap() {
+                let entry = entry.unwrap().path();
+                if entry.is_dir() && !Path::new(path).starts_with(&entry) {
+                    fs::remove_dir_all(entry).unwrap();
+                } else if entry.is_file() && entry != Path::new(path) {
+                    fs::remove_file(entry).unwrap();
+                }
+            }
+            *kept = Some(path.to_owned());
+        }
+        self.inner.blob(blob);
+    }
+    fn scanned(&self, bytes: u64) {
+        Sink::scanned(&self.inner, bytes);
+    }
+    fn skipped(&self, skipped: Skipped) {
+        Sink::skipped(&self.inner, skipped);
+    }
+}
+
+#[test]
+fn what_vanishes_during_the_walk_is_a_failure_and_the_rest_is_scanned() {
+    for names in [["a", "b", "c"], ["x/a", "y/b", "z/c"]] {
+        let dir = tree(&names);
+        let sink = Vanish {
+            folder: dir.path(),
+            kept: Mutex::default(),
+            inner: Collected::default(),
+        };
+        let options = Options {
+            threads: 1,
+            ..Options::default()
+        };
+        let files = Files::new(vec![dir.path().to_owned()], options);
+        files.push(&sink).unwrap();
+        let failed = failures(&dir, &sink.inner);
+        assert_eq!(sink.inner.paths().len(), 1);
+        assert_eq!(failed.len(), 2, "{failed:?}");
+        for (_, why) in failed {
+            assert_eq!(why, "unreadable: No such file or directory");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_read_is_a_failure_and_the_rest_is_scanned() {
+    let dir = tree(&["a.py"]);
+    // Nothing is mapped at address 0, so not even root can read it.
+    let memory = PathBuf::from("/proc/self/mem");
+    let sink = Collected::default();
+    let files = Files::new(vec![memory, dir.path().into()], Options::default());
+    files.push(&sink).unwrap();
+    assert_eq!(sink.paths().len(), 1);
+    let skipped = sink.skipped();
+    assert_eq!(skipped.len(), 1);
+    assert_eq!(skipped[0].path, "/proc/self/mem");
+    let why = SkipReason::Failed("Input/output error".into());
+    assert_eq!(skipped[0].reason, why);
+}
+
+#[test]
+fn paths_are_shown_as_typed_from_the_current_folder() {
+    if !is_again() {
+        let dir = tree(&["src/a.py", "src/sub/b.py", "-", "..c"]);
+        let name = "paths_are_shown_as_typed_from_the_current_folder";
+        return again(name, dir.path(), dir.path());
+    }
+    let below = ["src/a.py", "src/sub/b.py"];
+    assert_eq!(seen_from_here(&["."]), [&["-", "..c"], &below[..]].concat());
+    for typed in ["src", "src/", "./src", "src//.", ".//src"] {
+        assert_eq!(seen_from_here(&[typed]), below, "{typed}");
+    }
+    assert_eq!(seen_from_here(&["-"]), ["-"]);
+    assert_eq!(seen_from_here(&["./..c", "src/a.py"]), ["..c", "src/a.py"]);
+    let upwards = "src/../src/sub/";
+    assert_eq!(seen_from_here(&[upwards]), ["src/../src/sub/b.py"]);
+    let absolute = std::env::current_dir().unwrap().join("src/sub");
+    let shown_absolute = format!("{}/b.py", shown(&absolute));
+    assert_eq!(
+        seen_from_here(&[absolute.to_str().unwrap()]),
+        [shown_absolute]
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_not_utf8_are_told_apart() {
+    use std::os::unix::ffi::OsStrExt;
+    let dir = tree(&[]);
+    for name in [b"a\xFE", b"a\xFF"] {
+        fs::write(dir.path().join(OsStr::from_bytes(name)), "x").unwrap();
+    }
+    assert_eq!(seen(&dir, &["."]), ["a\u{FFFD}FE", "a\u{FFFD}FF"]);
+}
+
+#[test]
+fn files_over_the_cap_are_skipped() {
+    let dir = tree(&[]);
+    write(&dir, "small", "12345");
+    write(&dir, "large", "123456");
+    let options = Options {
+        max_bytes: Some(5),
+        ..Options::default()
+    };
+    let sink = scan_with(&dir, &[".", "large"], options);
+    assert_eq!(sink.scanned(), [5]);
+    let skipped = sink.skipped();
+    assert_eq!(skipped.len(), 1);
+    assert_eq!(below(&dir, &skipped[0].path), "large");
+    assert_eq!(skipped[0].reason, SkipReason::TooLarge);
+}
+
+#[test]
+fn binary_files_are_skipped_and_counted() {
+    let dir = tree(&["a.py"]);
+    write(&dir, "b.png", b"\x89PNG\r\n\x1A\n");
+    write(&dir, "c.bin", b"\x01\0\x02\0\0\0\0\0");
+    let sink = scan(&dir, &["."]);
+    assert_eq!((sink.paths().len(), sink.scanned()), (1, vec![4]));
+    let skipped = sink.skipped();
+    assert_eq!(skipped.len(), 2);
+    assert!(skipped.iter().all(|s| s.reason == SkipReason::Binary));
+}
+
+#[test]
+fn a_large_file_comes_in_windows() {
+    let dir = tree(&[]);
+    let raw = b"0123456789abcde\n".repeat(20 << 10);
+    write(&dir, "large", &raw);
+    let options = Options {
+        window: 100 << 10,
+        ..Options::default()
+    };
+    let sink = scan_with(&dir, &["large"], options);
+    assert_eq!(sink.scanned(), [raw.len() as u64]);
+    let pieces = sink.pieces();
+    assert!(pieces.len() > 2);
+    let cores: Vec<u8> = pieces
+        .iter()
+        .flat_map(|piece| piece.core().to_vec())
+        .collect();
+    assert!(cores == raw);
+}
+
+#[test]
+fn any_number_of_threads_sees_the_same() {
+    let names: Vec<String> = (0..300)
+        .map(|i| format!("{}/{}/f{i}", i % 7, i % 3))
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let dir = tree(&names);
+    let with = |threads| {
+        let options = Options {
+            threads,
+            ..Options::default()
+        };
+        let sink = scan_with(&dir, &["."], options);
+        (sink.pieces(), sink.scanned())
+    };
+    let one = with(1);
+    assert_eq!(one.0.len(), 300);
+    for threads in 2..=8 {
+        assert_eq!(with(threads), one, "{threads} threads");
+    }
+}
