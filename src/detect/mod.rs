@@ -17,6 +17,7 @@ mod locate;
 mod overlap;
 mod published;
 mod scanner;
+pub mod structure;
 mod token;
 
 pub use scanner::{Options, Scanner};

@@ -159,6 +159,8 @@ pub enum Checksum {
 pub enum Structure {
     /// `BEGIN … PRIVATE KEY` to its `END`.
     Pem,
+    /// `BEGIN PGP PRIVATE KEY BLOCK` to its `END`.
+    Pgp,
     /// Three base64url parts, two of them JSON.
     Jwt,
     /// `scheme://user:password@host`.

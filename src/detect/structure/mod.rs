@@ -1,0 +1,108 @@
+//! Decoders: what a pattern can only point at, they open, confirm and explain.
+
+mod armor;
+mod jwt;
+mod pem;
+mod pgp;
+mod url;
+
+use std::ops::Range;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::finding::Signal;
+use crate::level::{Confidence, Severity};
+use crate::rule::Structure;
+
+/// What a decoder says of a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It decodes to what it claims to be.
+    Genuine,
+    /// Cut off, or altered by hand: there may be a secret in it.
+    Doubtful,
+    /// Public by nature, empty, elided, or a well-known example.
+    NotASecret,
+}
+
+/// What a decoder found inside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Examined {
+    /// The secret's bytes in the text: the match, a part of it, or a text that begins with it.
+    pub secret: Range<usize>,
+    /// Whether it is what it claims to be.
+    pub verdict: Verdict,
+    /// The harm it does, where that is not what the rule says.
+    pub severity: Option<Severity>,
+    /// The certainty, where that is not what the rule says.
+    pub confidence: Option<Confidence>,
+    /// Why.
+    pub signals: Vec<Signal>,
+}
+
+impl Examined {
+    fn genuine(secret: Range<usize>) -> Self {
+        Self {
+            secret,
+            verdict: Verdict::Genuine,
+            severity: None,
+            confidence: None,
+            signals: Vec::new(),
+        }
+    }
+
+    fn doubtful(secret: Range<usize>, why: &'static str) -> Self {
+        Self {
+            verdict: Verdict::Doubtful,
+            confidence: Some(Confidence::Low),
+            ..Self::genuine(secret)
+        }
+        .because(why)
+    }
+
+    fn not_a_secret(secret: Range<usize>, why: &'static str) -> Self {
+        Self {
+            verdict: Verdict::NotASecret,
+            ..Self::genuine(secret)
+        }
+        .because(why)
+    }
+
+    fn because(mut self, word: &'static str) -> Self {
+        self.signals.push(Signal::fixed(word));
+        self
+    }
+
+    fn severity(self, severity: Severity) -> Self {
+        Self {
+            severity: Some(severity),
+            ..self
+        }
+    }
+
+    fn confidence(self, confidence: Confidence) -> Self {
+        Self {
+            confidence: Some(confidence),
+            ..self
+        }
+    }
+}
+
+/// Opens what a rule matched at `found`. Looks no further than
+/// [`REACH_BACK`](crate::blob::REACH_BACK) before the match and
+/// [`REACH_AHEAD`](crate::blob::REACH_AHEAD) behind its start.
+#[must_use]
+pub fn examine(kind: Structure, text: &[u8], found: Range<usize>) -> Examined {
+    match kind {
+        Structure::Pem => pem::examine(text, found),
+        Structure::Pgp => pgp::examine(text, found),
+        Structure::Jwt => jwt::examine(text, found, now()),
+        Structure::Url => url::examine(text, found),
+    }
+}
+
+/// Seconds since 1970: the only place where a scan depends on the day it runs.
+fn now() -> u64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}

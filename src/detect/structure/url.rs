@@ -1,0 +1,192 @@
+//! `scheme://user:password@host`: the password, and whether the host is anybody's.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::Examined;
+use crate::level::{Confidence, Severity};
+
+/// No host name is longer.
+const LONGEST_HOST: usize = 255;
+/// Names of this machine, as programs and containers know it.
+const LOCAL: [&str; 5] = [
+    "localhost",
+    "0.0.0.0",
+    "[::1]",
+    "host.docker.internal",
+    "localhost.localdomain",
+];
+/// Domains that belong to nobody (RFC 2606, RFC 6761).
+const NOBODYS: [&str; 7] = [
+    "example.com",
+    "example.org",
+    "example.net",
+    "example.edu",
+    "example",
+    "invalid",
+    "test",
+];
+/// Words that stand for a host.
+const STAND_INS: [&str; 6] = [
+    "host",
+    "hostname",
+    "server",
+    "domain",
+    "your-host",
+    "my-host",
+];
+
+pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
+    let Some(password) = password(&text[found.clone()]) else {
+        return Examined::not_a_secret(found, "no-password");
+    };
+    let secret = found.start + password.start..found.start + password.end;
+    let decoded = decoded(&text[secret.clone()]);
+    if decoded.is_empty() {
+        return Examined::not_a_secret(secret, "no-password");
+    }
+    if decoded.len() < secret.len() && is_reference(&decoded) {
+        return Examined::not_a_secret(secret, "reference");
+    }
+    let examined = Examined::genuine(secret.clone()).because("url-password");
+    match owner(&host(&text[secret.end + 1..])) {
+        None => examined,
+        Some(word) => examined
+            .because(word)
+            .severity(Severity::Low)
+            .confidence(Confidence::Low),
+    }
+}
+
+/// The bytes between the first `:` of the authority and the `@` before the host.
+fn password(url: &[u8]) -> Option<Range<usize>> {
+    let start = memmem::find(url, b"://")? + 3;
+    let end = memchr::memrchr(b'@', url).filter(|end| *end > start)?;
+    let colon = start + memchr::memchr(b':', &url[start..end])?;
+    let password = &url[colon + 1..end];
+    let digits = password.iter().take_while(|c| c.is_ascii_digit()).count();
+    // `host:80/@scope`: a port and a path.
+    (digits == 0 || password.get(digits) != Some(&b'/')).then_some(colon + 1..end)
+}
+
+/// The host at the start of `rest`, in lower case.
+fn host(rest: &[u8]) -> String {
+    let rest = &rest[..rest.len().min(LONGEST_HOST)];
+    let end = if rest.starts_with(b"[") {
+        memchr::memchr(b']', rest).map(|at| at + 1)
+    } else {
+        rest.iter()
+            .position(|c| !(c.is_ascii_alphanumeric() || matches!(c, b'.' | b'-' | b'_')))
+    };
+    String::from_utf8_lossy(&rest[..end.unwrap_or(rest.len())]).to_ascii_lowercase()
+}
+
+/// Why a host is nobody's; `None` for one that may be real.
+fn owner(host: &str) -> Option<&'static str> {
+    let below = |domain: &str| {
+        host.strip_suffix(domain)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    if LOCAL.contains(&host) || host.starts_with("127.") || below("localhost") {
+        Some("local-host")
+    } else if NOBODYS.iter().any(|domain| below(domain)) || STAND_INS.contains(&host) {
+        Some("example-host")
+    } else {
+        None
+    }
+}
+
+/// Percent-encoding undone; what is no valid escape stays as it is.
+fn decoded(text: &[u8]) -> Vec<u8> {
+    let digit = |at: usize| text.get(at).and_then(|c| char::from(*c).to_digit(16));
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        match (text[at], digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push((high << 4 | low) as u8);
+                at += 3;
+            }
+            (c, _, _) => {
+                out.push(c);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Whether a decoded password names where the real one is: `${PASSWORD}`, `<password>`.
+fn is_reference(decoded: &[u8]) -> bool {
+    matches!(
+        decoded,
+        [b'$', b'{' | b'(', .., b'}' | b')']
+            | [b'{', .., b'}']
+            | [b'<', .., b'>']
+            | [b'[', .., b']']
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Verdict;
+    use super::*;
+
+    fn examined(url: &str) -> (Examined, String) {
+        let text = format!("x = '{url}'\n");
+        let examined = examine(text.as_bytes(), 5..5 + url.len());
+        let secret = text[examined.secret.clone()].to_owned();
+        (examined, secret)
+    }
+
+    #[test]
+    fn the_secret_is_the_password() {
+        for (url, password) in [
+            ("postgres://app:hunter2x@db.acme.io:5432/main", "hunter2x"),
+            ("redis://:p4ss@cache.acme.io", "p4ss"),
+            ("https://u:a:b@c@git.acme.io", "a:b@c"),
+            ("amqp://u:p%40ss@mq.acme.io", "p%40ss"),
+        ] {
+            let (examined, secret) = examined(url);
+            assert_eq!(secret, password);
+            assert_eq!(examined.verdict, Verdict::Genuine, "{url}");
+            assert_eq!(examined.severity, None, "{url}");
+        }
+    }
+
+    #[test]
+    fn hosts_of_nobody_are_low() {
+        for (host, word) in [
+            ("localhost:5432/x", "local-host"),
+            ("127.0.0.1", "local-host"),
+            ("[::1]:80", "local-host"),
+            ("db.example.com", "example-host"),
+            ("HOST:1234", "example-host"),
+        ] {
+            let (examined, _) = examined(&format!("mysql://root:hunter2x@{host}"));
+            assert_eq!(examined.confidence, Some(Confidence::Low), "{host}");
+            assert_eq!(examined.signals[1].0, word, "{host}");
+        }
+        assert_eq!(examined("mysql://r:x@notexample.com").0.confidence, None);
+    }
+
+    #[test]
+    fn the_host_may_stand_behind_the_match() {
+        let text = b"ftp://u:secret1@localhost/x";
+        assert_eq!(examine(text, 0..16).severity, Some(Severity::Low));
+    }
+
+    #[test]
+    fn no_password_or_a_reference_is_no_secret() {
+        for url in [
+            "https://user@acme.io",
+            "https://user:@acme.io",
+            "https://u:%24%7BPASS%7D@acme.io",
+            "user:pass@acme.io",
+            "https://acme.io:80/@x",
+        ] {
+            assert_eq!(examined(url).0.verdict, Verdict::NotASecret, "{url}");
+        }
+    }
+}
