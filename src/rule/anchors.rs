@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
 
 /// An anchor seen in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +30,9 @@ struct Target {
     exact: u16,
 }
 
+/// Places of a text read at once.
+const LANES: usize = 4;
+
 /// The automaton, borrowed from the binary or built for a user's rules.
 #[derive(Clone, Debug)]
 pub struct AnchorIndex {
@@ -37,6 +41,8 @@ pub struct AnchorIndex {
     /// `table[state << shift | class]` is the next state.
     table: Cow<'static, [u16]>,
     shift: u32,
+    /// Length of the longest anchor.
+    longest: usize,
     /// States from this one on have matches.
     first_match: u16,
     /// Of state `first_match + i`, the targets are `outputs[bounds[i]..bounds[i + 1]]`.
@@ -82,24 +88,77 @@ impl AnchorIndex {
             text.extend_from_slice(anchor.text);
         }
         let mut index = trie.determinise()?;
+        index.longest = anchors
+            .iter()
+            .map(|anchor| anchor.text.len())
+            .max()
+            .unwrap_or(0);
         index.targets = Cow::Owned(targets);
         index.text = Cow::Owned(text);
         Ok(index)
     }
 
-    /// Calls `each` for every anchor in `text`, in the order of their ends.
+    /// Calls `each` for every anchor in `text`, in an order that depends on the text alone.
+    ///
+    /// The text is read in [`LANES`] places at once: each step of an automaton waits for the one
+    /// before it, so several that do not wait for one another keep the processor busy.
     pub fn find(&self, text: &[u8], mut each: impl FnMut(Hit)) {
-        let table = &self.table[..];
-        let Ok(classes) = <&[u8; 256]>::try_from(&self.classes[..]) else {
+        let step = text.len() / LANES;
+        let machine = self.machine();
+        if step <= self.longest {
+            self.run(text, 0..text.len(), 0, &mut each);
             return;
-        };
-        let mut state = 0u16;
-        for (at, byte) in text.iter().enumerate() {
-            let class = usize::from(classes[usize::from(*byte)]);
-            state = table[(usize::from(state) << self.shift) | class];
-            if state >= self.first_match {
-                self.report(state, text, at + 1, &mut each);
+        }
+        let lane = |index: usize| &text[index * step..(index + 1) * step];
+        let mut states: [u16; LANES] = std::array::from_fn(|index| self.warm(text, index * step));
+        let bytes = lane(0)
+            .iter()
+            .zip(lane(1))
+            .zip(lane(2))
+            .zip(lane(3))
+            .enumerate();
+        for (at, (((a, b), c), d)) in bytes {
+            for (state, byte) in states.iter_mut().zip([a, b, c, d]) {
+                *state = machine.next(*state, *byte);
             }
+            let [a, b, c, d] = states;
+            if a.max(b).max(c.max(d)) >= self.first_match {
+                for (index, state) in states.iter().enumerate() {
+                    if *state >= self.first_match {
+                        self.report(*state, text, index * step + at + 1, &mut each);
+                    }
+                }
+            }
+        }
+        self.run(text, LANES * step..text.len(), states[LANES - 1], &mut each);
+    }
+
+    fn run(&self, text: &[u8], span: Range<usize>, mut state: u16, each: &mut impl FnMut(Hit)) {
+        let machine = self.machine();
+        for at in span {
+            state = machine.next(state, text[at]);
+            if state >= self.first_match {
+                self.report(state, text, at + 1, each);
+            }
+        }
+    }
+
+    /// The state at `at` as if the text had been read from its start: no anchor is longer than
+    /// `longest`, so no state remembers more than that.
+    fn warm(&self, text: &[u8], at: usize) -> u16 {
+        let machine = self.machine();
+        text[at.saturating_sub(self.longest)..at]
+            .iter()
+            .fold(0, |state, byte| machine.next(state, *byte))
+    }
+
+    fn machine(&self) -> Machine<'_> {
+        Machine {
+            classes: self.classes[..]
+                .try_into()
+                .expect("build makes a class for each byte"),
+            table: &self.table,
+            shift: self.shift,
         }
     }
 
@@ -134,7 +193,7 @@ impl AnchorIndex {
             &self.text,
         ];
         let mut bytes = Vec::new();
-        let mut header = vec![self.shift, u32::from(self.first_match)];
+        let mut header = vec![self.shift, self.longest as u32, u32::from(self.first_match)];
         header.extend(sections.iter().map(|section| section.len() as u32));
         bytes.extend_from_slice(bytemuck::cast_slice(&header));
         for section in sections {
@@ -159,21 +218,38 @@ impl AnchorIndex {
         };
         Self {
             shift: header[0],
-            first_match: header[1] as u16,
-            classes: Cow::Borrowed(section(header[2])),
-            table: Cow::Borrowed(bytemuck::cast_slice(section(header[3]))),
-            bounds: Cow::Borrowed(bytemuck::cast_slice(section(header[4]))),
-            outputs: Cow::Borrowed(bytemuck::cast_slice(section(header[5]))),
-            targets: Cow::Borrowed(bytemuck::cast_slice(section(header[6]))),
-            text: Cow::Borrowed(section(header[7])),
+            longest: header[1] as usize,
+            first_match: header[2] as u16,
+            classes: Cow::Borrowed(section(header[3])),
+            table: Cow::Borrowed(bytemuck::cast_slice(section(header[4]))),
+            bounds: Cow::Borrowed(bytemuck::cast_slice(section(header[5]))),
+            outputs: Cow::Borrowed(bytemuck::cast_slice(section(header[6]))),
+            targets: Cow::Borrowed(bytemuck::cast_slice(section(header[7]))),
+            text: Cow::Borrowed(section(header[8])),
         }
+    }
+}
+
+/// What one step needs, without the indirections of [`AnchorIndex`].
+#[derive(Clone, Copy)]
+struct Machine<'a> {
+    classes: &'a [u8; 256],
+    table: &'a [u16],
+    shift: u32,
+}
+
+impl Machine<'_> {
+    #[inline]
+    fn next(self, state: u16, byte: u8) -> u16 {
+        let class = usize::from(self.classes[usize::from(byte)]);
+        self.table[(usize::from(state) << self.shift) | class]
     }
 }
 
 /// Sections begin at multiples of this many bytes.
 const ALIGN: usize = 4;
-/// Words before the first section: shift, first match, six lengths.
-const HEADER_WORDS: usize = 8;
+/// Words before the first section: shift, longest, first match, six lengths.
+const HEADER_WORDS: usize = 9;
 
 /// The anchors as a tree of folded bytes.
 struct Trie {
@@ -267,6 +343,7 @@ impl Trie {
             classes: Cow::Owned(classes.to_vec()),
             table: Cow::Owned(table),
             shift,
+            longest: 0,
             first_match: plain.len() as u16,
             bounds: Cow::Owned(bounds),
             outputs: Cow::Owned(outputs),
@@ -362,7 +439,7 @@ mod tests {
         #[test]
         fn finds_exactly_what_a_naive_search_finds(
             anchors in proptest::collection::vec("[abA-]{1,4}", 1..6),
-            text in "[abcA-]{0,40}",
+            text in "[abcA-]{0,80}",
         ) {
             let pairs: Vec<(&str, bool)> = anchors.iter().map(|a| (a.as_str(), a.len() % 2 == 0)).collect();
             let mut expected = Vec::new();
