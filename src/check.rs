@@ -2,6 +2,7 @@
 //! people write, and no counter-example is.
 
 use crate::blob::{Blob, Origin};
+use crate::checksum;
 use crate::detect::{Options, Scanner};
 use crate::finding::Finding;
 use crate::rule::template::{Dice, expand};
@@ -121,7 +122,7 @@ impl Check<'_> {
     fn example(&self, template: &str) -> Result<(), String> {
         let mut dice = Dice::new(template.len() as u64);
         for _ in 0..SAMPLES.div_ceil(self.rule.examples.len()) {
-            let sample = expand(template, &mut dice).map_err(|error| error.to_string())?;
+            let sample = self.sample(template, &mut dice)?;
             for (context, text) in self.contexts(&sample) {
                 let found = self.scan(&text);
                 if found.iter().any(|finding| self.is_own(finding, &sample)) {
@@ -138,6 +139,20 @@ impl Check<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A sample whose checksum, where its kind has one, holds.
+    fn sample(&self, template: &str, dice: &mut Dice) -> Result<String, String> {
+        let sample = expand(template, dice).map_err(|error| error.to_string())?;
+        match self.rule.checksum {
+            None => Ok(sample),
+            Some(kind) => String::from_utf8(checksum::complete(kind, sample.into_bytes(), dice))
+                .map_err(|_| {
+                    format!(
+                        "its example `{template}` is not text once its checksum is made to hold"
+                    )
+                }),
+        }
     }
 
     fn counter(&self, template: &str) -> Result<(), String> {

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::candidate::{Candidate, Specificity};
-use super::published;
+use super::{entropy, published};
+use crate::checksum::{self, Verdict};
 use crate::finding::Signal;
 use crate::level::Confidence;
 use crate::rule::{CompiledRule, Matcher, RuleId};
@@ -20,7 +21,7 @@ pub(super) struct Seen<'r> {
 pub(super) fn pattern(text: &[u8], seen: Seen<'_>) -> Option<Candidate> {
     let rule = &seen.compiled.rule;
     let secret = &text[seen.secret.clone()];
-    if published::by(secret).is_some() {
+    if published::by(secret).is_some() || entropy::shannon(secret) < rule.entropy {
         return None;
     }
     let mut candidate = Candidate {
@@ -31,13 +32,26 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>) -> Option<Candidate> {
         severity: rule.severity,
         confidence: rule.confidence,
         signals: vec![Signal::fixed(match rule.matcher {
-            Matcher::Token { .. } => "format",
-            Matcher::Beside { .. } | Matcher::Assigned { .. } | Matcher::File => "provider-nearby",
+            Matcher::Beside { .. } => "provider-nearby",
+            _ => "format",
         })],
         secret: seen.secret.clone(),
     };
-    candidate.confidence = candidate.confidence.max(Confidence::Low);
+    if let Some(kind) = rule.checksum {
+        weigh(&mut candidate, checksum::verify(kind, secret));
+    }
     Some(candidate)
+}
+
+/// A check that holds makes sure; one that must hold and does not means a made-up token.
+fn weigh(candidate: &mut Candidate, verdict: Verdict) {
+    let (confidence, word) = match verdict {
+        Verdict::Holds => (Confidence::High, "checksum-holds"),
+        Verdict::Fails => (Confidence::Low, "checksum-fails"),
+        Verdict::Unknown => return,
+    };
+    candidate.confidence = confidence;
+    candidate.signals.push(Signal::fixed(word));
 }
 
 /// How many of the secret's first bytes every secret of its kind has.

@@ -176,7 +176,7 @@ struct Page<'b, 't> {
     blob: &'b Blob<'t>,
     lines: LineIndex<'t>,
     marks: Option<Marks<'t>>,
-    /// Knows every candidate: whatever else is on a shown line is redacted too.
+    /// All secrets of the text, whatever their confidence: none of them is shown.
     marked: Marked<'t>,
 }
 
