@@ -8,6 +8,7 @@ use crate::level::{Confidence, Severity};
 use crate::rule::Rule;
 use crate::secret::Secret;
 use crate::span::Position;
+use crate::variable::screaming_snake;
 
 /// One secret at one place.
 #[derive(Clone, Debug)]
@@ -59,6 +60,14 @@ impl Finding {
             self.byte_end,
             &self.rule.id,
         )
+    }
+
+    /// The environment variable that the secret should live in: the one its provider's tools
+    /// read, else one after the name that it is assigned to.
+    #[must_use]
+    pub fn variable(&self) -> Option<String> {
+        let conventional = self.rule.env.first().cloned();
+        conventional.or_else(|| screaming_snake(self.assigned_to.as_deref()?))
     }
 }
 
