@@ -1,4 +1,5 @@
-//! The format for people: a block a finding, in the manner of rustc, then a summary.
+//! The format for people: a block a finding, in the manner of rustc. The summary is the caller's
+//! to place, by [`write_summary`](super::write_summary): a clean run writes nothing here.
 
 use std::fmt::{self, Write as _};
 use std::io::{self, Write};
@@ -6,7 +7,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::snippet::{Room, Snippet};
-use super::{Options, Paint, Reporter, Style, advice, escape, write_summary};
+use super::{Options, Paint, Reporter, Style, advice, escape};
 use crate::coverage::Summary;
 use crate::finding::Finding;
 
@@ -16,30 +17,19 @@ const NARROWEST: usize = 40;
 /// Writes findings as text.
 pub struct Text<'w> {
     out: Box<dyn Write + 'w>,
-    notes: Option<Box<dyn Write + 'w>>,
     options: Options,
     /// Reused from block to block.
     block: String,
 }
 
 impl<'w> Text<'w> {
-    /// Writes blocks and summary to `out`.
+    /// Writes to `out`.
     #[must_use]
     pub fn new(out: impl Write + 'w, options: Options) -> Self {
         Self {
             out: Box::new(out),
-            notes: None,
             options,
             block: String::new(),
-        }
-    }
-
-    /// Sends the summary elsewhere, so that of a clean run nothing is written to `out`.
-    #[must_use]
-    pub fn with_notes(self, notes: impl Write + 'w) -> Self {
-        Self {
-            notes: Some(Box::new(notes)),
-            ..self
         }
     }
 }
@@ -58,12 +48,8 @@ impl Reporter for Text<'_> {
         self.out.write_all(self.block.as_bytes())
     }
 
-    fn end(&mut self, summary: &Summary) -> io::Result<()> {
-        let paint = Paint::new(self.options.colour);
-        self.out.flush()?;
-        let notes = self.notes.as_mut().unwrap_or(&mut self.out);
-        write_summary(notes, summary, paint)?;
-        notes.flush()
+    fn end(&mut self, _: &Summary) -> io::Result<()> {
+        self.out.flush()
     }
 }
 
@@ -200,13 +186,8 @@ mod tests {
     }
 
     #[test]
-    fn of_a_clean_run_only_the_notes_speak() {
-        let (mut out, mut notes) = (Vec::new(), Vec::new());
-        let mut text = Text::new(&mut out, Options::default()).with_notes(&mut notes);
-        text.begin().unwrap();
-        text.end(&Summary::default()).unwrap();
-        drop(text);
-        assert!(out.is_empty());
-        assert_eq!(notes, b"no secrets found in 0 files (0 B, 0 ms)\n");
+    fn of_a_clean_run_nothing_is_said() {
+        let report = sample::report_on(Format::Text, Options::default(), &[], &Summary::default());
+        assert_eq!(report, "");
     }
 }
