@@ -18,6 +18,7 @@ pub mod excerpt;
 pub mod finding;
 pub mod fingerprint;
 pub mod git;
+pub mod hygiene;
 pub mod level;
 pub mod path;
 pub mod report;

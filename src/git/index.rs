@@ -1,6 +1,7 @@
 //! Git's index file, versions 2 to 4: which blobs the next commit records, and the tree ids that
 //! git has cached for the folders in which nothing is staged.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use git2::Oid;
@@ -131,6 +132,22 @@ impl Index {
     /// The entries in git's order: by the bytes of their paths.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
         (0..self.len()).map(|at| self.entry(at))
+    }
+
+    /// An entry of this path; of a file in conflict, one of its sides.
+    #[must_use]
+    pub fn get(&self, path: &[u8]) -> Option<Entry<'_>> {
+        let mut range = 0..self.len();
+        while !range.is_empty() {
+            let middle = range.start.midpoint(range.end);
+            let entry = self.entry(middle);
+            match entry.path.cmp(path) {
+                Ordering::Less => range.start = middle + 1,
+                Ordering::Greater => range.end = middle,
+                Ordering::Equal => return Some(entry),
+            }
+        }
+        None
     }
 
     /// The entry with this number.

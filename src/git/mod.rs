@@ -1,5 +1,5 @@
-//! A git repository as git itself would find it from here: its folders, objects, ignore rules and
-//! index. Only this module sees git2.
+//! A git repository as git itself would find it from here: its folders, objects, index and
+//! settings. Only this module sees git2.
 //!
 //! libgit2 answers what a repository means; the index is read here (see [`index`]), because a
 //! hook may not wait for libgit2 to hash and sort it.
@@ -33,6 +33,15 @@ pub struct Location {
     cwd: PathBuf,
     /// Whether those variables speak of this repository.
     from_env: bool,
+}
+
+/// Ignore rules besides those in `.gitignore` files.
+#[derive(Clone, Debug)]
+pub struct Excludes {
+    /// Files of rules from the top of the working tree, the stronger first; some may not exist.
+    pub files: Vec<PathBuf>,
+    /// Whether rules are compared without regard to case.
+    pub fold_case: bool,
 }
 
 /// A blob in memory.
@@ -109,13 +118,26 @@ impl Repository {
         path.strip_prefix(root).ok().map(Path::to_owned)
     }
 
-    /// Whether git's ignore rules keep `path`, from the top of the working tree, out of
-    /// `git add`; whether the file exists does not matter.
-    ///
-    /// # Errors
-    /// [`Error::Git`] when an ignore file cannot be read.
-    pub fn ignores(&self, path: &Path) -> Result<bool> {
-        self.git.is_path_ignored(path).map_err(|error| git(&error))
+    /// Ignore rules that lie outside the working tree.
+    #[must_use]
+    pub fn excludes(&self) -> Excludes {
+        let config = self.git.config().ok();
+        let config = config.as_ref();
+        let own = self.git.commondir().join("info").join("exclude");
+        // Git's default where nothing is set.
+        let users = config
+            .and_then(|config| config.get_path("core.excludesfile").ok())
+            .or_else(|| {
+                let folder = env("XDG_CONFIG_HOME").map(PathBuf::from);
+                let folder = folder.or_else(|| Some(PathBuf::from(env("HOME")?).join(".config")));
+                Some(folder?.join("git").join("ignore"))
+            });
+        Excludes {
+            files: std::iter::once(own).chain(users).collect(),
+            fold_case: config
+                .and_then(|config| config.get_bool("core.ignorecase").ok())
+                .unwrap_or(false),
+        }
     }
 
     /// Reads the index: what the next commit records.

@@ -1,0 +1,167 @@
+//! What a file's first bytes say: a private key, something encrypted, a line that tells of dotenv.
+
+use memchr::memmem;
+
+use super::name::Name;
+
+/// So much of a file is read, in bytes: more than any key, manifest or dotenv file has.
+pub(super) const READ: u64 = 256 << 10;
+
+/// Whether a file of this name and this content is one to keep out of git.
+pub(super) fn holds_secrets(name: Name, bytes: &[u8]) -> bool {
+    match name {
+        Name::Dotenv => !is_sealed(bytes),
+        Name::Key => is_private_key(bytes),
+        Name::InSecrets => !bytes.is_empty() && !is_sealed(bytes),
+        Name::Template | Name::Manifest | Name::Code => false,
+    }
+}
+
+/// Whether this is a private key, or a key store that holds one.
+fn is_private_key(bytes: &[u8]) -> bool {
+    let pem = memmem::find_iter(bytes, "-----BEGIN ").any(|at| {
+        let label = &bytes[at..bytes.len().min(at + 80)];
+        memmem::find(label, b"PRIVATE KEY").is_some()
+    });
+    pem || bytes.starts_with(b"PuTTY-User-Key-File") || is_der_key(bytes)
+}
+
+/// A DER sequence of some size that begins with the version of a private key (0 or 1) or of a
+/// PKCS #12 store (3). A certificate's begins with a sequence.
+fn is_der_key(bytes: &[u8]) -> bool {
+    let body = match bytes {
+        [0x30, 0x82, _, _, body @ ..] | [0x30, 0x81, _, body @ ..] => body,
+        [0x30, size, body @ ..] if *size < 0x80 => body,
+        _ => return false,
+    };
+    matches!(body, [0x02, 0x01, 0 | 1 | 3, ..])
+}
+
+/// Whether somebody made this safe to commit: encrypted as a whole or value by value, or naming
+/// secrets that are kept elsewhere.
+fn is_sealed(bytes: &[u8]) -> bool {
+    const MARKS: [&[u8]; 12] = [
+        b"$ANSIBLE_VAULT;",
+        b"-----BEGIN AGE ENCRYPTED FILE-----",
+        b"-----BEGIN PGP MESSAGE-----",
+        b"age-encryption.org/",
+        b"ENC[AES256_GCM,",
+        b"sops_version=",
+        b"=\"encrypted:",
+        b"=encrypted:",
+        b"kind: SealedSecret",
+        b"kind: ExternalSecret",
+        b"kind: ClusterExternalSecret",
+        b"kind: SecretProviderClass",
+    ];
+    bytes.starts_with(b"\0GITCRYPT\0")
+        || MARKS.iter().any(|mark| memmem::find(bytes, mark).is_some())
+}
+
+/// The 1-based line on which a manifest or some code tells that it uses dotenv.
+pub(super) fn dotenv_line(path: &str, bytes: &[u8]) -> Option<u64> {
+    let needles: &[&[u8]] = match Name::of(path) {
+        Some(Name::Manifest) => &[b"dotenv", b"--env-file", b"env_file"],
+        Some(Name::Code) => &[
+            b"load_dotenv",
+            b"dotenv_values",
+            b"dotenv import",
+            b"require('dotenv",
+            b"require(\"dotenv",
+            b"from 'dotenv",
+            b"from \"dotenv",
+            b"import 'dotenv",
+            b"import \"dotenv",
+            b"godotenv.",
+            b"dotenvy::",
+            b"dotenv::",
+            b"Dotenv.",
+            b"Dotenv\\Dotenv",
+        ],
+        _ => return None,
+    };
+    let at = needles
+        .iter()
+        .flat_map(|needle| memmem::find_iter(bytes, needle))
+        .filter(|at| !in_comment(bytes, *at))
+        .min()?;
+    Some(1 + memchr::memchr_iter(b'\n', &bytes[..at]).count() as u64)
+}
+
+/// Whether the line of this place begins as a comment.
+fn in_comment(bytes: &[u8], at: usize) -> bool {
+    let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
+    let line = bytes[start..at].trim_ascii_start();
+    line.starts_with(b"#") || line.starts_with(b"//")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pem(label: &str) -> Vec<u8> {
+        format!("comment\n-----BEGIN {label}-----\nMIIB\n-----END {label}-----\n").into_bytes()
+    }
+
+    #[test]
+    fn private_keys_are_told_from_public_ones() {
+        for label in [
+            "PRIVATE KEY",
+            "RSA PRIVATE KEY",
+            "ENCRYPTED PRIVATE KEY",
+            "OPENSSH PRIVATE KEY",
+        ] {
+            assert!(is_private_key(&pem(label)), "{label}");
+        }
+        for label in [
+            "PUBLIC KEY",
+            "CERTIFICATE",
+            "DH PARAMETERS",
+            "CERTIFICATE REQUEST",
+        ] {
+            assert!(!is_private_key(&pem(label)), "{label}");
+        }
+        assert!(is_private_key(
+            &[pem("CERTIFICATE"), pem("PRIVATE KEY")].concat()
+        ));
+        assert!(is_private_key(b"PuTTY-User-Key-File-3: ssh-ed25519"));
+        assert!(!is_private_key(b""));
+    }
+
+    #[test]
+    fn der_keys_are_told_from_certificates() {
+        assert!(is_private_key(&[0x30, 0x82, 4, 0xA4, 2, 1, 0, 2]));
+        assert!(is_private_key(&[0x30, 0x77, 2, 1, 1, 4]));
+        assert!(!is_private_key(&[0x30, 0x82, 3, 0x1C, 0x30, 0x82, 2, 4]));
+        assert!(!is_private_key(b"PK\x03\x04 a keynote"));
+    }
+
+    #[test]
+    fn what_is_encrypted_is_sealed() {
+        assert!(is_sealed(b"\0GITCRYPT\0abc"));
+        assert!(is_sealed(b"db: ENC[AES256_GCM,data:x]"));
+        assert!(is_sealed(b"apiVersion: x\nkind: SealedSecret\n"));
+        assert!(is_sealed(
+            b"DOTENV_PUBLIC_KEY=\"03\"\nKEY=\"encrypted:BD\"\n"
+        ));
+        assert!(!is_sealed(b"KEY=value\nkind: Secret\n"));
+    }
+
+    #[test]
+    fn the_line_that_tells_of_dotenv() {
+        let line = |path: &str, text: &str| dotenv_line(path, text.as_bytes());
+        assert_eq!(line("package.json", "{\n \"dotenv\": \"^16\"\n}"), Some(2));
+        assert_eq!(
+            line("requirements.txt", "flask\npython-dotenv==1\n"),
+            Some(2)
+        );
+        assert_eq!(
+            line("compose.yaml", "services:\n  a:\n    env_file: .env\n"),
+            Some(3)
+        );
+        assert_eq!(line("main.py", "import os\nload_dotenv()\n"), Some(2));
+        assert_eq!(line("main.py", "# load_dotenv()\nx = 'dotenv'\n"), None);
+        assert_eq!(line("Gemfile", "#gem 'dotenv'\n"), None);
+        assert_eq!(line("notes.txt", "load_dotenv"), None);
+    }
+}

@@ -1,0 +1,97 @@
+//! What git has and would take: asked of the repository in which a file lies, or, where there is
+//! none, of the `.gitignore` files alone.
+
+use std::fs;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use super::content::READ;
+use super::ignores::Ignores;
+use crate::error::Result;
+use crate::git::{Index, Kind, Oid, Repository};
+
+/// A repository, or a folder that is none. All paths are `/`-separated, from its top.
+pub(super) struct Ground {
+    /// The top, as the file system knows it.
+    top: PathBuf,
+    repository: Option<(Repository, Index)>,
+    pub(super) ignores: Ignores,
+}
+
+impl Ground {
+    /// The repository that holds `folder`, and the folder's path in it; else the folder itself.
+    pub(super) fn of(folder: &Path) -> Result<(Self, String)> {
+        let repository = Repository::containing(folder)?;
+        let inside = repository.and_then(|repository| {
+            let inside = repository.relative(folder)?;
+            let top = repository.root()?.to_owned();
+            Some((repository, top, inside))
+        });
+        let Some((repository, top, inside)) = inside else {
+            let ground = Self {
+                top: folder.to_owned(),
+                repository: None,
+                ignores: Ignores::of_folder(folder),
+            };
+            return Ok((ground, String::new()));
+        };
+        let index = repository.index()?;
+        let ground = Self {
+            ignores: Ignores::of_repository(&repository, &top),
+            repository: Some((repository, index)),
+            top,
+        };
+        let inside = inside.to_string_lossy().replace('\\', "/");
+        Ok((ground, inside))
+    }
+
+    /// Whether there is a repository at all.
+    pub(super) fn is_repository(&self) -> bool {
+        self.repository.is_some()
+    }
+
+    /// Files that git tracks.
+    pub(super) fn tracked(&self) -> impl Iterator<Item = &str> {
+        let entries = self
+            .repository
+            .iter()
+            .flat_map(|(_, index)| index.entries());
+        entries
+            .filter(|entry| entry.kind == Kind::File && !entry.intent_to_add)
+            .filter_map(|entry| std::str::from_utf8(entry.path).ok())
+    }
+
+    /// Whether git tracks this file.
+    pub(super) fn tracks(&self, path: &str) -> bool {
+        let known = |(_, index): &(_, Index)| index.get(path.as_bytes()).is_some();
+        self.repository.as_ref().is_some_and(known)
+    }
+
+    /// The beginning of a file: of the working tree, else as git has it.
+    pub(super) fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        match fs::File::open(self.top.join(path)) {
+            Ok(file) => {
+                file.take(READ).read_to_end(&mut bytes).ok()?;
+                Some(bytes)
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let (repository, index) = self.repository.as_ref()?;
+                read_blob(repository, index.get(path.as_bytes())?.id)
+            }
+            Err(_) => None,
+        }
+    }
+
+    /// Whether any `.gitignore` lies at the top.
+    pub(super) fn has_ignore_file(&self) -> bool {
+        self.top.join(".gitignore").is_file()
+    }
+}
+
+/// The beginning of a blob.
+pub(super) fn read_blob(repository: &Repository, id: Oid) -> Option<Vec<u8>> {
+    let content = repository.read(id).ok()?;
+    let bytes = content.bytes();
+    Some(bytes[..bytes.len().min(READ as usize)].to_vec())
+}

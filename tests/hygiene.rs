@@ -1,0 +1,422 @@
+//! Which secret files git has or would take, in real repositories and outside them.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails may say so with a panic"
+)]
+
+mod support;
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+
+use proptest::prelude::*;
+use support::{Repo, run};
+use tightlip::blob::Origin;
+use tightlip::git::Repository;
+use tightlip::hygiene::{Exposure, Names, Review, inspect, inspect_staged};
+use tightlip::level::{Confidence, Severity};
+
+fn review(repo: &Repo) -> Review {
+    inspect(&Names::walk(repo.path(), "").unwrap()).unwrap()
+}
+
+/// Rule and path of each exposure.
+fn found(repo: &Repo) -> Vec<(&'static str, String)> {
+    named(&review(repo))
+}
+
+fn named(review: &Review) -> Vec<(&'static str, String)> {
+    let name = |exposure: &Exposure| {
+        let path = exposure.origin.path().to_owned();
+        (exposure.exposed.id(), path)
+    };
+    review.exposures.iter().map(name).collect()
+}
+
+fn at(rule: &'static str, path: &str) -> (&'static str, String) {
+    (rule, path.to_owned())
+}
+
+/// Text that begins like a key of this kind.
+fn pem(kind: &str) -> String {
+    format!("-----BEGIN {kind}-----\nMIIBVAIBADANBgkq\n-----END {kind}-----\n")
+}
+
+/// Does what the exposure says.
+fn follow(repo: &Repo, exposure: &Exposure) {
+    let addition = exposure.addition.as_ref().unwrap();
+    let file = repo.path().join(&addition.to);
+    let mut file = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(file)
+        .unwrap();
+    write!(file, "\n{}\n", addition.line).unwrap();
+}
+
+fn git_ignores(repo: &Repo, path: &str) -> bool {
+    let mut git = repo.command("git");
+    run(
+        git.args(["check-ignore", "--quiet", "--no-index", path]),
+        b"",
+    )
+    .code
+        == 0
+}
+
+#[test]
+fn a_dotenv_file_that_git_would_take() {
+    let repo = Repo::new();
+    repo.write(".env", "A=1\n");
+    let review = review(&repo);
+    let [exposure] = review.exposures.as_slice() else {
+        panic!("{review:?}")
+    };
+    assert_eq!(exposure.exposed.id(), "hygiene-env-not-ignored");
+    assert_eq!(exposure.exposed.severity(), Severity::Medium);
+    assert_eq!(exposure.confidence, Confidence::High);
+    assert_eq!(exposure.help, "add `.env` to .gitignore");
+    assert!(review.in_repository);
+    follow(&repo, exposure);
+    assert_eq!(found(&repo), []);
+}
+
+#[test]
+fn a_dotenv_file_that_git_has() {
+    let repo = Repo::new();
+    repo.stage("app/.env", "A=1\n");
+    repo.commit("one");
+    let review = review(&repo);
+    assert_eq!(named(&review), [at("hygiene-env-tracked", "app/.env")]);
+    assert_eq!(review.exposures[0].exposed.severity(), Severity::High);
+    assert_eq!(
+        review.exposures[0].help,
+        "run `git rm --cached -- app/.env`; add `.env` to .gitignore; revoke what it holds if it \
+         was ever pushed"
+    );
+}
+
+#[test]
+fn a_rule_that_came_too_late_does_not_untrack() {
+    let repo = Repo::new();
+    repo.stage(".env", "A=1\n");
+    repo.write(".gitignore", ".env\n");
+    assert_eq!(found(&repo), [at("hygiene-env-tracked", ".env")]);
+    assert!(review(&repo).exposures[0].addition.is_none());
+    // Nor does it help that the file is gone from the working tree.
+    std::fs::remove_file(repo.path().join(".env")).unwrap();
+    assert_eq!(found(&repo), [at("hygiene-env-tracked", ".env")]);
+}
+
+#[test]
+fn every_way_to_ignore_a_dotenv_file_is_understood() {
+    for rules in [
+        ".env",
+        "*.env",
+        ".env*",
+        "**/.env",
+        "/.env",
+        ".*",
+        "*",
+        ".env\n!.env.example",
+    ] {
+        let repo = Repo::new();
+        repo.write(".env", "A=1\n");
+        repo.write(".env.example", "A=\n");
+        repo.write(".gitignore", rules);
+        assert_eq!(found(&repo), [], "{rules:?}");
+    }
+    for rules in [
+        "",
+        ".env.*",
+        "env",
+        "# .env",
+        "/app/.env",
+        ".env/",
+        "*\n!.env",
+        ".env*\n!.env*",
+    ] {
+        let repo = Repo::new();
+        repo.write(".env", "A=1\n");
+        repo.write(".gitignore", rules);
+        assert_eq!(
+            found(&repo),
+            [at("hygiene-env-not-ignored", ".env")],
+            "{rules:?}"
+        );
+    }
+}
+
+#[test]
+fn gits_other_ignore_files_count() {
+    let repo = Repo::new();
+    repo.write(".env", "A=1\n");
+    repo.write(".git/info/exclude", ".env\n");
+    assert_eq!(found(&repo), []);
+}
+
+#[test]
+fn a_negation_nearer_to_the_file_is_answered_there() {
+    let repo = Repo::new();
+    repo.write(".gitignore", ".env\n");
+    repo.write("app/.gitignore", "!.env\n");
+    repo.write("app/.env", "A=1\n");
+    let review = review(&repo);
+    assert_eq!(named(&review), [at("hygiene-env-not-ignored", "app/.env")]);
+    assert_eq!(review.exposures[0].help, "add `.env` to app/.gitignore");
+    follow(&repo, &review.exposures[0]);
+    assert!(git_ignores(&repo, "app/.env"));
+}
+
+#[test]
+fn examples_encrypted_files_and_folders_are_fine() {
+    let repo = Repo::new();
+    repo.write(".gitignore", ".env\n");
+    for name in [
+        ".env.example",
+        ".env.sample",
+        ".env.template",
+        "a/.env.dist",
+    ] {
+        repo.stage(name, "A=\n");
+    }
+    repo.stage(".env.production", "\0GITCRYPT\0abcdef");
+    repo.stage("secrets/db.yaml", "password: ENC[AES256_GCM,data:abc]\n");
+    repo.write("venv/.env/bin/python", "");
+    assert_eq!(found(&repo), []);
+}
+
+#[test]
+fn only_private_keys_are_keys() {
+    let repo = Repo::new();
+    repo.write("ca.pem", pem("CERTIFICATE"));
+    repo.write("public.key", pem("PUBLIC KEY"));
+    repo.stage("server.pem", pem("CERTIFICATE") + &pem("PRIVATE KEY"));
+    repo.write("id_ed25519", pem("OPENSSH PRIVATE KEY"));
+    repo.write("id_ed25519.pub", "ssh-ed25519 AAAA me@here\n");
+    let review = review(&repo);
+    assert_eq!(
+        named(&review),
+        [
+            at("hygiene-key-not-ignored", "id_ed25519"),
+            at("hygiene-key-tracked", "server.pem"),
+        ]
+    );
+    assert_eq!(review.exposures[0].help, "add `/id_ed25519` to .gitignore");
+}
+
+#[test]
+fn a_secrets_folder_is_named_once() {
+    let repo = Repo::new();
+    repo.write("deploy/secrets/one.txt", "1");
+    repo.write("deploy/secrets/two.txt", "2");
+    repo.write("pkg/secrets/store.go", "package secrets");
+    let review = review(&repo);
+    let first = at("hygiene-secrets-not-ignored", "deploy/secrets/one.txt");
+    assert_eq!(named(&review), [first]);
+    assert_eq!(
+        review.exposures[0].help,
+        "add `/deploy/secrets/` to .gitignore"
+    );
+    follow(&repo, &review.exposures[0]);
+    assert_eq!(found(&repo), []);
+}
+
+#[test]
+fn a_repository_that_uses_dotenv_must_ignore_it() {
+    for (path, text, line) in [
+        (
+            "package.json",
+            "{\n  \"dependencies\": {\"dotenv\": \"16\"}\n}\n",
+            2,
+        ),
+        ("requirements.txt", "flask\npython-dotenv\n", 2),
+        ("pyproject.toml", "dependencies = [\"python-dotenv\"]\n", 1),
+        ("Pipfile", "[packages]\npython-dotenv = \"*\"\n", 2),
+        ("Gemfile", "gem 'dotenv-rails'\n", 1),
+        ("go.mod", "require github.com/joho/godotenv v1.5.1\n", 1),
+        ("Cargo.toml", "[dependencies]\ndotenvy = \"0.15\"\n", 2),
+        (
+            "composer.json",
+            "{\"require\": {\"vlucas/phpdotenv\": \"5\"}}\n",
+            1,
+        ),
+        ("compose.yml", "services:\n  a:\n    env_file: .env\n", 3),
+        (
+            "main.py",
+            "from dotenv import load_dotenv\nload_dotenv()\n",
+            1,
+        ),
+        (".env.example", "A=\n", 1),
+    ] {
+        let repo = Repo::new();
+        repo.write(path, text);
+        let review = review(&repo);
+        assert_eq!(named(&review), [at("hygiene-env-unprotected", path)]);
+        assert_eq!(review.exposures[0].line, line, "{path}");
+        assert_eq!(review.exposures[0].confidence, Confidence::Medium);
+        follow(&repo, &review.exposures[0]);
+        assert_eq!(found(&repo), [], "{path}");
+    }
+}
+
+#[test]
+fn dotenv_in_several_places_asks_for_one_line() {
+    let repo = Repo::new();
+    repo.write("a/.env.example", "A=\n");
+    repo.write("b/.env.example", "A=\n");
+    repo.write("package.json", "{\"dependencies\": {\"dotenv\": \"16\"}}\n");
+    assert_eq!(
+        found(&repo),
+        [at("hygiene-env-unprotected", "package.json")]
+    );
+}
+
+#[test]
+fn a_file_that_exists_is_not_reported_as_missing_its_rule_twice() {
+    let repo = Repo::new();
+    repo.write(".env.example", "A=\n");
+    repo.write(".env", "A=1\n");
+    assert_eq!(found(&repo), [at("hygiene-env-not-ignored", ".env")]);
+}
+
+#[test]
+fn made_up_files_are_less_sure() {
+    let repo = Repo::new();
+    repo.stage("tests/fixtures/.env", "A=1\n");
+    repo.stage("tests/server.key", pem("PRIVATE KEY"));
+    let review = review(&repo);
+    assert_eq!(review.exposures.len(), 2);
+    for exposure in &review.exposures {
+        assert_eq!(exposure.confidence, Confidence::Low, "{exposure:?}");
+    }
+}
+
+#[test]
+fn outside_a_repository_gitignore_files_alone_decide() {
+    let plain = Repo::plain();
+    plain.write(".env", "A=1\n");
+    plain.write("a/.env", "A=1\n");
+    plain.write("b/.env", "A=1\n");
+    plain.write(".gitignore", ".env\n");
+    plain.write("b/.gitignore", "!.env\n");
+    let review = review(&plain);
+    assert!(!review.in_repository);
+    assert_eq!(named(&review), [at("hygiene-env-not-ignored", "b/.env")]);
+}
+
+#[test]
+fn outside_a_repository_nobody_needs_ignore_rules() {
+    let plain = Repo::plain();
+    plain.write(".env.example", "A=\n");
+    assert_eq!(found(&plain), []);
+}
+
+#[test]
+fn a_folder_of_a_repository_is_judged_by_the_whole() {
+    let repo = Repo::new();
+    repo.write(".gitignore", "/app/one/.env\n");
+    repo.write("app/one/.env", "A=1\n");
+    repo.stage("app/two/.env", "A=1\n");
+    repo.stage("other/.env", "A=1\n");
+    let names = Names::walk(&repo.path().join("app"), "app").unwrap();
+    let review = inspect(&names).unwrap();
+    assert_eq!(named(&review), [at("hygiene-env-tracked", "app/two/.env")]);
+}
+
+#[test]
+fn a_repository_inside_is_judged_by_itself() {
+    let repo = Repo::new();
+    repo.write("inner/.env", "A=1\n");
+    repo.git(["init", "--quiet", "inner"]);
+    repo.write(".gitignore", "*.log\n");
+    let review = review(&repo);
+    assert_eq!(
+        named(&review),
+        [at("hygiene-env-not-ignored", "inner/.env")]
+    );
+    assert_eq!(review.exposures[0].help, "add `.env` to .gitignore");
+    repo.write("inner/.gitignore", ".env\n");
+    assert_eq!(found(&repo), []);
+}
+
+#[test]
+fn what_a_commit_brings_is_looked_at_alone() {
+    let repo = Repo::new();
+    repo.stage("old.key", pem("PRIVATE KEY"));
+    repo.commit("one");
+    repo.stage("app/.env", "A=1\n");
+    repo.stage(".env.example", "A=\n");
+    repo.stage("new.pem", pem("EC PRIVATE KEY"));
+    repo.write("unstaged/.env", "A=1\n");
+    // The index decides, not the working tree.
+    repo.write("new.pem", "");
+    let repository = Repository::open(repo.path()).unwrap();
+    let review = inspect_staged(&repository, &repository.staged().unwrap());
+    assert_eq!(
+        named(&review),
+        [
+            at("hygiene-env-tracked", "app/.env"),
+            at("hygiene-key-tracked", "new.pem")
+        ]
+    );
+    assert!(matches!(review.exposures[0].origin, Origin::Staged { .. }));
+    assert_eq!(
+        review.exposures[0].help,
+        "run `git rm --cached -- app/.env`; add `.env` to .gitignore"
+    );
+}
+
+#[test]
+fn names_seen_by_another_walk_serve_as_well() {
+    let repo = Repo::new();
+    repo.write("src/.env", "A=1\n");
+    let names = Names::new(&repo.path().join("src"), "src/");
+    for path in ["src/.env", "src/.env", "elsewhere/.env", "src/x.txt"] {
+        names.see(path);
+    }
+    let review = inspect(&names).unwrap();
+    assert_eq!(named(&review), [at("hygiene-env-not-ignored", "src/.env")]);
+}
+
+#[test]
+fn a_folder_that_does_not_exist_is_an_error() {
+    assert!(Names::walk(Path::new("/nowhere/at/all"), "x").is_err());
+}
+
+fn rules() -> impl Strategy<Value = String> {
+    let rule = prop::sample::select(vec![
+        ".env", "!.env", "*.env", ".env*", "!.env*", "**/.env", "/.env", "a/", "!a/", "/a/b",
+        "a/**", "!a/**", "*", "!*/", "b", "!b/.env", ".env/", "", "# x", "a/*", "!a/b/",
+    ]);
+    prop::collection::vec(rule, 0..5).prop_map(|rules| rules.join("\n"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn ignore_rules_mean_what_they_mean_to_git(top in rules(), a in rules(), b in rules()) {
+        let (repo, plain) = (Repo::new(), Repo::plain());
+        for folder in [&repo, &plain] {
+            folder.write(".gitignore", &top);
+            folder.write("a/.gitignore", &a);
+            folder.write("a/b/.gitignore", &b);
+            for path in [".env", "a/.env", "a/b/.env"] {
+                folder.write(path, "A=1\n");
+            }
+        }
+        let taken: Vec<_> = [".env", "a/.env", "a/b/.env"]
+            .into_iter()
+            .filter(|path| !git_ignores(&repo, path))
+            .map(|path| at("hygiene-env-not-ignored", path))
+            .collect();
+        prop_assert_eq!(&found(&repo), &taken, "in a repository");
+        prop_assert_eq!(&found(&plain), &taken, "outside one");
+        for exposure in review(&repo).exposures {
+            follow(&repo, &exposure);
+            prop_assert!(git_ignores(&repo, exposure.origin.path()), "{:?}", exposure);
+        }
+    }
+}
