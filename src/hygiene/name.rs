@@ -125,7 +125,7 @@ pub(super) fn confidence(path: &str) -> Confidence {
         .split('/')
         .any(|folder| MADE_UP.contains(&folder.to_ascii_lowercase().as_str()));
     // `prod.env` is often no more than a list of settings, `.env` seldom.
-    let named_env = name.ends_with(".env") && name != ".env";
+    let named_env = name != ".env" && extension(&name) == "env";
     if made_up || named_env || words(&name).any(|word| FOR_TESTS.contains(&word)) {
         Confidence::Low
     } else {
@@ -137,7 +137,7 @@ fn dotenv(lower: &str, extension: &str) -> Option<Name> {
     let suffix = lower
         .strip_prefix(".env")
         .filter(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']));
-    if suffix.is_none() && !lower.ends_with(".env") {
+    if suffix.is_none() && extension != "env" {
         return None;
     }
     if CODE.contains(&extension) || extension == "md" {
@@ -147,6 +147,10 @@ fn dotenv(lower: &str, extension: &str) -> Option<Name> {
         return Some(Name::Template);
     }
     Some(Name::Dotenv)
+}
+
+fn extension(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
 fn words(name: &str) -> impl Iterator<Item = &str> {
@@ -175,10 +179,11 @@ fn in_secrets(folders: &str, stem: &str, extension: &str) -> bool {
 }
 
 fn is_manifest(name: &str) -> bool {
-    let yaml = name.ends_with(".yml") || name.ends_with(".yaml");
+    let extension = extension(name);
+    let yaml = matches!(extension, "yml" | "yaml");
     let compose = name.starts_with("compose.") || name.starts_with("docker-compose.");
     MANIFESTS.contains(&name)
-        || (name.starts_with("requirements") && name.ends_with(".txt"))
+        || (name.starts_with("requirements") && extension == "txt")
         || (compose && yaml)
 }
 

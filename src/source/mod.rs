@@ -4,6 +4,7 @@
 #[cfg(test)]
 pub(crate) mod collected;
 pub mod files;
+pub mod git;
 pub mod stdin;
 pub mod text;
 pub mod window;

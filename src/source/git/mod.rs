@@ -1,0 +1,5 @@
+//! What git keeps as a source of blobs.
+
+mod staged;
+
+pub use staged::Staged;
