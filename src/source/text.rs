@@ -169,9 +169,6 @@ impl Wide {
                 if let Some(char) = char::from_u32(u32::from(first)) {
                     return Some((char, 2));
                 }
-                if first >= 0xDC00 {
-                    return Some((char::REPLACEMENT_CHARACTER, 2));
-                }
                 let pair = char::decode_utf16([first, unit(2)?]).next();
                 Some(match pair {
                     Some(Ok(char)) => (char, 4),
