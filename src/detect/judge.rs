@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::assignment::{Assignment, Judged};
 use super::candidate::{Candidate, Specificity};
 use super::{entropy, published};
 use crate::checksum::{self, Verdict};
@@ -52,6 +53,26 @@ fn weigh(candidate: &mut Candidate, verdict: Verdict) {
     };
     candidate.confidence = confidence;
     candidate.signals.push(Signal::fixed(word));
+}
+
+/// The candidate that an assigned literal makes, which was judged already.
+pub(super) fn assigned(
+    id: RuleId,
+    compiled: &CompiledRule,
+    found: Assignment,
+    judged: Judged,
+) -> Candidate {
+    let rule = &compiled.rule;
+    Candidate {
+        rule: id,
+        specificity: Specificity::of(rule),
+        secret: found.value,
+        public_prefix: 0,
+        assigned_to: Some(found.name),
+        severity: rule.severity,
+        confidence: judged.confidence.min(rule.confidence),
+        signals: judged.signals,
+    }
 }
 
 /// How many of the secret's first bytes every secret of its kind has.

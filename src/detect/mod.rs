@@ -7,6 +7,7 @@
 //! secret, so the work is linear and a window of a huge file gives what the whole would give.
 
 mod allow;
+mod assignment;
 mod beside;
 mod boundary;
 mod candidate;
@@ -15,9 +16,12 @@ mod entropy;
 mod judge;
 mod locate;
 mod overlap;
+mod placeholder;
 mod published;
+mod readable;
 mod scanner;
 pub mod structure;
 mod token;
+mod word;
 
 pub use scanner::{Options, Scanner};

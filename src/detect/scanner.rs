@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::allow::Marks;
 use super::candidate::Candidate;
 use super::locate::Locator;
-use super::{beside, context, entropy, judge, overlap, token};
+use super::{assignment, beside, context, entropy, judge, overlap, token};
 use crate::blob::Blob;
 use crate::excerpt::Marked;
 use crate::finding::Finding;
@@ -49,20 +49,27 @@ impl Scanner {
     #[must_use]
     pub fn scan(&self, blob: &Blob<'_>) -> Vec<Finding> {
         let mut candidates = Vec::new();
+        let file = assignment::File::of(blob.origin.path());
         self.rules
             .anchors()
-            .find(blob.text, |hit| self.at(blob, &hit, &mut candidates));
+            .find(blob.text, |hit| self.at(blob, file, &hit, &mut candidates));
         if candidates.is_empty() {
             return Vec::new();
         }
         self.findings(blob, &overlap::resolve(candidates))
     }
 
-    fn at(&self, blob: &Blob<'_>, hit: &Hit, candidates: &mut Vec<Candidate>) {
+    fn at(
+        &self,
+        blob: &Blob<'_>,
+        file: assignment::File,
+        hit: &Hit,
+        candidates: &mut Vec<Candidate>,
+    ) {
         let text = blob.text;
         let compiled = self.rules.compiled(hit.rule);
-        match compiled.rule.matcher {
-            Matcher::Token {
+        match &compiled.rule.matcher {
+            &Matcher::Token {
                 before, longest, ..
             } => {
                 let reach = token::Reach { before, longest };
@@ -78,7 +85,7 @@ impl Scanner {
                     candidates.extend(judge::pattern(text, seen));
                 }
             }
-            Matcher::Beside {
+            &Matcher::Beside {
                 shortest, longest, ..
             } => {
                 let reach = beside::Reach {
@@ -96,7 +103,14 @@ impl Scanner {
                     candidates.extend(judge::pattern(text, seen));
                 });
             }
-            Matcher::Assigned { .. } | Matcher::File => {}
+            Matcher::Assigned { names } => {
+                if let Some(found) = assignment::at(text, &(hit.start..hit.end), file.language)
+                    && let Some(judged) = assignment::judge(text, &found, names, file)
+                {
+                    candidates.push(judge::assigned(hit.rule, compiled, found, judged));
+                }
+            }
+            Matcher::File => {}
         }
     }
 

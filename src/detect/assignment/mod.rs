@@ -1,0 +1,164 @@
+//! Assigned literals: `api_key = "…"`, `password: …`, `--token=…`, in the languages and formats
+//! that people write. No pattern runs here: a name is noticed by a stem, and single bytes decide
+//! whether a literal belongs to it.
+//!
+//! [`at`] finds the assignment round a stem, [`judge`] says whether its value is a secret. Both
+//! look at bounded text only, so the work is linear whatever the input.
+
+mod cursor;
+mod judge;
+mod literal;
+mod name;
+mod operator;
+mod value;
+
+use std::ops::Range;
+
+use cursor::Cursor;
+use operator::Name;
+
+use literal::Form;
+use operator::Operator;
+
+pub(super) use judge::{File, Judged, judge};
+
+use crate::language::Language;
+
+/// Bytes of a name on either side of the stem, at most.
+const LONGEST_NAME: usize = 96;
+/// What shell-like expansions put between a name and its default.
+const EXPANSIONS: [&[u8]; 4] = [b":-", b":=", b":", b"-"];
+/// Words before a credential in a header.
+#[rustfmt::skip]
+const SCHEMES: &[&[u8]] = &[
+    b"bearer ", b"basic ", b"token ", b"apikey ", b"bot ", b"key ", b"base64:", b"token=",
+];
+
+/// A literal and the name it is given to, in offsets of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Assignment {
+    /// The name, with what qualifies it: `spring.datasource.password`.
+    pub(super) name: Range<usize>,
+    /// The literal, inside its quotes.
+    pub(super) value: Range<usize>,
+    /// How the two belong together.
+    pub(super) operator: Operator,
+    /// How the literal is written.
+    pub(super) form: Form,
+}
+
+/// The assignment to the name that holds the stem seen at `hit`. Every stem of one name gives
+/// the same assignment.
+pub(super) fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Option<Assignment> {
+    let range = name_round(text, hit)?;
+    if let Some(value) = expansion(text, &range) {
+        return finish(text, range, value, Operator::Fallback, Form::Plain);
+    }
+    let mut cursor = Cursor::new(text, range.end);
+    if !operator::may_follow(cursor.peek()) {
+        return None;
+    }
+    let mut name = Name {
+        range,
+        quoted: false,
+    };
+    let operator = operator::read(&mut cursor, &mut name, language)?;
+    if name.quoted && operator == Operator::Colon {
+        name.range.start = opening(text, &name.range);
+    }
+    let literal = literal::read(cursor, operator, language)?;
+    finish(text, name.range, literal.range, operator, literal.form)
+}
+
+/// The identifier round `hit`, with dots and dashes between its parts.
+fn name_round(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>> {
+    let after = text[hit.end..]
+        .iter()
+        .take(LONGEST_NAME)
+        .take_while(|byte| in_name(**byte))
+        .count();
+    let before = text[..hit.start]
+        .iter()
+        .rev()
+        .take(LONGEST_NAME)
+        .take_while(|byte| in_name(**byte))
+        .count();
+    if after == LONGEST_NAME || before == LONGEST_NAME {
+        return None;
+    }
+    let whole = &text[hit.start - before..hit.end + after];
+    let edge = |byte: &&u8| matches!(byte, b'-' | b'.');
+    let start = hit.start - before + whole.iter().take_while(edge).count().min(before);
+    let end = hit.end + after - whole.iter().rev().take_while(edge).count().min(after);
+    Some(start..end)
+}
+
+fn in_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || byte >= 0x80
+}
+
+/// Where a quoted name of several words begins: `"Secret Key": …`.
+fn opening(text: &[u8], name: &Range<usize>) -> usize {
+    let before = &text[name.start.saturating_sub(LONGEST_NAME)..name.start];
+    let words = before
+        .iter()
+        .rev()
+        .take_while(|byte| in_name(**byte) || matches!(byte, b' ' | b'/' | b':' | b'@'))
+        .count();
+    let start = name.start - words;
+    let opens = start
+        .checked_sub(1)
+        .is_some_and(|at| matches!(text[at], b'"' | b'\'' | b'`'));
+    if opens { start } else { name.start }
+}
+
+/// The default in `${NAME:-default}`.
+fn expansion(text: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
+    text[..name.start].ends_with(b"${").then_some(())?;
+    let mut cursor = Cursor::new(text, name.end);
+    cursor.eat_any(&EXPANSIONS).then_some(())?;
+    let body = cursor.rest(1 << 10);
+    let end = body
+        .iter()
+        .position(|byte| matches!(byte, b'}' | b'\n' | b'$'))?;
+    // `${NAME:?message}` and `${NAME:+other}` have no default.
+    let given = end > 0 && body[end] == b'}' && !matches!(body[0], b'?' | b'+');
+    given.then_some(cursor.at..cursor.at + end)
+}
+
+/// Narrows the value to what may be secret in it.
+fn finish(
+    text: &[u8],
+    name: Range<usize>,
+    value: Range<usize>,
+    operator: Operator,
+    form: Form,
+) -> Option<Assignment> {
+    let mut value = value;
+    // `${ANY:-default}` as the whole value: the default is the literal.
+    if let [b'$', b'{', inner @ .., b'}'] = &text[value.clone()] {
+        let word = inner
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
+            .count();
+        if word > 0 {
+            let start = value.start + 2;
+            value = expansion(text, &(start..start + word))?;
+        }
+    }
+    for scheme in SCHEMES {
+        let head = &text[value.clone()];
+        if head
+            .get(..scheme.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+        {
+            value.start += scheme.len();
+        }
+    }
+    (value.start < value.end).then_some(Assignment {
+        name,
+        value,
+        operator,
+        form,
+    })
+}

@@ -1,0 +1,387 @@
+//! Whether the name that a value is assigned to says that the value is a secret.
+//!
+//! Names are compared word by word, so `monkey`, `author` and `tokenizer` say nothing, and the
+//! words round the telling ones may take it back: `token_url`, `public_key`, `password_hash`.
+
+use crate::detect::word;
+
+/// Words of a name that are looked at; of longer names, the last ones.
+const MOST_WORDS: usize = 12;
+
+/// What a name says of its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::detect) struct Said {
+    /// What the name calls its value.
+    pub(in crate::detect) kind: Kind,
+    /// How plainly the name says it.
+    pub(in crate::detect) weight: Weight,
+}
+
+/// What a name calls its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::detect) enum Kind {
+    /// A password or the like, which a person may have thought up.
+    Password,
+    /// A token.
+    Token,
+    /// A key, a secret, anything else that a machine makes.
+    Key,
+}
+
+/// How plainly a name says secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::detect) enum Weight {
+    /// A word of many meanings: `key`, `token_map_v2`.
+    Vague,
+    /// Nothing else can be meant: `api_key`, `db_password`.
+    Plain,
+}
+
+/// What `identifier` says, when it holds one of `names` and no word takes it back. A name is
+/// lower-case words joined by `_`, as rules write them.
+pub(in crate::detect) fn said(names: &[String], identifier: &[u8]) -> Option<Said> {
+    let words = Words::of(identifier);
+    names
+        .iter()
+        .filter_map(|name| words.said(name))
+        .max_by_key(|said| said.weight)
+}
+
+/// The words of one identifier, run-together ones taken apart.
+struct Words<'i> {
+    words: [&'i [u8]; MOST_WORDS],
+    len: usize,
+}
+
+impl<'i> Words<'i> {
+    fn of(identifier: &'i [u8]) -> Self {
+        let mut words = Self {
+            words: [b""; MOST_WORDS],
+            len: 0,
+        };
+        for word in word::split(identifier) {
+            let cut = cut(word);
+            let (head, tail) = word.split_at(cut);
+            for part in [head, tail] {
+                words.push(part);
+            }
+        }
+        words
+    }
+
+    fn push(&mut self, word: &'i [u8]) {
+        if word.is_empty() {
+            return;
+        }
+        if self.len == MOST_WORDS {
+            self.words.rotate_left(1);
+            self.len -= 1;
+        }
+        self.words[self.len] = word;
+        self.len += 1;
+    }
+
+    fn said(&self, name: &str) -> Option<Said> {
+        let words = &self.words[..self.len];
+        let count = name.split('_').count();
+        let at = (0..(words.len() + 1).saturating_sub(count))
+            .rev()
+            .find(|at| {
+                name.split('_')
+                    .zip(&words[*at..])
+                    .all(|(want, word)| is(word, want))
+            })?;
+        let (before, after) = (&words[..at], &words[at + count..]);
+        if after.iter().any(|word| word::is_any(word, AFTER))
+            || before.iter().any(|word| word::is_any(word, BEFORE))
+        {
+            return None;
+        }
+        let last = name.rsplit('_').next().unwrap_or(name);
+        let weight = match (last, count) {
+            ("key" | "auth", 1) => {
+                if before.iter().any(|word| word::is_any(word, BEFORE_KEY)) {
+                    return None;
+                }
+                Weight::Vague
+            }
+            ("token", 1) if before.iter().any(|word| word::is_any(word, BEFORE_TOKEN)) => {
+                return None;
+            }
+            ("pass" | "pw" | "pin", 1) if before.is_empty() => Weight::Vague,
+            _ if after
+                .iter()
+                .all(|word| word.len() == 1 || word::is_any(word, NEUTRAL)) =>
+            {
+                Weight::Plain
+            }
+            _ => Weight::Vague,
+        };
+        Some(Said {
+            kind: match last {
+                "token" => Kind::Token,
+                _ if PASSWORDS.contains(&last) => Kind::Password,
+                _ => Kind::Key,
+            },
+            weight,
+        })
+    }
+}
+
+/// Whether `word` is `want` (lower case), or its plural where that still means a value.
+fn is(word: &[u8], want: &str) -> bool {
+    word.eq_ignore_ascii_case(want.as_bytes())
+        || matches!(want, "password" | "secret" | "credential" | "passphrase")
+            && word.len() == want.len() + 1
+            && word[..want.len()].eq_ignore_ascii_case(want.as_bytes())
+            && word[want.len()].eq_ignore_ascii_case(&b's')
+}
+
+/// Where a run-together word comes apart (`api|key`, `db|password`); 0: nowhere.
+fn cut(word: &[u8]) -> usize {
+    TAILS
+        .iter()
+        .find_map(|tail| {
+            let at = word.len().checked_sub(tail.len()).filter(|at| *at > 0)?;
+            let (head, end) = word.split_at(at);
+            let apart = end.eq_ignore_ascii_case(tail.as_bytes())
+                && (tail.len() > 7 || word::is_any(head, HEADS));
+            apart.then_some(at)
+        })
+        .unwrap_or(0)
+}
+
+/// Last words of names whose values people think up.
+#[rustfmt::skip]
+const PASSWORDS: &[&str] = &[
+    "password", "passwd", "passwort", "pwd", "pass", "passphrase", "passcode", "passwords", "pw",
+    "pin", "psw", "by",
+];
+
+/// What run-together names end in. The long ones come apart behind anything.
+#[rustfmt::skip]
+const TAILS: &[&str] = &[
+    "password", "passphrase", "passwd", "passcode", "secret", "token", "pass", "pwd", "key",
+    "credential", "credentials",
+];
+/// What run-together names begin with.
+#[rustfmt::skip]
+const HEADS: &[&str] = &[
+    "access", "account", "admin", "api", "app", "application", "auth", "aws", "azure", "bearer",
+    "bot", "client", "consumer", "cookie", "crypto", "crypt", "csrf", "data", "database", "db",
+    "deploy", "encrypt", "encryption", "ftp", "git", "github", "google", "hmac", "host", "id",
+    "jwt", "ldap", "license", "login", "mail", "master", "my", "mysql", "new", "oauth", "old", "pg",
+    "postgres", "private", "proxy", "public", "redis", "refresh", "root", "secret", "security",
+    "server", "service", "session", "shared", "sign", "signing", "smtp", "sql", "ssh", "user", "web",
+];
+
+/// Words behind the telling ones that change nothing.
+#[rustfmt::skip]
+const NEUTRAL: &[&str] = &[
+    "value", "val", "v", "str", "string", "plain", "plaintext", "raw", "clear", "cleartext", "base",
+    "encoded", "hex", "bytes", "prod", "production", "dev", "development", "stage", "staging",
+    "test", "testing", "live", "sandbox", "default", "old", "new", "current", "previous", "next",
+    "secondary", "primary", "backup", "local", "main", "const", "admin", "root", "db", "api", "env",
+    "mysql", "postgres", "x",
+];
+
+/// Words behind the telling ones that make the name that of something else.
+#[rustfmt::skip]
+const AFTER: &[&str] = &[
+    "id", "ids", "name", "names", "field", "fields", "url", "uri", "urls", "endpoint", "path",
+    "paths", "file", "files", "filename", "dir", "directory", "folder", "length", "len", "size",
+    "count", "counts", "counter", "type", "types", "hash", "hashes", "hashed", "hasher", "hashing",
+    "digest", "fingerprint", "checksum", "sha", "md", "salt", "algorithm", "algorithms", "alg",
+    "algo", "cipher", "mode", "format", "formats", "policy", "policies", "rule", "rules",
+    "strength", "score", "regex", "regexp", "pattern", "validator", "validators", "validation",
+    "error", "errors", "exception", "message", "messages", "msg", "label", "labels", "title",
+    "hint", "help", "description", "desc", "placeholder", "prompt", "input", "form", "box",
+    "button", "btn", "icon", "selector", "element", "column", "columns", "col", "param", "params",
+    "parameter", "parameters", "arg", "args", "argument", "header", "headers", "prefix", "suffix",
+    "cookie", "storage", "store", "provider", "providers", "service", "manager", "factory",
+    "builder", "handler", "client", "request", "requests", "response", "callback", "expiry",
+    "expires", "expiration", "expire", "expired", "ttl", "timeout", "lifetime", "age", "issuer",
+    "audience", "scope", "scopes", "claims", "subject", "kind", "class", "ref", "reference", "arn",
+    "version", "status", "state", "code", "codes", "index", "alias", "pair", "ring", "chain",
+    "board", "word", "words", "map", "mapping", "schema", "event", "action", "reset", "change",
+    "changed", "required", "enabled", "disabled", "allowed", "valid", "invalid", "missing",
+    "mismatch", "confirm", "usage", "limit", "symbol", "address", "contract", "decimals", "amount",
+    "balance", "authentication", "grant", "flow", "strategy", "method", "parser", "lexer",
+    "generator", "source", "location", "question", "template", "owner", "username", "variable",
+];
+
+/// Words before the telling ones that make the name that of something else.
+#[rustfmt::skip]
+const BEFORE: &[&str] = &[
+    "public", "pub", "publishable", "csrf", "xsrf", "forgery", "antiforgery", "anon", "primary",
+    "foreign", "cache", "site", "sitekey", "storefront", "instrumentation", "encrypted", "hashed",
+    "has", "is", "use", "enable", "enabled", "disable", "show", "hide", "forgot", "forgotten",
+    "invalid", "missing", "wrong", "incorrect", "no", "not", "require", "requires", "required",
+    "allow", "min", "max", "minimum", "maximum", "num", "verify", "validate", "check", "messages",
+    "message", "labels", "label", "i", "errors", "error", "strings", "titles", "title",
+    "placeholder", "placeholders", "hint", "regex", "pattern", "type", "name", "content",
+    "translation", "translations", "locale",
+];
+
+/// Words before `key` that make it an index, a shortcut or a name.
+#[rustfmt::skip]
+const BEFORE_KEY: &[&str] = &[
+    "password", "token", "sort", "partition", "hash", "range", "map", "object", "dict",
+    "dictionary", "query", "row", "record", "index", "lookup", "storage", "bucket", "translation",
+    "route", "registry", "reg", "shortcut", "hot", "natural", "composite", "unique", "group",
+    "order", "react", "config", "configuration", "setting", "settings", "preference", "preferences",
+    "pref", "property", "prop", "attribute", "attr", "field", "column", "header", "param",
+    "parameter", "event", "state", "feature", "flag", "option", "options", "metadata", "meta",
+    "label", "tag", "annotation", "context", "request", "response", "job", "queue", "topic",
+    "routing", "idempotency", "dedup", "project", "issue", "ticket", "resource", "entity", "node",
+    "item", "menu", "tab", "page", "nav", "press", "arrow", "up", "down", "left", "right", "escape",
+    "enter", "modifier", "ctrl", "alt", "shift", "function", "any", "some", "each", "first", "last",
+    "parent", "child", "other", "same", "by", "of", "in", "for", "from", "to", "the", "a", "and",
+    "or", "value", "values", "redis", "search", "facet", "known", "anchor",
+];
+
+/// Words before `token` that make it a piece of text, a cursor or a coin.
+#[rustfmt::skip]
+const BEFORE_TOKEN: &[&str] = &[
+    "page", "next", "continuation", "cursor", "sync", "pagination", "eos", "bos", "pad", "unk",
+    "sep", "cls", "mask", "special", "start", "end", "stop", "lex", "lexer", "syntax", "design",
+    "cancellation", "cancel", "mint", "erc", "nft", "begin", "open", "close", "closing", "opening",
+    "input", "output", "prompt", "completion", "last", "first", "previous", "prev", "current",
+    "keyword", "operator", "identifier", "string", "comment", "number", "punctuation", "literal",
+    "whitespace", "newline", "eof", "delimiter", "separator", "split", "parse", "parser",
+    "expected", "unexpected", "verification", "request", "resume", "change", "upload", "ordering",
+    "resumption", "fork",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weight(identifier: &str) -> Option<Weight> {
+        let names: Vec<String> = [
+            "password",
+            "passwd",
+            "pwd",
+            "pass",
+            "api_key",
+            "secret_key",
+            "private_key",
+            "access_key",
+            "access_token",
+            "token",
+            "client_secret",
+            "secret",
+            "key",
+            "credential",
+            "identified_by",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        said(&names, identifier.as_bytes()).map(|said| said.weight)
+    }
+
+    #[test]
+    fn plain_names_in_every_case_style() {
+        for name in [
+            "password",
+            "DB_PASSWORD",
+            "dbPassword",
+            "DbPassword",
+            "db-password",
+            "spring.datasource.password",
+            "dbpassword",
+            "mysqlrootpassword",
+            "api_key",
+            "apiKey",
+            "APIKey",
+            "apikey",
+            "APIKEY",
+            "X-Api-Key",
+            "stripeApiKey2",
+            "clientsecret",
+            "ClientSecret",
+            "accesstoken",
+            "SECRET_KEY_BASE",
+            "aws_secret_access_key",
+            "GITHUB_TOKEN",
+            "userPassword1",
+            "passwords",
+            "token",
+            "db_pass",
+            "PASSWORD_PROD",
+            "credentials",
+            "IDENTIFIED BY",
+        ] {
+            assert_eq!(weight(name), Some(Weight::Plain), "{name}");
+        }
+    }
+
+    #[test]
+    fn words_of_many_meanings_are_vague() {
+        for name in [
+            "key",
+            "openai_key",
+            "pass",
+            "secret_sauce",
+            "token_github_x",
+        ] {
+            assert_eq!(weight(name), Some(Weight::Vague), "{name}");
+        }
+    }
+
+    #[test]
+    fn words_that_only_look_alike_say_nothing() {
+        for name in [
+            "monkey",
+            "keyboard",
+            "author",
+            "tokenizer",
+            "turkey",
+            "hotkeys",
+            "compass",
+            "passage",
+            "bypass",
+            "secretary",
+            "keychain",
+            "",
+        ] {
+            assert_eq!(weight(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn other_words_take_it_back() {
+        for name in [
+            "key_id",
+            "token_url",
+            "password_field",
+            "public_key",
+            "primary_key",
+            "cache_key",
+            "csrf_token",
+            "secret_name",
+            "key_path",
+            "key_length",
+            "keyCode",
+            "password_hash",
+            "AWS_ACCESS_KEY_ID",
+            "tokenType",
+            "passwordResetUrl",
+            "sort_key",
+            "next_page_token",
+            "forgot_password",
+            "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY",
+            "storefrontAccessToken",
+            "tokenAddress",
+            "hasPassword",
+            "eos_token",
+            "password.length",
+            "errors.password",
+            "sonar.projectKey",
+            "apiKeyHeader",
+            "TOKEN_COOKIE",
+        ] {
+            assert_eq!(weight(name), None, "{name}");
+        }
+    }
+}

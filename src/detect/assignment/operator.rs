@@ -1,0 +1,285 @@
+//! What stands between a name and its value.
+
+use std::ops::Range;
+
+use super::cursor::Cursor;
+use crate::language::Language;
+
+/// How a name and a value belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::detect) enum Operator {
+    /// `=`, `:=`, `=>`, `<-`.
+    Assign,
+    /// `:`.
+    Colon,
+    /// `==`, `!=`.
+    Compare,
+    /// Arguments side by side: `("name", "value")`.
+    Pair,
+    /// What is used when a look-up finds nothing: `X || "value"`, `${X:-value}`.
+    Fallback,
+    /// The name is a function's, the value its argument: `setPassword("value")`.
+    Call,
+    /// Side by side: `--password value`, `IDENTIFIED BY 'value'`, `#define KEY "value"`.
+    Beside,
+    /// `<name>value</name>`.
+    Element,
+}
+
+/// A name as it stands in the text.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    pub(super) range: Range<usize>,
+    /// The quote that follows it.
+    pub(super) quoted: bool,
+}
+
+/// Bytes of a type annotation between a name and its `=`, at most.
+const LONGEST_TYPE: usize = 64;
+
+/// Bytes looked back over for the beginning of a statement.
+const STATEMENT: usize = 128;
+
+/// Bytes one of which follows every name that is assigned to.
+pub(super) fn may_follow(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'"' | b'\''
+            | b'`'
+            | b'\\'
+            | b' '
+            | b'\t'
+            | b'='
+            | b':'
+            | b']'
+            | b')'
+            | b'('
+            | b'<'
+            | b'>'
+            | b'|'
+            | b'?'
+            | b'!'
+            | b'['
+            | b'&'
+    )
+}
+
+/// Moves `cursor`, which stands behind the name, to the value. Sets [`Name::quoted`].
+pub(super) fn read(
+    cursor: &mut Cursor<'_>,
+    name: &mut Name,
+    language: Language,
+) -> Option<Operator> {
+    name.quoted = cursor.eat_any(&[b"\\\"", b"\\'", b"\"", b"'", b"`", b"&quot;"]);
+    let closed = cursor.skip(2, |byte| matches!(byte, b']' | b')')) > 0;
+    let spaces = cursor.skip_spaces();
+    if matches!(cursor.peek(), b'?' | b'!') && cursor.ahead(1) == b':' && cursor.ahead(2) != b':' {
+        cursor.at += 1;
+    }
+    let bare = !name.quoted && !closed;
+    match cursor.peek() {
+        b'=' => equals(cursor),
+        b':' => colon(cursor, name, bare, language),
+        b'!' => cursor
+            .eat_any(&[b"!==", b"!="])
+            .then_some(Operator::Compare),
+        b'|' | b'?' => {
+            let fallback = cursor.eat_any(&[b"||", b"??", b"?:"]);
+            if fallback {
+                cursor.eat(b"=");
+                Some(Operator::Fallback)
+            } else {
+                cursor.eat(b"?=").then_some(Operator::Assign)
+            }
+        }
+        b'<' if bare => {
+            if cursor.eat(b"<-") {
+                Some(Operator::Assign)
+            } else {
+                sibling_element(cursor)
+            }
+        }
+        b',' if name.quoted && !closed => {
+            cursor.at += 1;
+            Some(Operator::Pair)
+        }
+        b'>' => element(cursor, name, language),
+        b'(' if bare && spaces == 0 && is_setter(cursor.text, &name.range) => {
+            cursor.at += 1;
+            Some(Operator::Call)
+        }
+        b'[' if bare && language == Language::C => {
+            cursor.at += 1;
+            cursor.skip(8, |byte| byte != b']' && byte != b'\n');
+            cursor.eat(b"]").then_some(())?;
+            cursor.skip_spaces();
+            equals(cursor)
+        }
+        b'o' if closed && spaces > 0 => cursor.eat(b"or ").then_some(Operator::Fallback),
+        _ if spaces > 0 && (name.quoted || bare) => beside(cursor, name, language),
+        _ => None,
+    }
+}
+
+fn equals(cursor: &mut Cursor<'_>) -> Option<Operator> {
+    if cursor.eat_any(&[b"===", b"=="]) {
+        return Some(Operator::Compare);
+    }
+    if cursor.eat(b"=>") {
+        return Some(Operator::Assign);
+    }
+    cursor.eat(b"=").then_some(())?;
+    (!matches!(cursor.peek(), b'~' | b'=')).then_some(Operator::Assign)
+}
+
+fn colon(cursor: &mut Cursor<'_>, name: &Name, bare: bool, language: Language) -> Option<Operator> {
+    if cursor.eat(b":=") {
+        return Some(Operator::Assign);
+    }
+    if matches!(cursor.ahead(1), b':' | b'/') || is_ternary(cursor.text, name) {
+        return None;
+    }
+    cursor.at += 1;
+    if bare && has_annotations(language) && annotation(cursor) {
+        return Some(Operator::Assign);
+    }
+    Some(Operator::Colon)
+}
+
+/// Whether a name may be followed by `: Type = value`.
+fn has_annotations(language: Language) -> bool {
+    matches!(
+        language,
+        Language::Python
+            | Language::JavaScript
+            | Language::Rust
+            | Language::Kotlin
+            | Language::Swift
+    )
+}
+
+/// Moves over a type and the `=` behind it.
+fn annotation(cursor: &mut Cursor<'_>) -> bool {
+    let mut ahead = *cursor;
+    let length = ahead.skip(LONGEST_TYPE, |byte| {
+        byte.is_ascii_alphanumeric() || b"_<>[]&'. |?*".contains(&byte)
+    });
+    let assigned = length > 0 && ahead.peek() == b'=' && !matches!(ahead.ahead(1), b'=' | b'>');
+    if assigned {
+        cursor.at = ahead.at + 1;
+    }
+    assigned
+}
+
+/// Whether a quoted name is the first choice of `condition ? "name" : …`.
+fn is_ternary(text: &[u8], name: &Name) -> bool {
+    let before = &text[name.range.start.saturating_sub(8)..name.range.start];
+    name.quoted
+        && before
+            .trim_ascii_end()
+            .strip_suffix(b"\"")
+            .or_else(|| before.strip_suffix(b"'"))
+            .is_some_and(|rest| rest.trim_ascii_end().ends_with(b"?"))
+}
+
+/// `>`: behind `<name` or `<x name="name"`.
+fn element(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<Operator> {
+    let opens = if name.quoted {
+        language == Language::Xml
+    } else {
+        name.range
+            .start
+            .checked_sub(1)
+            .is_some_and(|at| cursor.text[at] == b'<')
+    };
+    (opens && cursor.eat(b">")).then_some(Operator::Element)
+}
+
+/// `<key>name</key><string>value`, as in property lists.
+fn sibling_element(cursor: &mut Cursor<'_>) -> Option<Operator> {
+    let tag = |byte: u8| byte.is_ascii_alphanumeric();
+    cursor.eat(b"</").then_some(())?;
+    cursor.skip(16, tag);
+    cursor.eat(b">").then_some(())?;
+    cursor.skip_line_break();
+    cursor.eat(b"<").then_some(())?;
+    cursor.skip(16, tag);
+    cursor.eat(b">").then_some(Operator::Element)
+}
+
+/// Whether the function's name is one that takes a secret: `setPassword`, `.password(`; not
+/// `getToken` nor `password` alone, which may do anything with its argument.
+fn is_setter(text: &[u8], name: &Range<usize>) -> bool {
+    let whole = &text[name.clone()];
+    let last = memchr::memrchr(b'.', whole).map_or(whole, |dot| &whole[dot + 1..]);
+    let dotted = last.len() < whole.len()
+        || name
+            .start
+            .checked_sub(1)
+            .is_some_and(|at| matches!(text[at], b'.' | b'>'));
+    let verb = [b"set".as_slice(), b"with", b"use", b"add"]
+        .iter()
+        .any(|verb| {
+            last.get(..verb.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(verb))
+        });
+    verb || dotted
+        && !last
+            .iter()
+            .take(3)
+            .copied()
+            .map(|b| b.to_ascii_lowercase())
+            .eq(*b"get")
+}
+
+/// Side by side: attributes, flags, definitions, type before `=`.
+fn beside(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<Operator> {
+    let quote = matches!(cursor.peek(), b'"' | b'\'');
+    if name.quoted {
+        // `key="name" value="…"`
+        let attribute = cursor.eat_any(&[b"value=", b"Value=", b"content=", b"val="]);
+        return (attribute && language == Language::Xml).then_some(Operator::Assign);
+    }
+    let dashes = cursor.text[..name.range.start].ends_with(b"-");
+    if dashes || quote && language.juxtaposes() || is_definition(cursor.text, &name.range, language)
+    {
+        return Some(Operator::Beside);
+    }
+    typed(cursor, language)
+}
+
+/// `ENV NAME value` and `IDENTIFIED BY value`, `Bearer value`: the name itself says how.
+fn is_definition(text: &[u8], name: &Range<usize>, language: Language) -> bool {
+    let head = &text[name.start.saturating_sub(8)..name.start];
+    let keyword =
+        language == Language::Dockerfile && (head.ends_with(b"ENV ") || head.ends_with(b"env "));
+    let word = &text[name.clone()];
+    // `.netrc`: `machine x login y password z`.
+    let line = &text[name.start.saturating_sub(STATEMENT)..name.start];
+    let netrc = word == b"password"
+        && language == Language::Unknown
+        && memchr::memmem::find(line, b"login ").is_some();
+    keyword || netrc || word.eq_ignore_ascii_case(b"bearer")
+}
+
+/// `password string = "x"` (Go), `Password As String = "x"` (Visual Basic).
+fn typed(cursor: &mut Cursor<'_>, language: Language) -> Option<Operator> {
+    matches!(
+        language,
+        Language::Go | Language::CSharp | Language::Sql | Language::C
+    )
+    .then_some(())?;
+    let mut ahead = *cursor;
+    if ahead.eat(b"{ get; ") || ahead.eat(b"{get;") {
+        ahead.skip(16, |byte| byte != b'}' && byte != b'\n');
+        ahead.eat(b"}").then_some(())?;
+        ahead.skip_spaces();
+    } else {
+        ahead.skip(32, |byte| {
+            byte.is_ascii_alphanumeric() || b"_*[]. ".contains(&byte)
+        });
+    }
+    *cursor = ahead;
+    (cursor.peek() == b'=').then_some(())?;
+    equals(cursor).filter(|operator| *operator == Operator::Assign)
+}

@@ -1,0 +1,315 @@
+//! What a literal's own bytes say that it is.
+
+use crate::detect::readable;
+use crate::detect::word;
+
+/// What a literal is, as far as its bytes tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Something that is never a secret: a path, an address, a sentence, code.
+    Other,
+    /// A public key, a client-side key, an id.
+    Public,
+    /// A digest or a password hash.
+    Hash,
+    /// Digits, perhaps with dots and dashes.
+    Number,
+    /// 8-4-4-4-12 hexadecimal digits.
+    Uuid,
+    /// Hexadecimal digits of the length of a digest or more.
+    Hex,
+    /// One word, or several run together or joined: an identifier or a weak password.
+    Words,
+    /// Anything else.
+    Opaque,
+}
+
+/// Bits of surprise up to which a value reads like words.
+const READS: f64 = 4.0;
+
+impl Shape {
+    /// Tells the shape of `value`.
+    pub(super) fn of(value: &[u8]) -> Self {
+        if is_public(value) {
+            return Self::Public;
+        }
+        if is_hash(value) {
+            return Self::Hash;
+        }
+        if is_uuid(value) {
+            return Self::Uuid;
+        }
+        if value
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || b".,:/+- ".contains(byte))
+        {
+            return Self::Number;
+        }
+        if is_address(value) || is_prose(value) || is_code(value) {
+            return Self::Other;
+        }
+        let surprise = readable::surprise(value);
+        if is_path(value, surprise) {
+            return Self::Other;
+        }
+        let digits = value.strip_prefix(b"0x").unwrap_or(value);
+        if digits.len() >= 24 && digits.iter().all(u8::is_ascii_hexdigit) {
+            return Self::Hex;
+        }
+        let joined = value
+            .iter()
+            .all(|byte| byte.is_ascii_alphabetic() || b"_-.:/ ".contains(byte));
+        if joined && surprise < READS + value.len() as f64 / 8.0 {
+            return Self::Words;
+        }
+        Self::Opaque
+    }
+}
+
+/// How values that are made to be public begin.
+#[rustfmt::skip]
+const PUBLIC: &[&[u8]] = &[
+    b"pk_live_", b"pk_test_", b"pk.eyJ", b"phc_", b"sb_publishable_", b"NRBR-", b"NRJS-", b"mob-",
+    b"price_", b"prod_", b"cus_", b"age1", b"npub1", b"xpub", b"ssh-", b"ecdsa-sha2-", b"sk-ssh-",
+    b"AAAAB3NzaC1", b"AAAAC3NzaC1", b"AAAAE2VjZHNh", b"-----BEGIN PUB", b"-----BEGIN CERT",
+    b"-----BEGIN RSA PUB", b"-----BEGIN PGP PUB", b"-----BEGIN X509", b"MIIBIjANBgkq",
+    b"MIGfMA0GCSq", b"AROA", b"AIDA", b"BEGIN ",
+];
+/// How digests and password hashes begin.
+#[rustfmt::skip]
+const HASHES: &[&[u8]] = &[
+    b"sha1-", b"sha256-", b"sha384-", b"sha512-", b"sha1:", b"sha256:", b"sha512:", b"md5:",
+    b"SHA256:", b"MD5:", b"h1:", b"$2a$", b"$2b$", b"$2y$", b"$1$", b"$5$", b"$6$", b"$argon2",
+    b"$pbkdf2", b"pbkdf2", b"{SSHA}", b"{SHA}",
+];
+
+fn is_public(value: &[u8]) -> bool {
+    // Datadog's client tokens.
+    let client = value
+        .strip_prefix(b"pub")
+        .is_some_and(|rest| rest.len() == 32 && rest.iter().all(u8::is_ascii_hexdigit));
+    client || PUBLIC.iter().any(|prefix| value.starts_with(prefix))
+}
+
+fn is_hash(value: &[u8]) -> bool {
+    HASHES.iter().any(|prefix| value.starts_with(prefix))
+}
+
+fn is_uuid(value: &[u8]) -> bool {
+    let value = value
+        .strip_prefix(b"{")
+        .and_then(|v| v.strip_suffix(b"}"))
+        .unwrap_or(value);
+    value.len() == 36
+        && value.iter().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// A URL or URN without a password, a mail address, a data URI.
+fn is_address(value: &[u8]) -> bool {
+    #[rustfmt::skip]
+    const SCHEMES: &[&[u8]] = &[
+        b"//", b"www.", b"mailto:", b"urn:", b"data:", b"tel:", b"javascript:", b"about:", b"jdbc:",
+    ];
+    if SCHEMES.iter().any(|scheme| value.starts_with(scheme)) {
+        return true;
+    }
+    if let Some(at) = memchr::memmem::find(value, b"://") {
+        return at < 24
+            && value[..at]
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
+    }
+    // name@host.tld
+    memchr::memchr(b'@', value).is_some_and(|at| {
+        let (local, host) = (&value[..at], &value[at + 1..]);
+        let name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._+-".contains(byte);
+        let top = host.rsplit(|byte| *byte == b'.').next().unwrap_or(host);
+        local.len() > 1
+            && local.iter().all(name)
+            && host.len() > top.len() + 1
+            && host.iter().all(name)
+            && (2..=6).contains(&top.len())
+            && top.iter().all(u8::is_ascii_lowercase)
+    })
+}
+
+/// Words with spaces between them; any letters.
+fn is_prose(value: &[u8]) -> bool {
+    let mut words = 0;
+    let mut plain = 0;
+    for part in value
+        .split(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
+        .filter(|part| !part.is_empty())
+    {
+        words += 1;
+        let trimmed = part
+            .trim_ascii()
+            .iter()
+            .filter(|byte| !b".,;:!?'\"()%-/".contains(byte));
+        plain += usize::from(
+            trimmed
+                .clone()
+                .all(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80),
+        );
+    }
+    // `\u041f`: escaped letters of other scripts.
+    let escaped = memchr::memmem::find_iter(value, b"\\u").count() > 1;
+    words > 1 && plain * 2 >= words
+        || escaped
+        || value.iter().any(|byte| *byte >= 0x80) && words * 2 > plain && plain > 0
+}
+
+/// A call, a selector, markup, an expression.
+fn is_code(value: &[u8]) -> bool {
+    #[rustfmt::skip]
+    const MARKS: &[&[u8]] = &[
+        b"()", b"::", b"->", b"=>", b"&&", b"||", b"</", b"/>", b"==", b"[\"", b"['", b"\\n",
+    ];
+    if MARKS
+        .iter()
+        .any(|mark| memchr::memmem::find(value, mark).is_some())
+    {
+        return true;
+    }
+    let called = memchr::memchr(b'(', value).is_some_and(|at| {
+        at > 2
+            && value.contains(&b')')
+            && value[..at]
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(byte))
+    });
+    let selector = matches!(value.first(), Some(b'#' | b'.'))
+        && value[1..]
+            .iter()
+            .all(|byte| byte.is_ascii_alphabetic() || b"_-. ".contains(byte));
+    let attribute = matches!(value.first(), Some(b'[')) && value.contains(&b'=');
+    called || selector || attribute
+}
+
+/// A path, or a file's name.
+fn is_path(value: &[u8], surprise: f64) -> bool {
+    #[rustfmt::skip]
+    const ENDINGS: &[&[u8]] = &[
+        b".key", b".pem", b".crt", b".cer", b".json", b".txt", b".yml", b".yaml", b".js", b".ts",
+        b".py", b".html", b".php", b".jks", b".p12", b".pfx", b".xml", b".conf", b".env", b".com",
+        b".org", b".net", b".io", b".md", b".svg", b".png",
+    ];
+    let starts = [b"/".as_slice(), b"./", b"../", b"~/", b"\\\\", b"$HOME"]
+        .iter()
+        .any(|head| value.starts_with(head))
+        || matches!(value, [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
+    let slashes = value
+        .iter()
+        .filter(|byte| matches!(byte, b'/' | b'\\'))
+        .count();
+    let ends = ENDINGS.iter().any(|ending| value.ends_with(ending));
+    let reads = surprise < READS + value.len() as f64 / 6.0;
+    (starts || slashes > 0 || ends) && reads
+        || starts && slashes > 2 && word::split(value).any(|part| part.len() > 5)
+}
+
+/// How many kinds of byte there are: lower case, upper case, digits, others.
+pub(super) fn kinds(value: &[u8]) -> usize {
+    let has = |kind: fn(&u8) -> bool| usize::from(value.iter().any(kind));
+    has(u8::is_ascii_lowercase)
+        + has(u8::is_ascii_uppercase)
+        + has(u8::is_ascii_digit)
+        + has(|b| !b.is_ascii_alphanumeric())
+}
+
+/// Whether a value of letters and digits decodes, as base64, to plain text.
+pub(super) fn is_encoded_text(value: &[u8]) -> bool {
+    if value.len() < 12 || !value.len().is_multiple_of(4) {
+        return false;
+    }
+    let mut bits = 0u32;
+    let mut count = 0;
+    let mut text = Vec::with_capacity(value.len() * 3 / 4);
+    for byte in value.iter().filter(|byte| **byte != b'=') {
+        let six = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return false,
+        };
+        bits = (bits << 6) | u32::from(six);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            text.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
+        }
+    }
+    text.iter()
+        .all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t'))
+        && text.contains(&b' ')
+        && readable::surprise(&text) < READS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::template::{Dice, expand};
+
+    #[test]
+    fn knows_what_is_no_secret() {
+        for (value, shape) in [
+            ("https://login.example.com/oauth2/v2.0/token", Shape::Other),
+            ("/etc/ssl/private/site2.key", Shape::Other),
+            ("certs/server.key", Shape::Other),
+            ("urn:ietf:params:oauth:token-type:id_token2", Shape::Other),
+            ("someone@corp.com", Shape::Other),
+            ("Passwort eingeben", Shape::Other),
+            ("getElementById('pw').value", Shape::Other),
+            ("#password-field", Shape::Other),
+            ("2024-01-31", Shape::Number),
+            ("1.2.3", Shape::Number),
+            ("next-auth.session-token", Shape::Words),
+            ("keyManagementServiceClient", Shape::Words),
+            ("$2b$12$abcdefghijklmnop", Shape::Hash),
+            ("sha256:0f3a", Shape::Hash),
+            ("pk.eyJ1Ijoi", Shape::Public),
+            ("ad370ed9-9b18-4921-a7fe-26057c40aab9", Shape::Uuid),
+            ("a39b32492df35396c54ba9401f570accb402fa90", Shape::Hex),
+            ("Tr7YcOg8nfJ0!x", Shape::Opaque),
+            ("hunter2", Shape::Opaque),
+            ("P@ss.word1", Shape::Opaque),
+        ] {
+            assert_eq!(Shape::of(value.as_bytes()), shape, "{value}");
+        }
+    }
+
+    #[test]
+    fn random_values_are_opaque() {
+        let mut dice = Dice::new(3);
+        for class in ["alnum", "base64", "base64url", "base32"] {
+            for length in [20, 32, 40, 64] {
+                let template = format!("{{{class}:{length}}}");
+                let lost = (0..1000)
+                    .filter(|_| {
+                        Shape::of(expand(&template, &mut dice).unwrap().as_bytes()) != Shape::Opaque
+                    })
+                    .count();
+                assert!(lost <= 10, "{template}: {lost} of 1000");
+            }
+        }
+    }
+
+    #[test]
+    fn text_in_base64_is_seen_through() {
+        assert!(is_encoded_text(b"aGVsbG8gd29ybGQgdGhpcyBpcyBhIHRlc3Q="));
+        assert!(!is_encoded_text(b"jTwHFosLrmxa75eL2Il0AeTMSxQd21gS"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn takes_any_bytes(value: Vec<u8>) {
+            let _ = (Shape::of(&value), kinds(&value), is_encoded_text(&value));
+        }
+    }
+}

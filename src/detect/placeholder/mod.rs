@@ -1,0 +1,192 @@
+//! Values that only stand where a secret will be: templates, references to a vault, encrypted
+//! values, masks, sequences, and words such as `your-key-here`.
+//!
+//! Give [`of`] a value without its format's public prefix (`ghp_`). It compares whole words, so
+//! that of random tokens fewer than one in a thousand is taken for a placeholder.
+
+mod pattern;
+mod template;
+
+use super::word;
+
+/// What kind of placeholder a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Placeholder {
+    /// Something is put in its place: `${X}`, `{{ x }}`, `%s`, `<key>`, `$X`.
+    Template,
+    /// It says where the secret is: `op://…`, `vault:…`, `arn:aws:secretsmanager:…`.
+    Reference,
+    /// It is the secret, encrypted: `ENC[…]`, `$ANSIBLE_VAULT`.
+    Encrypted,
+    /// `xxxx`, `****`, one piece over and over.
+    Masked,
+    /// `abc…`, `sk-1234…`: shortened by dots.
+    Elided,
+    /// `123456789`, `abcdefgh`, `qwertyui`, `00010203`.
+    Sequence,
+    /// Words that say so: `your-key-here`, `changeme`, `EXAMPLE`.
+    Words,
+}
+
+/// The kind of placeholder that `value` is, or `None` when it may be real.
+pub(super) fn of(value: &[u8]) -> Option<Placeholder> {
+    if template::is_reference(value) {
+        Some(Placeholder::Reference)
+    } else if template::is_encrypted(value) {
+        Some(Placeholder::Encrypted)
+    } else if template::is_template(value) {
+        Some(Placeholder::Template)
+    } else if pattern::is_elided(value) {
+        Some(Placeholder::Elided)
+    } else if says_so(value) {
+        Some(Placeholder::Words)
+    } else if pattern::is_masked(value) {
+        Some(Placeholder::Masked)
+    } else if pattern::is_sequence(value) {
+        Some(Placeholder::Sequence)
+    } else {
+        None
+    }
+}
+
+/// Words that no real secret holds, of four letters and more: shorter ones occur by chance.
+#[rustfmt::skip]
+const WORDS: &[&str] = &[
+    "your", "yours", "example", "examples", "exemple", "sample", "dummy", "fake", "mock",
+    "changeme", "changeit", "changethis", "placeholder", "redacted", "masked", "censored",
+    "sanitized", "scrubbed", "obfuscated", "removed", "replace", "replaceme", "replacethis",
+    "insert", "todo", "fixme", "lorem", "ipsum", "foobar", "foobarbaz", "undefined", "notset",
+    "notreal", "nosecret", "whatever", "something", "someone", "bogus", "deadbeef", "tbd", "fillme",
+];
+/// Looked for inside words that run together (`YOURAPIKEY`, `CYEXAMPLEKEY`): long enough never to
+/// occur by chance.
+#[rustfmt::skip]
+const INSIDE: &[&[u8]] = &[
+    b"example", b"changeme", b"change_me", b"change-me", b"placeholder", b"redacted", b"replaceme",
+    b"yourapi", b"yourkey", b"yoursecret", b"yourtoken", b"yourpass", b"insertyour",
+];
+
+fn says_so(value: &[u8]) -> bool {
+    let mut before: &[u8] = b"";
+    let says = word::split(value).any(|word| {
+        let pair = word::is_any(
+            before,
+            &[
+                "change", "replace", "fill", "set", "goes", "put", "enter", "edit",
+            ],
+        ) && word::is_any(
+            word,
+            &["me", "it", "this", "in", "here", "key", "token", "value"],
+        );
+        before = word;
+        pair || (word.len() > 3 || value.len() == 3) && word::is_any(word, WORDS)
+    });
+    says || INSIDE.iter().any(|inside| contains_folded(value, inside))
+}
+
+/// Whether `value` holds `part`, which is lower case; case is disregarded.
+fn contains_folded(value: &[u8], part: &[u8]) -> bool {
+    let (lower, upper) = (part[0], part[0].to_ascii_uppercase());
+    memchr::memchr2_iter(lower, upper, value).any(|at| {
+        value
+            .get(at..at + part.len())
+            .is_some_and(|here| here.eq_ignore_ascii_case(part))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Placeholder, of};
+    use crate::rule::template::{Dice, expand};
+
+    #[test]
+    fn tells_what_stands_in_for_a_secret() {
+        use Placeholder::{Elided, Encrypted, Masked, Reference, Sequence, Template, Words};
+        for (value, kind) in [
+            ("${DB_PASSWORD}", Template),
+            ("{{ vault_db_password }}", Template),
+            ("<your-api-token>", Template),
+            ("[INSERT_TOKEN_2]", Template),
+            ("%s", Template),
+            ("$(cat /run/secrets/x)", Template),
+            ("op://prod/db/password", Reference),
+            (
+                "arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/db",
+                Reference,
+            ),
+            ("ENC(DQxNNCdKTHsc)", Encrypted),
+            ("ENC[AES256_GCM,data:havHc]", Encrypted),
+            ("your_openai_api_key_here", Words),
+            ("changeme123", Words),
+            ("REPLACE_ME_2", Words),
+            ("dummy-api-key-12345", Words),
+            ("fake-client-secret-1", Words),
+            ("lorem-ipsum-dolor-sit-amet-1", Words),
+            ("TODO: put key here", Words),
+            ("CYEXAMPLEKEY", Words),
+            ("xxxxxxxxxxxxxxxx", Masked),
+            ("********", Masked),
+            ("00000000000000000000000000000000", Masked),
+            ("00000000-0000-0000-0000-000000000000", Masked),
+            ("cafebabecafebabecafebabecafebabe", Masked),
+            ("1x0000000000000000000000000000000AA", Masked),
+            ("sk-...", Elided),
+            ("abc…", Elided),
+            ("1234567890abcdefghijklmnopqrstuvwxyz", Sequence),
+            ("abcdefghijklmnopqrstuvwxyz012345", Sequence),
+            ("000102030405060708090a0b0c0d0e0f", Sequence),
+            ("1234567890", Sequence),
+        ] {
+            assert_eq!(of(value.as_bytes()), Some(kind), "{value}");
+        }
+    }
+
+    #[test]
+    fn lets_real_looking_values_pass() {
+        for value in [
+            "",
+            "hunter2",
+            "sk-1234567890",
+            "s3cr3t",
+            "Str0ng!Passw0rd",
+            "p4$$w0rd",
+            "a$b%c{d",
+            "correct horse",
+        ] {
+            assert_eq!(of(value.as_bytes()), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn rejects_fewer_than_one_random_token_in_a_thousand() {
+        let mut dice = Dice::new(11);
+        for class in [
+            "alnum",
+            "hex",
+            "HEX",
+            "base32",
+            "base64",
+            "base64url",
+            "lower",
+            "upper",
+            "!-~",
+        ] {
+            for length in [16, 24, 40] {
+                let template = format!("{{{class}:{length}}}");
+                let rejected = (0..3000)
+                    .filter(|_| of(expand(&template, &mut dice).unwrap().as_bytes()).is_some())
+                    .count();
+                // Passwords of any printable characters may hold a template by chance.
+                let most = if class == "!-~" { length / 3 } else { 3 };
+                assert!(rejected <= most, "{template}: {rejected} of 3000");
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn takes_any_bytes(value: Vec<u8>) {
+            let _ = of(&value);
+        }
+    }
+}

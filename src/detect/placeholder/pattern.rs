@@ -1,0 +1,158 @@
+//! Values made by holding a key down or counting up: masks, repetitions, sequences.
+
+/// Characters that masks are made of.
+const MASK: &[u8] = b"xX*.#_-?0 ";
+/// A value that repeats itself is at least this long.
+const SHORTEST_REPETITION: usize = 12;
+/// Sequences shorter than this are left to whoever knows what the value is for.
+const SHORTEST_SEQUENCE: usize = 8;
+/// Steps in a row that make a run of a sequence.
+const STEPS: usize = 3;
+/// The rows of a keyboard; a step to the right continues a sequence.
+const KEYBOARD: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
+
+/// `abc...`, `…xyz`.
+pub(super) fn is_elided(value: &[u8]) -> bool {
+    memchr::memmem::find(value, b"...").is_some()
+        || memchr::memmem::find(value, "…".as_bytes()).is_some()
+}
+
+/// `xxxx`, `****`, `1x0000000000AA`, `deadbeefdeadbeef`.
+pub(super) fn is_masked(value: &[u8]) -> bool {
+    if value.len() < 3 {
+        return false;
+    }
+    if value.iter().all(|byte| MASK.contains(byte)) || value.chunks(3).all(|c| c == "•".as_bytes())
+    {
+        return true;
+    }
+    let distinct = {
+        let mut seen = [false; 256];
+        for byte in value {
+            seen[usize::from(*byte)] = true;
+        }
+        seen.iter().filter(|seen| **seen).count()
+    };
+    distinct <= 3 && value.len() >= SHORTEST_REPETITION || has_mask(value) || is_repetition(value)
+}
+
+/// Whether one character in a row makes up much of the value.
+fn has_mask(value: &[u8]) -> bool {
+    value.chunk_by(|a, b| a == b).any(|run| match run[0] {
+        b'x' | b'X' | b'*' => run.len() > 3,
+        // What is mostly zero bytes has many of these in base64.
+        b'A' => run.len() > 7 && run.len() * 2 >= value.len(),
+        b'0' | b'.' | b'-' | b'_' | b'#' => run.len() > 5 && run.len() * 3 >= value.len(),
+        _ => run.len() > 5 && run.len() * 2 >= value.len(),
+    })
+}
+
+fn is_repetition(value: &[u8]) -> bool {
+    value.len() >= SHORTEST_REPETITION
+        && (1..=(value.len() / 2).min(16))
+            .any(|period| value[period..] == value[..value.len() - period])
+}
+
+/// Whether most of the value counts up or down, or runs along the keyboard.
+pub(super) fn is_sequence(value: &[u8]) -> bool {
+    value.len() >= SHORTEST_SEQUENCE && (counts(value) || counts_in_bytes(value))
+}
+
+fn counts(value: &[u8]) -> bool {
+    let mut covered = 0;
+    let mut at = 0;
+    while at + 1 < value.len() {
+        let up = run(&value[at..], follows);
+        let down = run(&value[at..], |a, b| {
+            a.is_ascii_alphanumeric() && b.wrapping_add(1) == a
+        });
+        let steps = up.max(down);
+        if steps >= STEPS {
+            covered += steps + 1;
+        }
+        at += steps.max(1);
+    }
+    covered * 10 >= value.len() * 8
+}
+
+/// Pairs at the beginning of `value` of which the second continues the first.
+fn run(value: &[u8], continues: impl Fn(u8, u8) -> bool) -> usize {
+    value
+        .windows(2)
+        .take_while(|pair| continues(pair[0], pair[1]))
+        .count()
+}
+
+fn follows(a: u8, b: u8) -> bool {
+    let (a, b) = (a.to_ascii_lowercase(), b.to_ascii_lowercase());
+    match (a, b) {
+        (b'9', b'0' | b'a') | (b'z', b'0' | b'1' | b'a') | (b'f', b'0' | b'1') => true,
+        _ if a.is_ascii_alphanumeric() && b == a + 1 => true,
+        _ => KEYBOARD
+            .iter()
+            .any(|row| row.windows(2).any(|pair| pair == [a, b])),
+    }
+}
+
+/// `00010203…`, `00112233…`: hexadecimal bytes a constant step apart.
+fn counts_in_bytes(value: &[u8]) -> bool {
+    let value = value.strip_prefix(b"0x").unwrap_or(value);
+    if value.len() < 16
+        || !value.len().is_multiple_of(2)
+        || !value.iter().all(u8::is_ascii_hexdigit)
+    {
+        return false;
+    }
+    let byte = |pair: &[u8]| {
+        pair.iter().fold(0u8, |byte, digit| {
+            (byte << 4) | (*digit as char).to_digit(16).unwrap_or(0) as u8
+        })
+    };
+    let bytes: Vec<u8> = value.chunks(2).map(byte).collect();
+    let step = bytes[1].wrapping_sub(bytes[0]);
+    let constant = bytes
+        .windows(2)
+        .filter(|pair| pair[1].wrapping_sub(pair[0]) == step)
+        .count();
+    constant * 4 >= (bytes.len() - 1) * 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks_are_long_for_what_they_are_in() {
+        assert!(is_masked(b"AKIAXXXXXXXXXXXXXXXX"));
+        assert!(is_masked(b"XXXX-XXXX-XXXX"));
+        assert!(is_masked("••••••".as_bytes()));
+        assert!(is_masked(b"abcabcabcabc"));
+        assert!(!is_masked(b"AIzaSyAAAAAAAAq8dkf"));
+        assert!(!is_masked(b"pass0000"));
+        assert!(!is_masked(b"ab"));
+    }
+
+    #[test]
+    fn sequences_run_up_down_and_along() {
+        for value in [
+            "12345678",
+            "87654321",
+            "abcdefgh",
+            "qwertyuiop",
+            "1234567890abcdef",
+            "abcd1234",
+            "00112233445566778899aabbccddeeff",
+        ] {
+            assert!(is_sequence(value.as_bytes()), "{value}");
+        }
+        for value in [
+            "sk-1234567890",
+            "12345",
+            "abc123xyz789",
+            "20240131",
+            "0123k8qz",
+        ] {
+            assert!(!is_sequence(value.as_bytes()), "{value}");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Values that something else is put in the place of, or that say where the secret is.
+
+/// What references to vaults and other stores begin with.
+#[rustfmt::skip]
+const REFERENCES: &[&[u8]] = &[
+    b"op://", b"vault:", b"vault://", b"arn:aws", b"arn:", b"{{resolve:", b"@Microsoft.KeyVault(",
+    b"secretsmanager:", b"aws-sm://", b"awssm://", b"awssecret", b"gcpsm://", b"gcpsecretmanager",
+    b"sm://", b"secret://", b"secrets://", b"ref+", b"azurekeyvault", b"akv://", b"keyvault",
+    b"ssm:", b"ssm://", b"doppler://", b"bws://", b"infisical://", b"keyring:", b"keychain:",
+    b"env:", b"env.", b"file:", b"file://", b"classpath:", b"#/components/",
+];
+/// What encrypted values begin with.
+#[rustfmt::skip]
+const ENCRYPTED: &[&[u8]] = &[
+    b"ENC[", b"ENC(", b"DEC::", b"$ANSIBLE_VAULT", b"!vault", b"age-encryption.org", b"{cipher}",
+    b"enc:v", b"AQICAH",
+];
+/// Pairs that open and close a template anywhere in a value.
+const ENCLOSED: [(&[u8], &[u8]); 9] = [
+    (b"${", b"}"),
+    (b"{{", b"}}"),
+    (b"{%", b"%}"),
+    (b"<%", b"%>"),
+    (b"#{", b"}"),
+    (b"$(", b")"),
+    (b"<<", b">>"),
+    (b"%(", b")"),
+    (b"\\(", b")"),
+];
+
+/// `op://vault/item`, `projects/1/secrets/x/versions/latest`.
+pub(super) fn is_reference(value: &[u8]) -> bool {
+    REFERENCES.iter().any(|scheme| value.starts_with(scheme))
+        || value.starts_with(b"projects/") && memchr::memmem::find(value, b"/secrets/").is_some()
+}
+
+/// `ENC[…]`, `$ANSIBLE_VAULT;1.1`.
+pub(super) fn is_encrypted(value: &[u8]) -> bool {
+    // Kubernetes' sealed secrets: a length of two bytes, then hundreds of base64.
+    let sealed = value.len() > 150 && matches!(value, [b'A', b'g', b'A'..=b'C', ..]);
+    sealed || ENCRYPTED.iter().any(|marker| value.starts_with(marker))
+}
+
+/// Whether the value is a template, or has one in it.
+pub(super) fn is_template(value: &[u8]) -> bool {
+    encloses(value)
+        || is_variable(value)
+        || is_bracketed(value)
+        || has_verb(value)
+        || has_field(value, b'{', b'}', is_field)
+}
+
+fn encloses(value: &[u8]) -> bool {
+    ENCLOSED.iter().any(|(open, close)| {
+        memchr::memmem::find(value, open).is_some_and(|at| {
+            let inner = &value[at + open.len()..];
+            let name = |byte: &u8| byte.is_ascii_alphanumeric() || b" _.-*/".contains(byte);
+            inner.first().is_some_and(name) && memchr::memmem::find(inner, close).is_some()
+        })
+    })
+}
+
+/// The whole value is one name with a sign: `$X`, `$env:X`, `$a->b`, `%X%`, `@X@`, `__X__`, `:x`.
+fn is_variable(value: &[u8]) -> bool {
+    let both = |sign: &[u8]| {
+        value
+            .strip_prefix(sign)
+            .and_then(|rest| rest.strip_suffix(sign))
+            .is_some_and(|name| name.len() > 1 && is_name(name))
+    };
+    if both(b"%") || both(b"@") || both(b"@@") || both(b"__") || both(b"#") || both(b"%%") {
+        return true;
+    }
+    match value {
+        [b'$', name @ ..] => is_path(name.strip_prefix(b"env:").unwrap_or(name)),
+        [b':', name @ ..] => {
+            name.len() > 1 && name.iter().all(|b| b.is_ascii_lowercase() || *b == b'_')
+        }
+        _ => false,
+    }
+}
+
+/// `<anything>`, `[LIKE_THIS]`, `{name}`, and `<name>` inside a value.
+fn is_bracketed(value: &[u8]) -> bool {
+    match value {
+        [b'<', .., b'>'] | [b'{', .., b'}'] => true,
+        [b'[', inner @ .., b']'] => inner
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || b" _-.:/'\"".contains(b)),
+        _ => has_field(value, b'<', b'>', is_label),
+    }
+}
+
+/// `%s`, `%d`, `%v`, alone or among words.
+fn has_verb(value: &[u8]) -> bool {
+    [b"%s", b"%d", b"%v"]
+        .iter()
+        .filter_map(|verb| memchr::memmem::find(value, *verb))
+        .any(|at| is_wording(&value[..at]) && is_wording(&value[at + 2..]))
+}
+
+/// `{}`, `{0}` and `{name}` of format strings.
+fn is_field(inner: &[u8]) -> bool {
+    inner.is_empty() || is_path(inner) || inner.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether `value` is fields between `open` and `close`, with nothing but words between them.
+fn has_field(value: &[u8], open: u8, close: u8, field: fn(&[u8]) -> bool) -> bool {
+    let mut rest = value;
+    let mut seen = false;
+    while let Some(start) = memchr::memchr(open, rest) {
+        let Some(end) = memchr::memchr(close, &rest[start..]) else {
+            return false;
+        };
+        if !is_wording(&rest[..start]) || !field(&rest[start + 1..start + end]) {
+            return false;
+        }
+        seen = true;
+        rest = &rest[start + end + 1..];
+    }
+    seen && is_wording(rest)
+}
+
+/// Letters and the signs that stand between words.
+fn is_wording(text: &[u8]) -> bool {
+    text.iter()
+        .all(|byte| byte.is_ascii_alphabetic() || b" :_-/.,='\"@?&".contains(byte))
+}
+
+/// A name, or a way from name to name: `a.b`, `a->b`, `a['b']`, `a::b`.
+fn is_path(text: &[u8]) -> bool {
+    text.first()
+        .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
+        && text
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || b"_.->[]'\":".contains(b))
+}
+
+fn is_name(text: &[u8]) -> bool {
+    text.iter()
+        .all(|b| b.is_ascii_alphanumeric() || b"_-.:".contains(b))
+}
+
+fn is_label(text: &[u8]) -> bool {
+    text.first().is_some_and(u8::is_ascii_alphabetic)
+        && text
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || b" _-.".contains(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_the_templates_of_many_tools() {
+        for value in [
+            "${X}",
+            "${X:-d}",
+            "${{ secrets.X }}",
+            "$X",
+            "$env:TOKEN_V2",
+            "$this->token",
+            "$(X)",
+            "%X_2%",
+            "@NEXUS_PASSWORD@",
+            "@@TOKEN@@",
+            "__TOKEN__",
+            "#{X}",
+            "{{ x }}",
+            "{% if x %}",
+            "<%= ENV['X'] %>",
+            "<< parameters.x >>",
+            "{token}",
+            "{}",
+            "{0}",
+            "%s",
+            "Bearer %s",
+            "Bearer {token}",
+            ":password",
+            "<YOUR_KEY>",
+            "sk-<key>",
+            "%(password)s",
+            "\\(token)",
+        ] {
+            assert!(is_template(value.as_bytes()), "{value}");
+        }
+    }
+
+    #[test]
+    fn signs_alone_are_no_template() {
+        for value in [
+            "a$b",
+            "p@ss",
+            "50%off!",
+            "100%sure1",
+            "x{y",
+            "a<b",
+            "pa:ss",
+            "$3cret!",
+            "{a",
+            "}{",
+            "%",
+            "$",
+            "a[1]b",
+            "q%d8",
+        ] {
+            assert!(!is_template(value.as_bytes()), "{value}");
+        }
+    }
+}

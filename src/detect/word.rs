@@ -1,0 +1,87 @@
+//! The words of an identifier or a value: `dbPassword2`, `DB_PASSWORD_2` and `db-password` are
+//! all `db` and `password`.
+
+/// The alphabetic words of `text`, as they are written. Anything but a letter separates; so does
+/// a step from lower to upper case, and the last capital of a run of capitals before a lower
+/// case letter (`APIKey`). Letters beyond ASCII belong to words.
+pub(super) fn split(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.iter().position(|byte| is_letter(*byte))?;
+        rest = &rest[start..];
+        let (word, tail) = rest.split_at(length(rest));
+        rest = tail;
+        Some(word)
+    })
+}
+
+/// Whether `word` is one of `list`, whose entries are lower case; case is disregarded.
+pub(super) fn is_any(word: &[u8], list: &[&str]) -> bool {
+    list.iter()
+        .any(|entry| word.eq_ignore_ascii_case(entry.as_bytes()))
+}
+
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte >= 0x80
+}
+
+/// The length of the word that `text` begins with.
+fn length(text: &[u8]) -> usize {
+    let letters = text
+        .iter()
+        .position(|byte| !is_letter(*byte))
+        .unwrap_or(text.len());
+    let capitals = text[..letters]
+        .iter()
+        .position(|byte| !byte.is_ascii_uppercase())
+        .unwrap_or(letters);
+    if capitals > 1 {
+        // `APIKey` ends before `Key`; `APIs` and `KEY` are one word.
+        return match letters - capitals {
+            0 => letters,
+            1 if text[capitals] == b's' => letters,
+            _ => capitals - 1,
+        };
+    }
+    text[capitals..letters]
+        .iter()
+        .position(u8::is_ascii_uppercase)
+        .map_or(letters, |more| capitals + more)
+}
+
+#[cfg(test)]
+mod tests {
+    fn split(text: &str) -> Vec<String> {
+        super::split(text.as_bytes())
+            .map(|word| String::from_utf8_lossy(word).into_owned())
+            .collect()
+    }
+
+    #[test]
+    fn splits_every_case_style() {
+        for text in ["db_password", "db-password", "db.password", "db password 2"] {
+            assert_eq!(split(text), ["db", "password"], "{text}");
+        }
+        assert_eq!(split("dbPassword2Old"), ["db", "Password", "Old"]);
+        assert_eq!(split("APIKey"), ["API", "Key"]);
+        assert_eq!(split("myAPIKeys"), ["my", "API", "Keys"]);
+        assert_eq!(split("APIs"), ["APIs"]);
+        assert_eq!(split("DB_PASSWORD"), ["DB", "PASSWORD"]);
+        assert_eq!(
+            split("AWSSecretAccessKey"),
+            ["AWS", "Secret", "Access", "Key"]
+        );
+        assert_eq!(split("mot_de_passé"), ["mot", "de", "passé"]);
+        assert_eq!(split("12 _-"), Vec::<String>::new());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_keep_every_letter_in_order(text: Vec<u8>) {
+            let letters: Vec<u8> = text.iter().copied().filter(|b| super::is_letter(*b)).collect();
+            let words: Vec<u8> = super::split(&text).flatten().copied().collect();
+            proptest::prop_assert_eq!(words, letters);
+            proptest::prop_assert!(super::split(&text).all(|word| !word.is_empty()));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What part of a project a path stands in: its own code, its tests, its examples, its
+//! documentation, its translations, or a list of checksums.
+
+/// A part of a project. Everything but [`Place::Product`] makes a found value less alarming.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// What is built, run or deployed.
+    #[default]
+    Product,
+    /// Tests, their fixtures and mocks.
+    Test,
+    /// Examples, samples, templates and demonstrations.
+    Example,
+    /// Documentation.
+    Document,
+    /// Texts for people, in their languages.
+    Translation,
+    /// A lock file: names and checksums of dependencies.
+    Lock,
+}
+
+impl Place {
+    /// Tells by the path; the separator is `/`.
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        let camel = ["Test.", "Tests.", "TestCase.", "Spec."];
+        if camel.iter().any(|ending| path.contains(ending)) {
+            return Self::Test;
+        }
+        let path = path.to_ascii_lowercase();
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        by_name(name)
+            .or_else(|| folders.rsplit('/').find_map(by_folder))
+            .unwrap_or_default()
+    }
+
+    /// The word that reports use, for the places that say something.
+    #[must_use]
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Product => None,
+            Self::Test => Some("in-tests"),
+            Self::Example => Some("in-example"),
+            Self::Document => Some("in-documentation"),
+            Self::Translation => Some("in-translations"),
+            Self::Lock => Some("in-lock-file"),
+        }
+    }
+}
+
+fn by_name(name: &str) -> Option<Place> {
+    #[rustfmt::skip]
+    const LOCKS: &[&str] = &[
+        "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum", "go.work.sum",
+        "packages.lock.json", "verification-metadata.xml", ".terraform.lock.hcl", "deno.lock",
+        "bun.lock", "package.resolved", "cartfile.resolved",
+    ];
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let words = || stem.split(['.', '_', '-']);
+    if extension == "lock" || LOCKS.contains(&name) {
+        Some(Place::Lock)
+    } else if matches!(
+        extension,
+        "po" | "pot" | "resx" | "arb" | "xlf" | "xliff" | "strings"
+    ) || name == "strings.xml"
+        || (matches!(extension, "json" | "yml" | "yaml" | "properties") && is_locale(stem))
+    {
+        Some(Place::Translation)
+    } else if words().any(|word| {
+        matches!(
+            word,
+            "test"
+                | "tests"
+                | "spec"
+                | "mock"
+                | "mocks"
+                | "fixture"
+                | "fixtures"
+                | "testdata"
+                | "conftest"
+        )
+    }) {
+        Some(Place::Test)
+    } else if matches!(
+        extension,
+        "example" | "sample" | "template" | "tmpl" | "dist"
+    ) || words()
+        .any(|word| matches!(word, "example" | "examples" | "sample" | "samples" | "demo"))
+    {
+        Some(Place::Example)
+    } else if matches!(
+        extension,
+        "md" | "markdown" | "mdx" | "rst" | "adoc" | "asciidoc"
+    ) || stem.starts_with("readme")
+        || stem.starts_with("changelog")
+    {
+        Some(Place::Document)
+    } else {
+        None
+    }
+}
+
+fn by_folder(folder: &str) -> Option<Place> {
+    match folder {
+        "test" | "tests" | "testing" | "testdata" | "test-data" | "test_data" | "__tests__"
+        | "__mocks__" | "spec" | "specs" | "fixtures" | "fixture" | "mocks" | "mock" | "e2e"
+        | "integration-tests" | "androidtest" | "unittest" | "unittests" | "testutil"
+        | "testutils" | "cassettes" | "__snapshots__" => Some(Place::Test),
+        "example" | "examples" | "sample" | "samples" | "demo" | "demos" | "tutorial"
+        | "tutorials" | "quickstart" | "cookbook" | "cookbooks" => Some(Place::Example),
+        "doc" | "docs" | "documentation" | "website" => Some(Place::Document),
+        "locale" | "locales" | "i18n" | "l10n" | "lang" | "langs" | "translations"
+        | "translation" => Some(Place::Translation),
+        _ if ["test", "tests"].iter().any(|word| {
+            let head = folder.strip_suffix(word);
+            head.is_some_and(|head| head.ends_with(['-', '_', '.']))
+        }) =>
+        {
+            Some(Place::Test)
+        }
+        _ => None,
+    }
+}
+
+/// `de`, `pt-BR`, `messages_fr`: a file named for a language.
+fn is_locale(stem: &str) -> bool {
+    #[rustfmt::skip]
+    const LANGUAGES: &[&str] = &[
+        "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he",
+        "hi", "hr", "hu", "id", "it", "ja", "ka", "ko", "lt", "lv", "ms", "nb", "nl", "nn", "no",
+        "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "th", "tr", "uk", "vi", "zh", "zu",
+    ];
+    let mut parts = stem.split(['.', '_', '-']);
+    let first = parts.next().unwrap_or_default();
+    if LANGUAGES.contains(&first) {
+        return parts
+            .next()
+            .is_none_or(|region| matches!(region.len(), 2 | 4));
+    }
+    matches!(
+        first,
+        "messages" | "strings" | "translation" | "translations" | "locale"
+    ) && parts
+        .next()
+        .is_none_or(|language| LANGUAGES.contains(&language))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Place;
+
+    #[test]
+    fn tells_by_the_name_then_by_the_nearest_folder() {
+        for (path, place) in [
+            ("src/app.py", Place::Product),
+            ("tests/app.py", Place::Test),
+            ("src/app_test.go", Place::Test),
+            ("src/contest.py", Place::Product),
+            ("src/test/resources/x.yml", Place::Test),
+            ("web/AppTest.java", Place::Test),
+            ("web/latest.java", Place::Product),
+            ("docs/a/b.py", Place::Document),
+            ("docs/examples/b.py", Place::Example),
+            ("README.md", Place::Document),
+            (".env.example", Place::Example),
+            ("Cargo.lock", Place::Lock),
+            ("yarn.lock", Place::Lock),
+            ("web/package-lock.json", Place::Lock),
+            ("locales/de.json", Place::Translation),
+            ("de.json", Place::Translation),
+            ("messages_fr.properties", Place::Translation),
+            ("src/i18n/x.ts", Place::Translation),
+            ("id_rsa.json", Place::Product),
+            ("en.ts", Place::Product),
+            ("", Place::Product),
+        ] {
+            assert_eq!(Place::of(path), place, "{path}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What the rules for assigned literals find in the lines that people write.
+
+use tightlip::blob::{Blob, Origin};
+use tightlip::detect::{Options, Scanner};
+use tightlip::level::Confidence;
+use tightlip::rule::template::{Dice, expand};
+use tightlip::rule::{RuleSet, parse};
+
+const CASES: &str = include_str!("../fixtures/assigned.txt");
+
+fn scanner() -> Scanner {
+    let rules = parse("generic.toml", include_str!("../rules/generic.toml")).unwrap();
+    Scanner::new(RuleSet::new(rules).unwrap(), Options::default())
+}
+
+/// The greatest confidence of what is found.
+fn found(scanner: &Scanner, path: &str, text: &str) -> Option<Confidence> {
+    let origin = Origin::File {
+        path: path.to_owned(),
+    };
+    let blob = Blob::whole(&origin, text.as_bytes());
+    scanner
+        .scan(&blob)
+        .iter()
+        .map(|finding| finding.confidence)
+        .max()
+}
+
+/// The text of a case, with random values in the place of `«class:length»`.
+fn text(case: &str, dice: &mut Dice) -> String {
+    let template = case
+        .replace('{', "{{")
+        .replace('}', "}}")
+        .replace('«', "{")
+        .replace('»', "}");
+    expand(&template, dice)
+        .unwrap()
+        .replace("\\n", "\n")
+        .replace("\\t", "\t")
+}
+
+#[test]
+fn every_case_is_judged_as_the_table_says() {
+    let scanner = scanner();
+    let mut dice = Dice::new(4);
+    let mut wrong = Vec::new();
+    let lines = CASES
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with("# "));
+    for line in lines {
+        let mut fields = line.splitn(3, '\t');
+        let (verdict, path, case) = (
+            fields.next().unwrap(),
+            fields.next().unwrap(),
+            fields.next().unwrap(),
+        );
+        for _ in 0..10 {
+            let text = text(case, &mut dice);
+            let level = found(&scanner, path, &text);
+            let right = match verdict {
+                "none" => level.is_none(),
+                "quiet" => level <= Some(Confidence::Low),
+                "low" => level == Some(Confidence::Low),
+                "medium" => level == Some(Confidence::Medium),
+                other => panic!("no verdict: {other}"),
+            };
+            if !right {
+                wrong.push(format!("{verdict} but {level:?}: {path}: {text}"));
+                break;
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
