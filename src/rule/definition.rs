@@ -153,16 +153,31 @@ pub enum Checksum {
     Envelope,
 }
 
-/// Decoders that confirm what a secret is made of.
+/// Decoders that confirm what a secret is made of, and where in the text it stands. What a rule's
+/// pattern has to match for each is said here; the decoder reads on from there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Structure {
-    /// `BEGIN … PRIVATE KEY` to its `END`.
+    /// `BEGIN … PRIVATE KEY` to its `END`; the pattern matches the `BEGIN` line.
     Pem,
-    /// `BEGIN PGP PRIVATE KEY BLOCK` to its `END`.
+    /// `BEGIN PGP PRIVATE KEY BLOCK` to its `END`; the pattern matches the `BEGIN` line.
     Pgp,
-    /// Three base64url parts, two of them JSON.
+    /// Three base64url parts, two of them JSON; the pattern matches the whole.
     Jwt,
-    /// `scheme://user:password@host`.
+    /// `scheme://user:password@host`; the pattern matches from the scheme to the `@` at least.
     Url,
+    /// A `.ppk` file; the pattern matches from `PuTTY-User-Key-File-` on.
+    Putty,
+    /// A key file of Google Cloud; the pattern matches `private_key` and the `BEGIN` line.
+    GoogleServiceAccount,
+    /// A JSON web key with its private part; the pattern matches its `"kty"`.
+    Jwk,
+    /// `.netrc`; the pattern matches from `machine` or `default` on.
+    Netrc,
+    /// `.pgpass`; the pattern matches anything in the line.
+    Pgpass,
+    /// `user:password` in base64 (`Basic …`, Docker's `auth`, npm's `_auth`); the pattern ends with it.
+    Login,
+    /// Hashes of `htpasswd`, `shadow` and databases; the pattern matches the hash's beginning.
+    PasswordHash,
 }

@@ -141,15 +141,7 @@ impl<'t> Armor<'t> {
         if line.iter().all(|c| is_joint(*c)) && !is_elision(line) {
             return &[];
         }
-        let is_edge = |c: &u8| {
-            c.is_ascii_whitespace() || matches!(c, b'#' | b'*' | b'>' | b'|' | b'\\' | b',' | b';')
-        };
-        let start = line.iter().position(|c| !is_edge(c)).unwrap_or(line.len());
-        let end = line
-            .iter()
-            .rposition(|c| !is_edge(c))
-            .map_or(start, |at| at + 1);
-        &line[start..end]
+        bare(line)
     }
 }
 
@@ -170,34 +162,39 @@ pub(super) fn decode(base64: &[u8]) -> Option<Vec<u8>> {
         .then(|| radix::base64(base64))?
 }
 
+/// A line without space, comment signs, backslashes and commas round it.
+pub(super) fn bare(line: &[u8]) -> &[u8] {
+    let is_edge = |c: &u8| {
+        c.is_ascii_whitespace() || matches!(c, b'#' | b'*' | b'>' | b'|' | b'\\' | b',' | b';')
+    };
+    let start = line.iter().position(|c| !is_edge(c)).unwrap_or(line.len());
+    let end = line
+        .iter()
+        .rposition(|c| !is_edge(c))
+        .map_or(start, |at| at + 1);
+    &line[start..end]
+}
+
 /// Lines as the armour means them: parted by line ends, real or written as escapes.
-fn lines(text: &[u8], range: Range<usize>) -> Vec<Range<usize>> {
-    let mut lines = Vec::new();
-    let mut start = range.start;
-    let mut at = range.start;
-    while at < range.end {
-        match text[at] {
-            b'\n' | b'\r' => {
-                lines.push(start..at);
-                at += 1;
-                start = at;
+pub(super) fn lines(text: &[u8], range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut start = Some(range.start);
+    std::iter::from_fn(move || {
+        let from = start?;
+        let inside = &text[..range.end];
+        let mut at = from;
+        while let Some(stop) = memchr::memchr3(b'\n', b'\r', b'\\', &inside[at..]) {
+            at += stop;
+            let end = at;
+            at += inside[at..].iter().take_while(|c| **c == b'\\').count();
+            let escapes = at > end;
+            if !escapes || matches!(inside.get(at), Some(b'n' | b'r' | b't')) {
+                start = Some(at + 1);
+                return Some(from..end);
             }
-            b'\\' => {
-                let escape = at;
-                while at < range.end && text[at] == b'\\' {
-                    at += 1;
-                }
-                if at < range.end && matches!(text[at], b'n' | b'r' | b't') {
-                    lines.push(start..escape);
-                    at += 1;
-                    start = at;
-                }
-            }
-            _ => at += 1,
         }
-    }
-    lines.push(start..range.end);
-    lines
+        start = None;
+        Some(from..range.end)
+    })
 }
 
 fn is_header(line: &[u8]) -> bool {

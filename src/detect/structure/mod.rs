@@ -1,9 +1,16 @@
 //! Decoders: what a pattern can only point at, they open, confirm and explain.
 
 mod armor;
+mod crypt;
+mod host;
 mod jwt;
+mod login;
+mod netrc;
+mod object;
 mod pem;
 mod pgp;
+mod pgpass;
+mod putty;
 mod url;
 
 use std::ops::Range;
@@ -97,6 +104,13 @@ pub fn examine(kind: Structure, text: &[u8], found: Range<usize>) -> Examined {
         Structure::Pgp => pgp::examine(text, found),
         Structure::Jwt => jwt::examine(text, found, now()),
         Structure::Url => url::examine(text, found),
+        Structure::Putty => putty::examine(text, found),
+        Structure::GoogleServiceAccount => object::service_account(text, found),
+        Structure::Jwk => object::jwk(text, found),
+        Structure::Netrc => netrc::examine(text, found),
+        Structure::Pgpass => pgpass::examine(text, found),
+        Structure::Login => login::examine(text, found),
+        Structure::PasswordHash => crypt::examine(text, found),
     }
 }
 
@@ -105,4 +119,73 @@ fn now() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const KINDS: [Structure; 11] = [
+        Structure::Pem,
+        Structure::Pgp,
+        Structure::Jwt,
+        Structure::Url,
+        Structure::Putty,
+        Structure::GoogleServiceAccount,
+        Structure::Jwk,
+        Structure::Netrc,
+        Structure::Pgpass,
+        Structure::Login,
+        Structure::PasswordHash,
+    ];
+    /// What decoders look for, so that random texts get further into them.
+    const WORDS: [&str; 24] = [
+        "-----BEGIN ",
+        "PRIVATE KEY",
+        "PGP PRIVATE KEY BLOCK",
+        "-----",
+        "-----END ",
+        "MIIEpAIBAAKCAQEA",
+        "\\n",
+        "\n",
+        "eyJhbGciOiJub25lIn0.",
+        "e30.",
+        "x://",
+        ":@",
+        "PuTTY-User-Key-File-3: x\n",
+        "Private-Lines: 1\n",
+        "{\"kty\":\"EC\",",
+        "\"d\":\"",
+        "\"}",
+        "machine ",
+        " password ",
+        "a:1:b:c:",
+        "$2y$10$",
+        "$argon2id$",
+        "{SHA}",
+        "é\u{0}",
+    ];
+
+    proptest! {
+        #[test]
+        fn no_text_panics_and_the_secret_lies_in_it(
+            picks in prop::collection::vec((0..WORDS.len(), "[ -~]{0,6}"), 0..12),
+            bounds: [prop::sample::Index; 2],
+        ) {
+            let text: Vec<u8> = picks
+                .iter()
+                .flat_map(|(word, noise)| [WORDS[*word].as_bytes(), noise.as_bytes()].concat())
+                .collect();
+            let [a, b] = bounds.map(|bound| bound.index(text.len() + 1));
+            let found = a.min(b)..a.max(b);
+            for kind in KINDS {
+                for found in [found.clone(), 0..text.len()] {
+                    let secret = examine(kind, &text, found).secret;
+                    prop_assert!(secret.start <= secret.end && secret.end <= text.len(), "{kind:?}");
+                }
+            }
+        }
+    }
 }

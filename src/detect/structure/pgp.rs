@@ -8,8 +8,8 @@ use crate::checksum::radix;
 use crate::level::Severity;
 
 const LABEL: &[u8] = b"PGP PRIVATE KEY BLOCK";
-/// The number of secret-key packets, in headers of the old and of the new format.
-const SECRET_KEY: u8 = 5;
+/// The numbers of packets that hold a secret key, or a secret subkey.
+const SECRET: [u8; 2] = [5, 7];
 
 pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     let Some(armor) = Armor::open(text, &found) else {
@@ -43,7 +43,8 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     }
 }
 
-/// What stands between a reader and the key.
+/// What stands between a reader and a key, the least first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Guard {
     None,
     Passphrase,
@@ -51,10 +52,21 @@ enum Guard {
     Elsewhere,
 }
 
-/// Reads the first packet as far as the byte that says how the secret part is kept; `None` when it
-/// is no secret-key packet.
-fn guard(bytes: &[u8]) -> Option<Guard> {
-    let body = packet(bytes)?;
+/// The weakest guard of all keys; `None` when there is no secret-key packet.
+fn guard(mut bytes: &[u8]) -> Option<Guard> {
+    let mut weakest = None;
+    while let Some((number, body, rest)) = packet(bytes) {
+        if SECRET.contains(&number) {
+            let guard = guard_of(body)?;
+            weakest = Some(weakest.map_or(guard, |weakest: Guard| weakest.min(guard)));
+        }
+        bytes = rest;
+    }
+    weakest
+}
+
+/// Reads a secret-key packet as far as the byte that says how the secret part is kept.
+fn guard_of(body: &[u8]) -> Option<Guard> {
     let (version, rest) = body.split_first()?;
     // Version, four bytes of time, algorithm; version 6 says how long the public part is.
     let (algorithm, rest) = rest.get(4..)?.split_first()?;
@@ -80,22 +92,35 @@ fn guard(bytes: &[u8]) -> Option<Guard> {
     })
 }
 
-/// The content of a secret-key packet.
-fn packet(bytes: &[u8]) -> Option<&[u8]> {
+/// The first packet's number and content, and what follows it. A key's packets have no partial
+/// lengths.
+fn packet(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (head, rest) = bytes.split_first()?;
-    let (number, width) = match head {
-        0xC0.. => (
-            head & 0x3F,
-            match rest.first()? {
-                0..192 => 1,
-                192..224 => 2,
-                _ => 5,
-            },
-        ),
-        0x80.. => (head >> 2 & 0x0F, [1, 2, 4, 0][usize::from(head & 3)]),
+    let (number, length, rest) = match (head, rest) {
+        (0xC0.., [length @ 0..192, rest @ ..]) => (head & 0x3F, usize::from(*length), rest),
+        (0xC0.., [high @ 192..224, low, rest @ ..]) => {
+            let length = (usize::from(*high - 192) << 8) + usize::from(*low) + 192;
+            (head & 0x3F, length, rest)
+        }
+        (0xC0.., [255, a, b, c, d, rest @ ..]) => {
+            let length = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
+            (head & 0x3F, length, rest)
+        }
+        (0x80..0xC0, _) => {
+            let width = [1, 2, 4, 0][usize::from(head & 3)];
+            let (length, rest) = rest.split_at_checked(width)?;
+            let length = match length {
+                [] => rest.len(),
+                bytes => bytes
+                    .iter()
+                    .fold(0, |sum, byte| (sum << 8) | usize::from(*byte)),
+            };
+            ((head >> 2) & 0x0F, length, rest)
+        }
         _ => return None,
     };
-    (number == SECRET_KEY).then(|| rest.get(width..))?
+    let (body, rest) = rest.split_at_checked(length)?;
+    Some((number, body, rest))
 }
 
 /// What follows `count` numbers, each with its length in bits before it.
@@ -178,6 +203,11 @@ mod tests {
         let stub = key(&[255, 0, 101, 0, b'G', b'N', b'U', 1]);
         let examined_stub = examined(&armored(&stub, &check(&stub)));
         assert_eq!(examined_stub.verdict, Verdict::NotASecret);
+        let mut subkey = guarded;
+        subkey[0] = 0x9C;
+        let with_subkey = [stub, subkey].concat();
+        let examined_subkey = examined(&armored(&with_subkey, ""));
+        assert_eq!(examined_subkey.severity, Some(Severity::Medium));
     }
 
     #[test]

@@ -4,38 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::Examined;
-use crate::level::{Confidence, Severity};
-
-/// No host name is longer.
-const LONGEST_HOST: usize = 255;
-/// Names of this machine, as programs and containers know it.
-const LOCAL: [&str; 5] = [
-    "localhost",
-    "0.0.0.0",
-    "[::1]",
-    "host.docker.internal",
-    "localhost.localdomain",
-];
-/// Domains that belong to nobody (RFC 2606, RFC 6761).
-const NOBODYS: [&str; 7] = [
-    "example.com",
-    "example.org",
-    "example.net",
-    "example.edu",
-    "example",
-    "invalid",
-    "test",
-];
-/// Words that stand for a host.
-const STAND_INS: [&str; 6] = [
-    "host",
-    "hostname",
-    "server",
-    "domain",
-    "your-host",
-    "my-host",
-];
+use super::{Examined, host};
 
 pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     let Some(password) = password(&text[found.clone()]) else {
@@ -50,13 +19,7 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
         return Examined::not_a_secret(secret, "reference");
     }
     let examined = Examined::genuine(secret.clone()).because("url-password");
-    match owner(&host(&text[secret.end + 1..])) {
-        None => examined,
-        Some(word) => examined
-            .because(word)
-            .severity(Severity::Low)
-            .confidence(Confidence::Low),
-    }
+    host::weigh(examined, &text[secret.end + 1..])
 }
 
 /// The bytes between the first `:` of the authority and the `@` before the host.
@@ -68,33 +31,6 @@ fn password(url: &[u8]) -> Option<Range<usize>> {
     let digits = password.iter().take_while(|c| c.is_ascii_digit()).count();
     // `host:80/@scope`: a port and a path.
     (digits == 0 || password.get(digits) != Some(&b'/')).then_some(colon + 1..end)
-}
-
-/// The host at the start of `rest`, in lower case.
-fn host(rest: &[u8]) -> String {
-    let rest = &rest[..rest.len().min(LONGEST_HOST)];
-    let end = if rest.starts_with(b"[") {
-        memchr::memchr(b']', rest).map(|at| at + 1)
-    } else {
-        rest.iter()
-            .position(|c| !(c.is_ascii_alphanumeric() || matches!(c, b'.' | b'-' | b'_')))
-    };
-    String::from_utf8_lossy(&rest[..end.unwrap_or(rest.len())]).to_ascii_lowercase()
-}
-
-/// Why a host is nobody's; `None` for one that may be real.
-fn owner(host: &str) -> Option<&'static str> {
-    let below = |domain: &str| {
-        host.strip_suffix(domain)
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    };
-    if LOCAL.contains(&host) || host.starts_with("127.") || below("localhost") {
-        Some("local-host")
-    } else if NOBODYS.iter().any(|domain| below(domain)) || STAND_INS.contains(&host) {
-        Some("example-host")
-    } else {
-        None
-    }
 }
 
 /// Percent-encoding undone; what is no valid escape stays as it is.
@@ -132,6 +68,7 @@ fn is_reference(decoded: &[u8]) -> bool {
 mod tests {
     use super::super::Verdict;
     use super::*;
+    use crate::level::{Confidence, Severity};
 
     fn examined(url: &str) -> (Examined, String) {
         let text = format!("x = '{url}'\n");

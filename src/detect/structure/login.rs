@@ -1,0 +1,89 @@
+//! `user:password` in base64: HTTP's basic authentication, Docker's `auth`, npm's `_auth`.
+
+use std::ops::Range;
+
+use super::Examined;
+use crate::checksum::radix;
+use crate::level::Confidence;
+
+/// Passwords that stand for one.
+const STAND_INS: [&str; 8] = [
+    "pass", "passwd", "password", "secret", "changeme", "example", "test", "xxx",
+];
+
+pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
+    let secret = last_base64(text, &found);
+    let Some(login) = radix::base64(&text[secret.clone()])
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .filter(|login| !login.chars().any(char::is_control))
+    else {
+        return Examined::not_a_secret(secret, "undecodable");
+    };
+    match login.split_once(':') {
+        None | Some((_, "")) => Examined::not_a_secret(secret, "no-password"),
+        Some((user, password)) => {
+            let examined = Examined::genuine(secret).because("login");
+            let lower = password.to_ascii_lowercase();
+            if STAND_INS.contains(&lower.as_str()) || user == password {
+                examined
+                    .because("example-login")
+                    .confidence(Confidence::Low)
+            } else {
+                examined
+            }
+        }
+    }
+}
+
+/// The last run of base64 in `found`, padding included.
+fn last_base64(text: &[u8], found: &Range<usize>) -> Range<usize> {
+    let is_base64 = |c: &u8| c.is_ascii_alphanumeric() || b"+/-_=".contains(c);
+    let match_ = &text[found.clone()];
+    let end = match_.iter().rposition(is_base64).map_or(0, |at| at + 1);
+    let start = match_[..end]
+        .iter()
+        .rposition(|c| !is_base64(c))
+        .map_or(0, |at| at + 1);
+    found.start + start..found.start + end
+}
+
+#[cfg(test)]
+mod tests {
+    use data_encoding::BASE64;
+
+    use super::super::Verdict;
+    use super::*;
+
+    fn examined(before: &str, login: &str) -> (Examined, String) {
+        let text = format!("{before}{}\"}}", BASE64.encode(login.as_bytes()));
+        let examined = examine(text.as_bytes(), 0..text.len());
+        let secret = text[examined.secret.clone()].to_owned();
+        (examined, secret)
+    }
+
+    #[test]
+    fn the_secret_is_the_encoded_login() {
+        for before in ["Authorization: Basic ", "{\"auth\": \"", "_auth = "] {
+            let (examined, secret) = examined(before, "ci:kT9w:vQz2");
+            assert_eq!(examined.verdict, Verdict::Genuine);
+            assert_eq!(secret, BASE64.encode(b"ci:kT9w:vQz2"));
+        }
+    }
+
+    #[test]
+    fn stand_ins_are_low() {
+        for login in ["user:Password", "admin:admin"] {
+            let (examined, _) = examined("Basic ", login);
+            assert_eq!(examined.confidence, Some(Confidence::Low), "{login}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_login_is_no_secret() {
+        for text in ["Basic authentication", "Basic ", "Basic AAAA", ""] {
+            let examined = examine(text.as_bytes(), 0..text.len());
+            assert_eq!(examined.verdict, Verdict::NotASecret, "{text}");
+        }
+        assert_eq!(examined("Basic ", "token:").0.verdict, Verdict::NotASecret);
+    }
+}

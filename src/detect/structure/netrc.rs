@@ -1,0 +1,109 @@
+//! `.netrc`: `machine HOST login USER password PASSWORD`, with any white space between.
+
+use std::ops::Range;
+
+use super::{Examined, host};
+
+/// An entry with its comments never reaches further, in bytes.
+const LONGEST_ENTRY: usize = 1024;
+/// What an entry says, each followed by a value.
+const NAMES: [&[u8]; 5] = [b"login", b"user", b"account", b"port", b"protocol"];
+
+/// `found` begins at `machine` or `default`.
+pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
+    let end = text.len().min(found.start + LONGEST_ENTRY).max(found.end);
+    let entry = found.start..end;
+    match password(text, entry) {
+        None => Examined::not_a_secret(found, "no-password"),
+        Some((host, secret)) => {
+            let examined = Examined::genuine(secret).because("netrc");
+            host::weigh(examined, host)
+        }
+    }
+}
+
+/// The host, empty for `default`, and where the password stands.
+fn password(text: &[u8], entry: Range<usize>) -> Option<(&[u8], Range<usize>)> {
+    let mut words = words(text, entry).peekable();
+    let host: &[u8] = match &text[words.next()?] {
+        b"machine" => &text[words.next()?],
+        b"default" => b"",
+        _ => return None,
+    };
+    loop {
+        let name = &text[words.next()?];
+        let value = words.next()?;
+        if matches!(name, b"password" | b"passwd") {
+            return (!value.is_empty()).then_some((host, value));
+        }
+        if !NAMES.contains(&name) {
+            return None;
+        }
+    }
+}
+
+/// The words of an entry; one in quotes is without them.
+fn words(text: &[u8], entry: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut at = entry.start;
+    std::iter::from_fn(move || {
+        let rest = &text[at..entry.end];
+        let start = at + rest.iter().position(|c| !c.is_ascii_whitespace())?;
+        let rest = &text[start..entry.end];
+        if let [b'"', quoted @ ..] = rest
+            && let Some(length) = quoted.iter().position(|c| *c == b'"')
+        {
+            at = start + length + 2;
+            return Some(start + 1..start + 1 + length);
+        }
+        let length = rest
+            .iter()
+            .position(u8::is_ascii_whitespace)
+            .unwrap_or(rest.len());
+        at = start + length;
+        Some(start..at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Verdict;
+    use super::*;
+    use crate::level::Confidence;
+
+    fn examined(text: &str) -> (Examined, &str) {
+        let examined = examine(text.as_bytes(), 0..7);
+        let secret = &text[examined.secret.clone()];
+        (examined, secret)
+    }
+
+    #[test]
+    fn the_secret_is_the_password() {
+        for text in [
+            "machine api.acme.io login me password s3cr3t-x\n",
+            "machine api.acme.io\n  login me\n  account a\n\tpassword \"s3cr3t-x\"\nmachine b",
+            "default login me password s3cr3t-x",
+        ] {
+            let (examined, secret) = examined(text);
+            assert_eq!(secret, "s3cr3t-x", "{text}");
+            assert_eq!(examined.verdict, Verdict::Genuine);
+            assert_eq!(examined.confidence, None);
+        }
+    }
+
+    #[test]
+    fn hosts_of_nobody_are_low() {
+        let (examined, _) = examined("machine localhost login me password s3cr3t-x");
+        assert_eq!(examined.confidence, Some(Confidence::Low));
+    }
+
+    #[test]
+    fn prose_is_no_entry() {
+        for text in [
+            "machine learning needs no password at all",
+            "machine api.acme.io login me",
+            "machine",
+        ] {
+            assert_eq!(examined(text).0.verdict, Verdict::NotASecret, "{text}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Secrets that are one member of a JSON object, which the other members explain: Google's service
+//! accounts and JSON web keys. The object may stand in a string, its quotes escaped.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::{Examined, Verdict, pem};
+use crate::checksum::radix;
+
+/// An object's ends are looked for this far from what was found in it, in bytes.
+const FURTHEST_END: usize = 4 << 10;
+/// The member that every JSON web key has once.
+const KIND: &[u8] = b"kty";
+
+/// `found` holds the `BEGIN` line of the object's `private_key`, which is the secret. What is no
+/// service account's is left to the rule for keys.
+pub(super) fn service_account(text: &[u8], found: Range<usize>) -> Examined {
+    let key = pem::examine(text, found.clone());
+    if key.verdict == Verdict::NotASecret {
+        return key;
+    }
+    let back = key.secret.start.saturating_sub(FURTHEST_END);
+    let limit = text.len().min(key.secret.end + FURTHEST_END);
+    let start = opening(text, back..key.secret.start).unwrap_or(back);
+    let end = closing(text, key.secret.end..limit).unwrap_or(limit);
+    let object = &text[start..end];
+    let is_service_account = memmem::find(object, b"service_account").is_some()
+        || memmem::find(object, b"gserviceaccount.com").is_some();
+    if is_service_account {
+        key.because("service-account")
+    } else {
+        Examined::not_a_secret(found, "no-service-account")
+    }
+}
+
+/// `found` holds the object's `kty`; the secret is its member `d`, or `k` of a symmetric key.
+pub(super) fn jwk(text: &[u8], found: Range<usize>) -> Examined {
+    let Some(object) = web_key(text, &found) else {
+        return Examined::not_a_secret(found, "no-object");
+    };
+    let value = |name: &[u8]| member(text, object.clone(), name);
+    let kind = value(KIND).map(|range| &text[range]);
+    let secret = match kind {
+        Some(b"oct") => value(b"k"),
+        Some(b"RSA" | b"EC" | b"OKP") => value(b"d"),
+        _ => None,
+    };
+    let Some(secret) = secret else {
+        return Examined::not_a_secret(found, "public");
+    };
+    let length = radix::base64(&text[secret.clone()]).map_or(0, |bytes| bytes.len());
+    let curve = value(b"crv").map_or(&b""[..], |range| &text[range]);
+    let fits = match (kind, curve) {
+        (Some(b"RSA"), _) => length >= 64,
+        (Some(b"oct"), _) => length >= 8,
+        (_, b"P-256" | b"secp256k1" | b"Ed25519" | b"X25519") => length == 32,
+        (_, b"P-384") => length == 48,
+        (_, b"P-521") => length == 66,
+        (_, b"Ed448") => length == 57,
+        (_, b"X448") => length == 56,
+        _ => length >= 32,
+    };
+    if fits {
+        Examined::genuine(secret).because("jwk")
+    } else {
+        Examined::doubtful(secret, "undecodable")
+    }
+}
+
+/// The innermost object round a `kty`, which is the only one in it: so a text with many of them is
+/// looked through once.
+fn web_key(text: &[u8], found: &Range<usize>) -> Option<Range<usize>> {
+    let at = found.start + memmem::find(&text[found.clone()], KIND)?;
+    let behind = at + KIND.len();
+    let back = at.saturating_sub(FURTHEST_END);
+    let limit = text.len().min(behind + FURTHEST_END);
+    let before = memmem::rfind(&text[back..at], KIND).map_or(back, |twin| back + twin);
+    let after = memmem::find(&text[behind..limit], KIND).map_or(limit, |twin| behind + twin);
+    Some(opening(text, before..at)?..closing(text, behind..after)?)
+}
+
+/// The `{` in `before` that is not closed in it.
+fn opening(text: &[u8], before: Range<usize>) -> Option<usize> {
+    let mut depth = 0;
+    let at = text[before.clone()].iter().rposition(|c| {
+        depth += i32::from(*c == b'{') - i32::from(*c == b'}');
+        depth > 0
+    })?;
+    Some(before.start + at)
+}
+
+/// The `}` in `after` that closes nothing in it.
+fn closing(text: &[u8], after: Range<usize>) -> Option<usize> {
+    let mut depth = 0;
+    let at = text[after.clone()].iter().position(|c| {
+        depth += i32::from(*c == b'}') - i32::from(*c == b'{');
+        depth > 0
+    })?;
+    Some(after.start + at)
+}
+
+/// Where the string value of a member stands.
+fn member(text: &[u8], object: Range<usize>, name: &[u8]) -> Option<Range<usize>> {
+    let is_quote = |c: &u8| matches!(c, b'"' | b'\'');
+    let is_between = |c: &u8| c.is_ascii_whitespace() || *c == b'\\';
+    let mut from = object.start;
+    while let Some(at) = memmem::find(&text[from..object.end], name) {
+        let start = from + at;
+        let end = start + name.len();
+        from = end;
+        if start == object.start || !is_quote(&text[start - 1]) {
+            continue;
+        }
+        let rest = &text[end..object.end];
+        let mut at = rest
+            .iter()
+            .position(|c| !is_between(c))
+            .unwrap_or(rest.len());
+        for expected in [is_quote as fn(&u8) -> bool, |c| *c == b':', is_quote] {
+            at += rest[at..].iter().position(|c| !is_between(c))?;
+            if !expected(&rest[at]) {
+                at = rest.len();
+                break;
+            }
+            at += 1;
+        }
+        let value = &rest[at..];
+        if let Some(length) = value.iter().position(|c| is_quote(c) || *c == b'\\') {
+            return Some(end + at..end + at + length);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use data_encoding::{BASE64, BASE64URL_NOPAD};
+
+    use super::*;
+
+    fn find(text: &str, word: &str) -> Range<usize> {
+        let start = text.find(word).unwrap();
+        start..start + word.len()
+    }
+
+    fn account(key: &str) -> String {
+        format!(
+            "{{\n  \"type\": \"service_account\",\n  \"private_key_id\": \"x\",\n  \"private_key\": \"{key}\",\n  \"universe\": {{}}\n}}"
+        )
+    }
+
+    fn key() -> String {
+        let mut der = vec![0x30, 0x82, 0x04, 0x00];
+        der.extend((0..1024u32).map(|i| (i * i % 251) as u8));
+        format!(
+            "-----BEGIN PRIVATE KEY-----\\n{}\\n-----END PRIVATE KEY-----",
+            BASE64.encode(&der)
+        )
+    }
+
+    #[test]
+    fn a_service_accounts_key_is_named_and_others_are_left() {
+        let text = account(&key());
+        let examined = service_account(text.as_bytes(), find(&text, "-----BEGIN PRIVATE KEY-----"));
+        assert_eq!(examined.verdict, Verdict::Genuine);
+        assert_eq!(&text[examined.secret], key());
+        let other = text.replace("service_account", "something");
+        let examined = service_account(
+            other.as_bytes(),
+            find(&other, "-----BEGIN PRIVATE KEY-----"),
+        );
+        assert_eq!(examined.verdict, Verdict::NotASecret);
+        let elided = account("-----BEGIN PRIVATE KEY-----\\n...\\n-----END PRIVATE KEY-----");
+        let examined = service_account(
+            elided.as_bytes(),
+            find(&elided, "-----BEGIN PRIVATE KEY-----"),
+        );
+        assert_eq!(examined.verdict, Verdict::NotASecret);
+    }
+
+    fn key_text(kind: &str, curve: &str, name: &str, length: usize) -> String {
+        let value = BASE64URL_NOPAD.encode(&vec![0xA5; length]);
+        format!(
+            "{{\"keys\":[{{\"kty\":\"{kind}\",\"crv\":\"{curve}\",\"{name}\":\"{value}\",\"x\":\"AA\"}}]}}"
+        )
+    }
+
+    fn examined(text: &str) -> Examined {
+        jwk(text.as_bytes(), find(text, "kty"))
+    }
+
+    #[test]
+    fn a_web_keys_secret_is_its_private_member() {
+        for (kind, curve, name, length) in [
+            ("EC", "P-256", "d", 32),
+            ("OKP", "Ed25519", "d", 32),
+            ("RSA", "", "d", 256),
+            ("oct", "", "k", 32),
+        ] {
+            let text = key_text(kind, curve, name, length);
+            let value = BASE64URL_NOPAD.encode(&vec![0xA5; length]);
+            for text in [
+                text.clone(),
+                text.replace('"', "\\\""),
+                text.replace(':', " : "),
+            ] {
+                let examined = examined(&text);
+                assert_eq!(examined.verdict, Verdict::Genuine, "{text}");
+                assert_eq!(&text[examined.secret], value, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn public_web_keys_are_no_secrets_and_short_ones_doubtful() {
+        let public = key_text("EC", "P-256", "y", 32);
+        assert_eq!(examined(&public).verdict, Verdict::NotASecret);
+        let short = key_text("EC", "P-256", "d", 31);
+        assert_eq!(examined(&short).verdict, Verdict::Doubtful);
+        let neighbour = format!("[{}, {{\"d\": \"AAAA\"}}]", key_text("RSA", "", "n", 256));
+        assert_eq!(examined(&neighbour).verdict, Verdict::NotASecret);
+    }
+}

@@ -1,0 +1,104 @@
+//! `.pgpass`: `host:port:database:user:password`, a line each; `\:` and `\\` in a field.
+
+use std::ops::Range;
+
+use super::{Examined, host};
+
+/// No line of such a file is longer, in bytes.
+const LONGEST_LINE: usize = 1024;
+
+/// `found` lies in the line.
+pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
+    let line = line(text, found.start);
+    let fields = fields(text, &line);
+    let [server, port, _, user, password] = &fields[..] else {
+        return Examined::not_a_secret(found, "no-password");
+    };
+    let port = &text[port.clone()];
+    let is_port =
+        port == b"*" || (1..=5).contains(&port.len()) && port.iter().all(u8::is_ascii_digit);
+    let is_comment = text[line.clone()].starts_with(b"#");
+    let is_text = |field: &Range<usize>| text[field.clone()].iter().all(u8::is_ascii_graphic);
+    if is_comment
+        || !is_port
+        || user.is_empty()
+        || password.is_empty()
+        || !fields.iter().all(is_text)
+    {
+        return Examined::not_a_secret(found, "no-password");
+    }
+    let examined = Examined::genuine(password.clone()).because("pgpass");
+    host::weigh(examined, &text[server.clone()])
+}
+
+/// The line that holds the byte at `at`, without space round it.
+fn line(text: &[u8], at: usize) -> Range<usize> {
+    let back = at.saturating_sub(LONGEST_LINE);
+    let start = memchr::memrchr(b'\n', &text[back..at]).map_or(back, |end| back + end + 1);
+    let limit = text.len().min(start + LONGEST_LINE);
+    let end = memchr::memchr(b'\n', &text[start..limit]).map_or(limit, |end| start + end);
+    let trimmed = text[start..end].trim_ascii_end().len();
+    start..start + trimmed
+}
+
+/// Where the fields stand.
+fn fields(text: &[u8], line: &Range<usize>) -> Vec<Range<usize>> {
+    let mut fields = Vec::new();
+    let mut start = line.start;
+    let mut at = line.start;
+    while at < line.end {
+        match text[at] {
+            b'\\' => at += 1,
+            b':' => {
+                fields.push(start..at);
+                start = at + 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    fields.push(start..line.end);
+    fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Verdict;
+    use super::*;
+    use crate::level::Confidence;
+
+    fn examined(line: &str) -> (Examined, String) {
+        let text = format!("# comment\n{line}\r\nlast:1:d:u:p");
+        let examined = examine(text.as_bytes(), 12..13);
+        let secret = text[examined.secret.clone()].to_owned();
+        (examined, secret)
+    }
+
+    #[test]
+    fn the_secret_is_the_fifth_field() {
+        for (line, password) in [
+            ("db.acme.io:5432:main:app:s3cr3t", "s3cr3t"),
+            ("db.acme.io:*:*:app:a\\:b\\\\c", "a\\:b\\\\c"),
+        ] {
+            let (examined, secret) = examined(line);
+            assert_eq!(secret, password);
+            assert_eq!(examined.verdict, Verdict::Genuine);
+        }
+        let (local, _) = examined("localhost:5432:main:app:s3cr3t");
+        assert_eq!(local.confidence, Some(Confidence::Low));
+    }
+
+    #[test]
+    fn other_lines_are_no_secrets() {
+        for line in [
+            "#db.acme.io:5432:main:app:s3cr3t",
+            "db.acme.io:5432:main:app:",
+            "db.acme.io:port:main:app:x",
+            "a:1:b:c",
+            "a:1:b:c:d:e",
+            "at 12:30:11: an: error",
+        ] {
+            assert_eq!(examined(line).0.verdict, Verdict::NotASecret, "{line}");
+        }
+    }
+}
