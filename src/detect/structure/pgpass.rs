@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::{Examined, host};
 
 /// No line of such a file is longer, in bytes.
-const LONGEST_LINE: usize = 1024;
+const LONGEST_LINE: usize = 512;
+const FIELDS: usize = 5;
 
 /// `found` lies in the line.
 pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
@@ -41,12 +42,12 @@ fn line(text: &[u8], at: usize) -> Range<usize> {
     start..start + trimmed
 }
 
-/// Where the fields stand.
+/// Where the fields stand; of too many, one too many.
 fn fields(text: &[u8], line: &Range<usize>) -> Vec<Range<usize>> {
-    let mut fields = Vec::new();
+    let mut fields = Vec::with_capacity(FIELDS + 1);
     let mut start = line.start;
     let mut at = line.start;
-    while at < line.end {
+    while at < line.end && fields.len() < FIELDS {
         match text[at] {
             b'\\' => at += 1,
             b':' => {
