@@ -10,6 +10,8 @@ use crate::rule::{Matcher, Rule, RuleSet};
 
 /// Samples made of a rule's examples, all together at least.
 const SAMPLES: usize = 50;
+/// So many samples of each example stand in every context; the rest in one each.
+const THOROUGH: usize = 2;
 /// Samples made of each counter-example.
 const COUNTER_SAMPLES: usize = 5;
 /// Where a distinctive token stands in people's files; `@` is the token.
@@ -121,10 +123,18 @@ impl Check<'_> {
 
     fn example(&self, template: &str) -> Result<(), String> {
         let mut dice = Dice::new(template.len() as u64);
-        for _ in 0..SAMPLES.div_ceil(self.rule.examples.len()) {
+        for number in 0..SAMPLES.div_ceil(self.rule.examples.len()) {
             let sample = self.sample(template, &mut dice)?;
-            for (context, text) in self.contexts(&sample) {
-                let found = self.scan(&text);
+            let contexts = self.contexts(&sample);
+            // The first few in every context, the rest in one each.
+            let turn = number % contexts.len();
+            let chosen = if number < THOROUGH {
+                &contexts[..]
+            } else {
+                &contexts[turn..=turn]
+            };
+            for (context, text) in chosen {
+                let found = self.scan(text);
                 if found.iter().any(|finding| self.is_own(finding, &sample)) {
                     continue;
                 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::assignment::{Assignment, Judged};
 use super::candidate::{Candidate, Specificity};
-use super::{entropy, published};
+use super::{entropy, published, structure};
 use crate::checksum::{self, Verdict};
 use crate::finding::Signal;
 use crate::level::Confidence;
@@ -21,7 +21,19 @@ pub(super) struct Seen<'r> {
 /// The candidate it makes, or `None` when its own bytes say that it is no secret.
 pub(super) fn pattern(text: &[u8], seen: Seen<'_>) -> Option<Candidate> {
     let rule = &seen.compiled.rule;
-    let secret = &text[seen.secret.clone()];
+    let examined = rule
+        .structure
+        .map(|kind| structure::examine(kind, text, seen.whole));
+    if examined
+        .as_ref()
+        .is_some_and(|examined| examined.verdict == structure::Verdict::NotASecret)
+    {
+        return None;
+    }
+    let span = examined
+        .as_ref()
+        .map_or(seen.secret, |examined| examined.secret.clone());
+    let secret = &text[span.clone()];
     if published::by(secret).is_some() || entropy::shannon(secret) < rule.entropy {
         return None;
     }
@@ -36,8 +48,13 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>) -> Option<Candidate> {
             Matcher::Beside { .. } => "provider-nearby",
             _ => "format",
         })],
-        secret: seen.secret.clone(),
+        secret: span,
     };
+    if let Some(examined) = examined {
+        candidate.severity = examined.severity.unwrap_or(candidate.severity);
+        candidate.confidence = examined.confidence.unwrap_or(candidate.confidence);
+        candidate.signals.extend(examined.signals);
+    }
     if let Some(kind) = rule.checksum {
         weigh(&mut candidate, checksum::verify(kind, secret));
     }
