@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::assignment::{Assignment, Judged};
 use super::candidate::{Candidate, Specificity};
-use super::{entropy, published, structure};
+use super::{entropy, placeholder, published, structure};
 use crate::checksum::{self, Verdict};
 use crate::finding::Signal;
 use crate::level::Confidence;
@@ -34,13 +34,19 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>) -> Option<Candidate> {
         .as_ref()
         .map_or(seen.secret, |examined| examined.secret.clone());
     let secret = &text[span.clone()];
-    if published::by(secret).is_some() || entropy::shannon(secret) < rule.entropy {
+    let public_prefix = public_prefix(seen.compiled, secret);
+    let check = rule.checksum.map(|kind| checksum::verify(kind, secret));
+    let stand_in = || placeholder::of(&secret[public_prefix..]).is_some();
+    if published::by(secret).is_some()
+        || entropy::shannon(secret) < rule.entropy
+        || check != Some(Verdict::Holds) && stand_in()
+    {
         return None;
     }
     let mut candidate = Candidate {
         rule: seen.id,
         specificity: Specificity::of(rule),
-        public_prefix: public_prefix(seen.compiled, secret),
+        public_prefix,
         assigned_to: None,
         severity: rule.severity,
         confidence: rule.confidence,
@@ -55,8 +61,8 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>) -> Option<Candidate> {
         candidate.confidence = examined.confidence.unwrap_or(candidate.confidence);
         candidate.signals.extend(examined.signals);
     }
-    if let Some(kind) = rule.checksum {
-        weigh(&mut candidate, checksum::verify(kind, secret));
+    if let Some(verdict) = check {
+        weigh(&mut candidate, verdict);
     }
     Some(candidate)
 }

@@ -1,9 +1,63 @@
 //! The command line: parse, dispatch, exit.
 
-#[expect(dead_code, reason = "no command scans yet")]
+mod args;
+mod commands;
+mod exit;
+mod output;
 mod progress;
-mod rules;
 
-fn main() -> std::process::ExitCode {
-    rules::check(&std::env::args().skip(3).collect::<Vec<_>>())
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use exit::{Exit, Failure};
+
+fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        // Never the message: it may quote what was being scanned.
+        let place = panic
+            .location()
+            .map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
+        complain(&format!("tightlip has a bug{place}; please report it"));
+    }));
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Clean
+            }
+            .into();
+        }
+    };
+    let exit = match &cli.command {
+        Command::Scan(scan) => commands::scan::run(scan, &cli.global),
+        Command::Hygiene(hygiene) => commands::hygiene::run(hygiene, &cli.global),
+        Command::Rules(rules) => commands::rules::run(rules),
+    };
+    exit.unwrap_or_else(|failure| end(&failure)).into()
+}
+
+/// Says why nothing more can be done; a reader who went away needs no word.
+fn end(failure: &Failure) -> Exit {
+    match failure {
+        Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Clean,
+        Failure::Output(error) => complain(&format!("cannot write the report: {error}")),
+        Failure::Library(error) => complain(&error.to_string()),
+        Failure::Usage(message) => complain(message),
+    }
+    Exit::Usage
+}
+
+/// One line on standard error, with nothing in it that a terminal would obey.
+fn complain(message: &str) {
+    let _ = writeln!(
+        io::stderr(),
+        "error: {}",
+        tightlip::report::escape::name(message)
+    );
 }

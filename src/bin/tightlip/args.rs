@@ -1,0 +1,242 @@
+//! What may be typed. Nothing here touches the world.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything was scanned; nothing at or above the gate
+  1  findings
+  2  wrong usage, an unreadable rule file, not a repository
+  3  no findings, but something could not be read";
+
+/// Finds secrets before they leak: in commits, working trees and CI.
+#[derive(Debug, Parser)]
+#[command(name = "tightlip", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Scan files, folders, standard input, or what is about to be committed
+    Scan(Scan),
+    /// Check that `.env` and its kin are ignored and not tracked
+    Hygiene(Hygiene),
+    /// The catalogue of rules
+    #[command(subcommand)]
+    Rules(Rules),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Rules {
+    /// Check that rules find their examples and nothing else
+    Check {
+        /// Rule files [default: the built-in rules]
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Scan {
+    /// Files and folders, or `-` for standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Scan what `git commit` is about to record: the index, not the working tree; PATHs that
+    /// nothing is staged of are scanned as they are
+    #[arg(long)]
+    pub(crate) staged: bool,
+
+    /// The name that reports give to standard input
+    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
+    pub(crate) stdin_path: String,
+
+    /// Skip files over this size (`10M`, `500K`); they are counted [default: no cap]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) max_size: Option<u64>,
+
+    /// Do not check that `.env` and its kin are ignored
+    #[arg(long)]
+    pub(crate) no_hygiene: bool,
+
+    #[command(flatten)]
+    pub(crate) gate: Gate,
+
+    #[command(flatten)]
+    pub(crate) report: Report,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Hygiene {
+    /// A folder, or any path in a repository
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) path: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) gate: Gate,
+
+    #[command(flatten)]
+    pub(crate) report: Report,
+}
+
+/// What counts as a finding, and what it does to the exit code.
+#[derive(Args, Debug)]
+pub(crate) struct Gate {
+    /// Report findings that are at least this sure
+    #[arg(
+        long,
+        value_enum,
+        default_value = "medium",
+        env = "TIGHTLIP_MIN_CONFIDENCE"
+    )]
+    pub(crate) min_confidence: MinConfidence,
+
+    /// Report findings that are at least this bad
+    #[arg(long, value_enum, default_value = "low", env = "TIGHTLIP_MIN_SEVERITY")]
+    pub(crate) min_severity: MinSeverity,
+
+    /// Report what inline marks (`tightlip:allow`) allow, too
+    #[arg(long, env = "TIGHTLIP_NO_INLINE_ALLOW")]
+    pub(crate) no_inline_allow: bool,
+
+    /// Exit with this code when there are findings
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8), env = "TIGHTLIP_EXIT_CODE")]
+    pub(crate) exit_code: u8,
+
+    /// Exit with 0 even when there are findings
+    #[arg(long, conflicts_with = "exit_code")]
+    pub(crate) exit_zero: bool,
+}
+
+/// How findings are shown.
+#[derive(Args, Debug)]
+pub(crate) struct Report {
+    /// How findings are written to standard output
+    #[arg(
+        short = 'f',
+        long,
+        value_enum,
+        default_value = "text",
+        env = "TIGHTLIP_FORMAT"
+    )]
+    pub(crate) format: Format,
+
+    /// Show secrets as they are (text and JSON only)
+    #[arg(long)]
+    pub(crate) show_secrets: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Global {
+    /// When to use colours
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        env = "TIGHTLIP_COLOR"
+    )]
+    pub(crate) color: When,
+
+    /// When to show progress
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        env = "TIGHTLIP_PROGRESS"
+    )]
+    pub(crate) progress: Progress,
+
+    /// Threads to use [default: one a core]
+    #[arg(long, global = true, value_name = "N", env = "TIGHTLIP_THREADS")]
+    pub(crate) threads: Option<std::num::NonZeroUsize>,
+
+    /// No summary on standard error
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+
+    /// Say what was skipped, and why
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Progress {
+    Auto,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MinConfidence {
+    Low,
+    Medium,
+    High,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MinSeverity {
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+/// Bytes from `512`, `10K`, `10M`, `1G` (powers of 1,024).
+fn size(text: &str) -> Result<u64, String> {
+    let lower = text.to_ascii_lowercase();
+    let number = lower
+        .trim_end_matches(['b', 'i'])
+        .trim_end_matches(['k', 'm', 'g']);
+    let unit = match lower.as_bytes().get(number.len()) {
+        None | Some(b'b') => 1,
+        Some(b'k') => 1 << 10,
+        Some(b'm') => 1 << 20,
+        _ => 1 << 30,
+    };
+    let wrong = || format!("`{text}` is no size; write `500K`, `10M` or `1G`");
+    let number: u64 = number.trim().parse().map_err(|_| wrong())?;
+    number.checked_mul(unit).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(size("512"), Ok(512));
+        assert_eq!(size("10K"), Ok(10 << 10));
+        assert_eq!(size("10MiB"), Ok(10 << 20));
+        assert_eq!(size("1g"), Ok(1 << 30));
+        assert!(size("ten").is_err());
+        assert!(size("99999999999G").is_err());
+    }
+}

@@ -1,0 +1,27 @@
+//! `tightlip hygiene`: whether `.env` and its kin are ignored.
+
+use tightlip::detect::{Options, Scanner};
+use tightlip::hygiene::{self, Names};
+use tightlip::path::shown;
+use tightlip::rule::RuleSet;
+use tightlip::run::Run;
+
+use crate::args::{Global, Hygiene};
+use crate::exit::{Exit, Failure};
+use crate::output;
+
+pub(crate) fn run(asked: &Hygiene, global: &Global) -> Result<Exit, Failure> {
+    let scanner = Scanner::new(RuleSet::builtin(), Options::default());
+    let run = Run::new(&scanner, output::gate(&asked.gate));
+    let review = hygiene::inspect(&Names::walk(&asked.path, &shown(&asked.path))?)?;
+    let key = output::fingerprint_key();
+    run.add(
+        review
+            .exposures
+            .iter()
+            .map(|exposure| exposure.finding(&key)),
+    );
+    let outcome = run.finish();
+    output::write(&outcome, &asked.report, global)?;
+    Ok(Exit::of(&outcome.summary, &asked.gate))
+}

@@ -1,0 +1,5 @@
+//! One command a file.
+
+pub(crate) mod hygiene;
+pub(crate) mod rules;
+pub(crate) mod scan;
