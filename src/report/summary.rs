@@ -26,7 +26,7 @@ pub fn write_summary(out: &mut dyn Write, summary: &Summary, paint: Paint) -> io
     };
     let by_severity = match severities(summary) {
         list if list.is_empty() => list,
-        list => format!(": {list}"),
+        list => format!(" ({list})"),
     };
     let unseen = match unseen(summary) {
         list if list.is_empty() => list,
@@ -210,7 +210,7 @@ mod tests {
             skipped("a.png", SkipReason::Binary),
             skipped("b.sql", SkipReason::TooLarge),
         ];
-        assert_snapshot!(said(&summary), @"3 findings: 1 critical, 2 low in 1,234 files (5.6 MB, 1 binary file skipped, 1 over the size cap, 120 ms); 1,000 below the gate, 1 allowed inline");
+        assert_snapshot!(said(&summary), @"3 findings (1 critical, 2 low) in 1,234 files (5.6 MB, 1 binary file skipped, 1 over the size cap, 120 ms); 1,000 below the gate, 1 allowed inline");
     }
 
     #[test]
