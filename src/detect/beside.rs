@@ -91,7 +91,8 @@ fn has_run(text: &[u8], least: usize) -> bool {
 }
 
 /// Whether the value at `start` is assigned, passed, or sent: what stands before it, quotes and
-/// spaces apart, is `=`, `:`, `(`, `,`, `[`, `>` or a word such as `Bearer`.
+/// spaces apart, is `=`, `:`, `(`, `,`, `[`, `>` or a word such as `Bearer`. On a line of its own
+/// it must be quoted: what follows `KEY=` and a newline is the next variable's name.
 fn is_introduced(text: &[u8], start: usize) -> bool {
     let before = &text[start.saturating_sub(INTRODUCTION)..start];
     let quoted = before.trim_ascii_end();
@@ -100,6 +101,9 @@ fn is_introduced(text: &[u8], start: usize) -> bool {
         return false;
     };
     let open = bare.len() < quoted.len();
+    if !open && before[bare.len()..].contains(&b'\n') {
+        return false;
+    }
     match last {
         b'=' | b':' | b'>' | b'@' => true,
         b'(' | b',' | b'[' | b'{' => open,
@@ -142,6 +146,7 @@ mod tests {
             "https://x.io/VALUE",
             "?k=VALUE",
             "x => 'VALUE'",
+            "x:\n  'VALUE'",
         ] {
             assert!(introduced(text), "{text}");
         }
@@ -151,6 +156,8 @@ mod tests {
             "a / VALUE",
             "see VALUE",
             "f(VALUE)",
+            "EMPTY=\nVALUE=",
+            "# the key\nVALUE",
         ] {
             assert!(!introduced(text), "{text}");
         }
