@@ -71,25 +71,25 @@ fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
+/// `rules.bin`: how many rules, where each ends, then the rules; the numbers are little-endian.
 fn write(rules: &[Rule], out: &Path) -> Result<(), String> {
     let mut packed = Vec::new();
-    let mut bounds = vec![0];
+    let mut header = vec![rules.len() as u32];
     let mut anchors = Vec::new();
     for (index, rule) in rules.iter().enumerate() {
         packed.extend(postcard::to_stdvec(rule).map_err(|e| format!("{}: {e}", rule.id))?);
-        bounds.push(packed.len());
+        header.push(packed.len() as u32);
         anchors.extend(rule.anchors.iter().map(|text| Anchor {
             rule: index as u32,
             text: text.as_bytes(),
             fold_case: rule.fold_case,
         }));
     }
+    let header = header.into_iter().flat_map(u32::to_le_bytes);
     let anchors = AnchorIndex::build(&anchors).map_err(|e| e.to_string())?;
-    let bounds = format!("static BOUNDS: [u32; {}] = {bounds:?};\n", bounds.len());
     for (name, bytes) in [
         ("anchors.bin", anchors.to_bytes()),
-        ("rules.bin", packed),
-        ("bounds.rs", bounds.into_bytes()),
+        ("rules.bin", header.chain(packed).collect()),
     ] {
         fs::write(out.join(name), bytes).map_err(|e| format!("{name}: {e}"))?;
     }
