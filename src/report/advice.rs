@@ -1,4 +1,6 @@
-//! What to do about a finding, in one line each.
+//! What to do about a finding, in a short sentence each.
+
+use unicode_width::UnicodeWidthStr;
 
 use super::escape;
 use crate::finding::Finding;
@@ -51,7 +53,47 @@ fn relocate(finding: &Finding) -> String {
 
 fn allow(finding: &Finding) -> String {
     format!(
-        "if harmless, comment this line with `tightlip:allow {}`",
+        "add the comment `tightlip:allow {}` if harmless",
         escape::name(&finding.rule.id)
     )
+}
+
+/// Breaks a sentence at spaces, never inside backticks, into lines of so many columns; a word
+/// that is longer has a line of its own.
+pub(super) fn wrap(sentence: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut quoted = false;
+    let words = sentence.split(|c: char| {
+        quoted ^= c == '`';
+        c == ' ' && !quoted
+    });
+    for word in words {
+        let last = lines.len() - 1;
+        let line = &mut lines[last];
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.width() + 1 + word.width() <= columns {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_break_at_spaces_outside_code() {
+        assert_eq!(wrap("", 9), [""]);
+        assert_eq!(wrap("one two three", 13), ["one two three"]);
+        assert_eq!(wrap("one two three", 12), ["one two", "three"]);
+        assert_eq!(
+            wrap("say `a b c d` or be-quiet-now and go", 9),
+            ["say", "`a b c d`", "or", "be-quiet-now", "and go"]
+        );
+    }
 }

@@ -88,7 +88,7 @@ fn unseen(summary: &Summary) -> String {
     counts.collect::<Vec<_>>().join(", ")
 }
 
-/// `1,234 files (5.6 MB, 12 binary files skipped, 120 ms)`.
+/// `1,234 files (5.6 MB, 12 binary skipped, 120 ms)`.
 fn scope(coverage: &Coverage) -> String {
     let mut seen = Vec::new();
     if coverage.commits > 0 {
@@ -107,7 +107,7 @@ fn scope(coverage: &Coverage) -> String {
     let mut details = vec![size(coverage.bytes)];
     match skipped(SkipReason::Binary) {
         0 => {}
-        number => details.push(format!("{} skipped", count(number, "binary file"))),
+        number => details.push(format!("{} binary skipped", thousands(number))),
     }
     match skipped(SkipReason::TooLarge) {
         0 => {}
@@ -210,7 +210,7 @@ mod tests {
             skipped("a.png", SkipReason::Binary),
             skipped("b.sql", SkipReason::TooLarge),
         ];
-        assert_snapshot!(said(&summary), @"3 findings (1 critical, 2 low) in 1,234 files (5.6 MB, 1 binary file skipped, 1 over the size cap, 120 ms); 1,000 below the gate, 1 allowed inline");
+        assert_snapshot!(said(&summary), @"3 findings (1 critical, 2 low) in 1,234 files (5.6 MB, 1 binary skipped, 1 over the size cap, 120 ms); 1,000 below the gate, 1 allowed inline");
     }
 
     #[test]

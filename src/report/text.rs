@@ -63,12 +63,10 @@ struct Block<'f> {
 
 impl Block<'_> {
     fn write(&self, out: &mut String) -> fmt::Result {
-        let margin = self.margin();
         self.write_head(out)?;
         self.write_source(out)?;
-        for (word, advice) in advice::lines(self.finding) {
-            let word = self.paint.paint(Style::STRONG, word);
-            writeln!(out, "{margin} {} {word}: {advice}", self.frame("="))?;
+        for (word, sentence) in advice::lines(self.finding) {
+            self.write_advice(out, word, &sentence)?;
         }
         out.write_char('\n')
     }
@@ -117,6 +115,22 @@ impl Block<'_> {
         writeln!(out, "{line} {bar} {before}{secret}{after}")?;
         writeln!(out, "{margin} {bar} {:indent$}{under}", "")?;
         writeln!(out, "{margin} {bar}")
+    }
+
+    fn write_advice(&self, out: &mut String, word: &str, sentence: &str) -> fmt::Result {
+        let indent = self.line.len() + " = : ".len() + word.len();
+        let columns = self.options.columns.max(NARROWEST) - indent;
+        let (margin, equals) = (self.margin(), self.frame("="));
+        write!(
+            out,
+            "{margin} {equals} {}:",
+            self.paint.paint(Style::STRONG, word)
+        )?;
+        for (index, line) in advice::wrap(sentence, columns).iter().enumerate() {
+            let indent = if index == 0 { 1 } else { indent };
+            writeln!(out, "{:indent$}{line}", "")?;
+        }
+        Ok(())
     }
 
     /// What is said behind the carets.
