@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 /// Every top-level module and its layer: a module imports from lower layers only, so those of
 /// one layer (`source`, `detect`, `report`, `hygiene`) never from one another.
-const LAYERS: [(&str, u8); 21] = [
+const LAYERS: [(&str, u8); 22] = [
     ("error", 0),
     ("language", 0),
     ("level", 0),
     ("path", 0),
+    ("place", 0),
     ("secret", 0),
     ("span", 0),
     ("variable", 0),

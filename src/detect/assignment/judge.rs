@@ -45,6 +45,11 @@ const RANDOM: f64 = 8.0;
 /// The same where the name hardly says secret.
 const VERY_RANDOM: f64 = 14.0;
 
+/// Bytes looked back over for the beginning of a line.
+const LINE_REACH: usize = 200;
+/// Bits of surprise from which letters are hardly words.
+const READS_ODD: f64 = 2.0;
+
 /// Judges `assignment`; `None`: it is no secret as far as `names` go.
 pub(in crate::detect) fn judge(
     text: &[u8],
@@ -68,11 +73,21 @@ pub(in crate::detect) fn judge(
         Some(Placeholder::Sequence) if said.kind == Kind::Password => {}
         Some(_) => return None,
     }
-    let (confidence, why) = Literal::new(value, said).judge(assignment, file)?;
-    if published::by(value).is_some() {
+    let literal = Literal::new(value, said);
+    let (grade, why) = literal.grade(file.language)?;
+    if !is_acceptable(grade, &literal, assignment, file) || published::by(value).is_some() {
         return None;
     }
     let mut signals = vec![Signal::fixed("secret-name"), Signal::fixed(why)];
+    let confidence = match grade {
+        // What documentation shows in comments is short; what was commented out may be long.
+        Grade::Strong if value.len() < 24 && is_comment(text, assignment.name.start) => {
+            signals.push(Signal::fixed("in-comment"));
+            Confidence::Low
+        }
+        Grade::Strong => Confidence::Medium,
+        Grade::Doubtful | Grade::Trivial => Confidence::Low,
+    };
     let confidence = match file.place.word() {
         None => confidence,
         Some(place) => {
@@ -86,6 +101,57 @@ pub(in crate::detect) fn judge(
     })
 }
 
+/// Whether the line that holds `at` begins as a comment.
+fn is_comment(text: &[u8], at: usize) -> bool {
+    let before = &text[at.saturating_sub(LINE_REACH)..at];
+    let line = memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..]);
+    let line = line.trim_ascii_start();
+    [b"#".as_slice(), b"//", b"*", b"/*", b"--", b";", b"<!--"]
+        .iter()
+        .any(|mark| line.starts_with(mark) && !line.starts_with(b"#define"))
+}
+
+/// How much a value looks like a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Grade {
+    /// A password that everybody tries first: `123456`, `admin`.
+    Trivial,
+    /// It may be one.
+    Doubtful,
+    /// It looks like nothing else.
+    Strong,
+}
+
+type Verdict = Option<(Grade, &'static str)>;
+
+const RANDOM_VALUE: Verdict = Some((Grade::Strong, "random-value"));
+const HAND_MADE: Verdict = Some((Grade::Doubtful, "hand-made-value"));
+const WEAK: Verdict = Some((Grade::Doubtful, "weak-password"));
+const WELL_KNOWN: Verdict = Some((Grade::Trivial, "well-known-password"));
+
+/// Whether a value of this grade counts where it stands: the looser the connection between name
+/// and value, the more the value must say.
+fn is_acceptable(grade: Grade, literal: &Literal<'_>, assignment: &Assignment, file: File) -> bool {
+    let prose = assignment.form == Form::Plain && file.language.is_prose();
+    let loose = prose
+        || assignment.form == Form::Inner
+        || matches!(
+            assignment.operator,
+            Operator::Pair | Operator::Call | Operator::Beside
+        );
+    match (grade, file.place) {
+        (Grade::Strong, _) => true,
+        (_, Place::Translation) => false,
+        (Grade::Doubtful, _) if assignment.operator == Operator::Compare => false,
+        (Grade::Doubtful, _) => {
+            let least = if assignment.form == Form::Inner { 8 } else { 6 };
+            !loose || literal.has_digit() && literal.value.len() >= least
+        }
+        (Grade::Trivial, Place::Product) => !loose && assignment.operator != Operator::Compare,
+        (Grade::Trivial, _) => false,
+    }
+}
+
 /// A value with what is known of it.
 struct Literal<'v> {
     value: &'v [u8],
@@ -93,12 +159,6 @@ struct Literal<'v> {
     shape: Shape,
     surprise: f64,
 }
-
-type Verdict = Option<(Confidence, &'static str)>;
-
-const RANDOM_VALUE: Verdict = Some((Confidence::Medium, "random-value"));
-const HAND_MADE: Verdict = Some((Confidence::Low, "hand-made-value"));
-const WEAK: Verdict = Some((Confidence::Low, "weak-password"));
 
 impl<'v> Literal<'v> {
     fn new(value: &'v [u8], said: Said) -> Self {
@@ -110,87 +170,94 @@ impl<'v> Literal<'v> {
         }
     }
 
-    fn judge(&self, assignment: &Assignment, file: File) -> Verdict {
+    fn grade(&self, language: Language) -> Verdict {
         if matches!(self.shape, Shape::Other | Shape::Public | Shape::Hash)
             || value::is_encoded_text(self.value)
+            || is_constant(self.value)
         {
             return None;
         }
-        let loose = matches!(
-            assignment.operator,
-            Operator::Pair | Operator::Compare | Operator::Call | Operator::Beside
-        ) || assignment.form == Form::Inner
-            || assignment.form == Form::Plain && file.language.is_prose();
-        let verdict = match self.said.kind {
-            Kind::Password => self.password(loose, file),
-            Kind::Token | Kind::Key => self.key(),
+        match (self.said.kind, self.said.weight) {
+            (Kind::Password, _) => self.password(language),
+            (_, Weight::Vague) => self.vague(language),
+            (_, Weight::Plain) => self.key(),
+        }
+    }
+
+    /// The value of a name that may mean many things.
+    fn vague(&self, language: Language) -> Verdict {
+        let least = if language.is_prose() {
+            2.0 * VERY_RANDOM
+        } else {
+            VERY_RANDOM
         };
-        // A weak value needs a plain assignment.
-        verdict.filter(|(confidence, _)| {
-            *confidence > Confidence::Low
-                || !loose
-                || assignment.form != Form::Inner && self.has_digit()
-        })
+        match self.shape {
+            Shape::Opaque
+                if self.surprise >= least
+                    && self.value.len() >= 16
+                    && !is_vocabulary(self.value) =>
+            {
+                RANDOM_VALUE
+            }
+            _ => None,
+        }
     }
 
     /// A value that a machine should have made.
     fn key(&self) -> Verdict {
-        let vague = self.said.weight == Weight::Vague;
+        let random =
+            self.surprise >= RANDOM && self.value.len() >= 10 || value::is_mixed(self.value);
         match self.shape {
-            Shape::Uuid | Shape::Hex if vague => None,
-            Shape::Uuid => HAND_MADE,
-            Shape::Hex if self.said.kind == Kind::Token => Some((Confidence::Low, "hexadecimal")),
-            Shape::Number | Shape::Words => None,
             _ if is_vocabulary(self.value) => None,
-            _ if vague => {
-                if self.surprise >= VERY_RANDOM && self.value.len() >= 16 {
-                    RANDOM_VALUE
+            Shape::Uuid => HAND_MADE,
+            Shape::Number => {
+                if self.value.len() >= 12 && self.value.iter().all(u8::is_ascii_digit) {
+                    HAND_MADE
                 } else {
                     None
                 }
             }
-            _ if self.surprise >= RANDOM && self.value.len() >= 10 => RANDOM_VALUE,
+            Shape::Hex if self.said.kind == Kind::Token => Some((Grade::Doubtful, "hexadecimal")),
+            Shape::Words if self.surprise < RANDOM / 2.0 => None,
+            _ if random => RANDOM_VALUE,
             _ if has_key_prefix(self.value) && self.has_digit() => {
-                Some((Confidence::Medium, "key-prefix"))
+                Some((Grade::Strong, "key-prefix"))
             }
-            _ if self.has_digit() && self.surprise > 0.0 => HAND_MADE,
+            _ if self.has_digit() && self.surprise > 0.0 || self.surprise >= RANDOM / 2.0 => {
+                HAND_MADE
+            }
             _ => None,
         }
     }
 
     /// A value that a person may have made.
-    fn password(&self, loose: bool, file: File) -> Verdict {
+    fn password(&self, language: Language) -> Verdict {
         if word::is_any(self.value, NO_PASSWORDS)
             || self.said.weight == Weight::Vague && self.surprise < RANDOM
         {
             return None;
         }
         let kinds = value::kinds(self.value);
-        let configured = file.language.is_configuration();
+        let configured = language.is_configuration();
         if is_vocabulary(&plain_spelling(self.value)) {
-            return if configured && !loose || kinds > 1 {
-                WEAK
-            } else {
-                None
+            return match kinds {
+                1 if configured => WELL_KNOWN,
+                1 => None,
+                _ => WEAK,
             };
         }
+        let varied = kinds > 2 && !language.is_prose();
         match self.shape {
             Shape::Uuid => HAND_MADE,
-            Shape::Words | Shape::Number if !configured || loose => {
-                if self.is_one_word() {
-                    WEAK
-                } else {
-                    None
-                }
+            Shape::Number => WELL_KNOWN,
+            Shape::Words if configured || self.is_one_word() || self.surprise > READS_ODD => WEAK,
+            Shape::Words => None,
+            _ if self.value.len() >= 8 && (self.surprise >= RANDOM || varied) => {
+                Some((Grade::Strong, "strong-password"))
             }
-            Shape::Words | Shape::Number => WEAK,
-            _ if self.surprise >= RANDOM || kinds > 2 && self.value.len() >= 8 => {
-                Some((Confidence::Medium, "strong-password"))
+            _ if configured && kinds > 1 && self.value.len() >= 8 => {
+                Some((Grade::Strong, "configured-password"))
             }
-            _ if configured && !loose && kinds > 1 && self.value.len() >= 8 => {
-                Some((Confidence::Medium, "configured-password"))
-            }
-            _ if loose && kinds < 2 => None,
             _ => WEAK,
         }
     }
@@ -201,8 +268,17 @@ impl<'v> Literal<'v> {
 
     /// Lower-case letters only: `hunter`, not `Password` nor `user_name`.
     fn is_one_word(&self) -> bool {
-        self.value.iter().all(u8::is_ascii_lowercase) || self.shape == Shape::Number
+        self.value.iter().all(u8::is_ascii_lowercase)
     }
+}
+
+/// The name of a constant or of an environment variable: `API_TOKEN_V2`.
+fn is_constant(value: &[u8]) -> bool {
+    value.contains(&b'_')
+        && value
+            .iter()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_')
+        && word::split(value).any(|word| word.len() > 2 && word::is_any(word, VOCABULARY))
 }
 
 /// Whether the value begins like the keys of many providers: `sk-`, `pk_`, `key-`.
@@ -259,7 +335,7 @@ const VOCABULARY: &[&str] = &[
     "name", "new", "no", "oauth", "old", "pass", "passphrase", "password", "passwd", "plain",
     "private", "prod", "production", "public", "pwd", "query", "refresh", "reset", "root", "secret",
     "secrets", "server", "session", "shared", "signing", "some", "stage", "staging", "string",
-    "super", "supersecret", "temp", "test", "testing", "text", "token", "user", "valid", "value",
+    "super", "supersecret", "temp", "test", "testing", "text", "token", "top", "user", "valid", "value",
 ];
 
 /// What stands for a password's type or state.

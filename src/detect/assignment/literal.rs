@@ -36,8 +36,13 @@ const MOST_WRAPPERS: usize = 4;
 /// Bytes looked back over to tell whether a place is inside a string.
 const STRING_REACH: usize = 400;
 
-/// Reads the value at `cursor`.
-pub(super) fn read(cursor: Cursor<'_>, operator: Operator, language: Language) -> Option<Literal> {
+/// Reads the value at `cursor`, which belongs to `name`.
+pub(super) fn read(
+    cursor: Cursor<'_>,
+    name: &Range<usize>,
+    operator: Operator,
+    language: Language,
+) -> Option<Literal> {
     let spaced = matches!(cursor.peek(), b' ' | b'\t');
     let mut cursor = cursor;
     cursor.skip_spaces();
@@ -82,16 +87,23 @@ pub(super) fn read(cursor: Cursor<'_>, operator: Operator, language: Language) -
         Operator::Colon | Operator::Beside => true,
         _ => false,
     };
-    if inner { inside(cursor) } else { None }
+    if !inner {
+        return None;
+    }
+    let constant = operator == Operator::Assign
+        && cursor.text[name.clone()]
+            .iter()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_');
+    inside(cursor, constant)
 }
 
 /// A quoted literal, behind up to a few wrappers: `b"`, `[]byte("`, `String::from("`, `new X("`.
 fn wrapped(mut cursor: Cursor<'_>, language: Language) -> Option<Literal> {
-    for _ in 0..MOST_WRAPPERS {
+    for depth in 0..MOST_WRAPPERS {
         if let Some(literal) = quoted(cursor, language) {
-            return Some(literal);
+            return (depth == 0 || !is_key(cursor.text, literal.range.end)).then_some(literal);
         }
-        if language.has_plain_values() {
+        if language.has_plain_values() && !language.is_prose() {
             return None;
         }
         match cursor.peek() {
@@ -106,6 +118,13 @@ fn wrapped(mut cursor: Cursor<'_>, language: Language) -> Option<Literal> {
         cursor.skip_spaces();
     }
     None
+}
+
+/// Whether the string that closes at `end` is a key: `"x": …`, `'x' => …`.
+fn is_key(text: &[u8], end: usize) -> bool {
+    let mut cursor = Cursor::new(text, end + 1);
+    cursor.skip_spaces();
+    cursor.peek() == b':' && cursor.ahead(1) != b':' || cursor.eat(b"=>")
 }
 
 /// Moves behind a call that only changes its argument's type.
@@ -124,9 +143,11 @@ fn wrapper(cursor: &mut Cursor<'_>) -> Option<()> {
     cursor.eat(b"!");
     let opened = cursor.eat_any(&[b"(", b"{"]);
     let last = path.rsplit(|byte| matches!(byte, b'.' | b':')).next()?;
-    let known = CONVERSIONS
-        .iter()
-        .any(|name| last.eq_ignore_ascii_case(name.as_bytes()));
+    let decodes = last.eq_ignore_ascii_case(b"decode") && path.len() > last.len() + 2;
+    let known = decodes
+        || CONVERSIONS
+            .iter()
+            .any(|name| last.eq_ignore_ascii_case(name.as_bytes()));
     (opened && known).then_some(())
 }
 
@@ -135,7 +156,7 @@ fn wrapper(cursor: &mut Cursor<'_>) -> Option<()> {
 const CONVERSIONS: &[&str] = &[
     "byte", "bytes", "bytearray", "str", "string", "String", "from", "of", "some", "ok", "just",
     "secretstr", "secretstring", "secret", "b64decode", "base64decode", "fromhex", "unhexlify",
-    "hex", "decodestring", "decodehex", "buffer", "getbytes", "quote", "encode", "utf8", "ptr",
+    "hex", "decodestring", "decodehex", "buffer", "getbytes", "quote", "utf8", "ptr",
     "pointer", "strdup", "text", "protect", "charsequence", "new", "value",
 ];
 
@@ -207,7 +228,8 @@ fn element(cursor: Cursor<'_>) -> Option<Literal> {
     cursor.skip_line_break();
     cursor.eat(b"<![CDATA[");
     let body = cursor.rest(LONGEST_QUOTED);
-    let end = memchr::memchr2(b'<', b']', body)?;
+    let end =
+        memchr::memchr(b'<', body)?.min(memchr::memmem::find(body, b"]]>").unwrap_or(body.len()));
     literal(
         cursor.text,
         cursor.at..cursor.at + body[..end].trim_ascii_end().len(),
@@ -235,20 +257,16 @@ fn unquoted(cursor: Cursor<'_>, language: Language) -> Option<Literal> {
         return None;
     }
     let line = rest[..line.unwrap_or(rest.len())].trim_ascii_end();
-    let end = if language.splits_at_spaces() {
+    let end = if language.splits_at_spaces() || is_in_string(cursor.text, cursor.at) {
         line.iter()
             .position(|byte| ends_word(*byte, language))
             .unwrap_or(line.len())
     } else {
         let comment =
             (1..line.len()).find(|at| matches!(line[*at], b'#' | b';') && line[at - 1] == b' ');
-        let flow = matches!(language, Language::Yaml)
-            .then(|| line.iter().position(|b| matches!(b, b',' | b'}')))
-            .flatten();
-        let flow = flow.filter(|_| in_flow(&cursor));
-        line[..comment.or(flow).unwrap_or(line.len())]
-            .trim_ascii_end()
-            .len()
+        let flow = memchr::memchr2(b',', b'}', line).filter(|_| in_flow(&cursor));
+        let end = comment.or(flow).unwrap_or(line.len());
+        line[..end].trim_ascii_end().len()
     };
     // What calls or indexes is code, whatever the file's name.
     if line.get(end).is_some_and(|byte| *byte == b'(')
@@ -286,7 +304,7 @@ fn in_flow(cursor: &Cursor<'_>) -> bool {
 }
 
 /// A value without quotes of its own, inside a string.
-fn inside(cursor: Cursor<'_>) -> Option<Literal> {
+fn inside(cursor: Cursor<'_>, constant: bool) -> Option<Literal> {
     let mut cursor = cursor;
     for scheme in [
         b"Bearer ".as_slice(),
@@ -300,9 +318,15 @@ fn inside(cursor: Cursor<'_>) -> Option<Literal> {
     let rest = cursor.rest(LONGEST_PLAIN);
     let end = rest
         .iter()
-        .position(|byte| b" \t\r\n\"'`;&<>(){}[]\\,|".contains(byte))?;
+        .position(|byte| b" \t\r\n\"'`;&<>(){}[]\\,".contains(byte))?;
     // Short values inside strings are words; a value that opens something is code.
-    if end < 6 || matches!(rest[end], b'(' | b'[' | b'{') || !is_in_string(cursor.text, cursor.at) {
+    if end < 6 || matches!(rest[end], b'(' | b'[' | b'{') {
+        return None;
+    }
+    // `NAME=value \` in a comment, or in a text of several lines.
+    let statement =
+        constant && rest[end].is_ascii_whitespace() && rest[..end].iter().any(u8::is_ascii_digit);
+    if !statement && !is_in_string(cursor.text, cursor.at) {
         return None;
     }
     literal(cursor.text, cursor.at..cursor.at + end, Form::Inner)

@@ -66,7 +66,7 @@ pub(super) fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Option<
     if name.quoted && operator == Operator::Colon {
         name.range.start = opening(text, &name.range);
     }
-    let literal = literal::read(cursor, operator, language)?;
+    let literal = literal::read(cursor, &name.range, operator, language)?;
     finish(text, name.range, literal.range, operator, literal.form)
 }
 

@@ -99,8 +99,11 @@ pub(super) fn read(
                 sibling_element(cursor)
             }
         }
-        b',' if name.quoted && !closed => {
+        b',' if !closed && (name.quoted || is_symbol(cursor.text, &name.range)) => {
             cursor.at += 1;
+            cursor.skip_spaces();
+            // Capybara: `fill_in "password", with: "…"`.
+            cursor.eat(b"with: ");
             Some(Operator::Pair)
         }
         b'>' => element(cursor, name, language),
@@ -182,15 +185,19 @@ fn is_ternary(text: &[u8], name: &Name) -> bool {
             .is_some_and(|rest| rest.trim_ascii_end().ends_with(b"?"))
 }
 
+/// `:name`, as in Ruby.
+fn is_symbol(text: &[u8], name: &Range<usize>) -> bool {
+    name.start > 1 && text[name.start - 1] == b':' && !text[name.start - 2].is_ascii_alphanumeric()
+}
+
 /// `>`: behind `<name` or `<x name="name"`.
 fn element(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<Operator> {
     let opens = if name.quoted {
         language == Language::Xml
     } else {
-        name.range
-            .start
-            .checked_sub(1)
-            .is_some_and(|at| cursor.text[at] == b'<')
+        // Not `(?<name>…)`.
+        let before = &cursor.text[..name.range.start];
+        before.ends_with(b"<") && !before.ends_with(b"?<") && !before.ends_with(b"?P<")
     };
     (opens && cursor.eat(b">")).then_some(Operator::Element)
 }
@@ -239,6 +246,9 @@ fn beside(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<Op
         // `key="name" value="…"`
         let attribute = cursor.eat_any(&[b"value=", b"Value=", b"content=", b"val="]);
         return (attribute && language == Language::Xml).then_some(Operator::Assign);
+    }
+    if cursor.eat_any(&[b"BY ", b"by "]) {
+        return Some(Operator::Beside);
     }
     let dashes = cursor.text[..name.range.start].ends_with(b"-");
     if dashes || quote && language.juxtaposes() || is_definition(cursor.text, &name.range, language)

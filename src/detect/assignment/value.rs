@@ -113,7 +113,7 @@ fn is_address(value: &[u8]) -> bool {
     const SCHEMES: &[&[u8]] = &[
         b"//", b"www.", b"mailto:", b"urn:", b"data:", b"tel:", b"javascript:", b"about:", b"jdbc:",
     ];
-    if SCHEMES.iter().any(|scheme| value.starts_with(scheme)) {
+    if SCHEMES.iter().any(|scheme| value.starts_with(scheme)) || word::is_any(value, CHARSETS) {
         return true;
     }
     if let Some(at) = memchr::memmem::find(value, b"://") {
@@ -135,6 +135,11 @@ fn is_address(value: &[u8]) -> bool {
             && top.iter().all(u8::is_ascii_lowercase)
     })
 }
+
+#[rustfmt::skip]
+const CHARSETS: &[&str] = &[
+    "utf-8", "utf8", "utf-16", "utf16", "latin1", "latin-1", "ascii", "us-ascii", "iso-8859-1", "utf-16le", "utf8mb4",
+];
 
 /// Words with spaces between them; any letters.
 fn is_prose(value: &[u8]) -> bool {
@@ -186,7 +191,11 @@ fn is_code(value: &[u8]) -> bool {
             .iter()
             .all(|byte| byte.is_ascii_alphabetic() || b"_-. ".contains(byte));
     let attribute = matches!(value.first(), Some(b'[')) && value.contains(&b'=');
-    called || selector || attribute
+    // Validation rules: `required|min:8`.
+    let validation = [b"required".as_slice(), b"min:", b"max:", b"confirmed"]
+        .iter()
+        .any(|rule| value.starts_with(rule));
+    called || selector || attribute || validation
 }
 
 /// A path, or a file's name.
@@ -218,6 +227,22 @@ pub(super) fn kinds(value: &[u8]) -> usize {
         + has(u8::is_ascii_uppercase)
         + has(u8::is_ascii_digit)
         + has(|b| !b.is_ascii_alphanumeric())
+}
+
+/// Whether letters and digits take turns in it, as in no word: longer than an identifier's part.
+pub(super) fn is_mixed(value: &[u8]) -> bool {
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let letters = value
+        .iter()
+        .filter(|byte| byte.is_ascii_alphabetic())
+        .count();
+    let alike = |a: &u8, b: &u8| a.is_ascii_digit() == b.is_ascii_digit();
+    let turns = value.chunk_by(alike).count();
+    value.len() >= 16
+        && digits * 6 >= value.len()
+        && letters * 6 >= value.len()
+        && turns * 5 >= value.len()
+        && word::split(value).all(|word| word.len() < 6)
 }
 
 /// Whether a value of letters and digits decodes, as base64, to plain text.

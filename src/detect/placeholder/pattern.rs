@@ -22,7 +22,10 @@ pub(super) fn is_masked(value: &[u8]) -> bool {
     if value.len() < 3 {
         return false;
     }
-    if value.iter().all(|byte| MASK.contains(byte)) || value.chunks(3).all(|c| c == "•".as_bytes())
+    if value
+        .iter()
+        .all(|byte| MASK.contains(byte) || *byte == value[0])
+        || value.chunks(3).all(|c| c == "•".as_bytes())
     {
         return true;
     }

@@ -51,6 +51,13 @@ pub(super) fn is_template(value: &[u8]) -> bool {
 }
 
 fn encloses(value: &[u8]) -> bool {
+    // Quotes inside a template may have cut it: `{{ x | default(`.
+    if [b"{{ ".as_slice(), b"{% ", b"<%=", b"${{"]
+        .iter()
+        .any(|open| value.starts_with(open))
+    {
+        return true;
+    }
     ENCLOSED.iter().any(|(open, close)| {
         memchr::memmem::find(value, open).is_some_and(|at| {
             let inner = &value[at + open.len()..];
