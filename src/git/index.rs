@@ -70,7 +70,8 @@ impl Kind {
 #[derive(Debug)]
 struct Record {
     path_end: u32,
-    id: Oid,
+    /// Not yet an [`Oid`]: making one calls into libgit2.
+    id: [u8; ID],
     kind: Kind,
     unmerged: bool,
     intent_to_add: bool,
@@ -106,7 +107,11 @@ impl Index {
                 "the index has version {version}, which tightlip cannot read"
             )));
         }
-        for _ in 0..input.number()? {
+        let entries = input.number()?;
+        // No entry is shorter than this.
+        let room = (entries as usize).min(data.len() / (40 + ID));
+        index.records.reserve(room);
+        for _ in 0..entries {
             index.read_entry(&mut input, version)?;
         }
         while input.rest.len() > ID {
@@ -156,7 +161,7 @@ impl Index {
         Entry {
             path: &self.paths[self.path_start(at)..record.path_end as usize],
             kind: record.kind,
-            id: record.id,
+            id: oid(&record.id),
             unmerged: record.unmerged,
             intent_to_add: record.intent_to_add,
         }
@@ -193,7 +198,7 @@ impl Index {
         input.take(24)?;
         let kind = Kind::of_mode(input.number()?);
         input.take(12)?;
-        let id = input.id()?;
+        let id = *input.take(ID)?.first_chunk().expect("so many were taken");
         let flags = input.short()?;
         let more = if flags & EXTENDED == 0 {
             0
@@ -257,7 +262,11 @@ impl Index {
             let valid = decimal(input.until(b' ')?).is_some();
             let children = decimal(input.until(b'\n')?)
                 .ok_or_else(|| damaged("a cached tree has no number of children"))?;
-            let tree = if valid { Some(input.id()?) } else { None };
+            let tree = if valid {
+                Some(oid(input.take(ID)?))
+            } else {
+                None
+            };
             let at = self.folders.len();
             self.folders.push(Folder {
                 name,
@@ -284,6 +293,10 @@ impl Index {
 
 fn damaged(why: &str) -> Error {
     Error::Git(format!("the index is damaged: {why}"))
+}
+
+fn oid(id: &[u8]) -> Oid {
+    Oid::from_bytes(id).expect("an id has this many bytes")
 }
 
 fn decimal(digits: &[u8]) -> Option<u64> {
@@ -321,10 +334,6 @@ impl<'d> Input<'d> {
     fn short(&mut self) -> Result<u16> {
         let bytes = self.take(2)?.try_into().expect("two were taken");
         Ok(u16::from_be_bytes(bytes))
-    }
-
-    fn id(&mut self) -> Result<Oid> {
-        Ok(Oid::from_bytes(self.take(ID)?).expect("twenty bytes are an id"))
     }
 
     /// A number in the variable-length form of pack files' offsets.

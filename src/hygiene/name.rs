@@ -40,8 +40,24 @@ const HARMLESS: [&str; 18] = [
     "tpl",
     "vault",
 ];
-/// Words in a dotenv file's name that say it is not for production.
-const FOR_TESTS: [&str; 4] = ["ci", "e2e", "test", "testing"];
+/// Words in a file's name that say it is not for production.
+const FOR_TESTS: [&str; 15] = [
+    "bench",
+    "benchmark",
+    "ci",
+    "demo",
+    "dummy",
+    "e2e",
+    "example",
+    "fake",
+    "fixture",
+    "invalid",
+    "mock",
+    "sample",
+    "snakeoil",
+    "test",
+    "testing",
+];
 /// Folders whose files are made up.
 const MADE_UP: [&str; 16] = [
     "__fixtures__",
@@ -65,7 +81,7 @@ const CODE: [&str; 13] = [
     "cjs", "go", "js", "jsx", "mjs", "mts", "php", "py", "rb", "rs", "sh", "ts", "tsx",
 ];
 /// Forms in which people keep secrets in a folder of that name; code in one is about secrets.
-const DATA: [&str; 15] = [
+const DATA: [&str; 16] = [
     "cfg",
     "conf",
     "credentials",
@@ -80,8 +96,11 @@ const DATA: [&str; 15] = [
     "token",
     "toml",
     "txt",
+    "yaml",
     "yml",
 ];
+/// Files in such a folder that are not its content; a name that begins with a dot has no stem.
+const ABOUT: [&str; 5] = ["", "dockerfile", "license", "makefile", "readme"];
 const KEYS: [&str; 6] = ["key", "p12", "p8", "pem", "pfx", "ppk"];
 const MANIFESTS: [&str; 8] = [
     "Cargo.toml",
@@ -99,27 +118,40 @@ const DEEPEST: usize = 2;
 impl Name {
     /// Judges a path, `/`-separated, from the folder that is inspected.
     pub(super) fn of(path: &str) -> Option<Self> {
-        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        Self::sensitive(path).or_else(|| Self::telling(path))
+    }
+
+    /// Only what a file of secrets is called.
+    pub(super) fn sensitive(path: &str) -> Option<Self> {
+        let (folders, name) = split(path);
         let lower = name.to_ascii_lowercase();
-        let (stem, extension) = match lower.rsplit_once('.') {
-            Some((stem, extension)) if !stem.is_empty() => (stem, extension),
-            _ => (lower.as_str(), ""),
-        };
-        let depth = folders
-            .split('/')
-            .filter(|folder| !folder.is_empty())
-            .count();
-        dotenv(&lower, extension)
-            .or_else(|| is_key(&lower, extension).then_some(Self::Key))
-            .or_else(|| in_secrets(folders, stem, extension).then_some(Self::InSecrets))
-            .or_else(|| (depth <= DEEPEST && is_manifest(name)).then_some(Self::Manifest))
-            .or_else(|| (depth < DEEPEST && CODE.contains(&extension)).then_some(Self::Code))
+        dotenv(&lower)
+            .or_else(|| is_key(&lower).then_some(Self::Key))
+            .or_else(|| in_secrets(folders, &lower).then_some(Self::InSecrets))
+    }
+
+    /// Only what may tell of dotenv.
+    fn telling(path: &str) -> Option<Self> {
+        let depth = path.matches('/').count();
+        let (_, name) = split(path);
+        if depth <= DEEPEST && is_manifest(name) {
+            Some(Self::Manifest)
+        } else if depth < DEEPEST && CODE.contains(&extension(name)) {
+            Some(Self::Code)
+        } else {
+            None
+        }
+    }
+
+    /// Whether it is one of a file of secrets.
+    pub(super) fn is_sensitive(self) -> bool {
+        matches!(self, Self::Dotenv | Self::Key | Self::InSecrets)
     }
 }
 
 /// How sure it is that a file of this name holds real secrets.
 pub(super) fn confidence(path: &str) -> Confidence {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (folders, name) = split(path);
     let name = name.to_ascii_lowercase();
     let made_up = folders
         .split('/')
@@ -133,49 +165,51 @@ pub(super) fn confidence(path: &str) -> Confidence {
     }
 }
 
-fn dotenv(lower: &str, extension: &str) -> Option<Name> {
-    let suffix = lower
-        .strip_prefix(".env")
-        .filter(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']));
-    if suffix.is_none() && extension != "env" {
-        return None;
-    }
-    if CODE.contains(&extension) || extension == "md" {
-        return None;
-    }
-    if words(lower).any(|word| HARMLESS.contains(&word)) {
-        return Some(Name::Template);
-    }
-    Some(Name::Dotenv)
+/// The folders and the name of a file.
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 fn extension(name: &str) -> &str {
-    name.rsplit_once('.').map_or("", |(_, extension)| extension)
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => extension,
+        _ => "",
+    }
 }
 
 fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split(['.', '-', '_'])
 }
 
-fn is_key(lower: &str, extension: &str) -> bool {
-    let ssh = lower
-        .strip_prefix("id_")
-        .map(|kind| kind.trim_end_matches("_sk"));
-    KEYS.contains(&extension) || matches!(ssh, Some("rsa" | "dsa" | "ecdsa" | "ed25519"))
+fn dotenv(lower: &str) -> Option<Name> {
+    let extension = extension(lower);
+    let suffix = lower.strip_prefix(".env");
+    let led = suffix.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']));
+    if !(led || extension == "env") || CODE.contains(&extension) || extension == "md" {
+        None
+    } else if words(lower).any(|word| HARMLESS.contains(&word)) {
+        Some(Name::Template)
+    } else {
+        Some(Name::Dotenv)
+    }
 }
 
-fn in_secrets(folders: &str, stem: &str, extension: &str) -> bool {
-    let named = folders
-        .split('/')
-        .any(|folder| matches!(folder, "secrets" | ".secrets"));
-    let data = extension.is_empty() || extension == "yaml" || DATA.contains(&extension);
-    named
-        && data
-        && !stem.starts_with(['.', '_'])
-        && !matches!(stem, "readme" | "license" | "makefile" | "dockerfile")
-        && !words(stem)
-            .chain(words(extension))
-            .any(|word| HARMLESS.contains(&word))
+fn is_key(lower: &str) -> bool {
+    let ssh = lower.strip_prefix("id_");
+    let ssh = ssh.map(|kind| kind.strip_suffix("_sk").unwrap_or(kind));
+    KEYS.contains(&extension(lower)) || matches!(ssh, Some("rsa" | "dsa" | "ecdsa" | "ed25519"))
+}
+
+fn in_secrets(folders: &str, lower: &str) -> bool {
+    let mut above = folders.split('/');
+    if !above.any(|folder| matches!(folder, "secrets" | ".secrets")) {
+        return false;
+    }
+    let extension = extension(lower);
+    let stem = lower.split('.').next().unwrap_or_default();
+    let is_data = extension.is_empty() || DATA.contains(&extension);
+    let is_about = stem.starts_with('_') || ABOUT.contains(&stem);
+    is_data && !is_about && !words(lower).any(|word| HARMLESS.contains(&word))
 }
 
 fn is_manifest(name: &str) -> bool {

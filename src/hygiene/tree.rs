@@ -23,32 +23,25 @@ const MOST_READ: usize = 64;
 /// [`Error::Git`](crate::error::Error::Git) when a repository cannot be read.
 pub fn inspect(names: &Names) -> Result<Review> {
     let mut tree = Tree::new(names)?;
-    let seen = names.sorted();
-    let (files, tellers): (Vec<&str>, Vec<&str>) = seen
-        .iter()
-        .map(String::as_str)
-        .partition(|path| is_sensitive(path));
-    let here = tree.here.clone();
-    let tracked = here.ground.tracked().filter_map(|path| here.outer(path));
-    let mut files: Vec<String> = files
+    let is_sensitive = |path: &str| Name::sensitive(path).is_some_and(Name::is_sensitive);
+    let (mut files, tellers): (Vec<String>, Vec<String>) = names
+        .sorted()
         .into_iter()
-        .map(str::to_owned)
-        .chain(tracked.filter(|path| is_sensitive(path)).map(str::to_owned))
-        .collect();
+        .partition(|path| is_sensitive(path));
+    let here = Rc::clone(&tree.here);
+    let tracked = here.ground.tracked().filter(|path| is_sensitive(path));
+    files.extend(
+        tracked
+            .filter_map(|path| here.outer(path))
+            .map(str::to_owned),
+    );
     files.sort_unstable();
     files.dedup();
     for path in &files {
         tree.file(path)?;
     }
-    tree.future(&tellers)?;
+    tree.future(tellers)?;
     Ok(tree.finish())
-}
-
-fn is_sensitive(path: &str) -> bool {
-    matches!(
-        Name::of(path),
-        Some(Name::Dotenv | Name::Key | Name::InSecrets)
-    )
 }
 
 /// A folder that is inspected.
@@ -161,13 +154,22 @@ impl<'n> Tree<'n> {
     }
 
     /// Looks for what tells that somebody will make a `.env` where none is ignored.
-    fn future(&mut self, tellers: &[&str]) -> Result<()> {
-        let mut tellers = tellers.to_vec();
-        tellers.sort_by_key(|path| (path.matches('/').count(), *path));
+    fn future(&mut self, mut tellers: Vec<String>) -> Result<()> {
+        tellers.sort_by_cached_key(|path| (path.matches('/').count(), path.clone()));
+        let mut missing: HashMap<String, Option<Addition>> = HashMap::new();
         let mut advised = Vec::new();
         let mut reads = MOST_READ;
-        for path in tellers {
-            let Some(addition) = self.missing(path)? else {
+        for path in &tellers {
+            let folder = match Name::of(path) {
+                // Code looks upwards for its `.env`.
+                Some(Name::Code) => "",
+                _ => parent(path),
+            };
+            if !missing.contains_key(folder) {
+                let addition = self.missing(folder)?;
+                missing.insert(folder.to_owned(), addition);
+            }
+            let Some(Some(addition)) = missing.get(folder) else {
                 continue;
             };
             if advised.contains(&addition.to) {
@@ -181,23 +183,18 @@ impl<'n> Tree<'n> {
                     line,
                     confidence: name::confidence(path).min(Confidence::Medium),
                     help: addition.to_string(),
-                    addition: Some(addition),
+                    addition: Some(addition.clone()),
                 };
-                let place = (path.to_owned(), exposure.exposed);
+                let place = (path.clone(), exposure.exposed);
                 self.found.insert(place, exposure);
             }
         }
         Ok(())
     }
 
-    /// What would ignore the `.env` that this manifest, template or code speaks of; `None` if
-    /// something does, or if it exists and so was judged.
-    fn missing(&mut self, path: &str) -> Result<Option<Addition>> {
-        let folder = match Name::of(path) {
-            // Code looks upwards for its `.env`.
-            Some(Name::Code) => "",
-            _ => parent(path),
-        };
+    /// What would ignore a `.env` in this folder; `None` if something does, or if it exists and so
+    /// was judged.
+    fn missing(&mut self, folder: &str) -> Result<Option<Addition>> {
         let region = self.region(folder)?;
         let ground = &region.ground;
         let env = format!("{}.env", as_folder(folder));

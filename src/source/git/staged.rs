@@ -75,7 +75,9 @@ impl Staged {
         let max_bytes = self.max_bytes;
         if changed.len() < WORTH_THREADS {
             let mut reader = Reader::new(&self.repository, max_bytes, sink);
-            changed.iter().for_each(|change| reader.push(change));
+            for change in changed {
+                reader.push(change);
+            }
             return Ok(());
         }
         let next = AtomicUsize::new(0);
