@@ -6,10 +6,11 @@ use super::Verdict;
 use super::radix::{BASE58_BITCOIN, BASE58_RIPPLE, base58, to_base58};
 use crate::rule::template::Dice;
 
-/// A kind of key: how its text begins, what its bytes begin and end with, and how many of the
-/// bytes between are the key.
+/// A kind of key: how its text begins and how long it is, what its bytes begin and end with, and
+/// how many bytes stand between.
 struct Kind {
     text: &'static [&'static str],
+    length: usize,
     head: &'static [u8],
     body: usize,
     end: &'static [u8],
@@ -18,12 +19,14 @@ struct Kind {
 
 const fn bitcoin(
     text: &'static [&'static str],
+    length: usize,
     head: &'static [u8],
     body: usize,
     end: &'static [u8],
 ) -> Kind {
     Kind {
         text,
+        length,
         head,
         body,
         end,
@@ -33,14 +36,14 @@ const fn bitcoin(
 
 const fn extended(text: &'static [&'static str], head: &'static [u8]) -> Kind {
     // Depth, parent, child number, chain code, a zero byte, the key.
-    bitcoin(text, head, 1 + 4 + 4 + 32 + 1 + 32, &[])
+    bitcoin(text, 111, head, 1 + 4 + 4 + 32 + 1 + 32, &[])
 }
 
 const KINDS: [Kind; 13] = [
-    bitcoin(&["5"], &[0x80], 32, &[]),
-    bitcoin(&["K", "L"], &[0x80], 32, &[1]),
-    bitcoin(&["9"], &[0xEF], 32, &[]),
-    bitcoin(&["c"], &[0xEF], 32, &[1]),
+    bitcoin(&["5"], 51, &[0x80], 32, &[]),
+    bitcoin(&["K", "L"], 52, &[0x80], 32, &[1]),
+    bitcoin(&["9"], 51, &[0xEF], 32, &[]),
+    bitcoin(&["c"], 52, &[0xEF], 32, &[1]),
     extended(&["xprv"], &[0x04, 0x88, 0xAD, 0xE4]),
     extended(&["tprv"], &[0x04, 0x35, 0x83, 0x94]),
     // SLIP-132: nested and native witness keys, main and test network.
@@ -48,9 +51,10 @@ const KINDS: [Kind; 13] = [
     extended(&["zprv"], &[0x04, 0xB2, 0x43, 0x0C]),
     extended(&["uprv"], &[0x04, 0x4A, 0x4E, 0x28]),
     extended(&["vprv"], &[0x04, 0x5F, 0x18, 0xBC]),
-    bitcoin(&["edsk"], &[0x0D, 0x0F, 0x3A, 0x07], 32, &[]),
+    bitcoin(&["edsk"], 54, &[0x0D, 0x0F, 0x3A, 0x07], 32, &[]),
     Kind {
         text: &["sEd"],
+        length: 31,
         head: &[0x01, 0xE1, 0x4B],
         body: 16,
         end: &[],
@@ -58,6 +62,7 @@ const KINDS: [Kind; 13] = [
     },
     Kind {
         text: &["s"],
+        length: 29,
         head: &[0x21],
         body: 16,
         end: &[],
@@ -68,12 +73,14 @@ const KINDS: [Kind; 13] = [
 const EXTENDED_BODY: usize = 74;
 
 impl Kind {
-    /// The kind whose text begins as `token` does.
+    /// The kind whose text is as long as `token` and begins like it.
     fn of(token: &[u8]) -> Option<&'static Self> {
         KINDS.iter().find(|kind| {
-            kind.text
-                .iter()
-                .any(|text| token.starts_with(text.as_bytes()))
+            kind.length == token.len()
+                && kind
+                    .text
+                    .iter()
+                    .any(|text| token.starts_with(text.as_bytes()))
         })
     }
 
@@ -134,7 +141,10 @@ mod tests {
         let mut dice = Dice::new(3);
         for kind in &KINDS {
             for text in kind.text {
-                let key = complete(text.as_bytes().to_vec(), &mut dice);
+                let mut shape = text.as_bytes().to_vec();
+                shape.resize(kind.length, b'x');
+                let key = complete(shape, &mut dice);
+                assert_eq!(key.len(), kind.length, "{text}");
                 assert!(
                     kind.text
                         .iter()

@@ -12,7 +12,7 @@ const GENERATOR: [u32; 5] = [
     0x2A14_62B3,
 ];
 const CHECK: usize = 6;
-/// Readable parts whose data is known to be this many bytes.
+/// Readable parts of secrets, and how many bytes follow.
 const KNOWN: [(&[u8], usize); 4] = [
     (b"age-secret-key-", 32),
     (b"age-secret-key-pq-", 32),
@@ -24,13 +24,9 @@ pub(super) fn verify(token: &[u8]) -> Verdict {
     let Some((readable, data)) = split(token) else {
         return Verdict::Unknown;
     };
-    let Some(values) = values(&data) else {
-        return Verdict::Fails;
-    };
-    let whole = KNOWN
-        .iter()
-        .all(|(known, bytes)| readable != *known || data.len() - CHECK == (bytes * 8).div_ceil(5));
-    (whole && polymod(&readable, &values) == 1).into()
+    values(&data)
+        .is_some_and(|values| polymod(&readable, &values) == 1)
+        .into()
 }
 
 pub(super) fn complete(token: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
@@ -57,16 +53,17 @@ pub(super) fn complete(token: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
     text
 }
 
-/// The readable part and the rest, in lower case; `None` for mixed case or nothing of the sort.
+/// The readable part and the rest, in lower case; `None` for mixed case, or what no known secret has.
 fn split(token: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
     let mixed =
         token.iter().any(u8::is_ascii_lowercase) && token.iter().any(u8::is_ascii_uppercase);
     let one = token.iter().rposition(|c| *c == b'1')?;
-    if mixed || one == 0 || token.len() - one - 1 <= CHECK {
-        return None;
-    }
     let lower = token.to_ascii_lowercase();
-    Some((lower[..one].to_vec(), lower[one + 1..].to_vec()))
+    let (readable, data) = (&lower[..one], &lower[one + 1..]);
+    let known = KNOWN
+        .iter()
+        .any(|(known, bytes)| readable == *known && data.len() == (bytes * 8).div_ceil(5) + CHECK);
+    (known && !mixed).then(|| (readable.to_vec(), data.to_vec()))
 }
 
 fn values(data: &[u8]) -> Option<Vec<u8>> {

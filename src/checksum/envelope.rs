@@ -96,7 +96,7 @@ const FORMS: [Form; 11] = [
         b"ABSK",
         4,
         Content::Text(is_bedrock),
-        "BedrockAPIKey-{a-z0-9:4}-at-{digit:12}:{alnum:45}",
+        "BedrockAPIKey-{a-z0-9:4}-at-{digit:12}:{alnum:49}",
     ),
     // AWS Bedrock, short-term.
     form(

@@ -133,7 +133,7 @@ pub enum Checksum {
     Stellar,
     /// Bitcoin WIF, `xprv` and its kin, Tezos `edsk`, XRP seeds: doubled SHA-256.
     Base58check,
-    /// `AGE-SECRET-KEY-1`, `nsec1`, `suiprivkey1` and any other bech32 text.
+    /// `AGE-SECRET-KEY-1`, `nsec1`, `suiprivkey1`: bech32.
     Bech32,
     /// 12 to 24 words of BIP-39's English list: the last one carries a checksum.
     Bip39,
