@@ -1,6 +1,8 @@
 //! Whether rules do what they say: every example is found by its own rule, in the contexts that
 //! people write, and no counter-example is.
 
+use std::ops::Range;
+
 use crate::blob::{Blob, Origin};
 use crate::checksum;
 use crate::detect::{Options, Scanner};
@@ -151,18 +153,30 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// A sample whose checksum, where its kind has one, holds.
+    /// A sample whose secret's checksum, where its kind has one, holds.
     fn sample(&self, template: &str, dice: &mut Dice) -> Result<String, String> {
-        let sample = expand(template, dice).map_err(|error| error.to_string())?;
-        match self.rule.checksum {
-            None => Ok(sample),
-            Some(kind) => String::from_utf8(checksum::complete(kind, sample.into_bytes(), dice))
-                .map_err(|_| {
-                    format!(
-                        "its example `{template}` is not text once its checksum is made to hold"
-                    )
-                }),
+        let mut sample = expand(template, dice).map_err(|error| error.to_string())?;
+        if let Some(kind) = self.rule.checksum {
+            let span = self.secret_in(&sample);
+            let secret = sample.as_bytes()[span.clone()].to_vec();
+            let completed = String::from_utf8(checksum::complete(kind, secret, dice));
+            let completed = completed.map_err(|_| {
+                format!("its example `{template}` is not text once its checksum is made to hold")
+            })?;
+            sample.replace_range(span, &completed);
         }
+        Ok(sample)
+    }
+
+    /// Where the secret stands in a sample that brings its own context; else the sample is all
+    /// secret.
+    fn secret_in(&self, sample: &str) -> Range<usize> {
+        self.scan(sample)
+            .iter()
+            .find(|finding| finding.rule.id == self.rule.id)
+            .map(|finding| finding.byte_start as usize..finding.byte_end as usize)
+            .filter(|span| sample.get(span.clone()).is_some())
+            .unwrap_or(0..sample.len())
     }
 
     fn counter(&self, template: &str) -> Result<(), String> {

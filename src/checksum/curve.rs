@@ -6,6 +6,8 @@ use super::{Verdict, radix, roll};
 use crate::rule::template::Dice;
 
 const KEY: usize = 32;
+/// A key's length in base64.
+const TEXT: usize = 44;
 /// The order of secp256k1's group; keys lie between zero and it.
 const SECP256K1_ORDER: [u8; KEY] = [
     0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE,
@@ -24,7 +26,10 @@ pub(super) fn verify_wireguard(token: &[u8]) -> Verdict {
     }
 }
 
-pub(super) fn complete_wireguard(_token: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
+pub(super) fn complete_wireguard(token: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
+    if token.len() != TEXT {
+        return token;
+    }
     let mut bytes: [u8; KEY] = roll(dice);
     bytes[0] &= !0b111;
     bytes[KEY - 1] = bytes[KEY - 1] & 0b0011_1111 | 0b0100_0000;

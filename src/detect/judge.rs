@@ -10,6 +10,9 @@ use crate::finding::Signal;
 use crate::level::Confidence;
 use crate::rule::{CompiledRule, Matcher, RuleId};
 
+/// A check of fewer bits proves nothing when it holds.
+const PROOF: u32 = 16;
+
 /// What a matcher saw: the rule, the whole match and the secret in it.
 pub(super) struct Seen<'r> {
     pub(super) id: RuleId,
@@ -35,7 +38,13 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>) -> Option<Candidate> {
         .map_or(seen.secret, |examined| examined.secret.clone());
     let secret = &text[span.clone()];
     let public_prefix = public_prefix(seen.compiled, secret);
-    let check = rule.checksum.map(|kind| checksum::verify(kind, secret));
+    let check = rule
+        .checksum
+        .map(|kind| match checksum::verify(kind, secret) {
+            // A weak check, or a form that decodes, says little more than the pattern did.
+            Verdict::Holds if checksum::strength(kind) < PROOF => Verdict::Unknown,
+            verdict => verdict,
+        });
     let stand_in = || placeholder::of(&secret[public_prefix..]).is_some();
     if published::by(secret).is_some()
         || entropy::shannon(secret) < rule.entropy
