@@ -65,6 +65,7 @@ fn values(
     while let Some(found) = token::search(text, start..span.end, Anchored::No, compiled) {
         if starts.contains(&found.whole.start)
             && boundary::holds(Boundary::Word, text, &found.whole)
+            && is_whole(text, &found.whole)
             && is_introduced(text, found.whole.start)
         {
             each(found.secret);
@@ -74,6 +75,16 @@ fn values(
             start += 1;
         }
     }
+}
+
+/// Whether the value ends where it seems to: a digest in base64 goes on behind a `/` or `+`, a
+/// slug behind a `-`, a file name behind a `.`.
+fn is_whole(text: &[u8], value: &Range<usize>) -> bool {
+    let [joint, next, ..] = text[value.end..] else {
+        return true;
+    };
+    let in_path = joint == b'/' && value.start > 0 && text[value.start - 1] == b'/';
+    !(b"-+/.~".contains(&joint) && next.is_ascii_alphanumeric()) || in_path
 }
 
 /// Whether there are `least` bytes in a row of which a value may be made. A cheap test that
@@ -129,6 +140,33 @@ mod tests {
 
     fn introduced(text: &str) -> bool {
         is_introduced(text.as_bytes(), text.find("VALUE").unwrap())
+    }
+
+    #[test]
+    fn a_piece_of_a_longer_value_is_none() {
+        let whole = |text: &str| {
+            let start = text.find("VALUE").unwrap();
+            is_whole(text.as_bytes(), &(start..start + 5))
+        };
+        for text in [
+            "VALUE",
+            "x: VALUE.\n",
+            "/v3/VALUE/eth",
+            "=VALUE&b",
+            "\"VALUE\"",
+            "VALUE==",
+        ] {
+            assert!(whole(text), "{text}");
+        }
+        for text in [
+            "sha512-VALUE/x",
+            "VALUE+x",
+            "/VALUE.png",
+            "=VALUE-x",
+            "=VALUE/x",
+        ] {
+            assert!(!whole(text), "{text}");
+        }
     }
 
     #[test]
