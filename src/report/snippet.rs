@@ -9,6 +9,9 @@ use crate::secret::Secret;
 /// Stands for what was cut off.
 const CUT: &str = "…";
 
+/// Columns round a secret that needs more than one row of the terminal anyway.
+const WRAPPED: usize = 40;
+
 /// The line in three parts, each ready to print.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Snippet {
@@ -43,11 +46,12 @@ impl Snippet {
         let after = joined(&excerpt.pieces[at + 1..]) + cut(excerpt.cut_after);
         let secret = joined(&excerpt.pieces[at..=at]);
 
-        let free = room.columns.saturating_sub(secret.width());
+        let (free, label) = match room.columns.saturating_sub(secret.width()) {
+            free if free > room.label => (free, room.label),
+            _ => (WRAPPED, 0),
+        };
         let (left, right) = (before.width(), after.width());
-        let left_room = (free / 2)
-            .max(free.saturating_sub(right))
-            .min(free.saturating_sub(room.label));
+        let left_room = (free / 2).max(free.saturating_sub(right)).min(free - label);
         let right_room = free - left.min(left_room);
         Some(Self {
             before: keep_end(before, left_room),
@@ -176,6 +180,17 @@ mod tests {
         assert_eq!(cut(40, 40), "…bbbbbbbbsixt…aaaaaaaaa…");
         assert_eq!(cut(40, 2), "…bbbbbbbbbbbbsixt…aa");
         assert_eq!(cut(2, 40), "bbsixt…aaaaaaaaaaaaaaaa…");
+    }
+
+    #[test]
+    fn a_secret_wider_than_the_terminal_keeps_what_is_round_it() {
+        let excerpt = excerpt("key = '", &[b'k'; 100], "'");
+        let room = Room {
+            columns: 76,
+            label: 16,
+        };
+        let snippet = Snippet::new(&excerpt, room, true).unwrap();
+        assert_eq!((&*snippet.before, &*snippet.after), ("key = '", "'"));
     }
 
     proptest! {

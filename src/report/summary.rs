@@ -33,7 +33,7 @@ pub fn write_summary(out: &mut dyn Write, summary: &Summary, paint: Paint) -> io
         list => format!("; {list}"),
     };
     let head = paint.paint(style, head);
-    let scope = scope(&summary.coverage);
+    let scope = scope(summary);
     writeln!(out, "{head}{by_severity} in {scope}{unseen}")?;
     write_failures(out, &summary.coverage, paint)
 }
@@ -89,7 +89,8 @@ fn unseen(summary: &Summary) -> String {
 }
 
 /// `1,234 files (5.6 MB, 12 binary skipped, 120 ms)`.
-fn scope(coverage: &Coverage) -> String {
+fn scope(summary: &Summary) -> String {
+    let coverage = &summary.coverage;
     let mut seen = Vec::new();
     if coverage.commits > 0 {
         seen.push(count(coverage.commits, "commit"));
@@ -97,8 +98,15 @@ fn scope(coverage: &Coverage) -> String {
     if coverage.blobs > 0 {
         seen.push(count(coverage.blobs, "blob"));
     }
-    if coverage.files > 0 || seen.is_empty() {
+    if coverage.files > 0 {
         seen.push(count(coverage.files, "file"));
+    }
+    if seen.is_empty() {
+        // A check of names reads no file; of a scan that read none, say so.
+        return match summary.reported.total() {
+            0 => format!("0 files ({})", duration(coverage.elapsed)),
+            _ => duration(coverage.elapsed),
+        };
     }
     let skipped = |reason: SkipReason| {
         let skipped = coverage.skipped.iter();
@@ -193,9 +201,12 @@ mod tests {
     }
 
     #[test]
-    fn a_clean_run_is_one_line() {
+    fn a_run_is_one_line() {
         assert_snapshot!(said(&clean()), @"no secrets found in 1,234 files (5.6 MB, 120 ms)");
-        assert_snapshot!(said(&Summary::default()), @"no secrets found in 0 files (0 B, 0 ms)");
+        let mut names_only = Summary::default();
+        assert_snapshot!(said(&names_only), @"no secrets found in 0 files (0 ms)");
+        names_only.reported.add(Severity::High);
+        assert_snapshot!(said(&names_only), @"1 finding (1 high) in 0 ms");
     }
 
     #[test]
