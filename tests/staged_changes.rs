@@ -214,6 +214,7 @@ fn modes_deletions_and_submodules_bring_nothing() {
     let repo = Repo::new();
     repo.stage("mode", "1");
     repo.stage("gone", "2");
+    repo.stage("same", "3");
     repo.commit("one");
     repo.git(["update-index", "--chmod=+x", "mode"]);
     repo.git(["rm", "--quiet", "gone"]);
@@ -223,6 +224,8 @@ fn modes_deletions_and_submodules_bring_nothing() {
     let changes = changes(&repo);
     assert!(changes.changed.is_empty(), "{changes:?}");
     assert!(changes.unmerged.is_empty());
+    assert!(changes.touch(b"mode") && changes.touch(b"sub"));
+    assert!(!changes.touch(b"gone") && !changes.touch(b"same"));
 }
 
 #[test]

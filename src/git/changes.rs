@@ -9,15 +9,16 @@ use std::ops::Range;
 
 use git2::{Delta, DiffFindOptions, IndexEntry, IndexTime, Oid, Repository};
 
-use super::index::{CachedFolder, Entry, Index, Kind};
+use super::index::{CachedFolder, Entry, Index, Kind, is_executable};
 use crate::error::Result;
 
 /// What the next commit changes.
 #[derive(Debug, Default)]
 pub struct Changes {
-    /// Added, modified, renamed and retyped files and symbolic links, by path. Deletions, changes
-    /// of the mode alone and submodules are not here: they bring no bytes.
+    /// Added, modified, renamed and retyped files and symbolic links, by path.
     pub changed: Vec<Change>,
+    /// Paths that change and bring no bytes: modes alone, and submodules. Deletions are nowhere.
+    pub bare: Vec<Vec<u8>>,
     /// Paths that a merge left without a decision; git refuses to commit them.
     pub unmerged: Vec<Vec<u8>>,
 }
@@ -49,9 +50,10 @@ enum Node<'i> {
     Unmerged,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Leaf {
     kind: Kind,
+    executable: bool,
     id: Oid,
 }
 
@@ -95,6 +97,7 @@ pub(super) fn between(git: &Repository, head: Option<Oid>, index: &Index) -> Res
         deleted,
     } = found;
     changes.changed.sort_by(|a, b| a.path.cmp(&b.path));
+    changes.bare.sort();
     changes.unmerged.sort();
     changes.follow_renames(git, &deleted);
     Ok(changes)
@@ -109,33 +112,60 @@ impl Difference {
         folders: &mut Vec<(Vec<u8>, Folder<'i>, Folder<'i>)>,
     ) {
         match (old, new) {
-            (Some(Node::Folder(old)), Some(Node::Folder(new))) => folders.push((path, old, new)),
-            (None, Some(Node::Folder(new))) => folders.push((path, Folder::Absent, new)),
             (Some(Node::Folder(old)), None) => folders.push((path, old, Folder::Absent)),
-            (_, Some(Node::Unmerged)) => self.changes.unmerged.push(path),
+            (old, Some(Node::Folder(new))) => {
+                let old = match old {
+                    Some(Node::Folder(old)) => old,
+                    _ => Folder::Absent,
+                };
+                folders.push((path, old, new));
+            }
             (Some(Node::Leaf(old)), None) if old.kind == Kind::File => {
                 self.deleted.push((path, old));
             }
-            (old, Some(Node::Leaf(new))) if matches!(new.kind, Kind::File | Kind::Symlink) => {
-                let before = match old {
-                    Some(Node::Leaf(old)) if old.kind == new.kind => Some(old.id),
-                    _ => None,
-                };
-                if before != Some(new.id) {
-                    self.changes.changed.push(Change {
-                        path,
-                        kind: new.kind,
-                        id: new.id,
-                        before,
-                    });
-                }
+            (_, None) => {}
+            (_, Some(Node::Unmerged)) => self.changes.unmerged.push(path),
+            (Some(Node::Leaf(old)), Some(Node::Leaf(new))) => {
+                self.compare_leaf(path, Some(old), new);
             }
-            _ => {}
+            (_, Some(Node::Leaf(new))) => self.compare_leaf(path, None, new),
+        }
+    }
+
+    fn compare_leaf(&mut self, path: Vec<u8>, old: Option<Leaf>, new: Leaf) {
+        if old == Some(new) {
+            return;
+        }
+        let before = old.filter(|old| old.kind == new.kind).map(|old| old.id);
+        let has_bytes = matches!(new.kind, Kind::File | Kind::Symlink);
+        if has_bytes && before != Some(new.id) {
+            self.changes.changed.push(Change {
+                path,
+                kind: new.kind,
+                id: new.id,
+                before,
+            });
+        } else {
+            self.changes.bare.push(path);
         }
     }
 }
 
 impl Changes {
+    /// Whether the next commit adds or changes this path, given from the repository's root.
+    #[must_use]
+    pub fn touch(&self, path: &[u8]) -> bool {
+        let find = |paths: &[Vec<u8>]| {
+            paths
+                .binary_search_by(|one| one.as_slice().cmp(path))
+                .is_ok()
+        };
+        let changed = self
+            .changed
+            .binary_search_by(|one| one.path.as_slice().cmp(path));
+        changed.is_ok() || find(&self.bare) || find(&self.unmerged)
+    }
+
     /// Gives each new file that is a deleted one under another name that one's blob as `before`.
     /// Similarity is git's: half of the content. If libgit2 gives up, the files stay new, and all
     /// their lines count.
@@ -228,13 +258,15 @@ fn tree_items<'i>(git: &Repository, tree: Oid, folder: &[u8]) -> Result<Vec<Item
     let tree = git.find_tree(tree).map_err(|error| super::git(&error))?;
     let items = tree.iter().map(|entry| {
         let mut path = [folder, entry.name_bytes()].concat();
-        let node = match Kind::of_mode(entry.filemode().cast_unsigned()) {
+        let mode = entry.filemode().cast_unsigned();
+        let node = match Kind::of_mode(mode) {
             Kind::Folder => {
                 path.push(b'/');
                 Node::Folder(Folder::Tree(entry.id()))
             }
             kind => Node::Leaf(Leaf {
                 kind,
+                executable: is_executable(mode),
                 id: entry.id(),
             }),
         };
@@ -280,6 +312,7 @@ fn entry_items<'i>(
             None if entry.intent_to_add => None,
             None => Some(Node::Leaf(Leaf {
                 kind: entry.kind,
+                executable: entry.executable,
                 id: entry.id,
             })),
         };

@@ -33,6 +33,8 @@ pub struct Entry<'i> {
     pub path: &'i [u8],
     /// What it is.
     pub kind: Kind,
+    /// Whether it is a file that may be run.
+    pub executable: bool,
     /// Its blob; of a folder, its tree.
     pub id: Oid,
     /// Whether a merge left it without a decision.
@@ -67,12 +69,18 @@ impl Kind {
     }
 }
 
+/// Whether a mode in a tree or an index is that of a file that may be run.
+pub(super) fn is_executable(mode: u32) -> bool {
+    mode & 0o170_111 == 0o100_111
+}
+
 #[derive(Debug)]
 struct Record {
     path_end: u32,
     /// Not yet an [`Oid`]: making one calls into libgit2.
     id: [u8; ID],
     kind: Kind,
+    executable: bool,
     unmerged: bool,
     intent_to_add: bool,
 }
@@ -161,6 +169,7 @@ impl Index {
         Entry {
             path: &self.paths[self.path_start(at)..record.path_end as usize],
             kind: record.kind,
+            executable: record.executable,
             id: oid(&record.id),
             unmerged: record.unmerged,
             intent_to_add: record.intent_to_add,
@@ -196,11 +205,11 @@ impl Index {
     fn read_entry(&mut self, input: &mut Input<'_>, version: u32) -> Result<()> {
         let whole = input.rest;
         input.take(24)?;
-        let kind = Kind::of_mode(input.number()?);
+        let mode = input.number()?;
         input.take(12)?;
         let id = *input.take(ID)?.first_chunk().expect("so many were taken");
         let flags = input.short()?;
-        let more = if flags & EXTENDED == 0 {
+        let extended = if flags & EXTENDED == 0 {
             0
         } else {
             input.short()?
@@ -226,9 +235,10 @@ impl Index {
         self.records.push(Record {
             path_end: u32::try_from(self.paths.len()).map_err(|_| damaged("it is too large"))?,
             id,
-            kind,
+            kind: Kind::of_mode(mode),
+            executable: is_executable(mode),
             unmerged: flags & STAGE != 0,
-            intent_to_add: more & INTENT_TO_ADD != 0,
+            intent_to_add: extended & INTENT_TO_ADD != 0,
         });
         Ok(())
     }

@@ -118,6 +118,25 @@ impl Repository {
         path.strip_prefix(root).ok().map(Path::to_owned)
     }
 
+    /// The path in the index of a file that is called `path` here, or `None` if that is outside.
+    /// A symbolic link is a file of its own.
+    #[must_use]
+    pub fn index_path(&self, path: &Path) -> Option<Vec<u8>> {
+        let folder = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let path = self.relative(folder)?.join(path.file_name()?);
+        let path = path.into_os_string().into_encoded_bytes();
+        Some(if cfg!(windows) {
+            String::from_utf8_lossy(&path)
+                .replace('\\', "/")
+                .into_bytes()
+        } else {
+            path
+        })
+    }
+
     /// Ignore rules that lie outside the working tree.
     #[must_use]
     pub fn excludes(&self) -> Excludes {

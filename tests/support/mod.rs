@@ -155,3 +155,10 @@ impl From<Output> for Ran {
         }
     }
 }
+
+/// A key of a distinctive format, the same for the same seed.
+pub fn token(seed: u64) -> String {
+    let template = "sk-proj-{base64url:74}T3BlbkFJ{base64url:74}";
+    tightlip::rule::template::expand(template, &mut tightlip::rule::template::Dice::new(seed))
+        .expect("the template is right")
+}

@@ -6,7 +6,7 @@ use tightlip::blob::{Blob, Sink, Skipped};
 use tightlip::detect::{Options, Scanner};
 use tightlip::fingerprint::FingerprintKey;
 use tightlip::hygiene::{self, Names};
-use tightlip::path::{shown, shown_bytes};
+use tightlip::path::shown;
 use tightlip::rule::RuleSet;
 use tightlip::run::Run;
 use tightlip::source::files::{self, Files};
@@ -130,13 +130,8 @@ impl Job<'_> {
 /// scanned as they are.
 fn all_staged(staged: &Staged, paths: &[PathBuf]) -> bool {
     paths.iter().all(|path| {
-        let relative = staged.repository().relative(path);
-        let changed = &staged.changes().changed;
-        relative.is_some_and(|relative| {
-            changed
-                .iter()
-                .any(|change| Path::new(&shown_bytes(&change.path)) == relative)
-        })
+        let path = staged.repository().index_path(path);
+        path.is_some_and(|path| staged.changes().touch(&path))
     })
 }
 
