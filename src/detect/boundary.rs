@@ -8,7 +8,9 @@ use crate::rule::Boundary;
 pub(super) fn holds(boundary: Boundary, text: &[u8], found: &Range<usize>) -> bool {
     match boundary {
         Boundary::None => true,
-        Boundary::Word => left(text, found.start) && right(text, found.end),
+        Boundary::Word => {
+            left(text, found.start) && right(text, found.end) && !is_encoded(text, found)
+        }
     }
 }
 
@@ -23,6 +25,28 @@ pub(super) fn left(text: &[u8], start: usize) -> bool {
 /// Whether a word may end just before `end`.
 fn right(text: &[u8], end: usize) -> bool {
     end == 0 || end >= text.len() || !is_word(text[end - 1]) || !is_word(text[end])
+}
+
+/// Bytes of base64 without a break that are an image, a font or an archive, not a path.
+const BLOB: usize = 64;
+
+/// Whether `found` is a piece of a longer base64 text, which by chance looks like a token
+/// between a `/` or `+` and the next.
+fn is_encoded(text: &[u8], found: &Range<usize>) -> bool {
+    let before = &text[found.start.saturating_sub(BLOB)..found.start];
+    let after = &text[found.end..text.len().min(found.end + BLOB)];
+    let touches = |byte: Option<&u8>| byte.is_some_and(|byte| matches!(byte, b'/' | b'+'));
+    (touches(before.last()) && is_base64(before)) || (touches(after.first()) && is_base64(after))
+}
+
+fn is_base64(run: &[u8]) -> bool {
+    run.len() == BLOB
+        && run
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+        && run.iter().any(u8::is_ascii_digit)
+        && run.iter().any(u8::is_ascii_uppercase)
+        && run.iter().any(u8::is_ascii_lowercase)
 }
 
 /// Whether `before` ends in an escape that stands for a character that is no part of a word:
@@ -83,6 +107,15 @@ mod tests {
         for word in ["ntok", "3Dtok", "u0022tok", "x27tok"] {
             assert!(!stands(word), "{word}");
         }
+    }
+
+    #[test]
+    fn a_piece_of_base64_does_not_stand_alone() {
+        let blob = "Ab3d".repeat(16);
+        assert!(!stands(&format!("{blob}/tok+x")));
+        assert!(!stands(&format!("x/tok/{blob}")));
+        assert!(stands(&format!("{}/tok", "path/to/".repeat(10))));
+        assert!(stands(&format!("{blob} tok")));
     }
 
     #[test]

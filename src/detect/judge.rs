@@ -4,12 +4,15 @@ use std::ops::Range;
 
 use super::assignment::{Assignment, Judged};
 use super::candidate::{Candidate, Specificity};
-use super::{entropy, placeholder, published, structure};
+use super::{entropy, placeholder, published, readable, structure};
 use crate::checksum::{self, Verdict};
 use crate::finding::Signal;
 use crate::level::Confidence;
-use crate::rule::{CompiledRule, Matcher, RuleId};
+use crate::place::Place;
+use crate::rule::{CompiledRule, Matcher, RuleId, Structure};
 
+/// Bits of [surprise](readable::surprise) from which a password is no word that people choose.
+const RANDOM: f64 = 8.0;
 /// A check of fewer bits proves nothing when it holds.
 const PROOF: u32 = 16;
 
@@ -22,7 +25,7 @@ pub(super) struct Seen<'r> {
 }
 
 /// The candidate it makes, or `None` when its own bytes say that it is no secret.
-pub(super) fn pattern(text: &[u8], seen: Seen<'_>) -> Option<Candidate> {
+pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Option<Candidate> {
     let rule = &seen.compiled.rule;
     let examined = rule
         .structure
@@ -69,6 +72,14 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>) -> Option<Candidate> {
         candidate.severity = examined.severity.unwrap_or(candidate.severity);
         candidate.confidence = examined.confidence.unwrap_or(candidate.confidence);
         candidate.signals.extend(examined.signals);
+    }
+    if rule.structure == Some(Structure::Url) && readable::surprise(secret) < RANDOM {
+        candidate.confidence = Confidence::Low;
+        candidate.signals.push(Signal::fixed("weak-password"));
+    }
+    if let Some(place) = place.word() {
+        candidate.confidence = candidate.confidence.lowered();
+        candidate.signals.push(Signal::fixed(place));
     }
     if let Some(verdict) = check {
         weigh(&mut candidate, verdict);

@@ -82,7 +82,7 @@ impl Scanner {
                         whole: found.whole,
                         secret: found.secret,
                     };
-                    candidates.extend(judge::pattern(text, seen));
+                    candidates.extend(judge::pattern(text, seen, file.place));
                 }
             }
             &Matcher::Beside {
@@ -100,7 +100,7 @@ impl Scanner {
                         whole: secret.clone(),
                         secret,
                     };
-                    candidates.extend(judge::pattern(text, seen));
+                    candidates.extend(judge::pattern(text, seen, file.place));
                 });
             }
             Matcher::Assigned { names } => {

@@ -134,6 +134,8 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Rule>, RuleError> {
             })?;
         let (provider, category, docs, revoke) = shared;
         let default = match matcher {
+            // Public by design, or worthless alone: nothing to stop a commit for.
+            _ if rule.severity == Severity::Low => Confidence::Low,
             Matcher::Token { .. } => Confidence::High,
             Matcher::Beside { .. } | Matcher::Assigned { .. } | Matcher::File => Confidence::Medium,
         };
