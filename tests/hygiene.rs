@@ -305,6 +305,17 @@ fn outside_a_repository_gitignore_files_alone_decide() {
     let review = review(&plain);
     assert!(!review.in_repository);
     assert_eq!(named(&review), [at("hygiene-env-not-ignored", "b/.env")]);
+    assert_eq!(
+        review.exposures[0].help,
+        "add `.env` to b/.gitignore (no git repository here: judged by .gitignore files alone)"
+    );
+    plain.write("b/.gitignore", "");
+    let ran = plain.tightlip(["hygiene"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.stderr.contains("judged by .gitignore files alone"),
+        "{ran:?}"
+    );
 }
 
 #[test]
@@ -379,6 +390,29 @@ fn names_seen_by_another_walk_serve_as_well() {
     }
     let review = inspect(&names).unwrap();
     assert_eq!(named(&review), [at("hygiene-env-not-ignored", "src/.env")]);
+}
+
+#[test]
+fn the_command_reports_and_exits_like_a_scan() {
+    let repo = Repo::new();
+    repo.write("app/.env", "A=1\n");
+    for args in [
+        vec!["hygiene"],
+        vec!["hygiene", "app"],
+        vec!["hygiene", "app/.env"],
+        vec!["scan"],
+        vec!["scan", "app"],
+    ] {
+        let ran = repo.tightlip(&args);
+        assert_eq!(ran.code, 1, "{args:?} {ran:?}");
+        assert!(ran.stdout.contains("app/.env"), "{args:?} {ran:?}");
+        assert!(
+            ran.stdout.contains("add `.env` to .gitignore"),
+            "{args:?} {ran:?}"
+        );
+    }
+    assert_eq!(repo.tightlip(["scan", "--no-hygiene"]).code, 0);
+    assert_eq!(repo.tightlip(["hygiene", "nowhere"]).code, 2);
 }
 
 #[test]

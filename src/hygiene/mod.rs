@@ -71,11 +71,19 @@ impl Names {
         }
     }
 
-    /// Walks the folder, by several threads: every file that git would not ignore.
+    /// Walks a folder, by several threads: every file that git would not ignore. Of a file, its
+    /// folder is meant.
     ///
     /// # Errors
-    /// [`Error::NoSuchPath`] when there is no such folder.
+    /// [`Error::NoSuchPath`] when there is nothing of this name.
     pub fn walk(root: &Path, shown: &str) -> Result<Self> {
+        if root.is_file() {
+            let parent = root
+                .parent()
+                .filter(|parent| !parent.as_os_str().is_empty());
+            let folder = shown.rsplit_once('/').map_or("", |(folder, _)| folder);
+            return Self::walk(parent.unwrap_or(Path::new(".")), folder);
+        }
         if !root.is_dir() {
             return Err(Error::NoSuchPath {
                 path: root.to_owned(),

@@ -151,18 +151,20 @@ impl Name {
 
 /// How sure it is that a file of this name holds real secrets.
 pub(super) fn confidence(path: &str) -> Confidence {
-    let (folders, name) = split(path);
-    let name = name.to_ascii_lowercase();
-    let made_up = folders
-        .split('/')
-        .any(|folder| MADE_UP.contains(&folder.to_ascii_lowercase().as_str()));
+    let name = split(path).1.to_ascii_lowercase();
     // `prod.env` is often no more than a list of settings, `.env` seldom.
     let named_env = name != ".env" && extension(&name) == "env";
-    if made_up || named_env || words(&name).any(|word| FOR_TESTS.contains(&word)) {
+    if named_env || is_made_up(path) || words(&name).any(|word| FOR_TESTS.contains(&word)) {
         Confidence::Low
     } else {
         Confidence::High
     }
+}
+
+/// Whether a file lies among examples and tests.
+pub(super) fn is_made_up(path: &str) -> bool {
+    let mut folders = split(path).0.split('/');
+    folders.any(|folder| MADE_UP.contains(&folder.to_ascii_lowercase().as_str()))
 }
 
 /// The folders and the name of a file.

@@ -16,6 +16,9 @@ use crate::level::Confidence;
 /// So many manifests and code files are read, in search of dotenv, at most.
 const MOST_READ: usize = 64;
 
+/// Said where git could not be asked.
+const WITHOUT_GIT: &str = " (no git repository here: judged by .gitignore files alone)";
+
 /// Inspects the folder whose names were collected. Files in repositories inside the folder
 /// (submodules, say) are judged by those.
 ///
@@ -181,7 +184,11 @@ impl<'n> Tree<'n> {
                     exposed: Exposed::EnvUnprotected,
                     origin: self.origin(path),
                     line,
-                    confidence: name::confidence(path).min(Confidence::Medium),
+                    confidence: if name::is_made_up(path) {
+                        Confidence::Low
+                    } else {
+                        Confidence::Medium
+                    },
                     help: addition.to_string(),
                     addition: Some(addition.clone()),
                 };
@@ -226,10 +233,16 @@ impl<'n> Tree<'n> {
 
     fn finish(self) -> Review {
         let mut exposures: Vec<Exposure> = self.found.into_values().collect();
+        let in_repository = self.here.ground.is_repository();
+        if !in_repository {
+            for exposure in &mut exposures {
+                exposure.help.push_str(WITHOUT_GIT);
+            }
+        }
         exposures.sort_by(|a, b| (&a.origin, a.exposed).cmp(&(&b.origin, b.exposed)));
         Review {
             exposures,
-            in_repository: self.here.ground.is_repository(),
+            in_repository,
         }
     }
 }

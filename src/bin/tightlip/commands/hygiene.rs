@@ -1,5 +1,7 @@
 //! `tightlip hygiene`: whether `.env` and its kin are ignored.
 
+use std::io::{self, Write};
+
 use tightlip::detect::{Options, Scanner};
 use tightlip::hygiene::{self, Names};
 use tightlip::path::shown;
@@ -14,6 +16,12 @@ pub(crate) fn run(asked: &Hygiene, global: &Global) -> Result<Exit, Failure> {
     let scanner = Scanner::new(RuleSet::builtin(), Options::default());
     let run = Run::new(&scanner, output::gate(&asked.gate));
     let review = hygiene::inspect(&Names::walk(&asked.path, &shown(&asked.path))?)?;
+    if review.exposures.is_empty() && !review.in_repository && !global.quiet {
+        writeln!(
+            io::stderr(),
+            "note: no git repository here: judged by .gitignore files alone"
+        )?;
+    }
     let key = output::fingerprint_key();
     run.add(
         review
