@@ -1,5 +1,7 @@
 //! The engine on generated text: one anchor pass, and a whole scan.
 
+#![allow(missing_docs, reason = "criterion's macros make functions without any")]
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use tightlip::blob::{Blob, Origin};
 use tightlip::detect::{Options, Scanner};
@@ -49,7 +51,7 @@ fn engine(criterion: &mut Criterion) {
         });
     });
     group.bench_function("scan", |bench| {
-        bench.iter(|| scanner.scan(&Blob::whole(&origin, &text)))
+        bench.iter(|| scanner.scan(&Blob::whole(&origin, &text)));
     });
     group.finish();
 }

@@ -1,5 +1,10 @@
 //! What the rules for assigned literals find in the lines that people write.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails may say so with a panic"
+)]
+
 use tightlip::blob::{Blob, Origin};
 use tightlip::detect::{Options, Scanner};
 use tightlip::level::Confidence;
