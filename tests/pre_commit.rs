@@ -1,0 +1,132 @@
+//! The hooks of `.pre-commit-hooks.yaml`, run by the real `pre-commit`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that fails, or cannot run, may say so"
+)]
+
+mod support;
+
+use std::path::Path;
+
+use support::{Ran, Repo, run, token};
+
+/// A repository whose hook is `tightlip-system`, with the built program on PATH.
+struct Hooked {
+    repo: Repo,
+    /// What offers the hook: a repository with our `.pre-commit-hooks.yaml`.
+    _offer: Repo,
+}
+
+impl Hooked {
+    /// `None` where `pre-commit` is not installed, which only CI must not accept.
+    fn new() -> Option<Self> {
+        let installed = std::process::Command::new("pre-commit")
+            .arg("--version")
+            .output()
+            .is_ok();
+        if !installed {
+            assert!(
+                std::env::var_os("CI").is_none(),
+                "CI must install pre-commit"
+            );
+            eprintln!("not tested: `pre-commit` is not installed (pip install pre-commit)");
+            return None;
+        }
+        let offer = Repo::new();
+        offer.stage(
+            ".pre-commit-hooks.yaml",
+            include_str!("../.pre-commit-hooks.yaml"),
+        );
+        offer.commit("hooks");
+        let repo = Repo::new();
+        let config = format!(
+            "repos:\n  - repo: {}\n    rev: {}\n    hooks: [{{ id: tightlip-system }}]\n",
+            offer.path().display(),
+            offer.git(["rev-parse", "HEAD"]),
+        );
+        repo.stage(".pre-commit-config.yaml", config);
+        repo.stage("clean.py", "import os\ntoken = os.environ['TOKEN']\n");
+        repo.commit("begin");
+        Some(Self {
+            repo,
+            _offer: offer,
+        })
+    }
+
+    fn pre_commit(&self, args: &[&str]) -> Ran {
+        let program = Path::new(env!("CARGO_BIN_EXE_tightlip")).parent().unwrap();
+        let rest = std::env::var_os("PATH").unwrap();
+        let path = std::env::join_paths(
+            std::iter::once(program.to_owned()).chain(std::env::split_paths(&rest)),
+        );
+        let mut command = self.repo.command("pre-commit");
+        run(
+            command.arg("run").args(args).env("PATH", path.unwrap()),
+            b"",
+        )
+    }
+}
+
+#[test]
+fn a_clean_commit_passes() {
+    let Some(hooked) = Hooked::new() else { return };
+    hooked.repo.stage("more.py", "key = os.environ['KEY']\n");
+    let ran = hooked.pre_commit(&[]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stdout.contains("Passed"), "{ran:?}");
+}
+
+#[test]
+fn a_staged_secret_fails_and_is_not_shown() {
+    let Some(hooked) = Hooked::new() else { return };
+    let secret = token(1);
+    hooked
+        .repo
+        .stage("leak.py", format!("a = 1\nkey = '{secret}'\n"));
+    let ran = hooked.pre_commit(&[]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.stdout.contains("leak.py:2:8"), "{ran:?}");
+    assert!(!ran.stdout.contains(&secret));
+}
+
+#[test]
+fn a_secret_that_is_not_staged_does_not_stop_a_commit() {
+    let Some(hooked) = Hooked::new() else { return };
+    hooked.repo.stage("more.py", "a = 1\n");
+    hooked
+        .repo
+        .write("clean.py", format!("key = '{}'\n", token(2)));
+    let ran = hooked.pre_commit(&[]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn all_files_are_scanned_when_asked_for() {
+    let Some(hooked) = Hooked::new() else { return };
+    hooked
+        .repo
+        .stage("old.py", format!("key = '{}'\n", token(3)));
+    hooked.repo.commit("a leak that nobody saw");
+    assert_eq!(hooked.pre_commit(&[]).code, 0);
+    let ran = hooked.pre_commit(&["--all-files"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.stdout.contains("old.py:1:8"), "{ran:?}");
+}
+
+#[test]
+fn the_files_of_a_range_are_scanned_when_asked_for() {
+    let Some(hooked) = Hooked::new() else { return };
+    hooked.repo.stage("fine.py", "a = 1\n");
+    hooked.repo.commit("fine");
+    hooked
+        .repo
+        .stage("late.py", format!("key = '{}'\n", token(4)));
+    hooked.repo.commit("a leak");
+    let ran = hooked.pre_commit(&["--from-ref", "HEAD~1", "--to-ref", "HEAD"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.stdout.contains("late.py:1:8"), "{ran:?}");
+    let ran = hooked.pre_commit(&["--from-ref", "HEAD~2", "--to-ref", "HEAD~1"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
