@@ -21,6 +21,7 @@ pub mod git;
 pub mod hygiene;
 pub mod language;
 pub mod level;
+pub mod nearest;
 pub mod path;
 pub mod place;
 pub mod report;

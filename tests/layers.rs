@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 /// Every top-level module and its layer: a module imports from lower layers only, so those of
 /// one layer (`source`, `detect`, `report`, `hygiene`) never from one another.
-const LAYERS: [(&str, u8); 22] = [
+const LAYERS: [(&str, u8); 23] = [
     ("error", 0),
     ("language", 0),
     ("level", 0),
+    ("nearest", 0),
     ("path", 0),
     ("place", 0),
     ("secret", 0),

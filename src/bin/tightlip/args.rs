@@ -35,12 +35,40 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Rules {
+    /// List the rules that are in force
+    List(RulesList),
+    /// What a rule sees, why it matters and how to revoke what it finds
+    Show {
+        /// The rule's id, as reports give it
+        #[arg(value_name = "ID")]
+        id: String,
+    },
     /// Check that rules find their examples and nothing else
     Check {
         /// Rule files [default: the built-in rules]
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+}
+
+/// Which rules to list, and how.
+#[derive(Args, Debug)]
+pub(crate) struct RulesList {
+    /// Only rules of providers whose name holds this
+    #[arg(long, value_name = "NAME")]
+    pub(crate) provider: Option<String>,
+
+    /// Only rules of this category (`ai`, `cloud`, `vcs`)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) category: Option<String>,
+
+    /// Only rules of this severity
+    #[arg(long, value_enum)]
+    pub(crate) severity: Option<Severity>,
+
+    /// How rules are written to standard output
+    #[arg(short = 'f', long, value_enum, default_value = "text")]
+    pub(crate) format: ListFormat,
 }
 
 #[derive(Args, Debug)]
@@ -100,7 +128,7 @@ pub(crate) struct Gate {
 
     /// Report findings that are at least this bad
     #[arg(long, value_enum, default_value = "low", env = "TIGHTLIP_MIN_SEVERITY")]
-    pub(crate) min_severity: MinSeverity,
+    pub(crate) min_severity: Severity,
 
     /// Report what inline marks (`tightlip:allow`) allow, too
     #[arg(long, env = "TIGHTLIP_NO_INLINE_ALLOW")]
@@ -176,6 +204,12 @@ pub(crate) enum Format {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
     Auto,
     Always,
@@ -196,7 +230,7 @@ pub(crate) enum MinConfidence {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum MinSeverity {
+pub(crate) enum Severity {
     Low,
     Medium,
     High,

@@ -37,7 +37,7 @@ fn main() -> ExitCode {
     let exit = match &cli.command {
         Command::Scan(scan) => commands::scan::run(scan, &cli.global),
         Command::Hygiene(hygiene) => commands::hygiene::run(hygiene, &cli.global),
-        Command::Rules(rules) => commands::rules::run(rules),
+        Command::Rules(rules) => commands::rules::run(rules, &cli.global),
     };
     exit.unwrap_or_else(|failure| end(&failure)).into()
 }

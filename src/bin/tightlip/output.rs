@@ -7,7 +7,7 @@ use tightlip::level::{Confidence, Severity};
 use tightlip::report::{self, Paint, write_summary};
 use tightlip::run::{Gate, Outcome};
 
-use crate::args::{self, Global, MinConfidence, MinSeverity, When};
+use crate::args::{self, Global, MinConfidence, When};
 use crate::exit::Failure;
 
 /// Writes the whole report.
@@ -59,12 +59,17 @@ pub(crate) fn gate(gate: &args::Gate) -> Gate {
             MinConfidence::Medium => Confidence::Medium,
             MinConfidence::High => Confidence::High,
         },
-        severity: match gate.min_severity {
-            MinSeverity::Low => Severity::Low,
-            MinSeverity::Medium => Severity::Medium,
-            MinSeverity::High => Severity::High,
-            MinSeverity::Critical => Severity::Critical,
-        },
+        severity: severity(gate.min_severity),
+    }
+}
+
+/// The level behind the word that was typed.
+pub(crate) fn severity(typed: args::Severity) -> Severity {
+    match typed {
+        args::Severity::Low => Severity::Low,
+        args::Severity::Medium => Severity::Medium,
+        args::Severity::High => Severity::High,
+        args::Severity::Critical => Severity::Critical,
     }
 }
 

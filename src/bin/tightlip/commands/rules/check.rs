@@ -1,4 +1,4 @@
-//! `tightlip rules`: what is looked for, and whether rules do what they say.
+//! `tightlip rules check`: whether rules do what they say.
 
 use std::fs;
 use std::io::{self, Write};
@@ -9,17 +9,10 @@ use tightlip::check::check;
 use tightlip::error::Error;
 use tightlip::rule::{Rule, RuleSet, parse};
 
-use crate::args::Rules;
 use crate::exit::{Exit, Failure};
 
-pub(crate) fn run(rules: &Rules) -> Result<Exit, Failure> {
-    match rules {
-        Rules::Check { files } => run_check(files),
-    }
-}
-
 /// Checks the rules of `files` among the built-in ones, or the built-in ones themselves.
-fn run_check(files: &[PathBuf]) -> Result<Exit, Failure> {
+pub(super) fn run(files: &[PathBuf]) -> Result<Exit, Failure> {
     let mut own = Vec::new();
     for file in files {
         own.extend(read(file)?);

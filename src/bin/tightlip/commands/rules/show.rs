@@ -1,0 +1,118 @@
+//! `tightlip rules show`: one rule in words.
+
+use std::io::{self, BufWriter, Write};
+use std::sync::Arc;
+
+use tightlip::nearest::did_you_mean;
+use tightlip::report::escape;
+use tightlip::rule::{Matcher, Rule, RuleSet};
+
+use crate::exit::{Exit, Failure};
+
+/// Columns that the labels take.
+const LABELS: usize = 15;
+
+pub(super) fn run(id: &str) -> Result<Exit, Failure> {
+    let rules: Vec<Arc<Rule>> = RuleSet::builtin().rules().collect();
+    let Some(rule) = rules.iter().find(|rule| rule.id == id) else {
+        let meant = did_you_mean(id, rules.iter().map(|rule| rule.id.as_str()));
+        return Err(Failure::Usage(format!("there is no rule `{id}`{meant}")));
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    write_rule(&mut out, rule)?;
+    out.flush()?;
+    Ok(Exit::Clean)
+}
+
+fn write_rule(out: &mut impl Write, rule: &Rule) -> io::Result<()> {
+    writeln!(out, "{}", escape::name(&rule.name))?;
+    if !rule.description.is_empty() {
+        writeln!(out, "{}", escape::name(&rule.description))?;
+    }
+    writeln!(out)?;
+    write_all(out, "id", [rule.id.as_str()])?;
+    write_all(out, "provider", [rule.provider.as_str()])?;
+    write_all(out, "category", [rule.category.as_str()])?;
+    write_all(out, "severity", [rule.severity.as_str()])?;
+    write_all(out, "confidence", [rule.confidence.as_str()])?;
+    write_all(out, "seen", seen(rule).iter().map(String::as_str))?;
+    write_all(out, "revoke", [rule.revoke.as_str()])?;
+    write_all(out, "keep it in", rule.env.iter().map(String::as_str))?;
+    write_all(out, "docs", [rule.docs.as_str()])?;
+    write_all(out, "looks like", rule.examples.iter().map(String::as_str))?;
+    write_all(
+        out,
+        "but not",
+        rule.counter_examples.iter().map(String::as_str),
+    )
+}
+
+/// A label and its values, a line each; nothing when there is none.
+fn write_all<'t>(
+    out: &mut impl Write,
+    label: &str,
+    values: impl IntoIterator<Item = &'t str>,
+) -> io::Result<()> {
+    let mut label = label;
+    for value in values.into_iter().filter(|value| !value.is_empty()) {
+        writeln!(out, "{label:LABELS$}{}", escape::name(value))?;
+        label = "";
+    }
+    Ok(())
+}
+
+/// How the rule sees its secret, a clause each.
+fn seen(rule: &Rule) -> Vec<String> {
+    let mut seen = Vec::new();
+    match &rule.matcher {
+        Matcher::Token { pattern, .. } => {
+            seen.push(format!("text that holds {}", alternatives(&rule.anchors)));
+            seen.push(format!("and matches {pattern}"));
+            if !rule.context.is_empty() {
+                seen.push(beside(rule));
+            }
+        }
+        Matcher::Beside { pattern, .. } => {
+            seen.push(format!("a value that matches {pattern}"));
+            seen.push(beside(rule));
+        }
+        Matcher::Assigned { names } => {
+            seen.push("a literal that looks like a secret".to_owned());
+            seen.push(format!("assigned to {}", alternatives(names)));
+        }
+        Matcher::File => seen.push("a file's name, and whether git takes the file".to_owned()),
+    }
+    if rule.entropy > 0.0 {
+        seen.push(format!("with at least {} bits a byte", rule.entropy));
+    }
+    if let Some(kind) = rule.checksum.and_then(|kind| word(&kind)) {
+        seen.push(format!("its checksum is verified: {kind}"));
+    }
+    if let Some(kind) = rule.structure.and_then(|kind| word(&kind)) {
+        seen.push(format!("its inside is decoded: {kind}"));
+    }
+    seen
+}
+
+fn beside(rule: &Rule) -> String {
+    format!(
+        "within {} bytes of {}",
+        rule.within,
+        alternatives(&rule.context)
+    )
+}
+
+fn alternatives(words: &[String]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match words.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+/// The word by which rule files call it.
+fn word(kind: &impl serde::Serialize) -> Option<String> {
+    let value = serde_json::to_value(kind).ok()?;
+    value.as_str().map(str::to_owned)
+}

@@ -1,0 +1,67 @@
+//! `tightlip rules` and rules that users write, with the real program.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails may say so with a panic"
+)]
+
+mod support;
+
+use serde_json::Value;
+use support::Repo;
+
+#[test]
+fn rules_are_listed_in_aligned_columns_and_counted_apart() {
+    let ran = Repo::plain().tightlip(["rules", "list", "--provider", "langfuse"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    insta::assert_snapshot!(ran.stdout);
+    let lines = ran.stdout.lines().count() - 1;
+    assert_eq!(ran.stderr.split(' ').next().unwrap(), lines.to_string());
+}
+
+#[test]
+fn the_list_is_sorted_and_filtered() {
+    let repo = Repo::plain();
+    let args = [
+        "rules",
+        "list",
+        "--category",
+        "ai",
+        "--severity",
+        "critical",
+    ];
+    let ran = repo.tightlip(args.into_iter().chain(["--format", "json"]));
+    let rules: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap();
+    let ids: Vec<&str> = rules.iter().map(|r| r["id"].as_str().unwrap()).collect();
+    assert!(ids.len() > 3 && ids.is_sorted(), "{ids:?}");
+    assert!(
+        rules
+            .iter()
+            .all(|rule| rule["category"] == "ai" && rule["severity"] == "critical")
+    );
+    assert_eq!(repo.tightlip(args).stdout.lines().count(), 1 + ids.len());
+}
+
+#[test]
+fn a_rule_is_shown_in_words() {
+    let repo = Repo::plain();
+    for id in [
+        "civo-api-key",
+        "github-app-installation-token",
+        "generic-password",
+    ] {
+        let ran = repo.tightlip(["rules", "show", id]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        insta::assert_snapshot!(format!("show-{id}"), ran.stdout);
+    }
+}
+
+#[test]
+fn an_unknown_rule_is_wrong_usage_and_the_nearest_are_named() {
+    let ran = Repo::plain().tightlip(["rules", "show", "civo-api-kye"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(
+        ran.stderr.contains("did you mean `civo-api-key`"),
+        "{ran:?}"
+    );
+}
