@@ -121,15 +121,19 @@ impl Repository {
         path.strip_prefix(root).ok().map(Path::to_owned)
     }
 
-    /// The path in the index of a file that is called `path` here, or `None` if that is outside.
-    /// A symbolic link is a file of its own.
+    /// The path in the index of what is called `path` here, or `None` if that is outside; empty
+    /// for the root. It may be gone, and its folder with it. A symbolic link is a file of its own.
     #[must_use]
     pub fn index_path(&self, path: &Path) -> Option<Vec<u8>> {
-        let folder = match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let path = self.relative(folder)?.join(path.file_name()?);
+        let is_folder = path.symlink_metadata().is_ok_and(|found| found.is_dir());
+        let above = path.ancestors().skip(usize::from(!is_folder));
+        let path = above.into_iter().find_map(|above| {
+            let here = above.as_os_str().is_empty();
+            let folder = self.relative(if here { Path::new(".") } else { above })?;
+            let mut found = folder;
+            found.extend(path.strip_prefix(above).ok()?);
+            Some(found)
+        })?;
         let path = path.into_os_string().into_encoded_bytes();
         Some(if cfg!(windows) {
             String::from_utf8_lossy(&path)

@@ -24,7 +24,7 @@ use crate::finding::Finding;
 pub use json::Json;
 pub use jsonl::Jsonl;
 pub use paint::{Paint, Style};
-pub use summary::write_summary;
+pub use summary::{write_skipped, write_summary};
 pub use text::Text;
 
 /// Writes a report in one format.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use super::{Paint, Style, escape};
-use crate::blob::SkipReason;
+use crate::blob::{SkipReason, Skipped};
 use crate::coverage::{Coverage, Summary};
 use crate::level::Severity;
 
@@ -33,9 +33,30 @@ pub fn write_summary(out: &mut dyn Write, summary: &Summary, paint: Paint) -> io
         list => format!("; {list}"),
     };
     let head = paint.paint(style, head);
-    let scope = scope(summary);
+    let scope = scope(&summary.coverage);
     writeln!(out, "{head}{by_severity} in {scope}{unseen}")?;
     write_failures(out, &summary.coverage, paint)
+}
+
+/// Writes every path that was asked for and not scanned, with the reason, a line each.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_skipped(out: &mut dyn Write, coverage: &Coverage, paint: Paint) -> io::Result<()> {
+    if coverage.skipped.is_empty() {
+        return Ok(());
+    }
+    let head = paint.paint(Style::STRONG, "skipped");
+    writeln!(
+        out,
+        "{head}: {}",
+        count(coverage.skipped.len() as u64, "path")
+    )?;
+    for Skipped { path, reason } in &coverage.skipped {
+        let reason = reason.to_string();
+        writeln!(out, "  {}: {}", escape::name(path), escape::name(&reason))?;
+    }
+    Ok(())
 }
 
 fn write_failures(out: &mut dyn Write, coverage: &Coverage, paint: Paint) -> io::Result<()> {
@@ -89,8 +110,7 @@ fn unseen(summary: &Summary) -> String {
 }
 
 /// `1,234 files (5.6 MB, 12 binary skipped, 120 ms)`.
-fn scope(summary: &Summary) -> String {
-    let coverage = &summary.coverage;
+fn scope(coverage: &Coverage) -> String {
     let mut seen = Vec::new();
     if coverage.commits > 0 {
         seen.push(count(coverage.commits, "commit"));
@@ -98,15 +118,8 @@ fn scope(summary: &Summary) -> String {
     if coverage.blobs > 0 {
         seen.push(count(coverage.blobs, "blob"));
     }
-    if coverage.files > 0 {
+    if coverage.files > 0 || seen.is_empty() {
         seen.push(count(coverage.files, "file"));
-    }
-    if seen.is_empty() {
-        // A check of names reads no file; of a scan that read none, say so.
-        return match summary.reported.total() {
-            0 => format!("0 files ({})", duration(coverage.elapsed)),
-            _ => duration(coverage.elapsed),
-        };
     }
     let skipped = |reason: SkipReason| {
         let skipped = coverage.skipped.iter();
@@ -173,7 +186,6 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
-    use crate::blob::Skipped;
 
     fn said(summary: &Summary) -> String {
         let mut out = Vec::new();
@@ -203,10 +215,7 @@ mod tests {
     #[test]
     fn a_run_is_one_line() {
         assert_snapshot!(said(&clean()), @"no secrets found in 1,234 files (5.6 MB, 120 ms)");
-        let mut names_only = Summary::default();
-        assert_snapshot!(said(&names_only), @"no secrets found in 0 files (0 ms)");
-        names_only.reported.add(Severity::High);
-        assert_snapshot!(said(&names_only), @"1 finding (1 high) in 0 ms");
+        assert_snapshot!(said(&Summary::default()), @"no secrets found in 0 files (0 B, 0 ms)");
     }
 
     #[test]
@@ -238,6 +247,28 @@ mod tests {
         let said = said(&summary);
         assert_eq!(said.lines().count(), 2 + NAMED + 1);
         assert!(said.ends_with("  … and 1,002 more\n"), "{said}");
+    }
+
+    #[test]
+    fn whatever_was_skipped_can_be_listed() {
+        let listed = |coverage: &Coverage| {
+            let mut out = Vec::new();
+            write_skipped(&mut out, coverage, Paint::new(false)).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let mut coverage = clean().coverage;
+        assert_eq!(listed(&coverage), "");
+        coverage.skipped = vec![
+            skipped("a\r.png", SkipReason::Binary),
+            skipped("b.sql", SkipReason::TooLarge),
+            skipped("c", SkipReason::Failed("permission denied".to_owned())),
+        ];
+        assert_snapshot!(listed(&coverage), @r"
+        skipped: 3 paths
+          a\r.png: binary
+          b.sql: over the size cap
+          c: unreadable: permission denied
+        ");
     }
 
     #[test]

@@ -12,7 +12,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use serde_json::Value;
 use tempfile::TempDir;
+use tightlip::rule::template::{Dice, expand};
 
 /// A git repository in a temporary folder, gone when it is dropped.
 pub struct Repo {
@@ -104,6 +106,13 @@ impl Repo {
         run(adjust(command.args(args)), input)
     }
 
+    /// `path:line` of all that tightlip finds when it runs with these arguments.
+    #[track_caller]
+    pub fn found<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(&self, args: I) -> Vec<String> {
+        let mut command = self.command(env!("CARGO_BIN_EXE_tightlip"));
+        run(command.args(args).arg("--format=json"), b"").found()
+    }
+
     /// A program that runs at the top of the working tree and knows nothing of this machine's
     /// settings.
     pub fn command(&self, program: &str) -> Command {
@@ -127,6 +136,36 @@ impl Repo {
         }
         command
     }
+}
+
+impl Ran {
+    /// The report that standard output holds.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The findings of a JSON report.
+    #[track_caller]
+    pub fn findings(&self) -> Vec<Value> {
+        let findings = self.json()["findings"].as_array().cloned();
+        findings.expect("a report has findings")
+    }
+
+    /// `path:line` of the findings of a JSON report.
+    #[track_caller]
+    pub fn found(&self) -> Vec<String> {
+        let place = |finding: &Value| {
+            let path = finding["path"].as_str().expect("a path");
+            format!("{path}:{}", finding["start_line"])
+        };
+        self.findings().iter().map(place).collect()
+    }
+}
+
+/// Text as a file of UTF-16 holds it: `bytes` says in which order.
+pub fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(bytes).collect()
 }
 
 /// Runs a command to its end.
@@ -159,6 +198,5 @@ impl From<Output> for Ran {
 /// A key of a distinctive format, the same for the same seed.
 pub fn token(seed: u64) -> String {
     let template = "sk-proj-{base64url:74}T3BlbkFJ{base64url:74}";
-    tightlip::rule::template::expand(template, &mut tightlip::rule::template::Dice::new(seed))
-        .expect("the template is right")
+    expand(template, &mut Dice::new(seed)).expect("the template is right")
 }

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod exit;
+mod meant;
 mod output;
 mod progress;
 
@@ -10,6 +11,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use tightlip::error::Error;
 
 use args::{Cli, Command};
 use exit::{Exit, Failure};
@@ -47,10 +49,23 @@ fn end(failure: &Failure) -> Exit {
     match failure {
         Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Clean,
         Failure::Output(error) => complain(&format!("cannot write the report: {error}")),
-        Failure::Library(error) => complain(&error.to_string()),
+        Failure::Library(error) => {
+            complain(&error.to_string());
+            if let Error::NoSuchPath { path } = error
+                && let Some(meant) = meant::path(path)
+            {
+                advise(&format!("a similar path exists: '{}'", meant.display()));
+            }
+        }
         Failure::Usage(message) => complain(message),
     }
     Exit::Usage
+}
+
+/// What may help, in the manner of clap.
+fn advise(tip: &str) {
+    let tip = tightlip::report::escape::name(tip);
+    let _ = writeln!(io::stderr(), "\n  tip: {tip}");
 }
 
 /// One line on standard error, with nothing in it that a terminal would obey.

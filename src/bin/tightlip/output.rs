@@ -4,24 +4,25 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use tightlip::fingerprint::FingerprintKey;
 use tightlip::level::{Confidence, Severity};
-use tightlip::report::{self, Paint, write_summary};
+use tightlip::report::{self, Paint, write_skipped, write_summary};
 use tightlip::run::{Gate, Outcome};
 
 use crate::args::{self, Global, MinConfidence, When};
 use crate::exit::Failure;
 
-/// Writes the whole report.
+/// Writes the whole report to standard output.
 pub(crate) fn write(
     outcome: &Outcome,
     asked: &args::Report,
     global: &Global,
 ) -> Result<(), Failure> {
     let stdout = io::stdout();
-    if asked.show_secrets && !stdout.is_terminal() && !global.quiet {
-        writeln!(
-            io::stderr(),
-            "warning: secrets are shown as they are in what is written here"
-        )?;
+    if asked.show_secrets && !stdout.is_terminal() {
+        note(
+            global,
+            "warning",
+            "secrets are shown as they are in what is written here",
+        );
     }
     let options = report::Options {
         show_secrets: asked.show_secrets,
@@ -34,13 +35,42 @@ pub(crate) fn write(
         reporter.finding(finding)?;
     }
     reporter.end(&outcome.summary)?;
-    drop(reporter);
-    if !global.quiet {
-        let stderr = io::stderr();
-        let paint = Paint::new(colour(global, &stderr));
-        write_summary(&mut stderr.lock(), &outcome.summary, paint)?;
-    }
     Ok(())
+}
+
+/// Writes the run in numbers to standard error. Nobody may be reading there; what was found
+/// still counts.
+pub(crate) fn sum_up(outcome: &Outcome, global: &Global) {
+    if global.quiet {
+        return;
+    }
+    let stderr = io::stderr();
+    let paint = Paint::new(colour(global, &stderr));
+    let mut stderr = BufWriter::new(stderr.lock());
+    let _ = write_summary(&mut stderr, &outcome.summary, paint);
+    if global.verbose {
+        let _ = write_skipped(&mut stderr, &outcome.summary.coverage, paint);
+    }
+    let _ = stderr.flush();
+}
+
+/// How many files are exposed, to standard error.
+pub(crate) fn sum_up_exposures(outcome: &Outcome, global: &Global) {
+    let said = match outcome.summary.reported.total() {
+        0 => "no exposed files".to_owned(),
+        1 => "1 exposed file".to_owned(),
+        number => format!("{number} exposed files"),
+    };
+    if !global.quiet {
+        let _ = writeln!(io::stderr(), "{said}");
+    }
+}
+
+/// One line on standard error, which `--quiet` leaves out.
+pub(crate) fn note(global: &Global, word: &str, message: &str) {
+    if !global.quiet {
+        let _ = writeln!(io::stderr(), "{word}: {message}");
+    }
 }
 
 fn format(format: args::Format) -> report::Format {

@@ -47,6 +47,14 @@ impl Staged {
         Self { max_bytes, ..self }
     }
 
+    /// Leaves out the files for whose path, from the repository's root, `keep` says no.
+    #[must_use]
+    pub fn retain(mut self, keep: impl Fn(&[u8]) -> bool) -> Self {
+        self.changes.changed.retain(|change| keep(&change.path));
+        self.changes.unmerged.retain(|path| keep(path));
+        self
+    }
+
     /// The repository.
     #[must_use]
     pub fn repository(&self) -> &Repository {

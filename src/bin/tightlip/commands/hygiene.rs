@@ -1,7 +1,5 @@
 //! `tightlip hygiene`: whether `.env` and its kin are ignored.
 
-use std::io::{self, Write};
-
 use tightlip::detect::{Options, Scanner};
 use tightlip::hygiene::{self, Names};
 use tightlip::path::shown;
@@ -16,20 +14,18 @@ pub(crate) fn run(asked: &Hygiene, global: &Global) -> Result<Exit, Failure> {
     let scanner = Scanner::new(RuleSet::builtin(), Options::default());
     let run = Run::new(&scanner, output::gate(&asked.gate));
     let review = hygiene::inspect(&Names::walk(&asked.path, &shown(&asked.path))?)?;
-    if review.exposures.is_empty() && !review.in_repository && !global.quiet {
-        writeln!(
-            io::stderr(),
-            "note: no git repository here: judged by .gitignore files alone"
-        )?;
+    if review.exposures.is_empty() && !review.in_repository {
+        output::note(
+            global,
+            "note",
+            "no git repository here: judged by .gitignore files alone",
+        );
     }
     let key = output::fingerprint_key();
-    run.add(
-        review
-            .exposures
-            .iter()
-            .map(|exposure| exposure.finding(&key)),
-    );
+    let found = review.exposures.iter();
+    run.add(found.map(|exposure| exposure.finding(&key)));
     let outcome = run.finish();
     output::write(&outcome, &asked.report, global)?;
+    output::sum_up_exposures(&outcome, global);
     Ok(Exit::of(&outcome.summary, &asked.gate))
 }

@@ -1,5 +1,6 @@
 //! One command a file.
 
 pub(crate) mod hygiene;
+mod named;
 pub(crate) mod rules;
 pub(crate) mod scan;

@@ -1,11 +1,14 @@
 //! `tightlip scan`: files and folders, standard input, or what is about to be committed.
 
+use std::collections::HashSet;
+use std::fs;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use tightlip::blob::{Blob, Sink, Skipped};
+use tightlip::blob::{Blob, Sink, SkipReason, Skipped};
 use tightlip::detect::{Options, Scanner};
 use tightlip::fingerprint::FingerprintKey;
-use tightlip::hygiene::{self, Names};
+use tightlip::hygiene::{self, Names, Review};
 use tightlip::path::shown;
 use tightlip::rule::RuleSet;
 use tightlip::run::Run;
@@ -13,6 +16,7 @@ use tightlip::source::files::{self, Files};
 use tightlip::source::git::Staged;
 use tightlip::source::stdin::Stdin;
 
+use super::named::Named;
 use crate::args::{Global, Progress, Scan};
 use crate::exit::{Exit, Failure};
 use crate::{output, progress};
@@ -35,12 +39,13 @@ pub(crate) fn run(scan: &Scan, global: &Global) -> Result<Exit, Failure> {
         key: &key,
     };
     if scan.staged {
-        job.staged()?
+        job.staged()?;
     } else {
-        job.paths()?
+        job.paths()?;
     }
     let outcome = run.finish();
     output::write(&outcome, &scan.report, global)?;
+    output::sum_up(&outcome, global);
     Ok(Exit::of(&outcome.summary, &scan.gate))
 }
 
@@ -76,11 +81,11 @@ impl Job<'_> {
         let folders = paths
             .iter()
             .filter(|path| path.is_dir() && !self.scan.no_hygiene);
-        let names: Vec<Names> = folders
-            .map(|folder| Names::new(folder, &shown(folder)))
+        let names: Vec<(String, Names)> = folders
+            .map(|folder| (shown(folder), Names::new(folder, &shown(folder))))
             .collect();
         let options = files::Options {
-            threads: self.global.threads.map_or(0, std::num::NonZeroUsize::get),
+            threads: self.global.threads.map_or(0, NonZeroUsize::get),
             max_bytes: self.scan.max_size,
             ..files::Options::default()
         };
@@ -94,56 +99,72 @@ impl Job<'_> {
         } else {
             files.push(&sink)?;
         }
-        for names in &names {
-            let review = hygiene::inspect(names)?;
-            self.run.add(
-                review
-                    .exposures
-                    .iter()
-                    .map(|exposure| exposure.finding(self.key)),
-            );
+        let mut known = HashSet::new();
+        for (folder, names) in &names {
+            match hygiene::inspect(names) {
+                Ok(mut review) => {
+                    review.exposures.retain(|exposure| {
+                        known.insert((place(exposure.origin.path()), exposure.exposed))
+                    });
+                    self.add(&review);
+                }
+                // What the files hold was seen all the same.
+                Err(error) => self.run.skipped(Skipped {
+                    path: folder.clone(),
+                    reason: SkipReason::Failed(error.to_string()),
+                }),
+            }
         }
         Ok(())
     }
 
     fn staged(&self) -> Result<(), Failure> {
+        if self.scan.paths.iter().any(|path| path == Path::new(STDIN)) {
+            let message = "`--staged` reads git's index; it does not go with `-`";
+            return Err(Failure::Usage(message.to_owned()));
+        }
         let staged = Staged::open(Path::new("."))?.max_bytes(self.scan.max_size);
-        if !all_staged(&staged, &self.scan.paths) {
+        let named = Named::new(staged.repository(), &self.scan.paths);
+        if !named.are_staged(staged.changes()) {
             return self.files(self.scan.paths.clone());
+        }
+        let staged = staged.retain(|path| named.includes(path));
+        if let Some(threads) = self.global.threads {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
+            // Nothing has used the pool before; if it were there already, it would do.
+            let _ = pool.build_global();
         }
         staged.push(self.run)?;
         if !self.scan.no_hygiene {
-            let review = hygiene::inspect_staged(staged.repository(), staged.changes());
-            self.run.add(
-                review
-                    .exposures
-                    .iter()
-                    .map(|exposure| exposure.finding(self.key)),
-            );
+            self.add(&hygiene::inspect_staged(
+                staged.repository(),
+                staged.changes(),
+            ));
         }
         Ok(())
     }
+
+    fn add(&self, review: &Review) {
+        let found = review.exposures.iter();
+        self.run
+            .add(found.map(|exposure| exposure.finding(self.key)));
+    }
 }
 
-/// Whether all of `paths` are staged. `pre-commit` names the files of the commit, but with
-/// `--all-files` or a range of commits it names files that nothing is staged of: those are
-/// scanned as they are.
-fn all_staged(staged: &Staged, paths: &[PathBuf]) -> bool {
-    paths.iter().all(|path| {
-        let path = staged.repository().index_path(path);
-        path.is_some_and(|path| staged.changes().touch(&path))
-    })
+/// Where a file is, however it was named: folders that were named may lie in one another.
+fn place(path: &str) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path))
 }
 
 /// Passes everything on to the run, and the names of files to the hygiene check.
 struct Watched<'a> {
     run: &'a Run<'a>,
-    names: &'a [Names],
+    names: &'a [(String, Names)],
 }
 
 impl Watched<'_> {
     fn see(&self, path: &str) {
-        for names in self.names {
+        for (_, names) in self.names {
             names.see(path);
         }
     }
