@@ -80,14 +80,12 @@ struct Check<'a> {
 impl Check<'_> {
     fn problems(&self) -> Vec<Problem> {
         let mut problems = self.metadata();
-        if !matches!(self.rule.matcher, Matcher::Assigned { .. }) {
-            problems.extend(
-                self.rule
-                    .examples
-                    .iter()
-                    .filter_map(|template| self.example(template).err()),
-            );
-        }
+        problems.extend(
+            self.rule
+                .examples
+                .iter()
+                .filter_map(|template| self.example(template).err()),
+        );
         problems.extend(
             self.rule
                 .counter_examples

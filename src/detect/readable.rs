@@ -56,16 +56,18 @@ const UPPER: usize = 1;
 pub(super) fn surprise(value: &[u8]) -> f64 {
     let sizes = alphabet(value);
     let total: f64 = sizes.iter().sum();
+    let chance = sizes.map(|size| (size / total).log2());
+    let letter = sizes.map(f64::log2);
     value
         .windows(2)
         .map(|pair| {
             let (before, after) = (kind(pair[0]), kind(pair[1]));
-            let chance = (sizes[after] / total).log2();
+            let kinds = chance[after] + KINDS[before][after];
             let letters = before <= UPPER && after <= UPPER && !(before == LOWER && after == UPPER);
             if letters {
-                chance + KINDS[before][after] + letter_cost(pair) - sizes[after].log2()
+                kinds + letter_cost(pair) - letter[after]
             } else {
-                chance + KINDS[before][after]
+                kinds
             }
         })
         .sum()

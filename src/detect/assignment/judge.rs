@@ -45,6 +45,8 @@ const RANDOM: f64 = 8.0;
 /// The same where the name hardly says secret.
 const VERY_RANDOM: f64 = 14.0;
 
+/// Two words of the vocabulary are not longer together.
+const LONGEST_SPOKEN: usize = 24;
 /// Bytes looked back over for the beginning of a line.
 const LINE_REACH: usize = 200;
 /// Bits of surprise from which letters are hardly words.
@@ -57,23 +59,22 @@ pub(in crate::detect) fn judge(
     names: &[String],
     file: File,
 ) -> Option<Judged> {
-    let said = name::said(names, &text[assignment.name.clone()])?;
     let value = &text[assignment.value.clone()];
-    let shortest = if said.kind == Kind::Password {
-        SHORTEST_PASSWORD
-    } else {
-        SHORTEST_KEY
-    };
-    let unprintable = value.iter().any(|byte| *byte < b' ' || *byte == 0x7F);
-    if file.place == Place::Lock || value.len() < shortest || unprintable {
+    let unprintable = || value.iter().any(|byte| *byte < b' ' || *byte == 0x7F);
+    if file.place == Place::Lock || value.len() < SHORTEST_PASSWORD || unprintable() {
+        return None;
+    }
+    let name = &text[assignment.name.clone()];
+    let said = name::said(names, name)?;
+    if said.kind != Kind::Password && value.len() < SHORTEST_KEY {
         return None;
     }
     match placeholder::of(value) {
         None => {}
-        Some(Placeholder::Sequence) if said.kind == Kind::Password => {}
+        Some(Placeholder::Sequence) if said.kind == Kind::Password && value.len() <= 16 => {}
         Some(_) => return None,
     }
-    let literal = Literal::new(value, said);
+    let literal = Literal::new(value, name, said);
     let (grade, why) = literal.grade(file.language)?;
     if !is_acceptable(grade, &literal, assignment, file) || published::by(value).is_some() {
         return None;
@@ -158,11 +159,18 @@ struct Literal<'v> {
     said: Said,
     shape: Shape,
     surprise: f64,
+    /// Whether it says nothing that its name, or any such name, does not say.
+    is_spoken: bool,
 }
 
 impl<'v> Literal<'v> {
-    fn new(value: &'v [u8], said: Said) -> Self {
+    fn new(value: &'v [u8], name: &[u8], said: Said) -> Self {
+        let spelt = match said.kind {
+            Kind::Password => &plain_spelling(value),
+            Kind::Token | Kind::Key => value,
+        };
         Self {
+            is_spoken: is_vocabulary(spelt, name),
             value,
             said,
             shape: Shape::of(value),
@@ -193,9 +201,7 @@ impl<'v> Literal<'v> {
         };
         match self.shape {
             Shape::Opaque
-                if self.surprise >= least
-                    && self.value.len() >= 16
-                    && !is_vocabulary(self.value) =>
+                if self.surprise >= least && self.value.len() >= 16 && !self.is_spoken =>
             {
                 RANDOM_VALUE
             }
@@ -208,7 +214,7 @@ impl<'v> Literal<'v> {
         let random =
             self.surprise >= RANDOM && self.value.len() >= 10 || value::is_mixed(self.value);
         match self.shape {
-            _ if is_vocabulary(self.value) => None,
+            _ if self.is_spoken => None,
             Shape::Uuid => HAND_MADE,
             Shape::Number => {
                 if self.value.len() >= 12 && self.value.iter().all(u8::is_ascii_digit) {
@@ -239,17 +245,18 @@ impl<'v> Literal<'v> {
         }
         let kinds = value::kinds(self.value);
         let configured = language.is_configuration();
-        if is_vocabulary(&plain_spelling(self.value)) {
-            return match kinds {
-                1 if configured => WELL_KNOWN,
-                1 => None,
-                _ => WEAK,
+        if self.is_spoken {
+            return if kinds > 1 || configured {
+                WELL_KNOWN
+            } else {
+                None
             };
         }
         let varied = kinds > 2 && !language.is_prose();
         match self.shape {
             Shape::Uuid => HAND_MADE,
             Shape::Number => WELL_KNOWN,
+            _ if placeholder::of(self.value).is_some() => WELL_KNOWN,
             Shape::Words if configured || self.is_one_word() || self.surprise > READS_ODD => WEAK,
             Shape::Words => None,
             _ if self.value.len() >= 8 && (self.surprise >= RANDOM || varied) => {
@@ -292,15 +299,24 @@ fn has_key_prefix(value: &[u8]) -> bool {
         .any(|prefix| value.starts_with(prefix) && value.len() >= prefix.len() + 8)
 }
 
-/// Whether all words of the value are those that speak of secrets: `api_key`, `my-secret-token-1`.
-fn is_vocabulary(value: &[u8]) -> bool {
+/// Whether all words of the value are those of its name, or speak of secrets: `api_key`,
+/// `my-secret-token-1`.
+fn is_vocabulary(value: &[u8], name: &[u8]) -> bool {
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     let mut spoken = false;
     let known = word::split(value).all(|word| {
         spoken |= word.len() > 2;
-        word.len() == 1 || word::is_any(word, VOCABULARY)
+        let named = |other: &[u8]| other.eq_ignore_ascii_case(word);
+        word.len() == 1 || is_spoken(word) || word::split(name).any(named)
     });
     known && spoken && digits * 2 <= value.len()
+}
+
+/// Whether the word is in the vocabulary, or two of its words in one: `testpassword`.
+fn is_spoken(word: &[u8]) -> bool {
+    let halves = (3..word.len().min(LONGEST_SPOKEN).saturating_sub(2))
+        .any(|at| word::is_any(&word[..at], VOCABULARY) && word::is_any(&word[at..], VOCABULARY));
+    halves || word::is_any(word, VOCABULARY)
 }
 
 /// `P@ssw0rd1` as `Password`: digits and signs that stand for letters, and those at the end
@@ -326,16 +342,21 @@ fn plain_spelling(value: &[u8]) -> Vec<u8> {
 
 #[rustfmt::skip]
 const VOCABULARY: &[&str] = &[
-    "a", "access", "account", "admin", "aes", "api", "apikey", "app", "application", "auth",
-    "authorization", "authtoken", "aws", "azure", "basic", "bar", "baz", "bearer", "blah", "client",
-    "clientsecret", "code", "config", "confirm", "confirmation", "cookie", "correct", "credential",
-    "credentials", "current", "custom", "database", "db", "default", "dev", "development", "empty",
-    "encryption", "env", "field", "file", "foo", "github", "google", "header", "id", "incorrect",
-    "input", "invalid", "jwt", "key", "keys", "login", "master", "missing", "mysecret", "my",
-    "name", "new", "no", "oauth", "old", "pass", "passphrase", "password", "passwd", "plain",
-    "private", "prod", "production", "public", "pwd", "query", "refresh", "reset", "root", "secret",
-    "secrets", "server", "session", "shared", "signing", "some", "stage", "staging", "string",
-    "super", "supersecret", "temp", "test", "testing", "text", "token", "top", "user", "valid", "value",
+    "a", "access", "account", "admin", "aes", "another", "anything", "api", "apikey", "app",
+    "application", "auth", "authorization", "authtoken", "aws", "azure", "bad", "bar", "basic",
+    "baz", "bearer", "blah", "changed", "client", "clientsecret", "cluster", "code", "config",
+    "confirm", "confirmation", "cookie", "correct", "credential", "credentials", "current",
+    "custom", "database", "db", "default", "demo", "dev", "development", "easy", "empty",
+    "encryption", "env", "example", "field", "file", "first", "foo", "github", "good", "google",
+    "guest", "header", "hello", "id", "ignored", "in", "incorrect", "input", "invalid", "is",
+    "jwt", "key", "keys", "let", "letmein", "login", "master", "me", "missing", "mongo", "my",
+    "mysecret", "mysql", "name", "new", "no", "node", "none", "not", "null", "oauth", "ok",
+    "old", "one", "other", "pass", "passphrase", "passwd", "password", "plain", "postgres",
+    "private", "prod", "production", "public", "pwd", "query", "qwerty", "rabbitmq", "random",
+    "real", "redis", "refresh", "reset", "root", "sample", "second", "secret", "secrets",
+    "server", "session", "shared", "signing", "simple", "some", "stage", "staging", "string",
+    "super", "supersecret", "temp", "test", "testing", "text", "the", "token", "top", "two",
+    "updated", "user", "valid", "value", "welcome", "with", "without", "world", "wrong",
 ];
 
 /// What stands for a password's type or state.

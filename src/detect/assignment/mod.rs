@@ -6,10 +6,16 @@
 //! look at bounded text only, so the work is linear whatever the input.
 
 mod cursor;
+mod fallback;
 mod judge;
 mod literal;
 mod name;
 mod operator;
+mod plain;
+mod quoted;
+mod sibling;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::ops::Range;
@@ -26,14 +32,6 @@ use crate::language::Language;
 
 /// Bytes of a name on either side of the stem, at most.
 const LONGEST_NAME: usize = 96;
-/// What shell-like expansions put between a name and its default.
-const EXPANSIONS: [&[u8]; 4] = [b":-", b":=", b":", b"-"];
-/// Words before a credential in a header.
-#[rustfmt::skip]
-const SCHEMES: &[&[u8]] = &[
-    b"bearer ", b"basic ", b"token ", b"apikey ", b"bot ", b"key ", b"base64:", b"token=",
-];
-
 /// A literal and the name it is given to, in offsets of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Assignment {
@@ -51,11 +49,14 @@ pub(super) struct Assignment {
 /// the same assignment.
 pub(super) fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Option<Assignment> {
     let range = name_round(text, hit)?;
-    if let Some(value) = expansion(text, &range) {
+    if let Some(value) = fallback::of_expansion(text, &range) {
         return finish(text, range, value, Operator::Fallback, Form::Plain);
     }
     let mut cursor = Cursor::new(text, range.end);
     if !operator::may_follow(cursor.peek()) {
+        return None;
+    }
+    if is_in_value(text, range.start) {
         return None;
     }
     let mut name = Name {
@@ -97,6 +98,17 @@ fn in_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || byte >= 0x80
 }
 
+/// Whether a name that begins at `start` is itself a value: `a=name=…`, but not `--set=name=…`.
+/// Without this, each piece of `key=key=key=` would be read to its end.
+fn is_in_value(text: &[u8], start: usize) -> bool {
+    let before = &text[start.saturating_sub(LONGEST_NAME)..start];
+    let Some(flag) = before.strip_suffix(b"=") else {
+        return false;
+    };
+    let length = flag.iter().rev().take_while(|byte| in_name(**byte)).count();
+    !flag[flag.len() - length..].starts_with(b"-")
+}
+
 /// Where a quoted name of several words begins: `"Secret Key": …`.
 fn opening(text: &[u8], name: &Range<usize>) -> usize {
     let before = &text[name.start.saturating_sub(LONGEST_NAME)..name.start];
@@ -110,20 +122,6 @@ fn opening(text: &[u8], name: &Range<usize>) -> usize {
         .checked_sub(1)
         .is_some_and(|at| matches!(text[at], b'"' | b'\'' | b'`'));
     if opens { start } else { name.start }
-}
-
-/// The default in `${NAME:-default}`.
-fn expansion(text: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
-    text[..name.start].ends_with(b"${").then_some(())?;
-    let mut cursor = Cursor::new(text, name.end);
-    cursor.eat_any(&EXPANSIONS).then_some(())?;
-    let body = cursor.rest(1 << 10);
-    let end = body
-        .iter()
-        .position(|byte| matches!(byte, b'}' | b'\n' | b'$'))?;
-    // `${NAME:?message}` and `${NAME:+other}` have no default.
-    let given = end > 0 && body[end] == b'}' && !matches!(body[0], b'?' | b'+');
-    given.then_some(cursor.at..cursor.at + end)
 }
 
 /// Narrows the value to what may be secret in it.
@@ -143,18 +141,10 @@ fn finish(
             .count();
         if word > 0 {
             let start = value.start + 2;
-            value = expansion(text, &(start..start + word))?;
+            value = fallback::of_expansion(text, &(start..start + word))?;
         }
     }
-    for scheme in SCHEMES {
-        let head = &text[value.clone()];
-        if head
-            .get(..scheme.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(scheme))
-        {
-            value.start += scheme.len();
-        }
-    }
+    value.start += literal::scheme_length(&text[value.clone()]);
     (value.start < value.end).then_some(Assignment {
         name,
         value,

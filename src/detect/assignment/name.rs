@@ -83,22 +83,24 @@ impl<'i> Words<'i> {
 
     fn said(&self, name: &str) -> Option<Said> {
         let words = &self.words[..self.len];
-        let count = name.split('_').count();
-        let at = (0..(words.len() + 1).saturating_sub(count))
-            .rev()
-            .find(|at| {
-                name.split('_')
-                    .zip(&words[*at..])
-                    .all(|(want, word)| is(word, want))
-            })?;
-        let (before, after) = (&words[..at], &words[at + count..]);
+        let (head, last) = name.rsplit_once('_').unwrap_or(("", name));
+        let (at, end) = (0..words.len()).rev().find_map(|end| {
+            let mut at = end;
+            let mut precedes = |want: &str| {
+                at = at.checked_sub(1)?;
+                is(words[at], want).then_some(())
+            };
+            let whole = is(words[end], last)
+                && (head.is_empty() || head.rsplit('_').all(|want| precedes(want).is_some()));
+            whole.then_some((at, end + 1))
+        })?;
+        let (before, after) = (&words[..at], &words[end..]);
         if after.iter().any(|word| word::is_any(word, AFTER))
             || before.iter().any(|word| word::is_any(word, BEFORE))
         {
             return None;
         }
-        let last = name.rsplit('_').next().unwrap_or(name);
-        let weight = match (last, count) {
+        let weight = match (last, end - at) {
             ("key" | "auth", 1) => {
                 if before.iter().any(|word| word::is_any(word, BEFORE_KEY)) {
                     return None;
@@ -178,6 +180,7 @@ const HEADS: &[&str] = &[
 /// Words behind the telling ones that change nothing.
 #[rustfmt::skip]
 const NEUTRAL: &[&str] = &[
+    "confirmation", "confirm", "repeat",
     "value", "val", "v", "str", "string", "plain", "plaintext", "raw", "clear", "cleartext", "base",
     "encoded", "hex", "bytes", "prod", "production", "dev", "development", "stage", "staging",
     "test", "testing", "live", "sandbox", "default", "old", "new", "current", "previous", "next",
@@ -207,7 +210,7 @@ const AFTER: &[&str] = &[
     "changed", "required", "enabled", "disabled", "allowed", "valid", "invalid", "missing",
     "mismatch", "confirm", "usage", "limit", "symbol", "address", "contract", "decimals", "amount",
     "balance", "authentication", "grant", "flow", "strategy", "method", "parser", "lexer",
-    "generator", "source", "location", "question", "template", "owner", "username", "variable",
+    "generator", "source", "location", "question", "template", "owner", "username", "variable", "token", "tokens", "key", "keys",
 ];
 
 /// Words before the telling ones that make the name that of something else.
@@ -249,7 +252,7 @@ const BEFORE_TOKEN: &[&str] = &[
     "input", "output", "prompt", "completion", "last", "first", "previous", "prev", "current",
     "keyword", "operator", "identifier", "string", "comment", "number", "punctuation", "literal",
     "whitespace", "newline", "eof", "delimiter", "separator", "split", "parse", "parser",
-    "expected", "unexpected", "verification", "request", "resume", "change", "upload", "ordering",
+    "expected", "unexpected", "verification", "request", "resume", "change", "authenticity", "upload", "ordering",
     "resumption", "fork",
 ];
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::cursor::Cursor;
+use super::sibling;
 use crate::language::Language;
 
 /// How a name and a value belong together.
@@ -50,6 +51,8 @@ pub(super) fn may_follow(byte: u8) -> bool {
             | b' '
             | b'\t'
             | b'='
+            | b'\r'
+            | b'\n'
             | b':'
             | b']'
             | b')'
@@ -71,6 +74,9 @@ pub(super) fn read(
     language: Language,
 ) -> Option<Operator> {
     name.quoted = cursor.eat_any(&[b"\\\"", b"\\'", b"\"", b"'", b"`", b"&quot;"]);
+    if sibling::value(cursor, name, language).is_some() {
+        return Some(Operator::Assign);
+    }
     let closed = cursor.skip(2, |byte| matches!(byte, b']' | b')')) > 0;
     let spaces = cursor.skip_spaces();
     if matches!(cursor.peek(), b'?' | b'!') && cursor.ahead(1) == b':' && cursor.ahead(2) != b':' {
@@ -269,7 +275,10 @@ fn is_definition(text: &[u8], name: &Range<usize>, language: Language) -> bool {
     let netrc = word == b"password"
         && language == Language::Unknown
         && memchr::memmem::find(line, b"login ").is_some();
-    keyword || netrc || word.eq_ignore_ascii_case(b"bearer")
+    keyword
+        || netrc
+        || word.eq_ignore_ascii_case(b"bearer")
+        || word.eq_ignore_ascii_case(b"identified by")
 }
 
 /// `password string = "x"` (Go), `Password As String = "x"` (Visual Basic).

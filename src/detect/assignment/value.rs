@@ -171,7 +171,7 @@ fn is_prose(value: &[u8]) -> bool {
 fn is_code(value: &[u8]) -> bool {
     #[rustfmt::skip]
     const MARKS: &[&[u8]] = &[
-        b"()", b"::", b"->", b"=>", b"&&", b"||", b"</", b"/>", b"==", b"[\"", b"['", b"\\n",
+        b"()", b"::", b"->", b"=>", b"&&", b"||", b"</", b"/>", b"[\"", b"['", b"\\n",
     ];
     if MARKS
         .iter()
@@ -242,7 +242,7 @@ pub(super) fn is_mixed(value: &[u8]) -> bool {
         && digits * 6 >= value.len()
         && letters * 6 >= value.len()
         && turns * 5 >= value.len()
-        && word::split(value).all(|word| word.len() < 6)
+        && word::split(value).all(|word| word.len() < 7)
 }
 
 /// Whether a value of letters and digits decodes, as base64, to plain text.

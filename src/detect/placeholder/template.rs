@@ -52,9 +52,17 @@ pub(super) fn is_template(value: &[u8]) -> bool {
 
 fn encloses(value: &[u8]) -> bool {
     // Quotes inside a template may have cut it: `{{ x | default(`.
-    if [b"{{ ".as_slice(), b"{% ", b"<%=", b"${{"]
-        .iter()
-        .any(|open| value.starts_with(open))
+    if [
+        b"{{ ".as_slice(),
+        b"{% ",
+        b"<%=",
+        b"${{",
+        b"#{",
+        b"$( ",
+        b"$((",
+    ]
+    .iter()
+    .any(|open| value.starts_with(open))
     {
         return true;
     }

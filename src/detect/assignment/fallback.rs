@@ -1,0 +1,97 @@
+//! What is used when a look-up finds nothing: a literal of its own, and often a real secret.
+
+use std::ops::Range;
+
+use super::cursor::Cursor;
+use super::literal::Literal;
+use super::quoted::quoted;
+use crate::language::Language;
+
+/// Bytes of an expression searched for its default.
+const LONGEST_LOOKUP: usize = 200;
+/// No default in an expansion is longer than this.
+const LONGEST_DEFAULT: usize = 1 << 10;
+/// What shell-like expansions put between a name and its default.
+const EXPANSIONS: [&[u8]; 4] = [b":-", b":=", b":", b"-"];
+
+/// The default in `${NAME:-default}`.
+pub(super) fn of_expansion(text: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
+    text[..name.start].ends_with(b"${").then_some(())?;
+    let mut cursor = Cursor::new(text, name.end);
+    cursor.eat_any(&EXPANSIONS).then_some(())?;
+    let body = cursor.rest(LONGEST_DEFAULT);
+    let end = body
+        .iter()
+        .position(|byte| matches!(byte, b'}' | b'\n' | b'$'))?;
+    // `${NAME:?message}` and `${NAME:+other}` have no default.
+    let given = end > 0 && body[end] == b'}' && !matches!(body[0], b'?' | b'+');
+    given.then_some(cursor.at..cursor.at + end)
+}
+
+/// The literal that an expression falls back to: `process.env.X || "v"`, `os.getenv("X", "v")`,
+/// `env::var("X").unwrap_or("v")`.
+pub(super) fn of_lookup(cursor: Cursor<'_>) -> Option<Literal> {
+    let rest = cursor.rest(LONGEST_LOOKUP);
+    let line = &rest[..memchr::memchr2(b'\n', b';', rest).unwrap_or(rest.len())];
+    if !line
+        .first()
+        .is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'$' | b'_' | b'('))
+    {
+        return None;
+    }
+    let marked = MARKERS
+        .iter()
+        .flat_map(|marker| memchr::memmem::find_iter(line, *marker).map(|at| at + marker.len()));
+    let second = is_lookup(line).then(|| second_argument(line)).flatten();
+    marked
+        .chain(second)
+        .filter_map(|at| {
+            let mut value = Cursor::new(cursor.text, cursor.at + at);
+            value.skip_spaces();
+            // Closures: `|| "v"`, `|_| "v"`, `() => "v"`.
+            value.eat_any(&[b"|| ", b"|_| ", b"() => ", b"() -> "]);
+            quoted(value, Language::Unknown)
+        })
+        .filter(|value| value.range.end <= cursor.at + line.len())
+        .min_by_key(|value| value.range.start)
+}
+
+/// What stands before a default.
+#[rustfmt::skip]
+const MARKERS: &[&[u8]] = &[
+    b"||", b"??", b" or ", b"?:", b"unwrap_or(", b"unwrap_or_else(", b"orElse(", b"getOrElse(",
+    b"default=", b"default:", b"defaultValue:", b"GetValueOrDefault(", b"fallback=",
+];
+
+/// Whether the expression asks the environment or a configuration.
+fn is_lookup(line: &[u8]) -> bool {
+    let callee = &line[..memchr::memchr(b'(', line).unwrap_or(0)];
+    let callee = callee.to_ascii_lowercase();
+    [
+        b"env".as_slice(),
+        b"config",
+        b"setting",
+        b"prop",
+        b".get",
+        b"fetch",
+        b"param",
+        b"option",
+    ]
+    .iter()
+    .any(|word| memchr::memmem::find(&callee, word).is_some())
+}
+
+/// Where the second argument begins, when the first is a quoted name.
+fn second_argument(line: &[u8]) -> Option<usize> {
+    let open = memchr::memchr(b'(', line)?;
+    let quote = *line
+        .get(open + 1)
+        .filter(|byte| matches!(byte, b'"' | b'\''))?;
+    let close = open + 2 + memchr::memchr(quote, &line[open + 2..])?;
+    let rest = &line[close + 1..];
+    // Ruby gives the default in a block.
+    let separator = [b",".as_slice(), b") {"]
+        .into_iter()
+        .find(|next| rest.starts_with(next))?;
+    Some(close + 1 + separator.len())
+}

@@ -1,0 +1,150 @@
+//! Values without quotes of their own: in formats that need none, between tags, and inside
+//! longer strings.
+
+use super::cursor::Cursor;
+use super::literal::{Form, LONGEST_QUOTED, Literal};
+use crate::language::Language;
+
+/// No value without quotes is longer than this.
+const LONGEST_PLAIN: usize = 1 << 10;
+/// Bytes looked back over to tell whether a place is inside a string or braces.
+const STRING_REACH: usize = 400;
+/// Bytes before a name that may begin its line.
+const LINE_START: usize = 96;
+
+/// What stands between two tags.
+pub(super) fn element(cursor: Cursor<'_>) -> Option<Literal> {
+    let mut cursor = cursor;
+    cursor.skip_line_break();
+    cursor.eat(b"<![CDATA[");
+    let body = cursor.rest(LONGEST_QUOTED);
+    let end =
+        memchr::memchr(b'<', body)?.min(memchr::memmem::find(body, b"]]>").unwrap_or(body.len()));
+    Literal::new(
+        cursor.at..cursor.at + body[..end].trim_ascii_end().len(),
+        Form::Plain,
+    )
+}
+
+/// Moves behind `|`, `>-` and the like, to the first line of the block.
+pub(super) fn enter_block(cursor: &mut Cursor<'_>) {
+    let mut ahead = *cursor;
+    if matches!(ahead.peek(), b'|' | b'>') {
+        ahead.at += 1;
+        ahead.skip(2, |byte| matches!(byte, b'+' | b'-' | b'0'..=b'9'));
+        if ahead.skip_line_break() {
+            *cursor = ahead;
+        }
+    }
+}
+
+/// A value without quotes, in a format whose values need none; its name begins at `name`.
+pub(super) fn unquoted(cursor: Cursor<'_>, name: usize, language: Language) -> Option<Literal> {
+    let rest = cursor.rest(LONGEST_PLAIN);
+    let line = memchr::memchr(b'\n', rest);
+    if line.is_none() && rest.len() == LONGEST_PLAIN {
+        return None;
+    }
+    let line = rest[..line.unwrap_or(rest.len())].trim_ascii_end();
+    let whole_line = !language.splits_at_spaces() && begins_line(cursor.text, name);
+    let end = if whole_line && !is_in_string(cursor.text, cursor.at) {
+        let comment =
+            (1..line.len()).find(|at| matches!(line[*at], b'#' | b';') && line[at - 1] == b' ');
+        comment.unwrap_or(line.len())
+    } else if !whole_line && !language.splits_at_spaces() && in_flow(&cursor) {
+        memchr::memchr2(b',', b'}', line).unwrap_or(line.len())
+    } else {
+        line.iter()
+            .position(|byte| ends_word(*byte, language))
+            .unwrap_or(line.len())
+    };
+    let end = line[..end].trim_ascii_end().len();
+    // What calls or indexes is code, whatever the file's name.
+    if line.get(end).is_some_and(|byte| *byte == b'(')
+        || matches!(line.first(), Some(b'(' | b'[' | b'{' | b'<')) && language.splits_at_spaces()
+    {
+        return None;
+    }
+    let value = &line[..end];
+    let kept = if language.is_prose() {
+        value.len()
+            - value
+                .iter()
+                .rev()
+                .take_while(|byte| matches!(byte, b'.' | b',' | b':'))
+                .count()
+    } else {
+        value.len()
+    };
+    Literal::new(cursor.at..cursor.at + kept, Form::Plain)
+}
+
+/// Whether nothing but indentation and words such as `export` stands before the name on its
+/// line; a name further on is part of another's value, or in braces.
+fn begins_line(text: &[u8], name: usize) -> bool {
+    let before = &text[name.saturating_sub(LINE_START)..name];
+    let line = match memchr::memrchr(b'\n', before) {
+        Some(newline) => &before[newline + 1..],
+        None if name <= LINE_START => before,
+        None => return false,
+    };
+    !line.iter().any(|byte| matches!(byte, b'=' | b'{' | b','))
+        && memchr::memmem::find(line, b": ").is_none()
+}
+
+fn ends_word(byte: u8, language: Language) -> bool {
+    match language {
+        Language::Shell | Language::Dockerfile => b" \t\"'`;&|<>()".contains(&byte),
+        _ => b" \t\"'`;&|<>()[]{},".contains(&byte),
+    }
+}
+
+/// Whether the value stands in `{a: b, c: d}`: its line, up to here, opens a brace that stays open.
+fn in_flow(cursor: &Cursor<'_>) -> bool {
+    let before = &cursor.text[cursor.at.saturating_sub(STRING_REACH)..cursor.at];
+    let line = memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..]);
+    let count = |wanted: u8| memchr::memchr_iter(wanted, line).count();
+    count(b'{') > count(b'}')
+}
+
+/// A value without quotes of its own, inside a string.
+pub(super) fn inside(cursor: Cursor<'_>, constant: bool) -> Option<Literal> {
+    let rest = cursor.rest(LONGEST_PLAIN);
+    let end = rest
+        .iter()
+        .position(|byte| b" \t\r\n\"'`;&<>(){}[]\\,".contains(byte))
+        .or((rest.len() < LONGEST_PLAIN).then_some(rest.len()))?;
+    let next = rest.get(end).copied().unwrap_or(b'\n');
+    // Short values inside strings are words; a value that opens something is code.
+    if end < 6 || matches!(next, b'(' | b'[' | b'{') {
+        return None;
+    }
+    // `NAME=value \` in a comment, or in a text of several lines.
+    let statement = constant && next.is_ascii_whitespace();
+    if !statement && !is_in_string(cursor.text, cursor.at) {
+        return None;
+    }
+    Literal::new(cursor.at..cursor.at + end, Form::Inner)
+}
+
+/// Whether a string that began on this line is still open at `at`.
+fn is_in_string(text: &[u8], at: usize) -> bool {
+    let before = &text[at.saturating_sub(STRING_REACH)..at];
+    let Some(line) = memchr::memrchr(b'\n', before)
+        .map(|newline| &before[newline + 1..])
+        .or_else(|| (at <= STRING_REACH).then_some(before))
+    else {
+        return false;
+    };
+    let mut open = 0;
+    let mut bytes = line.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' => drop(bytes.next()),
+            b'"' | b'\'' | b'`' if open == 0 => open = *byte,
+            _ if *byte == open => open = 0,
+            _ => {}
+        }
+    }
+    open != 0
+}

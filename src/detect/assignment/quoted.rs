@@ -1,0 +1,137 @@
+//! Literals in quotes, behind the wrappers that leave them literals.
+
+use super::cursor::Cursor;
+use super::literal::{Form, LONGEST_QUOTED, Literal};
+use crate::language::Language;
+
+/// Wrappers round one literal, at most.
+const MOST_WRAPPERS: usize = 4;
+
+/// A quoted literal, behind up to a few wrappers: `b"`, `[]byte("`, `String::from("`, `new X("`.
+pub(super) fn wrapped(mut cursor: Cursor<'_>, language: Language) -> Option<Literal> {
+    for depth in 0..MOST_WRAPPERS {
+        if let Some(literal) = quoted(cursor, language) {
+            return (depth == 0 || !is_key(cursor.text, literal.range.end)).then_some(literal);
+        }
+        if language.has_plain_values() && !language.is_prose() {
+            return None;
+        }
+        match cursor.peek() {
+            b'(' | b'[' | b'&' => {
+                cursor.at += 1;
+                cursor.eat(b"]");
+            }
+            b'a'..=b'z' | b'A'..=b'Z' => wrapper(&mut cursor)?,
+            _ => return None,
+        }
+        cursor.skip_line_break();
+        cursor.skip_spaces();
+    }
+    None
+}
+
+/// Whether the string that closes at `end` is a key: `"x": …`, `'x' => …`.
+pub(super) fn is_key(text: &[u8], end: usize) -> bool {
+    let mut cursor = Cursor::new(text, end + 1);
+    cursor.skip_spaces();
+    cursor.peek() == b':' && cursor.ahead(1) != b':' || cursor.eat(b"=>")
+}
+
+/// Moves behind a call that only changes its argument's type.
+fn wrapper(cursor: &mut Cursor<'_>) -> Option<()> {
+    if cursor.eat_any(&[
+        b"ConvertTo-SecureString -String ",
+        b"ConvertTo-SecureString ",
+    ]) {
+        return Some(());
+    }
+    if cursor.eat(b"new ") {
+        cursor.skip(48, |byte| {
+            byte.is_ascii_alphanumeric() || b"_.<>".contains(&byte)
+        });
+        return cursor.eat(b"(").then_some(());
+    }
+    let start = cursor.at;
+    cursor.skip(64, |byte| {
+        byte.is_ascii_alphanumeric() || b"_.:".contains(&byte)
+    });
+    let path = &cursor.text[start..cursor.at];
+    cursor.eat(b"!");
+    let opened = cursor.eat_any(&[b"(", b"{"]);
+    let last = path.rsplit(|byte| matches!(byte, b'.' | b':')).next()?;
+    let decodes = last.eq_ignore_ascii_case(b"decode") && path.len() > last.len() + 2;
+    let known = decodes
+        || CONVERSIONS
+            .iter()
+            .any(|name| last.eq_ignore_ascii_case(name.as_bytes()));
+    (opened && known).then_some(())
+}
+
+/// Functions whose value is their argument in another form.
+#[rustfmt::skip]
+const CONVERSIONS: &[&str] = &[
+    "byte", "bytes", "bytearray", "str", "string", "String", "from", "of", "some", "ok", "just",
+    "secretstr", "secretstring", "secret", "b64decode", "base64decode", "fromhex", "unhexlify",
+    "hex", "decodestring", "decodehex", "buffer", "getbytes", "quote", "utf8", "ptr",
+    "pointer", "strdup", "text", "protect", "charsequence", "new", "value",
+];
+
+/// A literal in quotes.
+pub(super) fn quoted(mut cursor: Cursor<'_>, language: Language) -> Option<Literal> {
+    let start = cursor.at;
+    if !matches!(cursor.peek(), b'"' | b'\'' | b'`' | b'\\' | b'&') {
+        // `b"`, `rb'`, `L"`, `@"`, `$@"`, `r#"`.
+        cursor.skip(2, |byte| b"bBrRuUfFL@$8".contains(&byte));
+        let hashes = cursor.skip(4, |byte| byte == b'#');
+        if !matches!(cursor.peek(), b'"' | b'\'') || cursor.at == start {
+            return None;
+        }
+        if hashes > 0 {
+            let body = cursor.at + 1;
+            let end = memchr::memmem::find(cursor.rest(LONGEST_QUOTED), b"\"#")?;
+            return Literal::new(body..cursor.at + end, Form::Quoted);
+        }
+    }
+    for quote in [b"\"\"\"".as_slice(), b"'''", b"\\\"", b"\\'", b"&quot;"] {
+        if cursor.eat(quote) {
+            let body = cursor.rest(LONGEST_QUOTED);
+            let end = memchr::memmem::find(body, quote)?;
+            if quote.len() == 2 && memchr::memchr(b'\n', &body[..end]).is_some() {
+                return None;
+            }
+            let skipped = body[..end]
+                .iter()
+                .take_while(|byte| byte.is_ascii_whitespace())
+                .count();
+            let kept = body[skipped..end].trim_ascii_end().len();
+            return Literal::new(
+                cursor.at + skipped..cursor.at + skipped + kept,
+                Form::Quoted,
+            );
+        }
+    }
+    let quote = cursor.peek();
+    if !matches!(quote, b'"' | b'\'' | b'`') {
+        return None;
+    }
+    let body = cursor.at + 1;
+    let escapes = quote != b'`'
+        && !(quote == b'\''
+            && matches!(language, Language::Shell | Language::Yaml | Language::Sql));
+    let end = closing(&Cursor::new(cursor.text, body), quote, escapes)?;
+    Literal::new(body..end, Form::Quoted)
+}
+
+/// Where `quote` closes, on the same line.
+fn closing(cursor: &Cursor<'_>, quote: u8, escapes: bool) -> Option<usize> {
+    let body = cursor.rest(LONGEST_QUOTED);
+    let mut at = 0;
+    loop {
+        at += memchr::memchr3(quote, b'\\', b'\n', body.get(at..)?)?;
+        match body[at] {
+            b'\n' => return None,
+            b'\\' => at += 1 + usize::from(escapes),
+            _ => return Some(cursor.at + at),
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! Assignments as a whole: what is read, how far it looks, and what it costs.
+
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+
+use super::Form::{self, Inner, Plain, Quoted};
+use super::Operator::{self, Assign, Beside, Call, Colon, Compare, Element, Fallback, Pair};
+use super::{Assignment, File, at, judge};
+use crate::blob::{REACH_AHEAD, REACH_BACK};
+use crate::language::Language::{self, self as L};
+
+const STEMS: [&[u8]; 6] = [b"key", b"token", b"secret", b"pass", b"bearer", b"auth"];
+
+/// Where stems stand in `text`.
+fn hits(text: &[u8]) -> Vec<Range<usize>> {
+    let lower = text.to_ascii_lowercase();
+    let mut hits: Vec<Range<usize>> = STEMS
+        .iter()
+        .flat_map(|stem| {
+            memchr::memmem::find_iter(&lower, stem)
+                .map(|at| at..at + stem.len())
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    hits.sort_by_key(|hit| hit.start);
+    hits
+}
+
+fn names() -> Vec<String> {
+    [
+        "api_key", "key", "token", "secret", "password", "pass", "auth",
+    ]
+    .map(str::to_owned)
+    .to_vec()
+}
+
+/// Every assignment in `text`, read and judged.
+fn all(text: &[u8], language: Language) -> Vec<(Assignment, bool)> {
+    let file = File {
+        language,
+        ..File::default()
+    };
+    hits(text)
+        .iter()
+        .filter_map(|hit| at(text, hit, language))
+        .map(|found| {
+            let judged = judge(text, &found, &names(), file).is_some();
+            (found, judged)
+        })
+        .collect()
+}
+
+/// Text, and the name, value, operator and form that are read from it.
+type Reading = (
+    Language,
+    &'static str,
+    &'static str,
+    &'static str,
+    Operator,
+    Form,
+);
+
+#[rustfmt::skip]
+const READINGS: &[Reading] = &[
+    (L::Python, "self.api_key = 'v1'", "self.api_key", "v1", Assign, Quoted),
+    (L::Python, "x = {'api_key': b\"v1\"}", "api_key", "v1", Colon, Quoted),
+    (L::Python, "f(api_key=str('v1'))", "api_key", "v1", Assign, Quoted),
+    (L::Python, "if password == 'v1':", "password", "v1", Compare, Quoted),
+    (L::Python, "os.getenv('API_KEY', 'v1')", "API_KEY", "v1", Pair, Quoted),
+    (L::JavaScript, "process.env.TOKEN || `v1`", "process.env.TOKEN", "v1", Fallback, Quoted),
+    (L::Json, r#"{"Secret Key": "v1"}"#, "Secret Key", "v1", Colon, Quoted),
+    (L::Json, r#""{\"token\":\"v1\"}""#, "token", "v1", Colon, Quoted),
+    (L::Go, "token := []byte(\"v1\")", "token", "v1", Assign, Quoted),
+    (L::Rust, "let key: &'static str = r#\"v1\"#;", "key", "v1", Assign, Quoted),
+    (L::Java, "c.setPassword(\"v1\");", "c.setPassword", "v1", Call, Quoted),
+    (L::CSharp, "\"Server=x;Password=v12345;\"", "Password", "v12345", Assign, Inner),
+    (L::Yaml, "a: {token: v1, b: c}", "token", "v1", Colon, Plain),
+    (L::Yaml, "token: >-\n  v1\n", "token", "v1", Colon, Plain),
+    (L::Ini, "token = v1 v2 ; note", "token", "v1 v2", Assign, Plain),
+    (L::Shell, "curl --token v1 x", "token", "v1", Beside, Plain),
+    (L::Shell, "X=${TOKEN:-v1}", "TOKEN", "v1", Fallback, Plain),
+    (L::Xml, "<token> v1 </token>", "token", "v1", Element, Plain),
+    (L::Xml, "<x><![CDATA[]]><token><![CDATA[v1]]></token>", "token", "v1", Element, Plain),
+    (L::Xml, "<add key=\"Token\" value='v1'/>", "Token", "v1", Assign, Quoted),
+    (L::Ruby, ":token => 'v1'", "token", "v1", Assign, Quoted),
+];
+
+#[test]
+fn reads_name_value_and_how_they_belong_together() {
+    for (language, text, name, value, operator, form) in READINGS {
+        let found = all(text.as_bytes(), *language);
+        let seen: Vec<_> = found
+            .iter()
+            .map(|(a, _)| {
+                (
+                    &text[a.name.clone()],
+                    &text[a.value.clone()],
+                    a.operator,
+                    a.form,
+                )
+            })
+            .collect();
+        let wanted = (*name, *value, *operator, *form);
+        assert!(seen.contains(&wanted), "{text}: {seen:?}");
+    }
+}
+
+#[test]
+fn what_is_no_literal_is_no_assignment() {
+    for (language, text) in [
+        (Language::Python, "token = get_token('x')"),
+        (Language::Python, "token = os.environ['TOKEN']"),
+        (Language::Python, "token: str"),
+        (Language::Python, "token = ''"),
+        (Language::JavaScript, "token = tokens[0]"),
+        (Language::JavaScript, "show ? 'password' : 'text'"),
+        (Language::Go, "token, err := f()"),
+        (Language::Rust, "token::parse(\"x\")"),
+        (Language::Shell, "token = v1"),
+        (Language::Php, "'passwords' => [ 'users' => [] ]"),
+        (Language::Xml, "<token></token>"),
+        (Language::Yaml, "token:\n"),
+        (Language::Shell, "${TOKEN:?unset}"),
+    ] {
+        assert_eq!(all(text.as_bytes(), language), [], "{text}");
+    }
+}
+
+#[test]
+fn every_stem_of_a_name_gives_the_same_assignment() {
+    let text = b"secret_api_key_token = 'v1'";
+    let found = all(text, Language::Python);
+    assert_eq!(found.len(), 3);
+    assert!(found.iter().all(|other| other == &found[0]));
+}
+
+#[test]
+fn hostile_lines_cost_a_constant_a_byte() {
+    let started = Instant::now();
+    for piece in [
+        "key=",
+        "key='",
+        "key=\"key\":",
+        "key: b ",
+        "password: x, ",
+        "\\\"key\\\":",
+        "${key:-",
+        "token=token(",
+        "a.token||",
+        "key = a ",
+        "<token>",
+        "x,key=x,key",
+        "key:=",
+        "key=$(",
+    ] {
+        let text = piece.repeat(40_000 / piece.len());
+        for language in [
+            Language::JavaScript,
+            Language::Yaml,
+            Language::Shell,
+            Language::Dotenv,
+            Language::Unknown,
+        ] {
+            std::hint::black_box(all(text.as_bytes(), language));
+            let lines = piece
+                .repeat(240)
+                .replacen(' ', "\n", 1)
+                .repeat(40_000 / piece.len() / 240);
+            std::hint::black_box(all(lines.as_bytes(), language));
+        }
+    }
+    // Were it quadratic, one piece alone would take longer than this.
+    assert!(
+        started.elapsed() < Duration::from_secs(60),
+        "{:?}",
+        started.elapsed()
+    );
+}
+
+/// Texts in which many things nearly happen.
+fn texts() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop::sample::select(vec![
+        "key",
+        "token",
+        "api_key",
+        "PASSWORD",
+        "secret",
+        "pass",
+        " = ",
+        "=",
+        ": ",
+        ":",
+        " := ",
+        "=>",
+        "==",
+        "||",
+        "\"",
+        "'",
+        "`",
+        "\\\"",
+        "\\",
+        "\n",
+        " ",
+        ",",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "${",
+        ":-",
+        "<",
+        ">",
+        "</",
+        "value=",
+        "name: ",
+        "value: ",
+        "or ",
+        "bearer ",
+        "new ",
+        "String(",
+        "r#\"",
+        "\"\"\"",
+        "x9Kq7Lm2Pz4Wn8Rt",
+        "hunter2",
+        "é",
+        "\0",
+        "default = ",
+        "--",
+        "#",
+        "//",
+        "{ get; ",
+        "getenv(",
+        "&quot;",
+    ]);
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat().into_bytes())
+}
+
+fn languages() -> impl Strategy<Value = Language> {
+    prop::sample::select(vec![
+        Language::Python,
+        Language::JavaScript,
+        Language::Go,
+        Language::Rust,
+        Language::C,
+        Language::CSharp,
+        Language::Yaml,
+        Language::Json,
+        Language::Xml,
+        Language::Shell,
+        Language::Dotenv,
+        Language::Terraform,
+        Language::Markdown,
+        Language::Dockerfile,
+        Language::Ruby,
+        Language::Unknown,
+    ])
+}
+
+proptest! {
+    #[test]
+    fn ranges_lie_in_the_text_and_apart(text in texts(), language in languages()) {
+        for (found, _) in all(&text, language) {
+            prop_assert!(found.name.start < found.name.end);
+            prop_assert!(found.value.start < found.value.end && found.value.end <= text.len());
+            prop_assert!(found.name.end <= found.value.start);
+        }
+    }
+
+    #[test]
+    fn arbitrary_bytes_do_no_harm(text: Vec<u8>, stem in 0..STEMS.len(), at in any::<prop::sample::Index>(), language in languages()) {
+        let mut text = text;
+        let place = at.index(text.len() + 1);
+        text.splice(place..place, STEMS[stem].iter().copied());
+        all(&text, language);
+    }
+
+    #[test]
+    fn text_out_of_reach_changes_nothing(
+        before in texts(),
+        near in prop::sample::select(vec!["x\n", "xx", "x ", "\"x", "key=", "{ "]),
+        text in texts(),
+        after in texts(),
+        language in languages(),
+    ) {
+        // Out of reach before, out of reach after, and in between only what a window holds.
+        let far = [before, near.repeat(REACH_BACK / near.len()).into_bytes()].concat();
+        let tail = [near.repeat(REACH_AHEAD / near.len()).into_bytes(), after].concat();
+        let whole = [far.as_slice(), &text, &tail].concat();
+        let window = &whole[far.len() - REACH_BACK..far.len() + text.len() + REACH_AHEAD];
+        let of = |text: &[u8], start: usize, core: Range<usize>| -> Vec<(Range<usize>, Range<usize>, bool)> {
+            all(text, language)
+                .into_iter()
+                .filter(|(found, _)| core.contains(&(found.value.start + start)))
+                .map(|(found, judged)| {
+                    let moved = |range: Range<usize>| range.start + start..range.end + start;
+                    (moved(found.name), moved(found.value), judged)
+                })
+                .collect()
+        };
+        let core = far.len()..far.len() + text.len();
+        prop_assert_eq!(of(&whole, 0, core.clone()), of(window, far.len() - REACH_BACK, core));
+    }
+}
