@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::assignment::{Assignment, Judged};
+use super::assignment::{Assignment, Judged, Operator};
 use super::candidate::{Candidate, Specificity};
 use super::{entropy, placeholder, published, readable, structure};
 use crate::checksum::{self, Verdict};
@@ -49,9 +49,15 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Option<Candi
             verdict => verdict,
         });
     let stand_in = || placeholder::of(&secret[public_prefix..]).is_some();
+    // Beside a provider's name most words of the right length are names, too.
+    let is_name = || {
+        matches!(rule.matcher, Matcher::Beside { .. })
+            && !secret.iter().any(u8::is_ascii_digit)
+            && readable::surprise(secret) < RANDOM
+    };
     if published::by(secret).is_some()
         || entropy::shannon(secret) < rule.entropy
-        || check != Some(Verdict::Holds) && stand_in()
+        || check != Some(Verdict::Holds) && (stand_in() || is_name())
     {
         return None;
     }
@@ -73,7 +79,11 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Option<Candi
         candidate.confidence = examined.confidence.unwrap_or(candidate.confidence);
         candidate.signals.extend(examined.signals);
     }
-    if rule.structure == Some(Structure::Url) && readable::surprise(secret) < RANDOM {
+    if matches!(
+        rule.structure,
+        Some(Structure::Url | Structure::Netrc | Structure::Pgpass)
+    ) && readable::surprise(secret) < RANDOM
+    {
         candidate.confidence = Confidence::Low;
         candidate.signals.push(Signal::fixed("weak-password"));
     }
@@ -96,6 +106,31 @@ fn weigh(candidate: &mut Candidate, verdict: Verdict) {
     };
     candidate.confidence = confidence;
     candidate.signals.push(Signal::fixed(word));
+}
+
+/// Whether a string that follows a name in a list is one more name: `"api_key", "access_token"`.
+pub(super) fn is_listed_name(text: &[u8], found: &Assignment) -> bool {
+    let value = &text[found.value.clone()];
+    let holds = |stem: &[u8]| {
+        value
+            .windows(stem.len())
+            .any(|part| part.eq_ignore_ascii_case(stem))
+    };
+    found.operator == Operator::Pair
+        && value
+            .iter()
+            .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b'.'))
+        && [
+            b"key".as_slice(),
+            b"token",
+            b"secret",
+            b"passw",
+            b"auth",
+            b"cred",
+            b"api",
+        ]
+        .into_iter()
+        .any(holds)
 }
 
 /// The candidate that an assigned literal makes, which was judged already.

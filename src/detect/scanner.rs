@@ -106,6 +106,7 @@ impl Scanner {
             Matcher::Assigned { names } => {
                 if let Some(found) = assignment::at(text, &(hit.start..hit.end), file.language)
                     && let Some(judged) = assignment::judge(text, &found, names, file)
+                    && !judge::is_listed_name(text, &found)
                 {
                     candidates.push(judge::assigned(hit.rule, compiled, found, judged));
                 }

@@ -24,7 +24,7 @@ use cursor::Cursor;
 use operator::Name;
 
 use literal::Form;
-use operator::Operator;
+pub(super) use operator::Operator;
 
 pub(super) use judge::{File, Judged, judge};
 

@@ -22,6 +22,10 @@ pub(super) fn is_masked(value: &[u8]) -> bool {
     if value.len() < 3 {
         return false;
     }
+    // `*SENSITIVE*DATA*DELETED*`
+    if let [b'*', .., b'*'] = value {
+        return true;
+    }
     if value
         .iter()
         .all(|byte| MASK.contains(byte) || *byte == value[0])

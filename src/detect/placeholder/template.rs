@@ -48,6 +48,7 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         || is_bracketed(value)
         || has_verb(value)
         || has_field(value, b'{', b'}', is_field)
+        || has_sized(value)
 }
 
 fn encloses(value: &[u8]) -> bool {
@@ -117,6 +118,22 @@ fn has_verb(value: &[u8]) -> bool {
 /// `{}`, `{0}` and `{name}` of format strings.
 fn is_field(inner: &[u8]) -> bool {
     inner.is_empty() || is_path(inner) || inner.iter().all(u8::is_ascii_digit)
+}
+
+/// A field with a size, `{name:12}` or `{digit:2-4}`, whatever stands round it.
+fn has_sized(value: &[u8]) -> bool {
+    let mut rest = value;
+    while let Some(open) = memchr::memchr(b'{', rest) {
+        rest = &rest[open + 1..];
+        let inner = memchr::memchr(b'}', rest).map_or(&rest[..0], |close| &rest[..close]);
+        let colon = memchr::memrchr(b':', inner).filter(|colon| *colon > 0);
+        let is_size =
+            |size: &[u8]| !size.is_empty() && size.iter().all(|b| b.is_ascii_digit() || *b == b'-');
+        if colon.is_some_and(|colon| is_size(&inner[colon + 1..])) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether `value` is fields between `open` and `close`, with nothing but words between them.
@@ -197,6 +214,8 @@ mod tests {
             "sk-<key>",
             "%(password)s",
             "\\(token)",
+            "{hex:32}",
+            "6L{A-Za-z0-9_-:38}-x9",
         ] {
             assert!(is_template(value.as_bytes()), "{value}");
         }
@@ -219,6 +238,8 @@ mod tests {
             "$",
             "a[1]b",
             "q%d8",
+            "p{x:y}q1",
+            "p{12}q:1",
         ] {
             assert!(!is_template(value.as_bytes()), "{value}");
         }

@@ -79,12 +79,12 @@ mod tests {
     #[test]
     fn the_secret_is_the_password() {
         for text in [
-            "machine api.acme.io login me password s3cr3t-x\n",
-            "machine api.acme.io\n  login me\n  account a\n\tpassword \"s3cr3t-x\"\nmachine b",
-            "default login me password s3cr3t-x",
+            "machine api.acme.io login me password sesame\n",
+            "machine api.acme.io\n  login me\n  account a\n\tpassword \"sesame\"\nmachine b",
+            "default login me password sesame",
         ] {
             let (examined, secret) = examined(text);
-            assert_eq!(secret, "s3cr3t-x", "{text}");
+            assert_eq!(secret, "sesame", "{text}");
             assert_eq!(examined.verdict, Verdict::Genuine);
             assert_eq!(examined.confidence, None);
         }
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn hosts_of_nobody_are_low() {
-        let (examined, _) = examined("machine localhost login me password s3cr3t-x");
+        let (examined, _) = examined("machine localhost login me password sesame");
         assert_eq!(examined.confidence, Some(Confidence::Low));
     }
 
