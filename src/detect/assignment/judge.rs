@@ -2,6 +2,7 @@
 
 use super::name::{self, Kind, Said, Weight};
 use super::value::{self, Shape};
+use super::wording::{is_constant, is_vocabulary, plain_spelling};
 use super::{Assignment, Form, Operator};
 use crate::detect::placeholder::{self, Placeholder};
 use crate::detect::{published, readable, word};
@@ -45,8 +46,6 @@ const RANDOM: f64 = 8.0;
 /// The same where the name hardly says secret.
 const VERY_RANDOM: f64 = 14.0;
 
-/// Two words of the vocabulary are not longer together.
-const LONGEST_SPOKEN: usize = 24;
 /// Bytes looked back over for the beginning of a line.
 const LINE_REACH: usize = 200;
 /// Bits of surprise from which letters are hardly words.
@@ -223,7 +222,7 @@ impl<'v> Literal<'v> {
                     None
                 }
             }
-            Shape::Hex if self.said.kind == Kind::Token => Some((Grade::Doubtful, "hexadecimal")),
+            Shape::Hex if self.said.kind == Kind::Token && self.said.alone => HAND_MADE,
             Shape::Words if self.surprise < RANDOM / 2.0 => None,
             _ if random => RANDOM_VALUE,
             _ if has_key_prefix(self.value) && self.has_digit() => {
@@ -246,13 +245,14 @@ impl<'v> Literal<'v> {
         let kinds = value::kinds(self.value);
         let configured = language.is_configuration();
         if self.is_spoken {
-            return if kinds > 1 || configured {
-                WELL_KNOWN
-            } else {
-                None
-            };
+            let spelt_out = self
+                .value
+                .iter()
+                .all(|byte| byte.is_ascii_alphabetic() || b"_-.".contains(byte));
+            let counts = !spelt_out || configured && self.is_one_word();
+            return if counts { WELL_KNOWN } else { None };
         }
-        let varied = kinds > 2 && !language.is_prose();
+        let varied = kinds > 2 && !language.is_prose() && !self.is_identifier();
         match self.shape {
             Shape::Uuid => HAND_MADE,
             Shape::Number => WELL_KNOWN,
@@ -273,19 +273,17 @@ impl<'v> Literal<'v> {
         self.value.iter().any(u8::is_ascii_digit)
     }
 
+    /// Letters and digits joined by `_`, `-` or `.`, and they read like words.
+    fn is_identifier(&self) -> bool {
+        let joined =
+            |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-.".contains(byte);
+        self.surprise < READS_ODD && self.value.iter().all(joined)
+    }
+
     /// Lower-case letters only: `hunter`, not `Password` nor `user_name`.
     fn is_one_word(&self) -> bool {
         self.value.iter().all(u8::is_ascii_lowercase)
     }
-}
-
-/// The name of a constant or of an environment variable: `API_TOKEN_V2`.
-fn is_constant(value: &[u8]) -> bool {
-    value.contains(&b'_')
-        && value
-            .iter()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_')
-        && word::split(value).any(|word| word.len() > 2 && word::is_any(word, VOCABULARY))
 }
 
 /// Whether the value begins like the keys of many providers: `sk-`, `pk_`, `key-`.
@@ -298,66 +296,6 @@ fn has_key_prefix(value: &[u8]) -> bool {
         .iter()
         .any(|prefix| value.starts_with(prefix) && value.len() >= prefix.len() + 8)
 }
-
-/// Whether all words of the value are those of its name, or speak of secrets: `api_key`,
-/// `my-secret-token-1`.
-fn is_vocabulary(value: &[u8], name: &[u8]) -> bool {
-    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
-    let mut spoken = false;
-    let known = word::split(value).all(|word| {
-        spoken |= word.len() > 2;
-        let named = |other: &[u8]| other.eq_ignore_ascii_case(word);
-        word.len() == 1 || is_spoken(word) || word::split(name).any(named)
-    });
-    known && spoken && digits * 2 <= value.len()
-}
-
-/// Whether the word is in the vocabulary, or two of its words in one: `testpassword`.
-fn is_spoken(word: &[u8]) -> bool {
-    let halves = (3..word.len().min(LONGEST_SPOKEN).saturating_sub(2))
-        .any(|at| word::is_any(&word[..at], VOCABULARY) && word::is_any(&word[at..], VOCABULARY));
-    halves || word::is_any(word, VOCABULARY)
-}
-
-/// `P@ssw0rd1` as `Password`: digits and signs that stand for letters, and those at the end
-/// that stand for nothing.
-fn plain_spelling(value: &[u8]) -> Vec<u8> {
-    let end = value
-        .iter()
-        .rposition(u8::is_ascii_alphabetic)
-        .map_or(0, |at| at + 1);
-    value[..end]
-        .iter()
-        .map(|byte| match byte {
-            b'0' => b'o',
-            b'1' | b'!' => b'i',
-            b'3' => b'e',
-            b'4' | b'@' => b'a',
-            b'5' | b'$' => b's',
-            b'7' => b't',
-            other => *other,
-        })
-        .collect()
-}
-
-#[rustfmt::skip]
-const VOCABULARY: &[&str] = &[
-    "a", "access", "account", "admin", "aes", "another", "anything", "api", "apikey", "app",
-    "application", "auth", "authorization", "authtoken", "aws", "azure", "bad", "bar", "basic",
-    "baz", "bearer", "blah", "changed", "client", "clientsecret", "cluster", "code", "config",
-    "confirm", "confirmation", "cookie", "correct", "credential", "credentials", "current",
-    "custom", "database", "db", "default", "demo", "dev", "development", "easy", "empty",
-    "encryption", "env", "example", "field", "file", "first", "foo", "github", "good", "google",
-    "guest", "header", "hello", "id", "ignored", "in", "incorrect", "input", "invalid", "is",
-    "jwt", "key", "keys", "let", "letmein", "login", "master", "me", "missing", "mongo", "my",
-    "mysecret", "mysql", "name", "new", "no", "node", "none", "not", "null", "oauth", "ok",
-    "old", "one", "other", "pass", "passphrase", "passwd", "password", "plain", "postgres",
-    "private", "prod", "production", "public", "pwd", "query", "qwerty", "rabbitmq", "random",
-    "real", "redis", "refresh", "reset", "root", "sample", "second", "secret", "secrets",
-    "server", "session", "shared", "signing", "simple", "some", "stage", "staging", "string",
-    "super", "supersecret", "temp", "test", "testing", "text", "the", "token", "top", "two",
-    "updated", "user", "valid", "value", "welcome", "with", "without", "world", "wrong",
-];
 
 /// What stands for a password's type or state.
 #[rustfmt::skip]

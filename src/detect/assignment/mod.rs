@@ -17,6 +17,7 @@ mod sibling;
 #[cfg(test)]
 mod tests;
 mod value;
+mod wording;
 
 use std::ops::Range;
 

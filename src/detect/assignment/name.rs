@@ -15,6 +15,8 @@ pub(in crate::detect) struct Said {
     pub(in crate::detect) kind: Kind,
     /// How plainly the name says it.
     pub(in crate::detect) weight: Weight,
+    /// Whether it says nothing else.
+    pub(in crate::detect) alone: bool,
 }
 
 /// What a name calls its value.
@@ -40,6 +42,12 @@ pub(in crate::detect) enum Weight {
 /// What `identifier` says, when it holds one of `names` and no word takes it back. A name is
 /// lower-case words joined by `_`, as rules write them.
 pub(in crate::detect) fn said(names: &[String], identifier: &[u8]) -> Option<Said> {
+    // `AWS::ApiGateway::ApiKey` is a type.
+    let is_type = memchr::memmem::find(identifier, b"::").is_some()
+        && identifier.first().is_some_and(u8::is_ascii_uppercase);
+    if is_type {
+        return None;
+    }
     let words = Words::of(identifier);
     names
         .iter()
@@ -126,6 +134,7 @@ impl<'i> Words<'i> {
                 _ => Kind::Key,
             },
             weight,
+            alone: before.is_empty() && after.is_empty(),
         })
     }
 }

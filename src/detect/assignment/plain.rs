@@ -18,8 +18,12 @@ pub(super) fn element(cursor: Cursor<'_>) -> Option<Literal> {
     cursor.skip_line_break();
     cursor.eat(b"<![CDATA[");
     let body = cursor.rest(LONGEST_QUOTED);
-    let end =
-        memchr::memchr(b'<', body)?.min(memchr::memmem::find(body, b"]]>").unwrap_or(body.len()));
+    let end = memchr::memchr(b'<', body)?;
+    let end = memchr::memmem::find(&body[..end], b"]]>").unwrap_or(end);
+    // A value ends at a closing tag; `<user>:<password>@<host>` is a template.
+    if body[end] == b'<' && body.get(end + 1) != Some(&b'/') {
+        return None;
+    }
     Literal::new(
         cursor.at..cursor.at + body[..end].trim_ascii_end().len(),
         Form::Plain,

@@ -45,7 +45,8 @@ impl Shape {
         {
             return Self::Number;
         }
-        if is_address(value) || is_prose(value) || is_code(value) {
+        let padded = value.trim_ascii().len() < value.len();
+        if padded || is_address(value) || is_prose(value) || is_code(value) {
             return Self::Other;
         }
         let surprise = readable::surprise(value);
@@ -72,7 +73,7 @@ const PUBLIC: &[&[u8]] = &[
     b"pk_live_", b"pk_test_", b"pk.eyJ", b"phc_", b"sb_publishable_", b"NRBR-", b"NRJS-", b"mob-",
     b"price_", b"prod_", b"cus_", b"age1", b"npub1", b"xpub", b"ssh-", b"ecdsa-sha2-", b"sk-ssh-",
     b"AAAAB3NzaC1", b"AAAAC3NzaC1", b"AAAAE2VjZHNh", b"-----BEGIN PUB", b"-----BEGIN CERT",
-    b"-----BEGIN RSA PUB", b"-----BEGIN PGP PUB", b"-----BEGIN X509", b"MIIBIjANBgkq",
+    b"-----BEGIN RSA PUB", b"-----BEGIN PGP PUB", b"-----BEGIN X509", b"MIIBIjANBgkq", b"MIICIjANBgkq", b"MFkwEwYHKoZIzj0", b"MHYwEAYHKoZIzj0", b"MCowBQYDK2V",
     b"MIGfMA0GCSq", b"AROA", b"AIDA", b"BEGIN ",
 ];
 /// How digests and password hashes begin.
@@ -171,7 +172,7 @@ fn is_prose(value: &[u8]) -> bool {
 fn is_code(value: &[u8]) -> bool {
     #[rustfmt::skip]
     const MARKS: &[&[u8]] = &[
-        b"()", b"::", b"->", b"=>", b"&&", b"||", b"</", b"/>", b"[\"", b"['", b"\\n",
+        b"()", b"::", b"\\w", b"\\d", b"\\s", b"[^", b"(?", b".*", b"0-9", b"a-z", b"A-Z", b"->", b"=>", b"&&", b"||", b"</", b"/>", b"[\"", b"['", b"\\n",
     ];
     if MARKS
         .iter()

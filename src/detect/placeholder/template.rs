@@ -88,7 +88,11 @@ fn is_variable(value: &[u8]) -> bool {
         return true;
     }
     match value {
-        [b'$', name @ ..] => is_path(name.strip_prefix(b"env:").unwrap_or(name)),
+        [b'$', name @ ..] => {
+            // Also `$x | quote`.
+            let name = name.split(|byte| *byte == b' ').next().unwrap_or(name);
+            is_path(name.strip_prefix(b"env:").unwrap_or(name))
+        }
         [b':', name @ ..] => {
             name.len() > 1 && name.iter().all(|b| b.is_ascii_lowercase() || *b == b'_')
         }

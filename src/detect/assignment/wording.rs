@@ -1,0 +1,120 @@
+//! Values made of the words with which people speak of secrets: `my-secret-token`, `API_TOKEN`,
+//! `P@ssw0rd1`.
+
+use crate::detect::word;
+
+/// Two words of the vocabulary are not longer together.
+const LONGEST_SPOKEN: usize = 24;
+
+/// Whether all words of the value are those of its name, or speak of secrets: `api_key`,
+/// `my-secret-token-1`.
+pub(super) fn is_vocabulary(value: &[u8], name: &[u8]) -> bool {
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let mut spoken = false;
+    let known = word::split(value).all(|word| {
+        spoken |= word.len() > 2;
+        let named = |other: &[u8]| other.eq_ignore_ascii_case(word);
+        word.len() == 1 || is_spoken(word) || word::split(name).any(named)
+    });
+    known && spoken && digits * 2 <= value.len()
+}
+
+/// Whether the word is in the vocabulary, or two of its words in one: `testpassword`.
+fn is_spoken(word: &[u8]) -> bool {
+    let halves = (3..word.len().min(LONGEST_SPOKEN).saturating_sub(2))
+        .any(|at| word::is_any(&word[..at], VOCABULARY) && word::is_any(&word[at..], VOCABULARY));
+    halves || word::is_any(word, VOCABULARY)
+}
+
+/// `P@ssw0rd1` as `Password`: digits and signs that stand for letters, and those at the end
+/// that stand for nothing.
+pub(super) fn plain_spelling(value: &[u8]) -> Vec<u8> {
+    let end = value
+        .iter()
+        .rposition(u8::is_ascii_alphabetic)
+        .map_or(0, |at| at + 1);
+    value[..end]
+        .iter()
+        .map(|byte| match byte {
+            b'0' => b'o',
+            b'1' | b'!' => b'i',
+            b'3' => b'e',
+            b'4' | b'@' => b'a',
+            b'5' | b'$' => b's',
+            b'7' => b't',
+            other => *other,
+        })
+        .collect()
+}
+
+#[rustfmt::skip]
+const VOCABULARY: &[&str] = &[
+    "a", "access", "account", "admin", "aes", "another", "anything", "api", "apikey", "app",
+    "application", "auth", "authorization", "authtoken", "aws", "azure", "bad", "bar", "basic",
+    "baz", "bearer", "blah", "changed", "client", "clientsecret", "cluster", "code", "config",
+    "confirm", "confirmation", "cookie", "correct", "credential", "credentials", "current",
+    "custom", "database", "db", "default", "demo", "dev", "development", "easy", "empty",
+    "encryption", "env", "example", "field", "file", "first", "foo", "github", "good", "google",
+    "guest", "header", "hello", "hmac", "id", "ignored", "in", "incorrect", "input", "invalid", "is",
+    "jwt", "key", "keys", "let", "letmein", "login", "master", "me", "missing", "mongo", "my",
+    "mysecret", "mysql", "name", "new", "no", "node", "none", "not", "null", "oauth", "ok",
+    "old", "one", "other", "pass", "passphrase", "passwd", "password", "plain", "postgres",
+    "private", "prod", "production", "public", "pwd", "query", "qwerty", "rabbitmq", "random",
+    "real", "redis", "refresh", "reset", "root", "sample", "second", "secret", "secrets",
+    "server", "session", "shared", "signing", "simple", "some", "stage", "staging", "string",
+    "super", "supersecret", "temp", "test", "testing", "text", "the", "token", "top", "two",
+    "updated", "user", "valid", "value", "welcome", "with", "without", "world", "wrong",
+];
+
+/// The name of a constant or of an environment variable: `API_TOKEN_V2`, `AWS4-HMAC-SHA256`.
+pub(super) fn is_constant(value: &[u8]) -> bool {
+    let joint = |byte: &u8| matches!(byte, b'_' | b'-');
+    value.iter().any(joint)
+        && value
+            .iter()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || joint(byte))
+        && word::split(value).any(|word| word.len() > 2 && word::is_any(word, VOCABULARY))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_only_speak_of_secrets() {
+        for value in [
+            "api_key",
+            "my-secret-token-1",
+            "testpassword",
+            "password123",
+            "stripe_key",
+        ] {
+            assert!(
+                is_vocabulary(value.as_bytes(), b"STRIPE_API_KEY"),
+                "{value}"
+            );
+        }
+        for value in [
+            "hunter2",
+            "6946f4db49e190f6c115f40f5f1f0603",
+            "a1b2c3d4",
+            "keyboard cat",
+            "",
+        ] {
+            assert!(
+                !is_vocabulary(value.as_bytes(), b"STRIPE_API_KEY"),
+                "{value}"
+            );
+        }
+        assert!(is_vocabulary(&plain_spelling(b"P@ssw0rd1!"), b""));
+        assert!(is_vocabulary(&plain_spelling(b"s3cr3t"), b""));
+    }
+
+    #[test]
+    fn names_of_constants() {
+        assert!(is_constant(b"GITHUB_TOKEN_V2"));
+        assert!(is_constant(b"AWS4-HMAC-SHA256"));
+        assert!(!is_constant(b"XK29_PLOMQ"));
+        assert!(!is_constant(b"TOKEN"));
+    }
+}
