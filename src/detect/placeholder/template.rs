@@ -49,6 +49,35 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         || has_verb(value)
         || has_field(value, b'{', b'}', is_field)
         || has_sized(value)
+        || is_pattern(value)
+}
+
+/// What only the groups of a regular expression begin with.
+const GROUPS: [&[u8]; 6] = [b"(?:", b"(?P<", b"(?<", b"(?=", b"(?!", b"(?i)"];
+
+/// No class of characters in a regular expression is longer.
+const LONGEST_CLASS: usize = 64;
+
+/// `(?:…)`, `[A-Za-z0-9]{32}`, `[0-9a-f]+`: it says what secrets look like.
+fn is_pattern(value: &[u8]) -> bool {
+    let has = |part: &[u8]| memchr::memmem::find(value, part).is_some();
+    GROUPS.into_iter().any(has)
+        || memchr::memchr_iter(b']', value).any(|close| {
+            let before = &value[close.saturating_sub(LONGEST_CLASS)..close];
+            let open = memchr::memrchr(b'[', before);
+            open.is_some_and(|open| has_range(&before[open + 1..]))
+                && matches!(value.get(close + 1), Some(b'{' | b'+' | b'*'))
+        })
+}
+
+/// Whether a class of characters has one such as `a-z`.
+fn has_range(class: &[u8]) -> bool {
+    class.windows(3).any(|range| {
+        let [from, b'-', to] = range else {
+            return false;
+        };
+        from.is_ascii_alphanumeric() && to.is_ascii_alphanumeric() && from < to
+    })
 }
 
 fn encloses(value: &[u8]) -> bool {
@@ -220,6 +249,9 @@ mod tests {
             "\\(token)",
             "{hex:32}",
             "6L{A-Za-z0-9_-:38}-x9",
+            "sk-[a-zA-Z0-9]{48}",
+            "^x[0-9a-f]+$",
+            "(?P<secret>x)",
         ] {
             assert!(is_template(value.as_bytes()), "{value}");
         }
@@ -244,6 +276,9 @@ mod tests {
             "q%d8",
             "p{x:y}q1",
             "p{12}q:1",
+            "a(?c)12",
+            "Xk[9-a]{2",
+            "]]]{[a-z",
         ] {
             assert!(!is_template(value.as_bytes()), "{value}");
         }
