@@ -76,7 +76,11 @@ fn has_range(class: &[u8]) -> bool {
         let [from, b'-', to] = range else {
             return false;
         };
-        from.is_ascii_alphanumeric() && to.is_ascii_alphanumeric() && from < to
+        let rows = [b'0'..=b'9', b'a'..=b'z', b'A'..=b'Z'];
+        from < to
+            && rows
+                .iter()
+                .any(|row| row.contains(from) && row.contains(to))
     })
 }
 
