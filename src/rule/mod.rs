@@ -8,7 +8,7 @@ mod set;
 mod syntax;
 pub mod template;
 
-pub use anchors::{AnchorIndex, Hit};
+pub use anchors::{AnchorIndex, Hit, TooManyAnchors};
 pub use definition::{Boundary, Checksum, Matcher, Rule, Structure};
 pub use set::{CompiledRule, Pattern, RuleId, RuleSet};
 pub use syntax::{RuleError, parse};

@@ -2,7 +2,7 @@
 //! that people write. No pattern runs here: a name is noticed by a stem, and single bytes decide
 //! whether a literal belongs to it.
 //!
-//! [`at`] finds the assignment round a stem, [`judge`] says whether its value is a secret. Both
+//! [`at`] finds the assignment round a stem, [`judge()`] says whether its value is a secret. Both
 //! look at bounded text only, so the work is linear whatever the input.
 
 mod cursor;

@@ -75,8 +75,15 @@ fn web_key(text: &[u8], found: &Range<usize>) -> Option<Range<usize>> {
     let behind = at + KIND.len();
     let back = at.saturating_sub(FURTHEST_END);
     let limit = text.len().min(behind + FURTHEST_END);
-    let before = memmem::rfind(&text[back..at], KIND).map_or(back, |twin| back + twin);
-    let after = memmem::find(&text[behind..limit], KIND).map_or(limit, |twin| behind + twin);
+    // Base64 may hold the same three letters by chance.
+    let is_member = |twin: &usize| matches!(text[twin.saturating_sub(1)], b'"' | b'\'');
+    let before = memmem::rfind_iter(&text[back..at], KIND)
+        .map(|twin| back + twin)
+        .find(is_member);
+    let after = memmem::find_iter(&text[behind..limit], KIND)
+        .map(|twin| behind + twin)
+        .find(is_member);
+    let (before, after) = (before.unwrap_or(back), after.unwrap_or(limit));
     Some(opening(text, before..at)?..closing(text, behind..after)?)
 }
 
@@ -188,6 +195,17 @@ mod tests {
 
     fn examined(text: &str) -> Examined {
         jwk(text.as_bytes(), find(text, "kty"))
+    }
+
+    #[test]
+    fn base64_that_holds_the_letters_of_a_member_is_no_member() {
+        let text = key_text("RSA", "", "d", 256).replace("\"x\":\"AA\"", "\"n\":\"AktyAA\"");
+        let leading = text.replacen("{\"kty\"", "{\"n\":\"Akty\",\"kty\"", 1);
+        let at = leading.find("\"kty\"").unwrap() + 1;
+        for (text, found) in [(&text, find(&text, "kty")), (&leading, at..at + 3)] {
+            let examined = jwk(text.as_bytes(), found);
+            assert_eq!(examined.verdict, Verdict::Genuine, "{text}");
+        }
     }
 
     #[test]
