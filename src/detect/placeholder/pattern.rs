@@ -40,7 +40,10 @@ pub(super) fn is_masked(value: &[u8]) -> bool {
         }
         seen.iter().filter(|seen| **seen).count()
     };
-    distinct <= 3 && value.len() >= SHORTEST_REPETITION || has_mask(value) || is_repetition(value)
+    distinct <= 3 && value.len() >= SHORTEST_REPETITION
+        || has_mask(value)
+        || is_repetition(value)
+        || is_stutter(value)
 }
 
 /// Whether one character in a row makes up much of the value.
@@ -58,6 +61,14 @@ fn is_repetition(value: &[u8]) -> bool {
     value.len() >= SHORTEST_REPETITION
         && (1..=(value.len() / 2).min(16))
             .any(|period| value[period..] == value[..value.len() - period])
+}
+
+/// `abandon abandon … about`: one word makes up most of many.
+fn is_stutter(value: &[u8]) -> bool {
+    let mut words = value.split(|byte| *byte == b' ');
+    let first = words.next().unwrap_or_default();
+    let again = words.clone().filter(|word| *word == first).count();
+    first.len() > 2 && again > 3 && again * 2 > words.count()
 }
 
 /// Whether most of the value counts up or down, or runs along the keyboard.
@@ -134,6 +145,7 @@ mod tests {
         assert!(is_masked(b"XXXX-XXXX-XXXX"));
         assert!(is_masked("••••••".as_bytes()));
         assert!(is_masked(b"abcabcabcabc"));
+        assert!(is_masked(b"test test test test test test test junk"));
         assert!(!is_masked(b"AIzaSyAAAAAAAAq8dkf"));
         assert!(!is_masked(b"pass0000"));
         assert!(!is_masked(b"ab"));
