@@ -1,20 +1,15 @@
 //! What the rules for assigned literals find in the lines that people write.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that fails may say so with a panic"
-)]
-
 use tightlip::blob::{Blob, Origin};
 use tightlip::detect::{Options, Scanner};
 use tightlip::level::Confidence;
 use tightlip::rule::template::{Dice, expand};
 use tightlip::rule::{RuleSet, parse};
 
-const CASES: &str = include_str!("../fixtures/assigned.txt");
+const CASES: &str = include_str!("../../fixtures/assigned.txt");
 
 fn scanner() -> Scanner {
-    let rules = parse("generic.toml", include_str!("../rules/generic.toml")).unwrap();
+    let rules = parse("generic.toml", include_str!("../../rules/generic.toml")).unwrap();
     Scanner::new(RuleSet::new(rules).unwrap(), Options::default())
 }
 

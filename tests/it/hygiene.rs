@@ -1,18 +1,11 @@
 //! Which secret files git has or would take, in real repositories and outside them.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that fails may say so with a panic"
-)]
-
-mod support;
-
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
+use crate::support::{Repo, run};
 use proptest::prelude::*;
-use support::{Repo, run};
 use tightlip::blob::Origin;
 use tightlip::git::Repository;
 use tightlip::hygiene::{Exposure, Names, Review, inspect, inspect_staged};

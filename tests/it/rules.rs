@@ -1,14 +1,7 @@
 //! `tightlip rules` and rules that users write, with the real program.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that fails may say so with a panic"
-)]
-
-mod support;
-
+use crate::support::Repo;
 use serde_json::Value;
-use support::Repo;
 
 #[test]
 fn rules_are_listed_in_aligned_columns_and_counted_apart() {

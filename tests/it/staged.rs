@@ -1,16 +1,9 @@
 //! What is scanned of a commit that is about to be made.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that fails may say so with a panic"
-)]
-
-mod support;
-
 use std::ops::Range;
 use std::sync::Mutex;
 
-use support::Repo;
+use crate::support::{Repo, run};
 use tightlip::blob::{Blob, Origin, Sink, SkipReason, Skipped};
 use tightlip::source::git::Staged;
 
@@ -246,7 +239,7 @@ fn a_path_in_conflict_makes_the_scan_incomplete() {
     repo.git(["update-index", "--force-remove", "a"]);
     let sides = (1..4).map(|side| format!("100644 {blob} {side}\ta\n"));
     let mut git = repo.command("git");
-    let ran = support::run(
+    let ran = run(
         git.args(["update-index", "--index-info"]),
         sides.collect::<String>().as_bytes(),
     );

@@ -1,11 +1,5 @@
 //! Real repositories and the real binary, for tests: nothing of the machine's own settings gets in.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    reason = "each test file takes in the whole module and uses a part"
-)]
-
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
@@ -17,32 +11,32 @@ use tempfile::TempDir;
 use tightlip::rule::template::{Dice, expand};
 
 /// A git repository in a temporary folder, gone when it is dropped.
-pub struct Repo {
+pub(crate) struct Repo {
     folder: TempDir,
     path: PathBuf,
 }
 
 /// What a program said and how it ended.
 #[derive(Debug)]
-pub struct Ran {
+pub(crate) struct Ran {
     /// Its exit code.
-    pub code: i32,
+    pub(crate) code: i32,
     /// Standard output.
-    pub stdout: String,
+    pub(crate) stdout: String,
     /// Standard error.
-    pub stderr: String,
+    pub(crate) stderr: String,
 }
 
 impl Repo {
     /// A repository without a commit, on branch `main`.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let repo = Self::plain();
         repo.git(["init", "--quiet", "--initial-branch=main"]);
         repo
     }
 
     /// A folder that is no repository, nor in one.
-    pub fn plain() -> Self {
+    pub(crate) fn plain() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let path = folder.path().join("repo");
         fs::create_dir(&path).expect("a new folder");
@@ -52,25 +46,25 @@ impl Repo {
     }
 
     /// The top of the working tree.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// A path inside the temporary folder but outside the repository.
-    pub fn beside(&self, name: &str) -> PathBuf {
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
         self.path.with_file_name(name)
     }
 
     /// Runs git, which must succeed; returns its output without the last line end.
     #[track_caller]
-    pub fn git<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(&self, args: I) -> String {
+    pub(crate) fn git<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(&self, args: I) -> String {
         let ran = run(self.command("git").args(args), b"");
         assert_eq!(ran.code, 0, "git failed: {}{}", ran.stdout, ran.stderr);
         ran.stdout.trim_end_matches('\n').to_owned()
     }
 
     /// Writes a file and the folders above it.
-    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
         let path = self.path.join(path);
         let folder = path.parent().expect("it lies in the repository");
         fs::create_dir_all(folder).expect("folders can be made");
@@ -79,24 +73,24 @@ impl Repo {
 
     /// Writes a file and stages it.
     #[track_caller]
-    pub fn stage(&self, path: &str, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn stage(&self, path: &str, bytes: impl AsRef<[u8]>) {
         self.write(path, bytes);
         self.git(["add", "--force", "--", path]);
     }
 
     /// Commits what is staged.
     #[track_caller]
-    pub fn commit(&self, message: &str) {
+    pub(crate) fn commit(&self, message: &str) {
         self.git(["commit", "--quiet", "--no-verify", "--message", message]);
     }
 
     /// Runs tightlip at the top of the working tree.
-    pub fn tightlip<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(&self, args: I) -> Ran {
+    pub(crate) fn tightlip<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(&self, args: I) -> Ran {
         self.tightlip_with(args, b"", |command| command)
     }
 
     /// Runs tightlip with this standard input and whatever else `adjust` says.
-    pub fn tightlip_with<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
+    pub(crate) fn tightlip_with<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
         &self,
         args: I,
         input: &[u8],
@@ -108,14 +102,14 @@ impl Repo {
 
     /// `path:line` of all that tightlip finds when it runs with these arguments.
     #[track_caller]
-    pub fn found<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(&self, args: I) -> Vec<String> {
+    pub(crate) fn found<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(&self, args: I) -> Vec<String> {
         let mut command = self.command(env!("CARGO_BIN_EXE_tightlip"));
         run(command.args(args).arg("--format=json"), b"").found()
     }
 
     /// A program that runs at the top of the working tree and knows nothing of this machine's
     /// settings.
-    pub fn command(&self, program: &str) -> Command {
+    pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.path).env_clear();
         for kept in ["PATH", "SYSTEMROOT", "TMPDIR", "LLVM_PROFILE_FILE"] {
@@ -141,20 +135,20 @@ impl Repo {
 impl Ran {
     /// The report that standard output holds.
     #[track_caller]
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
     /// The findings of a JSON report.
     #[track_caller]
-    pub fn findings(&self) -> Vec<Value> {
+    pub(crate) fn findings(&self) -> Vec<Value> {
         let findings = self.json()["findings"].as_array().cloned();
         findings.expect("a report has findings")
     }
 
     /// `path:line` of the findings of a JSON report.
     #[track_caller]
-    pub fn found(&self) -> Vec<String> {
+    pub(crate) fn found(&self) -> Vec<String> {
         let place = |finding: &Value| {
             let path = finding["path"].as_str().expect("a path");
             format!("{path}:{}", finding["start_line"])
@@ -164,12 +158,12 @@ impl Ran {
 }
 
 /// Text as a file of UTF-16 holds it: `bytes` says in which order.
-pub fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+pub(crate) fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
     text.encode_utf16().flat_map(bytes).collect()
 }
 
 /// Runs a command to its end.
-pub fn run(command: &mut Command, input: &[u8]) -> Ran {
+pub(crate) fn run(command: &mut Command, input: &[u8]) -> Ran {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -196,7 +190,7 @@ impl From<Output> for Ran {
 }
 
 /// A key of a distinctive format, the same for the same seed.
-pub fn token(seed: u64) -> String {
+pub(crate) fn token(seed: u64) -> String {
     let template = "sk-proj-{base64url:74}T3BlbkFJ{base64url:74}";
     expand(template, &mut Dice::new(seed)).expect("the template is right")
 }

@@ -1,13 +1,5 @@
 //! The binary as people run it, on real folders and repositories.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that fails may say so with a panic"
-)]
-
-#[path = "../support/mod.rs"]
-mod support;
-
 mod allow;
 mod determinism;
 mod environment;

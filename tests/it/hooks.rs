@@ -1,16 +1,9 @@
 //! `scan --staged` as git itself calls it: from hooks, with git's environment.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that fails may say so with a panic"
-)]
-
-mod support;
-
 use std::fs;
 use std::path::Path;
 
-use support::{Ran, Repo, run, token};
+use crate::support::{Ran, Repo, run, token};
 
 /// A repository with one commit whose hook scans what is staged.
 fn hooked() -> Repo {

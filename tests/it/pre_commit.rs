@@ -6,11 +6,9 @@
     reason = "a test that fails, or cannot run, may say so"
 )]
 
-mod support;
-
 use std::path::Path;
 
-use support::{Ran, Repo, run, token};
+use crate::support::{Ran, Repo, run, token};
 
 /// A repository whose hook is `tightlip-system`, with the built program on PATH.
 struct Hooked {
@@ -37,7 +35,7 @@ impl Hooked {
         let offer = Repo::new();
         offer.stage(
             ".pre-commit-hooks.yaml",
-            include_str!("../.pre-commit-hooks.yaml"),
+            include_str!("../../.pre-commit-hooks.yaml"),
         );
         offer.commit("hooks");
         let repo = Repo::new();

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::support::{Repo, token};
 
 fn validator() -> Validator {
-    let schema = include_str!("../../schema/report.schema.json");
+    let schema = include_str!("../../../schema/report.schema.json");
     jsonschema::draft202012::new(&serde_json::from_str(schema).unwrap()).unwrap()
 }
 

@@ -1,17 +1,10 @@
 //! What the index changes against HEAD, held against git itself.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that fails may say so with a panic"
-)]
-
-mod support;
-
 use std::collections::BTreeSet;
 use std::process::Stdio;
 
+use crate::support::{Repo, run};
 use proptest::prelude::*;
-use support::{Repo, run};
 use tightlip::error::Error;
 use tightlip::git::{Changes, Index, Kind, Repository};
 

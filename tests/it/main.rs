@@ -1,0 +1,18 @@
+//! The library and the binary as people use them. One test binary: a change links it once.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails may say so with a panic"
+)]
+
+mod assigned;
+mod cli;
+mod hooks;
+mod hygiene;
+mod layers;
+mod pre_commit;
+mod rules;
+mod staged;
+mod staged_changes;
+mod support;
+mod windows;
