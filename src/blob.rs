@@ -1,9 +1,11 @@
 //! What is scanned: bytes, where they come from, and what could not be had.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::commit::Commit;
 use crate::span::Position;
 
 /// No detector looks further back than this from what it reports, in bytes.
@@ -33,6 +35,15 @@ pub enum Origin {
         #[serde(skip)]
         path: String,
     },
+    /// A blob, or a message, of a repository's history.
+    Commit {
+        /// From the repository's root, as the first commit that brought it named it.
+        #[serde(skip)]
+        path: String,
+        /// That commit.
+        #[serde(flatten, serialize_with = "serialize_commit")]
+        commit: Arc<Commit>,
+    },
 }
 
 impl Origin {
@@ -40,9 +51,28 @@ impl Origin {
     #[must_use]
     pub fn path(&self) -> &str {
         match self {
-            Self::File { path } | Self::Stdin { path } | Self::Staged { path } => path,
+            Self::File { path }
+            | Self::Stdin { path }
+            | Self::Staged { path }
+            | Self::Commit { path, .. } => path,
         }
     }
+
+    /// The commit that brought it, for what a history holds.
+    #[must_use]
+    pub fn commit(&self) -> Option<&Commit> {
+        match self {
+            Self::Commit { commit, .. } => Some(commit),
+            _ => None,
+        }
+    }
+}
+
+fn serialize_commit<S: serde::Serializer>(
+    commit: &Arc<Commit>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    Commit::serialize(commit, serializer)
 }
 
 /// How the scanned text lies in the raw file.

@@ -11,6 +11,7 @@
 pub mod blob;
 pub mod check;
 pub mod checksum;
+pub mod commit;
 pub mod coverage;
 pub mod detect;
 pub mod error;

@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::escape;
+use crate::commit::Commit;
 use crate::finding::Finding;
 
 /// The endings of dotenv files that are meant to be shared, so hold no secrets.
@@ -10,16 +11,60 @@ const SHARED: [&str; 5] = ["dist", "example", "sample", "template", "tpl"];
 
 /// A label and what follows it. A finding about a file as a whole says itself what to do.
 pub(super) fn lines(finding: &Finding) -> Vec<(&'static str, String)> {
-    let mut lines = Vec::with_capacity(4);
+    let mut lines = Vec::with_capacity(5);
+    if let Some(commit) = finding.origin.commit() {
+        lines.push(("commit", brought(commit)));
+        if commit.commits > 1 || commit.paths.len() > 1 {
+            lines.push(("spread", spread(commit, finding.origin.path())));
+        }
+    }
     if let Some(help) = &finding.help {
         lines.push(("help", escape::name(help).into_owned()));
     }
     if !finding.secret.reveal().is_empty() {
         lines.push(("revoke", revoke(finding)));
-        lines.push(("move", relocate(finding)));
-        lines.push(("allow", allow(finding)));
+        // Neither changes what is in the past.
+        if finding.origin.commit().is_none_or(|commit| commit.in_head) {
+            lines.push(("move", relocate(finding)));
+            lines.push(("allow", allow(finding)));
+        }
     }
     lines
+}
+
+/// Who brought it, and whether it is still there.
+fn brought(commit: &Commit) -> String {
+    format!(
+        "{} by {} <{}> on {}, \"{}\"; {} HEAD",
+        commit.short_id(),
+        escape::name(&commit.author),
+        escape::name(&commit.email),
+        commit.day(),
+        escape::name(&commit.summary),
+        if commit.in_head {
+            "still in"
+        } else {
+            "no longer in"
+        }
+    )
+}
+
+/// How many commits have it, and where else.
+fn spread(commit: &Commit, path: &str) -> String {
+    const SHOWN: usize = 3;
+    let others: Vec<&String> = commit.paths.iter().filter(|other| *other != path).collect();
+    let mut spread = format!("in {} commit", commit.commits);
+    if commit.commits != 1 {
+        spread.push('s');
+    }
+    for (index, other) in others.iter().take(SHOWN).enumerate() {
+        spread.push_str(if index == 0 { ", also as " } else { ", " });
+        spread.push_str(&escape::name(other));
+    }
+    if others.len() > SHOWN {
+        spread.push_str(&format!(" and {} more paths", others.len() - SHOWN));
+    }
+    spread
 }
 
 fn revoke(finding: &Finding) -> String {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::{Format, Options};
 use crate::blob::{Origin, SkipReason, Skipped};
+use crate::commit::Commit;
 use crate::coverage::{Coverage, Summary};
 use crate::excerpt::Marked;
 use crate::finding::{Finding, Signal};
@@ -199,7 +200,27 @@ fn ordinary() -> Vec<Case> {
         },
         token(file("app/.env"), b"EXAMPLE_API_KEY={}\n", 1, 3),
         token(file("app/.env.example"), b"EXAMPLE_API_KEY={}\n", 1, 4),
+        token(past(), b"KEY = \"{}\"\n", 1, 8),
     ]
+}
+
+/// A file that a history has.
+fn past() -> Origin {
+    Origin::Commit {
+        path: "lib/keys.rb".to_owned(),
+        commit: Arc::new(Commit {
+            id: "0123456789abcdef0123456789abcdef01234567".to_owned(),
+            author: "Ada \u{1b}Lovelace".to_owned(),
+            email: "ada@example.com".to_owned(),
+            date: "2024-02-29T23:59:59+01:00".to_owned(),
+            summary: "Add the keys".to_owned(),
+            in_head: false,
+            paths: ["config/keys.rb", "lib/keys.rb"]
+                .map(str::to_owned)
+                .to_vec(),
+            commits: 12,
+        }),
+    }
 }
 
 fn hostile() -> Vec<Case> {

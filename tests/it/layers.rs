@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// Every top-level module and its layer: a module imports from lower layers only, so those of
 /// one layer (`source`, `detect`, `report`, `hygiene`) never from one another.
-const LAYERS: [(&str, u8); 23] = [
+const LAYERS: [(&str, u8); 24] = [
+    ("commit", 0),
     ("error", 0),
     ("language", 0),
     ("level", 0),

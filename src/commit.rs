@@ -1,0 +1,40 @@
+//! The commit that brought what was found, and how far it spread.
+
+use serde::Serialize;
+
+/// Who brought a blob into a history, when, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Commit {
+    /// The id of the first commit that has it, in hex.
+    #[serde(rename = "commit")]
+    pub id: String,
+    /// The author's name.
+    pub author: String,
+    /// The author's address.
+    pub email: String,
+    /// When the author made it, as RFC 3339 in the author's time zone.
+    pub date: String,
+    /// The first line of its message, with every secret in it redacted.
+    #[serde(rename = "message")]
+    pub summary: String,
+    /// Whether HEAD still has the secret.
+    pub in_head: bool,
+    /// Every path that ever had it, sorted.
+    pub paths: Vec<String>,
+    /// How many commits have it in their trees.
+    pub commits: u64,
+}
+
+impl Commit {
+    /// The id as people write it.
+    #[must_use]
+    pub fn short_id(&self) -> &str {
+        self.id.get(..12).unwrap_or(&self.id)
+    }
+
+    /// The day on which the author made it.
+    #[must_use]
+    pub fn day(&self) -> &str {
+        self.date.get(..10).unwrap_or(&self.date)
+    }
+}
