@@ -1,6 +1,8 @@
 //! Whether rules do what they say: every example is found by its own rule, in the contexts that
 //! people write, and no counter-example is.
 
+mod part;
+
 use std::ops::Range;
 
 use crate::blob::{Blob, Origin};
@@ -92,6 +94,7 @@ impl Check<'_> {
                 .iter()
                 .filter_map(|template| self.counter(template).err()),
         );
+        problems.extend(self.parts());
         problems
             .into_iter()
             .map(|what| Problem {

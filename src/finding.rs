@@ -1,5 +1,6 @@
 //! What was found, where, and why we think so.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::blob::Origin;
@@ -37,6 +38,8 @@ pub struct Finding {
     pub entropy: f64,
     /// Why, and what moved the confidence.
     pub signals: Vec<Signal>,
+    /// The other parts of the credential, in the order of the rule: the key's id, the user, the host.
+    pub parts: Vec<Part>,
     /// Layers that had to be decoded to see the secret, outermost first.
     pub decoded: Vec<String>,
     /// The line that holds the secret's start, cut to a readable width.
@@ -71,14 +74,56 @@ impl Finding {
     }
 }
 
+/// Another part of a credential, seen near the secret or inside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is: `access key id`, `user`.
+    pub name: String,
+    /// The part itself.
+    pub value: Value,
+    /// Its first character; what was decoded stands where the secret does.
+    pub start: Position,
+    /// Offset of its first byte in the raw file.
+    pub byte_start: u64,
+    /// Offset just behind its last byte in the raw file.
+    pub byte_end: u64,
+}
+
+/// The value of a [`Part`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Harmless without the secret.
+    Public(String),
+    /// A secret, too.
+    Secret(Secret),
+}
+
+impl Part {
+    /// What a report may show: a secret is redacted unless the user asked for secrets.
+    #[must_use]
+    pub fn shown(&self, show_secrets: bool) -> Cow<'_, str> {
+        match &self.value {
+            Value::Public(text) => Cow::Borrowed(text),
+            Value::Secret(secret) if show_secrets => String::from_utf8_lossy(secret.reveal()),
+            Value::Secret(secret) => Cow::Owned(secret.redacted()),
+        }
+    }
+
+    /// Whether it is harmless without the secret.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        matches!(self.value, Value::Public(_))
+    }
+}
+
 /// A short word that says what spoke for or against a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Signal(pub std::borrow::Cow<'static, str>);
+pub struct Signal(pub Cow<'static, str>);
 
 impl Signal {
     /// A signal that is always the same word.
     #[must_use]
     pub const fn fixed(word: &'static str) -> Self {
-        Self(std::borrow::Cow::Borrowed(word))
+        Self(Cow::Borrowed(word))
     }
 }

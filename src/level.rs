@@ -52,6 +52,15 @@ impl Confidence {
         }
     }
 
+    /// One step surer; `High` stays.
+    #[must_use]
+    pub fn raised(self) -> Self {
+        match self {
+            Self::Low => Self::Medium,
+            Self::Medium | Self::High => Self::High,
+        }
+    }
+
     /// One step less sure; `Low` stays.
     #[must_use]
     pub fn lowered(self) -> Self {

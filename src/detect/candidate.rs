@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::part::Part;
 use crate::finding::Signal;
 use crate::level::{Confidence, Severity};
 use crate::rule::{Matcher, Rule, RuleId};
@@ -20,6 +21,8 @@ pub(super) struct Candidate {
     pub(super) severity: Severity,
     pub(super) confidence: Confidence,
     pub(super) signals: Vec<Signal>,
+    /// The other parts of the credential.
+    pub(super) parts: Vec<Part>,
 }
 
 /// How much a rule says about what it found; of two that see the same bytes, the greater wins.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::assignment::{Assignment, Judged, Operator};
 use super::candidate::{Candidate, Specificity};
+use super::part::Part;
 use super::{entropy, placeholder, published, readable, structure};
 use crate::checksum::{self, Verdict};
 use crate::finding::Signal;
@@ -73,11 +74,13 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Option<Candi
             _ => "format",
         })],
         secret: span,
+        parts: Vec::new(),
     };
     if let Some(examined) = examined {
         candidate.severity = examined.severity.unwrap_or(candidate.severity);
         candidate.confidence = examined.confidence.unwrap_or(candidate.confidence);
         candidate.signals.extend(examined.signals);
+        candidate.parts = examined.parts.into_iter().map(Part::from).collect();
     }
     if matches!(
         rule.structure,
@@ -150,6 +153,7 @@ pub(super) fn assigned(
         severity: rule.severity,
         confidence: judged.confidence.min(rule.confidence),
         signals: judged.signals,
+        parts: Vec::new(),
     }
 }
 

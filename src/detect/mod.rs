@@ -16,6 +16,7 @@ mod entropy;
 mod judge;
 mod locate;
 mod overlap;
+mod part;
 mod placeholder;
 mod published;
 mod readable;

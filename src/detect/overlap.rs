@@ -55,6 +55,7 @@ mod tests {
             severity: Severity::Low,
             confidence: Confidence::Medium,
             signals: Vec::new(),
+            parts: Vec::new(),
         }
     }
 

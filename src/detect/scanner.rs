@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::allow::Marks;
 use super::candidate::Candidate;
-use super::locate::Locator;
+use super::locate::Places;
+use super::part::{self, Inside};
 use super::{assignment, beside, context, entropy, judge, overlap, token};
 use crate::blob::Blob;
 use crate::excerpt::Marked;
-use crate::finding::Finding;
+use crate::finding::{Finding, Part, Value};
 use crate::fingerprint::FingerprintKey;
 use crate::rule::{CompiledRule, Hit, Matcher, RuleSet};
 use crate::secret::Secret;
@@ -56,7 +57,11 @@ impl Scanner {
         if candidates.is_empty() {
             return Vec::new();
         }
-        self.findings(blob, &overlap::resolve(candidates))
+        let apart = overlap::resolve(candidates);
+        self.findings(
+            blob,
+            &part::gather(blob.text, apart, &self.rules, file.place),
+        )
     }
 
     fn at(
@@ -120,31 +125,21 @@ impl Scanner {
             blob,
             lines: LineIndex::new(blob.text, blob.position),
             marks: (!self.options.no_inline_allow).then(|| Marks::new(blob.text)),
-            marked: Marked::new(
-                blob.text,
-                candidates
-                    .iter()
-                    .map(|candidate| (candidate.secret.clone(), candidate.public_prefix)),
-            ),
+            marked: Marked::new(blob.text, secrets(candidates)),
+            places: Places::of(blob, offsets(candidates)),
         };
-        let mut locator = Locator::new(blob);
         candidates
             .iter()
             .filter(|candidate| blob.core.contains(&candidate.secret.start))
-            .filter_map(|candidate| self.finding(&page, candidate, &mut locator))
+            .filter_map(|candidate| self.finding(&page, candidate))
             .collect()
     }
 
-    fn finding(
-        &self,
-        page: &Page<'_, '_>,
-        candidate: &Candidate,
-        locator: &mut Locator<'_, '_>,
-    ) -> Option<Finding> {
+    fn finding(&self, page: &Page<'_, '_>, candidate: &Candidate) -> Option<Finding> {
         let blob = page.blob;
-        let start = locator.advance(candidate.secret.start);
-        let end = locator.clone().advance(candidate.secret.end);
-        if !(start.position.line..=end.position.line).any(|line| blob.counts_line(line)) {
+        let start = page.places.at(candidate.secret.start);
+        let end = page.places.at(candidate.secret.end);
+        if !page.counts(candidate) {
             return None;
         }
         let rule = Arc::clone(&self.rules.compiled(candidate.rule).rule);
@@ -167,6 +162,7 @@ impl Scanner {
             entropy: entropy::shannon(secret.reveal()),
             secret,
             signals: candidate.signals.clone(),
+            parts: page.parts(candidate),
             decoded: Vec::new(),
             excerpt: page.marked.excerpt(
                 page.lines.line(candidate.secret.start),
@@ -193,6 +189,79 @@ struct Page<'b, 't> {
     marks: Option<Marks<'t>>,
     /// All secrets of the text, whatever their confidence: none of them is shown.
     marked: Marked<'t>,
+    places: Places,
+}
+
+impl Page<'_, '_> {
+    /// Whether the secret, or a secret part of it, stands on a line that counts.
+    fn counts(&self, candidate: &Candidate) -> bool {
+        let parts = candidate
+            .parts
+            .iter()
+            .filter_map(|part| match &part.inside {
+                Inside::Here { range, .. } if part.absorbed => Some(range),
+                _ => None,
+            });
+        std::iter::once(&candidate.secret)
+            .chain(parts)
+            .any(|range| {
+                let first = self.places.at(range.start).position.line;
+                let last = self.places.at(range.end).position.line;
+                (first..=last).any(|line| self.blob.counts_line(line))
+            })
+    }
+
+    fn parts(&self, candidate: &Candidate) -> Vec<Part> {
+        let parts = candidate.parts.iter().map(|part| {
+            let range = part.range().unwrap_or(&candidate.secret);
+            let (start, end) = (self.places.at(range.start), self.places.at(range.end));
+            let bytes = &self.blob.text[range.clone()];
+            Part {
+                name: part.name.clone(),
+                value: match &part.inside {
+                    Inside::Decoded(text) => Value::Public(text.clone()),
+                    Inside::Here { hidden: None, .. } => {
+                        Value::Public(String::from_utf8_lossy(bytes).into_owned())
+                    }
+                    Inside::Here {
+                        hidden: Some(public_prefix),
+                        ..
+                    } => Value::Secret(Secret::new(bytes, *public_prefix)),
+                },
+                start: start.position,
+                byte_start: start.raw,
+                byte_end: end.raw,
+            }
+        });
+        parts.collect()
+    }
+}
+
+/// The ranges of all that is secret, each with the length of its public prefix.
+fn secrets(candidates: &[Candidate]) -> impl Iterator<Item = (Range<usize>, usize)> {
+    candidates.iter().flat_map(|candidate| {
+        let parts = candidate
+            .parts
+            .iter()
+            .filter_map(|part| match &part.inside {
+                Inside::Here {
+                    range,
+                    hidden: Some(public_prefix),
+                } => Some((range.clone(), *public_prefix)),
+                _ => None,
+            });
+        let own = (candidate.secret.clone(), candidate.public_prefix);
+        std::iter::once(own).chain(parts)
+    })
+}
+
+/// The ends of all ranges whose places are asked for.
+fn offsets(candidates: &[Candidate]) -> Vec<usize> {
+    let ranges = candidates.iter().flat_map(|candidate| {
+        let parts = candidate.parts.iter().filter_map(part::Part::range);
+        std::iter::once(&candidate.secret).chain(parts)
+    });
+    ranges.flat_map(|range| [range.start, range.end]).collect()
 }
 
 fn has_context(text: &[u8], found: &Range<usize>, compiled: &CompiledRule) -> bool {

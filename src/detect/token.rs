@@ -69,7 +69,17 @@ pub(super) fn search(
     anchored: Anchored,
     compiled: &CompiledRule,
 ) -> Option<Match> {
-    let Pattern { regex, group } = compiled.pattern()?;
+    search_for(compiled.pattern()?, text, span, anchored)
+}
+
+/// The leftmost match of `pattern` in `span`, and its capture group.
+pub(super) fn search_for(
+    pattern: &Pattern,
+    text: &[u8],
+    span: Range<usize>,
+    anchored: Anchored,
+) -> Option<Match> {
+    let Pattern { regex, group } = pattern;
     let input = Input::new(text).span(span).anchored(anchored);
     if *group == 0 {
         let whole = regex.search(&input)?.range();

@@ -123,6 +123,7 @@ impl Exposure {
             secret,
             entropy: 0.0,
             signals: vec![Signal::fixed("file-name")],
+            parts: Vec::new(),
             decoded: Vec::new(),
             excerpt: Excerpt::default(),
             assigned_to: None,

@@ -82,6 +82,7 @@ impl Exposed {
             boundary: Boundary::None,
             checksum: None,
             structure: None,
+            parts: Vec::new(),
             env: Vec::new(),
             revoke: String::new(),
             docs: "https://git-scm.com/docs/gitignore".to_owned(),

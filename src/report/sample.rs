@@ -10,7 +10,7 @@ use crate::blob::{Origin, SkipReason, Skipped};
 use crate::commit::Commit;
 use crate::coverage::{Coverage, Summary};
 use crate::excerpt::Marked;
-use crate::finding::{Finding, Signal};
+use crate::finding::{Finding, Part, Signal, Value};
 use crate::fingerprint::FingerprintKey;
 use crate::level::{Confidence, Severity};
 use crate::rule::template::{Dice, expand};
@@ -50,6 +50,7 @@ impl Case {
             entropy: 4.123_456,
             secret,
             signals: vec![Signal::fixed("distinctive"), Signal::fixed("assigned")],
+            parts: Vec::new(),
             decoded: Vec::new(),
             excerpt: Marked::new(&text, marks).excerpt(lines.line(reported.start), reported.start),
             assigned_to: self.assigned_to.map(str::to_owned),
@@ -94,6 +95,7 @@ fn rule(id: &str, name: &str, severity: Severity, confidence: Confidence) -> Rul
         boundary: Boundary::Word,
         checksum: None,
         structure: None,
+        parts: Vec::new(),
         env: Vec::new(),
         revoke: String::new(),
         docs: String::new(),
@@ -259,6 +261,7 @@ pub(super) fn findings() -> Vec<Finding> {
         .map(Case::finding)
         .collect();
     findings[2].decoded = vec!["base64".to_owned(), "utf-16".to_owned()];
+    findings[0].parts = parts(&findings[0]);
     let dotenv = Rule {
         matcher: Matcher::File,
         ..rule(
@@ -284,12 +287,28 @@ pub(super) fn findings() -> Vec<Finding> {
         confidence: Confidence::High,
         entropy: 0.0,
         signals: Vec::new(),
+        parts: Vec::new(),
         assigned_to: None,
         excerpt: crate::excerpt::Excerpt::default(),
         help: Some("run `git rm --cached app/.env` and add `.env` to .gitignore".to_owned()),
         ..findings[1].clone()
     });
     findings
+}
+
+/// The parts that the first finding has beside its secret: one public, one not.
+fn parts(finding: &Finding) -> Vec<Part> {
+    let part = |name: &str, value| Part {
+        name: name.to_owned(),
+        value,
+        start: finding.start,
+        byte_start: finding.byte_start,
+        byte_end: finding.byte_end,
+    };
+    vec![
+        part("key id", Value::Public("EXK-1\u{1b}[31m".to_owned())),
+        part("session token", Value::Secret(finding.secret.clone())),
+    ]
 }
 
 /// What no report may hold of the secrets in [`findings`]: their bytes behind the public prefix.

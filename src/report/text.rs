@@ -65,6 +65,11 @@ impl Block<'_> {
     fn write(&self, out: &mut String) -> fmt::Result {
         self.write_head(out)?;
         self.write_source(out)?;
+        for part in &self.finding.parts {
+            let value = part.shown(self.options.show_secrets);
+            let sentence = format!("{} {}", escape::name(&part.name), escape::name(&value));
+            self.write_advice(out, "with", &sentence)?;
+        }
         for (word, sentence) in advice::lines(self.finding) {
             self.write_advice(out, word, &sentence)?;
         }

@@ -10,7 +10,7 @@ use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 use super::escape;
 use crate::blob::{Origin, Skipped};
 use crate::coverage::{Coverage, Status};
-use crate::finding::{Finding, Signal};
+use crate::finding::{Finding, Part, Signal};
 use crate::level::{Confidence, Severity};
 
 /// Goes up when a reader of the schema would have to change.
@@ -50,6 +50,7 @@ pub(super) struct FindingView<'f> {
     fingerprint: &'f str,
     entropy: f64,
     signals: Vec<&'f str>,
+    parts: Vec<PartView<'f>>,
     source: &'f Origin,
     decoded: &'f [String],
     remediation: RemediationView<'f>,
@@ -61,6 +62,32 @@ struct RemediationView<'f> {
     revoke: Option<&'f str>,
     env: Option<String>,
     docs: Option<&'f str>,
+}
+
+/// Another part of the credential.
+#[derive(Serialize)]
+struct PartView<'f> {
+    name: &'f str,
+    value: Cow<'f, str>,
+    public: bool,
+    start_line: u64,
+    start_column: u64,
+    byte_start: u64,
+    byte_end: u64,
+}
+
+impl<'f> PartView<'f> {
+    fn new(part: &'f Part, show_secrets: bool) -> Self {
+        Self {
+            name: &part.name,
+            value: part.shown(show_secrets),
+            public: part.is_public(),
+            start_line: part.start.line,
+            start_column: part.start.column,
+            byte_start: part.byte_start,
+            byte_end: part.byte_end,
+        }
+    }
 }
 
 impl<'f> FindingView<'f> {
@@ -89,6 +116,11 @@ impl<'f> FindingView<'f> {
             fingerprint: &finding.fingerprint,
             entropy: (finding.entropy * 1000.0).round() / 1000.0,
             signals: finding.signals.iter().map(word).collect(),
+            parts: finding
+                .parts
+                .iter()
+                .map(|part| PartView::new(part, show_secrets))
+                .collect(),
             source: &finding.origin,
             decoded: &finding.decoded,
             remediation: RemediationView {

@@ -40,6 +40,8 @@ pub struct Rule {
     pub checksum: Option<Checksum>,
     /// Decoder that confirms and explains the secret's inside.
     pub structure: Option<Structure>,
+    /// What belongs to the secret and stands near it.
+    pub parts: Vec<Companion>,
     /// Environment variables it conventionally lives in, best first.
     pub env: Vec<String>,
     /// Where, or how, to revoke it.
@@ -50,6 +52,36 @@ pub struct Rule {
     pub examples: Vec<String>,
     /// Templates that expand to text in which this rule must find nothing.
     pub counter_examples: Vec<String>,
+}
+
+/// Another part of a credential of several: the id of a key, the account that a password opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Companion {
+    /// What it is: `access key id`.
+    pub name: String,
+    /// How to see it.
+    pub sought: Sought,
+    /// How far from the secret it may stand, in bytes.
+    pub within: usize,
+    /// Whether reports may show it whole.
+    pub public: bool,
+    /// Templates that expand to texts with such a part.
+    pub examples: Vec<String>,
+}
+
+/// How a [`Companion`] is seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sought {
+    /// It is what one of these rules finds, which then is no finding of its own.
+    Found {
+        /// Their ids.
+        rules: Vec<String>,
+    },
+    /// It matches.
+    Matched {
+        /// Regular expression; group `value`, else the whole match, is the part.
+        pattern: String,
+    },
 }
 
 /// How a rule sees its secret.

@@ -9,6 +9,6 @@ mod syntax;
 pub mod template;
 
 pub use anchors::{AnchorIndex, Hit, TooManyAnchors};
-pub use definition::{Boundary, Checksum, Matcher, Rule, Structure};
+pub use definition::{Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure};
 pub use set::{CompiledRule, Pattern, RuleId, RuleSet};
 pub use syntax::{RuleError, parse};

@@ -8,13 +8,16 @@ use regex_automata::util::syntax;
 
 use super::anchors::{Anchor, AnchorIndex, TooManyAnchors};
 use super::builtin;
-use super::definition::{Matcher, Rule};
+use super::definition::{Matcher, Rule, Sought};
 
 /// Index of a rule in its [`RuleSet`].
 pub type RuleId = u32;
 
 /// The capture group that holds the secret when it is not the whole match.
 const SECRET_GROUP: &str = "secret";
+
+/// The capture group that holds another part of the credential when it is not the whole match.
+const PART_GROUP: &str = "value";
 
 /// The rules of one run and the index of all their anchors.
 #[derive(Debug)]
@@ -29,6 +32,7 @@ pub struct CompiledRule {
     /// The rule.
     pub rule: Arc<Rule>,
     pattern: OnceLock<Option<Pattern>>,
+    parts: OnceLock<Vec<Option<Pattern>>>,
 }
 
 /// A pattern ready to run.
@@ -36,7 +40,7 @@ pub struct CompiledRule {
 pub struct Pattern {
     /// The regular expression, over bytes.
     pub regex: Regex,
-    /// The number of its capture group `secret`, else 0, the whole match.
+    /// The number of its capture group `secret` (`value` for a part), else 0, the whole match.
     pub group: usize,
 }
 
@@ -143,6 +147,7 @@ impl CompiledRule {
         Self {
             rule,
             pattern: OnceLock::new(),
+            parts: OnceLock::new(),
         }
     }
 
@@ -152,16 +157,31 @@ impl CompiledRule {
     pub fn pattern(&self) -> Option<&Pattern> {
         let compile = || match &self.rule.matcher {
             Matcher::Token { pattern, .. } | Matcher::Beside { pattern, .. } => {
-                Some(Pattern::new(pattern))
+                Some(Pattern::new(pattern, SECRET_GROUP))
             }
             Matcher::Assigned { .. } | Matcher::File => None,
         };
         self.pattern.get_or_init(compile).as_ref()
     }
+
+    /// The pattern of the part with this index, compiled on the first call; `None` for one that
+    /// other rules find.
+    #[must_use]
+    pub fn part(&self, index: usize) -> Option<&Pattern> {
+        let compile = || {
+            let parts = self.rule.parts.iter();
+            let pattern = parts.map(|part| match &part.sought {
+                Sought::Matched { pattern } => Some(Pattern::new(pattern, PART_GROUP)),
+                Sought::Found { .. } => None,
+            });
+            pattern.collect()
+        };
+        self.parts.get_or_init(compile).get(index)?.as_ref()
+    }
 }
 
 impl Pattern {
-    fn new(pattern: &str) -> Self {
+    fn new(pattern: &str, group: &str) -> Self {
         let regex = meta::Builder::new()
             .syntax(syntax::Config::new().unicode(false).utf8(false))
             .configure(meta::Config::new().utf8_empty(false))
@@ -169,7 +189,7 @@ impl Pattern {
             .expect("the pattern was parsed when the rule was read");
         let group = regex
             .group_info()
-            .to_index(PatternID::ZERO, SECRET_GROUP)
+            .to_index(PatternID::ZERO, group)
             .unwrap_or(0);
         Self { regex, group }
     }

@@ -6,7 +6,7 @@ use regex_syntax::hir::Hir;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::definition::{Boundary, Checksum, Matcher, Rule, Structure};
+use super::definition::{Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure};
 use super::prefix;
 use crate::level::{Confidence, Severity};
 
@@ -16,6 +16,9 @@ pub(super) const LONGEST_MATCH: usize = 16 << 10;
 const FURTHEST_BEFORE: usize = 1024;
 /// How far from the match its context may stand, unless the rule says otherwise.
 const DEFAULT_WITHIN: usize = 80;
+/// How far from its secret another part may stand, unless the rule says otherwise, and at most.
+const PART_WITHIN: usize = 256;
+const FURTHEST_PART: usize = 4096;
 /// An anchor shorter than this would hit everywhere.
 const SHORTEST_ANCHOR: usize = 2;
 
@@ -82,6 +85,8 @@ struct RuleSyntax {
     checksum: Option<Checksum>,
     structure: Option<Structure>,
     #[serde(default)]
+    parts: Vec<PartSyntax>,
+    #[serde(default)]
     env: Vec<String>,
     revoke: Option<String>,
     docs: Option<String>,
@@ -89,6 +94,21 @@ struct RuleSyntax {
     examples: Vec<String>,
     #[serde(default)]
     counter_examples: Vec<String>,
+}
+
+/// An entry of a rule's `parts`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartSyntax {
+    name: String,
+    #[serde(default)]
+    rules: Vec<String>,
+    pattern: Option<Spanned<String>>,
+    within: Option<usize>,
+    #[serde(default)]
+    public: bool,
+    #[serde(default)]
+    examples: Vec<String>,
 }
 
 /// Reads a rule file. `file` names it in errors.
@@ -132,6 +152,10 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Rule>, RuleError> {
                 error.message = format!("rule `{}`: {}", rule.id, error.message);
                 error
             })?;
+        let parts = rule.parts.iter().map(companion).collect::<Result<_, _>>();
+        let parts = parts.map_err(|(span, message)| {
+            fail(span.unwrap_or(at), format!("rule `{}`: {message}", rule.id))
+        })?;
         let (provider, category, docs, revoke) = shared;
         let default = match matcher {
             // Public by design, or worthless alone: nothing to stop a commit for.
@@ -164,6 +188,7 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Rule>, RuleError> {
             boundary: rule.boundary,
             checksum: rule.checksum,
             structure: rule.structure,
+            parts,
             env: rule.env.clone(),
             revoke: rule.revoke.as_ref().unwrap_or(revoke).clone(),
             docs: rule.docs.as_ref().unwrap_or(docs).clone(),
@@ -210,6 +235,39 @@ fn matcher(rule: &RuleSyntax) -> Result<Matcher, String> {
         (None, None) => Err("it needs a `pattern` (or `names`)".to_owned()),
         (Some(_), Some(_)) => Err("`pattern` and `names` exclude each other".to_owned()),
     }
+}
+
+/// A part, or what is wrong with it and the byte where, if that is not the rule as a whole.
+fn companion(part: &PartSyntax) -> Result<Companion, (Option<usize>, String)> {
+    let name = &part.name;
+    let sought = match (&part.pattern, &part.rules[..]) {
+        (None, [_, ..]) => Sought::Found {
+            rules: part.rules.clone(),
+        },
+        (Some(pattern), []) => {
+            let wrong = |message| (Some(pattern.span().start), message);
+            hir(pattern.get_ref()).map_err(wrong)?;
+            Sought::Matched {
+                pattern: pattern.get_ref().clone(),
+            }
+        }
+        _ => {
+            let what = "needs either `rules` (whose finding it is) or a `pattern`";
+            return Err((None, format!("its part `{name}` {what}")));
+        }
+    };
+    let within = part.within.unwrap_or(PART_WITHIN);
+    if within > FURTHEST_PART {
+        let what = format!("may stand no further than {FURTHEST_PART} bytes `within`");
+        return Err((None, format!("its part `{name}` {what}")));
+    }
+    Ok(Companion {
+        name: name.clone(),
+        sought,
+        within,
+        public: part.public,
+        examples: part.examples.clone(),
+    })
 }
 
 fn token(rule: &RuleSyntax, pattern: &str, hir: &Hir) -> Result<Matcher, String> {
@@ -311,6 +369,38 @@ mod tests {
         assert!(rule.fold_case);
         let error = one("context = [\"Acme\"]\npattern = '[a-f0-9]+'").unwrap_err();
         assert!(error.message.contains("bound its repetitions"), "{error}");
+    }
+
+    #[test]
+    fn a_part_is_another_rules_finding_or_a_pattern() {
+        let with = |part: &str| {
+            one(&format!(
+                "anchors = [\"pk-\"]\npattern = 'pk-[a-z]{{20}}'\nparts = [{part}]"
+            ))
+        };
+        let rule = with("{ name = \"id\", rules = [\"p-id\"], public = true }").unwrap();
+        let rules = vec!["p-id".to_owned()];
+        assert_eq!(rule.parts[0].sought, Sought::Found { rules });
+        assert_eq!((rule.parts[0].within, rule.parts[0].public), (256, true));
+        for (part, message) in [
+            ("{ name = \"id\" }", "needs either `rules`"),
+            (
+                "{ name = \"id\", pattern = 'a[' }",
+                "not a regular expression",
+            ),
+            (
+                "{ name = \"id\", pattern = 'a', within = 5000 }",
+                "no further than 4096",
+            ),
+            (
+                "{ name = \"id\", pattern = 'a', distance = 5 }",
+                "unknown field `distance`",
+            ),
+        ] {
+            let error = with(part).unwrap_err();
+            assert!(error.message.contains(message), "{error}");
+            assert_eq!((error.line > 3, &*error.file), (true, "p.toml"));
+        }
     }
 
     #[test]

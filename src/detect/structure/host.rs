@@ -46,6 +46,11 @@ pub(super) fn weigh(examined: Examined, rest: &[u8]) -> Examined {
 
 /// The host at the start of `rest`, in lower case.
 fn name(rest: &[u8]) -> String {
+    String::from_utf8_lossy(&rest[..length(rest)]).to_ascii_lowercase()
+}
+
+/// How many bytes the host at the start of `rest` has.
+pub(super) fn length(rest: &[u8]) -> usize {
     let rest = &rest[..rest.len().min(LONGEST_HOST)];
     let end = if rest.starts_with(b"[") {
         memchr::memchr(b']', rest).map(|at| at + 1)
@@ -53,7 +58,7 @@ fn name(rest: &[u8]) -> String {
         rest.iter()
             .position(|c| !(c.is_ascii_alphanumeric() || matches!(c, b'.' | b'-' | b'_')))
     };
-    String::from_utf8_lossy(&rest[..end.unwrap_or(rest.len())]).to_ascii_lowercase()
+    end.unwrap_or(rest.len())
 }
 
 /// Why a host is nobody's; `None` for one that may be real.

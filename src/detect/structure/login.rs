@@ -4,12 +4,18 @@ use std::ops::Range;
 
 use super::Examined;
 use crate::checksum::radix;
+use crate::detect::readable;
 use crate::level::Confidence;
 
 /// Passwords that stand for one.
 const STAND_INS: [&str; 8] = [
     "pass", "passwd", "password", "secret", "changeme", "example", "test", "xxx",
 ];
+
+/// No token has fewer characters.
+const LEAST_TOKEN: usize = 20;
+/// Bits of [surprise](readable::surprise) from which a text is no word that people choose.
+const RANDOM: f64 = 8.0;
 
 pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     let secret = last_base64(text, &found);
@@ -20,9 +26,15 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
         return Examined::not_a_secret(secret, "undecodable");
     };
     match login.split_once(':') {
+        // A token may stand for the user, with no password or with a word in its place.
+        Some((token, rest)) if is_token(token) && !is_token(rest) => Examined::genuine(secret)
+            .because("login")
+            .because("token-as-user"),
         None | Some((_, "")) => Examined::not_a_secret(secret, "no-password"),
         Some((user, password)) => {
-            let examined = Examined::genuine(secret).because("login");
+            let examined = Examined::genuine(secret)
+                .because("login")
+                .with_decoded("user", user);
             let lower = password.to_ascii_lowercase();
             if STAND_INS.contains(&lower.as_str()) || user == password {
                 examined
@@ -33,6 +45,14 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
             }
         }
     }
+}
+
+/// Whether it was drawn at random: long, of letters and digits in no order.
+fn is_token(text: &str) -> bool {
+    text.len() >= LEAST_TOKEN
+        && text.bytes().any(|c| c.is_ascii_digit())
+        && !text.contains(['@', ' ', '.'])
+        && readable::surprise(text.as_bytes()) >= RANDOM
 }
 
 /// The last run of base64 in `found`, padding included.
@@ -51,8 +71,9 @@ fn last_base64(text: &[u8], found: &Range<usize>) -> Range<usize> {
 mod tests {
     use data_encoding::BASE64;
 
-    use super::super::Verdict;
+    use super::super::{Value, Verdict};
     use super::*;
+    use crate::rule::template::{Dice, expand};
 
     fn examined(before: &str, login: &str) -> (Examined, String) {
         let text = format!("{before}{}\"}}", BASE64.encode(login.as_bytes()));
@@ -68,6 +89,18 @@ mod tests {
             assert_eq!(examined.verdict, Verdict::Genuine);
             assert_eq!(secret, BASE64.encode(b"ci:kT9w:vQz2"));
         }
+    }
+
+    #[test]
+    fn a_token_may_stand_for_the_user() {
+        let token = expand("sk_live_{alnum:24}", &mut Dice::new(3)).unwrap();
+        for rest in [":", ":x-oauth-basic"] {
+            let (examined, _) = examined("Basic ", &format!("{token}{rest}"));
+            assert_eq!(examined.verdict, Verdict::Genuine);
+            assert!(examined.parts.is_empty(), "{rest}");
+        }
+        let (examined, _) = examined("Basic ", "deployer:kT9wvQz2");
+        assert_eq!(examined.parts[0].value, Value::Decoded("deployer".into()));
     }
 
     #[test]

@@ -44,6 +44,26 @@ pub struct Examined {
     pub confidence: Option<Confidence>,
     /// Why.
     pub signals: Vec<Signal>,
+    /// What else of the credential stands there: the user, the host.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a credential that is public, beside its secret or inside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is.
+    pub name: &'static str,
+    /// The part itself.
+    pub value: Value,
+}
+
+/// What a [`Part`] is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Bytes of the text.
+    At(Range<usize>),
+    /// Text that was decoded.
+    Decoded(String),
 }
 
 impl Examined {
@@ -54,6 +74,7 @@ impl Examined {
             severity: None,
             confidence: None,
             signals: Vec::new(),
+            parts: Vec::new(),
         }
     }
 
@@ -76,6 +97,24 @@ impl Examined {
 
     fn because(mut self, word: &'static str) -> Self {
         self.signals.push(Signal::fixed(word));
+        self
+    }
+
+    /// Names a part that stands in the text, unless it is empty.
+    fn with(mut self, name: &'static str, range: Range<usize>) -> Self {
+        if !range.is_empty() {
+            let value = Value::At(range);
+            self.parts.push(Part { name, value });
+        }
+        self
+    }
+
+    /// Names a part that was decoded.
+    fn with_decoded(mut self, name: &'static str, text: &str) -> Self {
+        if !text.is_empty() {
+            let value = Value::Decoded(text.to_owned());
+            self.parts.push(Part { name, value });
+        }
         self
     }
 

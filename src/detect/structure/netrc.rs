@@ -15,26 +15,48 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     let entry = found.start..end;
     match password(text, entry) {
         None => Examined::not_a_secret(found, "no-password"),
-        Some((host, secret)) => {
-            let examined = Examined::genuine(secret).because("netrc");
-            host::weigh(examined, host)
+        Some(Entry {
+            host,
+            user,
+            password,
+        }) => {
+            let examined = Examined::genuine(password)
+                .because("netrc")
+                .with("host", host.clone())
+                .with("user", user);
+            host::weigh(examined, &text[host])
         }
     }
 }
 
-/// The host, empty for `default`, and where the password stands.
-fn password(text: &[u8], entry: Range<usize>) -> Option<(&[u8], Range<usize>)> {
-    let mut words = words(text, entry).peekable();
-    let host: &[u8] = match &text[words.next()?] {
-        b"machine" => &text[words.next()?],
-        b"default" => b"",
+/// Where the values of an entry stand; empty where there is none.
+struct Entry {
+    host: Range<usize>,
+    user: Range<usize>,
+    password: Range<usize>,
+}
+
+fn password(text: &[u8], entry: Range<usize>) -> Option<Entry> {
+    let mut words = words(text, entry);
+    let first = words.next()?;
+    let host = match &text[first.clone()] {
+        b"machine" => words.next()?,
+        b"default" => first.end..first.end,
         _ => return None,
     };
+    let mut user = host.end..host.end;
     loop {
         let name = &text[words.next()?];
         let value = words.next()?;
         if matches!(name, b"password" | b"passwd") {
-            return (!value.is_empty()).then_some((host, value));
+            return (!value.is_empty()).then_some(Entry {
+                host,
+                user,
+                password: value,
+            });
+        }
+        if matches!(name, b"login" | b"user") {
+            user = value.clone();
         }
         if !NAMES.contains(&name) {
             return None;

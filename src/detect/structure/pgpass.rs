@@ -12,7 +12,7 @@ const FIELDS: usize = 5;
 pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     let line = line(text, found.start);
     let fields = fields(text, &line);
-    let [server, port, _, user, password] = &fields[..] else {
+    let [server, port, database, user, password] = &fields[..] else {
         return Examined::not_a_secret(found, "no-password");
     };
     let port = &text[port.clone()];
@@ -28,7 +28,11 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     {
         return Examined::not_a_secret(found, "no-password");
     }
-    let examined = Examined::genuine(password.clone()).because("pgpass");
+    let examined = Examined::genuine(password.clone())
+        .because("pgpass")
+        .with("host", server.clone())
+        .with("database", database.clone())
+        .with("user", user.clone());
     host::weigh(examined, &text[server.clone()])
 }
 

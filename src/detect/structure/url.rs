@@ -7,10 +7,11 @@ use memchr::memmem;
 use super::{Examined, host};
 
 pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
-    let Some(password) = password(&text[found.clone()]) else {
+    let Some((user, password)) = login(&text[found.clone()]) else {
         return Examined::not_a_secret(found, "no-password");
     };
-    let secret = found.start + password.start..found.start + password.end;
+    let within = |range: Range<usize>| found.start + range.start..found.start + range.end;
+    let (user, secret) = (within(user), within(password));
     let decoded = decoded(&text[secret.clone()]);
     if decoded.is_empty() {
         return Examined::not_a_secret(secret, "no-password");
@@ -18,19 +19,23 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     if decoded.len() < secret.len() && is_reference(&decoded) {
         return Examined::not_a_secret(secret, "reference");
     }
-    let examined = Examined::genuine(secret.clone()).because("url-password");
-    host::weigh(examined, &text[secret.end + 1..])
+    let host = secret.end + 1;
+    let examined = Examined::genuine(secret)
+        .because("url-password")
+        .with("user", user)
+        .with("host", host..host + host::length(&text[host..]));
+    host::weigh(examined, &text[host..])
 }
 
-/// The bytes between the first `:` of the authority and the `@` before the host.
-fn password(url: &[u8]) -> Option<Range<usize>> {
+/// The user, and the password between the first `:` of the authority and the `@` before the host.
+fn login(url: &[u8]) -> Option<(Range<usize>, Range<usize>)> {
     let start = memmem::find(url, b"://")? + 3;
     let end = memchr::memrchr(b'@', url).filter(|end| *end > start)?;
     let colon = start + memchr::memchr(b':', &url[start..end])?;
     let password = &url[colon + 1..end];
     let digits = password.iter().take_while(|c| c.is_ascii_digit()).count();
     // `host:80/@scope`: a port and a path.
-    (digits == 0 || password.get(digits) != Some(&b'/')).then_some(colon + 1..end)
+    (digits == 0 || password.get(digits) != Some(&b'/')).then_some((start..colon, colon + 1..end))
 }
 
 /// Percent-encoding undone; what is no valid escape stays as it is.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tightlip::nearest::did_you_mean;
 use tightlip::report::escape;
-use tightlip::rule::{Matcher, Rule, RuleSet};
+use tightlip::rule::{Companion, Matcher, Rule, RuleSet, Sought};
 
 use crate::exit::{Exit, Failure};
 
@@ -36,6 +36,8 @@ fn write_rule(out: &mut impl Write, rule: &Rule) -> io::Result<()> {
     write_all(out, "severity", [rule.severity.as_str()])?;
     write_all(out, "confidence", [rule.confidence.as_str()])?;
     write_all(out, "seen", seen(rule).iter().map(String::as_str))?;
+    let parts: Vec<String> = rule.parts.iter().map(part).collect();
+    write_all(out, "with", parts.iter().map(String::as_str))?;
     write_all(out, "revoke", [rule.revoke.as_str()])?;
     write_all(out, "keep it in", rule.env.iter().map(String::as_str))?;
     write_all(out, "docs", [rule.docs.as_str()])?;
@@ -92,6 +94,16 @@ fn seen(rule: &Rule) -> Vec<String> {
         seen.push(format!("its inside is decoded: {kind}"));
     }
     seen
+}
+
+/// Another part of the credential, in a clause.
+fn part(part: &Companion) -> String {
+    let seen = match &part.sought {
+        Sought::Found { rules } => format!("as {} finds it", alternatives(rules)),
+        Sought::Matched { pattern } => format!("that matches {pattern}"),
+    };
+    let Companion { name, within, .. } = part;
+    format!("its {name} within {within} bytes, {seen}")
 }
 
 fn beside(rule: &Rule) -> String {

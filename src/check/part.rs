@@ -1,0 +1,84 @@
+//! Whether the parts that a rule names are seen beside its secret, and reported with it.
+
+use super::{Check, Dice, expand};
+use crate::finding::Finding;
+use crate::nearest::did_you_mean;
+use crate::rule::{Companion, Sought};
+
+/// Samples made of each example.
+const SAMPLES: usize = 5;
+
+impl Check<'_> {
+    pub(super) fn parts(&self) -> Vec<String> {
+        let parts = self.rule.parts.iter();
+        parts
+            .filter_map(|part| self.part(part).err())
+            .map(|what| format!("its part {what}"))
+            .collect()
+    }
+
+    fn part(&self, part: &Companion) -> Result<(), String> {
+        let name = &part.name;
+        let examples = self.examples_of(part)?;
+        if examples.is_empty() {
+            return Err(format!("`{name}` has no `examples`"));
+        }
+        let Some(own) = self.rule.examples.first() else {
+            return Ok(());
+        };
+        let mut dice = Dice::new(name.len() as u64);
+        for template in &examples {
+            for _ in 0..SAMPLES {
+                let beside = expand(template, &mut dice).map_err(|error| error.to_string())?;
+                let sample = self.sample(own, &mut dice)?;
+                for (_, text) in self.contexts(&sample) {
+                    let text = format!("{beside}\n{text}");
+                    self.together(part, &text, &sample)
+                        .map_err(|what| format!("`{name}` ({template}) {what}"))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Templates of texts that hold the part.
+    fn examples_of(&self, part: &Companion) -> Result<Vec<String>, String> {
+        let Sought::Found { rules: ids } = &part.sought else {
+            return Ok(part.examples.clone());
+        };
+        let rules: Vec<_> = self.scanner.rules().rules().collect();
+        let mut examples = part.examples.clone();
+        for id in ids {
+            let Some(rule) = rules.iter().find(|rule| rule.id == *id) else {
+                let meant = did_you_mean(id, rules.iter().map(|rule| rule.id.as_str()));
+                let name = &part.name;
+                return Err(format!(
+                    "`{name}` names a rule `{id}` that is not there{meant}"
+                ));
+            };
+            if part.examples.is_empty() {
+                examples.extend(rule.examples.first().cloned());
+            }
+        }
+        Ok(examples)
+    }
+
+    /// Whether the sample is reported with the part, and the part not apart from it.
+    fn together(&self, part: &Companion, text: &str, sample: &str) -> Result<(), String> {
+        let found = self.scan(text);
+        let Some(own) = found.iter().find(|finding| self.is_own(finding, sample)) else {
+            return Err("hides the secret beside it".to_owned());
+        };
+        if !own.parts.iter().any(|seen| seen.name == part.name) {
+            return Err("is not seen beside the secret".to_owned());
+        }
+        let Sought::Found { rules } = &part.sought else {
+            return Ok(());
+        };
+        let apart = |finding: &&Finding| rules.contains(&finding.rule.id);
+        match found.iter().find(apart) {
+            None => Ok(()),
+            Some(_) => Err("is reported a second time".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,155 @@
+use crate::blob::{Blob, Encoding, Origin};
+use crate::detect::{Options, Scanner};
+use crate::finding::{Finding, Value};
+use crate::level::Confidence;
+use crate::rule::RuleSet;
+use crate::rule::template::{Dice, expand};
+use crate::secret::Secret;
+
+fn scan_as(path: &str, text: &str) -> Vec<Finding> {
+    let origin = Origin::File { path: path.into() };
+    let scanner = Scanner::new(RuleSet::builtin(), Options::default());
+    scanner.scan(&Blob::whole(&origin, text.as_bytes()))
+}
+
+fn scan(text: &str) -> Vec<Finding> {
+    scan_as("settings.ini", text)
+}
+
+/// `rule: part=value …`, a finding each.
+fn told(findings: &[Finding]) -> Vec<String> {
+    let tell = |finding: &Finding| {
+        let parts = finding.parts.iter();
+        let parts = parts.map(|part| format!(" {}={}", part.name, part.shown(false)));
+        format!("{}:{}", finding.rule.id, parts.collect::<String>())
+    };
+    findings.iter().map(tell).collect()
+}
+
+/// An AWS key: id and secret.
+fn aws(seed: u64) -> (String, String) {
+    let mut dice = Dice::new(seed);
+    let id = expand("AKIA{A-Z:1}{base32:15}", &mut dice).unwrap();
+    (id, expand("{base64:40}", &mut dice).unwrap())
+}
+
+#[test]
+fn an_id_and_its_secret_are_one_finding() {
+    let (id, secret) = aws(1);
+    for text in [
+        format!("aws_access_key_id = {id}\naws_secret_access_key = {secret}\n"),
+        format!("AWS_SECRET_ACCESS_KEY={secret}\nAWS_ACCESS_KEY_ID={id}\n"),
+        format!("{{\"accessKeyId\": \"{id}\", \"secretAccessKey\": \"{secret}\"}}"),
+        format!("new S3({{accessKeyId:'{id}',secretAccessKey:'{secret}'}})"),
+    ] {
+        let found = scan(&text);
+        let expected = format!("aws-secret-access-key: access key id={id}");
+        assert_eq!(told(&found), [expected], "{text}");
+        assert_eq!(found[0].confidence, Confidence::High);
+        assert_eq!(found[0].secret.reveal(), secret.as_bytes());
+        let part = &found[0].parts[0];
+        let range = part.byte_start as usize..part.byte_end as usize;
+        assert_eq!(text[range], id);
+    }
+    assert_eq!(told(&scan(&format!("id = {id}\n"))), ["aws-access-key-id:"]);
+}
+
+#[test]
+fn every_id_goes_with_its_own_secret() {
+    let keys: Vec<_> = (1..6).map(aws).collect();
+    for id_first in [true, false] {
+        let profile = |(id, secret): &(String, String)| {
+            let (a, b) = (
+                format!("aws_access_key_id = {id}\n"),
+                format!("aws_secret_access_key = {secret}\n"),
+            );
+            let both = if id_first { a + &b } else { b + &a };
+            format!("[profile]\n{both}\n")
+        };
+        let found = scan(&keys.iter().map(profile).collect::<String>());
+        let ids: Vec<String> = keys
+            .iter()
+            .map(|(id, _)| format!("aws-secret-access-key: access key id={id}"))
+            .collect();
+        assert_eq!(told(&found), ids, "{id_first}");
+    }
+}
+
+#[test]
+fn a_third_part_is_told_and_redacted() {
+    let (id, secret) = aws(7);
+    let token = expand("IQoJb3JpZ2luX2Vj{base64:300}{alnum:1}", &mut Dice::new(3)).unwrap();
+    let found = scan(&format!(
+        "aws_access_key_id={id}\naws_secret_access_key={secret}\naws_session_token={token}\n"
+    ));
+    let shown = Secret::new(token.as_bytes(), 16).redacted();
+    let expected = format!("aws-secret-access-key: access key id={id} session token={shown}");
+    assert_eq!(told(&found), [expected]);
+    let wanted = Value::Secret(Secret::new(token.as_bytes(), 16));
+    assert_eq!(found[0].parts[1].value, wanted);
+}
+
+#[test]
+fn no_part_is_taken_from_afar_nor_a_placeholder() {
+    let (id, secret) = aws(8);
+    let far = " ".repeat(500);
+    let found = scan(&format!("id={id}{far}\naws_secret_access_key={secret}\n"));
+    assert_eq!(
+        told(&found),
+        ["aws-access-key-id:", "aws-secret-access-key:"]
+    );
+}
+
+#[test]
+fn in_tests_a_pair_is_no_surer() {
+    let (id, secret) = aws(9);
+    let text = format!("aws_access_key_id = {id}\naws_secret_access_key = {secret}\n");
+    let found = scan_as("tests/fixtures/credentials.ini", &text);
+    assert!(found[0].confidence < Confidence::High, "{found:?}");
+}
+
+#[test]
+fn the_user_and_the_host_of_a_url_are_told() {
+    let found = scan("db = postgres://app:x7Kq9vTz2LwR@db.acme.io:5432/main\n");
+    assert_eq!(
+        told(&found),
+        ["postgres-connection-uri: user=app host=db.acme.io"]
+    );
+}
+
+#[test]
+fn a_user_that_is_a_secret_is_not_shown() {
+    let token = expand("xkeysib-{hex:64}-{alnum:16}", &mut Dice::new(5)).unwrap();
+    let text = format!("url = https://{token}:x7Kq9vTz2LwR@git.acme.io/a\n");
+    for finding in scan(&text) {
+        for part in &finding.parts {
+            assert!(!part.shown(false).contains(&token), "{part:?}");
+        }
+    }
+}
+
+#[test]
+fn places_are_right_in_wide_text() {
+    let (id, secret) = aws(10);
+    let text = format!("ключ aws_access_key_id = {id}\naws_secret_access_key = {secret}\n");
+    let origin = Origin::File { path: "a".into() };
+    let mut blob = Blob::whole(&origin, text.as_bytes());
+    blob.encoding = Encoding::Utf16;
+    let found = Scanner::new(RuleSet::builtin(), Options::default()).scan(&blob);
+    let part = &found[0].parts[0];
+    assert_eq!((part.byte_start, part.byte_end), (2 * 25, 2 * 45));
+    assert_eq!((part.start.line, part.start.column), (1, 26));
+}
+
+#[test]
+fn a_changed_id_counts_though_its_secret_stood_there_before() {
+    let (id, secret) = aws(11);
+    let text = format!("aws_access_key_id = {id}\naws_secret_access_key = {secret}\n");
+    let origin = Origin::Staged { path: "a".into() };
+    let mut blob = Blob::whole(&origin, text.as_bytes());
+    let scanner = Scanner::new(RuleSet::builtin(), Options::default());
+    blob.lines = Some(std::slice::from_ref(&(1..2)));
+    assert_eq!(scanner.scan(&blob).len(), 1);
+    blob.lines = Some(std::slice::from_ref(&(3..4)));
+    assert_eq!(scanner.scan(&blob).len(), 0);
+}
