@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::allowed::AllowedTally;
 use crate::blob::Skipped;
 use crate::level::Severity;
 
@@ -76,8 +77,8 @@ pub struct Summary {
     pub reported: Tally,
     /// Findings below the gate.
     pub below_gate: usize,
-    /// Findings that an inline mark allows.
-    pub allowed: usize,
+    /// Findings that something allows.
+    pub allowed: AllowedTally,
     /// What was scanned.
     pub coverage: Coverage,
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::allowed::Allowed;
 use crate::blob::Origin;
 pub use crate::excerpt::{Excerpt, Piece};
 use crate::level::{Confidence, Severity};
@@ -46,8 +47,8 @@ pub struct Finding {
     pub excerpt: Excerpt,
     /// The name that the secret was assigned to, if it was (`openai_key`).
     pub assigned_to: Option<String>,
-    /// The inline mark that allows it (`tightlip:allow`), if one does.
-    pub allowed: Option<&'static str>,
+    /// What allows it, if something does.
+    pub allowed: Option<Allowed>,
     /// What to do about it, when that depends on the place more than on the rule: "add `.env` to
     /// .gitignore". Goes before the rule's own advice.
     pub help: Option<String>,

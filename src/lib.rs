@@ -8,6 +8,7 @@
     )
 )]
 
+pub mod allowed;
 pub mod blob;
 pub mod check;
 pub mod checksum;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use crate::allowed::AllowedTally;
 use crate::blob::{Blob, Sink, SkipReason, Skipped};
 use crate::coverage::{Coverage, Summary, Tally};
 use crate::detect::Scanner;
@@ -34,6 +35,7 @@ impl Default for Gate {
 pub struct Run<'s> {
     scanner: &'s Scanner,
     gate: Gate,
+    keep_allowed: bool,
     started: Instant,
     files: AtomicU64,
     bytes: AtomicU64,
@@ -44,7 +46,8 @@ pub struct Run<'s> {
 struct Found {
     findings: Vec<Finding>,
     below_gate: usize,
-    allowed: usize,
+    allowed: AllowedTally,
+    kept: Vec<Finding>,
     skipped: Vec<Skipped>,
 }
 
@@ -53,6 +56,8 @@ struct Found {
 pub struct Outcome {
     /// Findings at or above the gate and not allowed.
     pub findings: Vec<Finding>,
+    /// Findings at or above the gate that something allows; empty unless they were asked for.
+    pub allowed: Vec<Finding>,
     /// The run in numbers.
     pub summary: Summary,
 }
@@ -64,11 +69,19 @@ impl<'s> Run<'s> {
         Self {
             scanner,
             gate,
+            keep_allowed: false,
             started: Instant::now(),
             files: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
             found: Mutex::default(),
         }
+    }
+
+    /// Keeps what is allowed, for [`Outcome::allowed`]; else it is only counted.
+    #[must_use]
+    pub fn keep_allowed(mut self, keep: bool) -> Self {
+        self.keep_allowed = keep;
+        self
     }
 
     /// Files and raw bytes scanned so far.
@@ -86,8 +99,11 @@ impl<'s> Run<'s> {
         for finding in findings {
             if finding.confidence < self.gate.confidence || finding.severity < self.gate.severity {
                 found.below_gate += 1;
-            } else if finding.allowed.is_some() {
-                found.allowed += 1;
+            } else if let Some(allowed) = &finding.allowed {
+                found.allowed.add(allowed);
+                if self.keep_allowed {
+                    found.kept.push(finding);
+                }
             } else {
                 found.findings.push(finding);
             }
@@ -102,6 +118,7 @@ impl<'s> Run<'s> {
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
         found.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        found.kept.sort_by(|a, b| a.order().cmp(&b.order()));
         found.skipped.sort();
         let coverage = Coverage {
             files: self.files.into_inner(),
@@ -122,6 +139,7 @@ impl<'s> Run<'s> {
         };
         Outcome {
             findings: found.findings,
+            allowed: found.kept,
             summary,
         }
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::allowed::Allowed;
 use crate::span::LineIndex;
 
 /// Marks that allow what stands on their own line. Ours may name rules; theirs never do.
@@ -26,6 +27,10 @@ const REGION: (&str, &str) = ("secretlint-disable", "secretlint-enable");
 const OURS: &str = "tightlip:allow";
 /// Every mark holds one of these; a text without them holds no mark.
 const STEMS: [&str; 4] = ["tightlip:", "leaks:allow", "pragma: ", "secretlint-"];
+/// What parts the rules in a mark of ours from its reason.
+const REASON: &[u8] = b"--";
+/// Bytes of a reason kept.
+const LONGEST_REASON: usize = 200;
 /// Bytes of a line searched for a mark, on either side of the secret.
 const LINE_REACH: usize = 1024;
 
@@ -60,7 +65,7 @@ impl<'t> Marks<'t> {
         lines: &LineIndex<'_>,
         secret: &Range<usize>,
         rule: &str,
-    ) -> Option<&'static str> {
+    ) -> Option<Allowed> {
         let text = self.text;
         let first = lines.line(secret.start);
         let last = lines.line(secret.end.saturating_sub(1).max(secret.start));
@@ -82,12 +87,16 @@ impl<'t> Marks<'t> {
             let open = next
                 .checked_sub(1)
                 .is_some_and(|at| self.regions[at].contains(&secret.start));
-            open.then_some(REGION.0)
+            open.then(|| inline(REGION.0))
         })
     }
 }
 
-fn on_line(line: &[u8], rule: &str) -> Option<&'static str> {
+fn inline(mark: &'static str) -> Allowed {
+    Allowed::Inline { mark, reason: None }
+}
+
+fn on_line(line: &[u8], rule: &str) -> Option<Allowed> {
     if !STEMS
         .iter()
         .chain(&["trufflehog:", "kingfisher:"])
@@ -95,22 +104,40 @@ fn on_line(line: &[u8], rule: &str) -> Option<&'static str> {
     {
         return None;
     }
-    if find(line, OURS).is_some_and(|at| names(&line[at + OURS.len()..], rule)) {
-        return Some(OURS);
-    }
-    SAME_LINE
-        .into_iter()
-        .find(|mark| find(line, mark).is_some())
+    let ours = find(line, OURS).and_then(|at| ours(&line[at + OURS.len()..], rule));
+    ours.or_else(|| {
+        let mut marks = SAME_LINE.into_iter();
+        marks.find(|mark| find(line, mark).is_some()).map(inline)
+    })
 }
 
-fn line_above(line: &[u8], rule: &str) -> Option<&'static str> {
+fn line_above(line: &[u8], rule: &str) -> Option<Allowed> {
     let ours = find(line, OURS).filter(|at| !line[..*at].iter().any(u8::is_ascii_alphanumeric));
-    if ours.is_some_and(|at| names(&line[at + OURS.len()..], rule)) {
-        return Some(OURS);
-    }
-    NEXT_LINE
-        .into_iter()
-        .find(|mark| find(line, mark).is_some())
+    let ours = ours.and_then(|at| self::ours(&line[at + OURS.len()..], rule));
+    ours.or_else(|| {
+        let mut marks = NEXT_LINE.into_iter();
+        marks.find(|mark| find(line, mark).is_some()).map(inline)
+    })
+}
+
+/// Our mark, if what follows it covers `rule`.
+fn ours(rest: &[u8], rule: &str) -> Option<Allowed> {
+    names(rest, rule).then(|| Allowed::Inline {
+        mark: OURS,
+        reason: reason(rest),
+    })
+}
+
+/// What stands behind `--`, without the end of the comment.
+fn reason(rest: &[u8]) -> Option<String> {
+    let at = memchr::memmem::find(rest, REASON)? + REASON.len();
+    let said = &rest[at..rest.len().min(at + LONGEST_REASON)];
+    let said = String::from_utf8_lossy(said);
+    let closers = ["*/", "-->", "--%>", "#}", "%}", "*)", "--}}", "}}", "|#"];
+    let end = closers.iter().filter_map(|closer| said.find(closer)).min();
+    let said = said[..end.unwrap_or(said.len())].trim();
+    // `<!-- tightlip:allow -->` gives no reason.
+    (!said.is_empty() && said != ">").then(|| said.to_owned())
 }
 
 /// Whether what follows our mark covers `rule`: nothing, a reason after `--`, or rule ids
@@ -147,7 +174,32 @@ mod tests {
     fn marked(text: &str) -> Option<&'static str> {
         let lines = LineIndex::new(text.as_bytes(), Position::START);
         let at = text.find("SECRET").unwrap();
-        Marks::new(text.as_bytes()).of(&lines, &(at..at + 6), "acme-key")
+        match Marks::new(text.as_bytes()).of(&lines, &(at..at + 6), "acme-key")? {
+            Allowed::Inline { mark, .. } => Some(mark),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_reason_ends_with_its_comment() {
+        for (text, said) in [
+            ("x # tightlip:allow -- a test value ", Some("a test value")),
+            (
+                "/* tightlip:allow acme-key -- rotated */ x",
+                Some("rotated"),
+            ),
+            (
+                "<!-- tightlip:allow -- für den Test -->",
+                Some("für den Test"),
+            ),
+            ("<!-- tightlip:allow -->", None),
+            ("x # tightlip:allow", None),
+            ("x # tightlip:allow --", None),
+        ] {
+            let line = text.as_bytes();
+            let allowed = on_line(line, "acme-key").unwrap();
+            assert_eq!(allowed.reason(), said, "{text}");
+        }
     }
 
     #[test]

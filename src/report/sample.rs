@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Format, Options};
+use crate::allowed::AllowedTally;
 use crate::blob::{Origin, SkipReason, Skipped};
 use crate::commit::Commit;
 use crate::coverage::{Coverage, Summary};
@@ -336,7 +337,10 @@ pub(super) fn summary() -> Summary {
     };
     let mut summary = Summary {
         below_gate: 2,
-        allowed: 1,
+        allowed: AllowedTally {
+            inline: 1,
+            ..AllowedTally::default()
+        },
         coverage: Coverage {
             files: 1234,
             bytes: 5_600_000,

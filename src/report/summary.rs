@@ -98,11 +98,13 @@ fn severities(summary: &Summary) -> String {
     counts.collect::<Vec<_>>().join(", ")
 }
 
-/// `2 below the gate, 1 allowed inline`.
+/// `2 below the gate, 1 allowed inline, 3 allowed by the configuration`.
 fn unseen(summary: &Summary) -> String {
     let counts = [
         (summary.below_gate, "below the gate"),
-        (summary.allowed, "allowed inline"),
+        (summary.allowed.inline, "allowed inline"),
+        (summary.allowed.config, "allowed by the configuration"),
+        (summary.allowed.baseline, "in the baseline"),
     ];
     let counts = counts.into_iter().filter(|(number, _)| *number > 0);
     let counts = counts.map(|(number, what)| format!("{} {what}", thousands(number as u64)));
@@ -225,12 +227,14 @@ mod tests {
         summary.reported.add(Severity::Critical);
         summary.reported.add(Severity::Low);
         summary.below_gate = 1000;
-        summary.allowed = 1;
+        summary.allowed.inline = 1;
+        summary.allowed.config = 3;
+        summary.allowed.baseline = 200;
         summary.coverage.skipped = vec![
             skipped("a.png", SkipReason::Binary),
             skipped("b.sql", SkipReason::TooLarge),
         ];
-        assert_snapshot!(said(&summary), @"3 findings (1 critical, 2 low) in 1,234 files (5.6 MB, 1 binary skipped, 1 over the size cap, 120 ms); 1,000 below the gate, 1 allowed inline");
+        assert_snapshot!(said(&summary), @"3 findings (1 critical, 2 low) in 1,234 files (5.6 MB, 1 binary skipped, 1 over the size cap, 120 ms); 1,000 below the gate, 1 allowed inline, 3 allowed by the configuration, 200 in the baseline");
     }
 
     #[test]

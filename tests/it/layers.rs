@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 /// Every top-level module and its layer: a module imports from lower layers only, so those of
 /// one layer (`source`, `detect`, `report`, `hygiene`) never from one another.
-const LAYERS: [(&str, u8); 24] = [
+const LAYERS: [(&str, u8); 25] = [
     ("commit", 0),
+    ("allowed", 0),
     ("error", 0),
     ("language", 0),
     ("level", 0),
