@@ -22,6 +22,12 @@ pub enum Error {
     /// Git's own data could not be read far enough to start.
     #[error("cannot read the git repository: {0}")]
     Git(String),
+    /// A hook cannot be put in place; a sentence that says what to do.
+    #[error("{0}")]
+    Hook(String),
+    /// The address of a repository is one that git is not given; why.
+    #[error("this address is refused: {0}")]
+    Address(String),
     /// A rule file is wrong; the user who wrote it must act.
     #[error(transparent)]
     Rule(#[from] crate::rule::RuleError),

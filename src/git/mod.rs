@@ -7,6 +7,8 @@
 mod changes;
 mod index;
 mod lines;
+mod program;
+mod remote;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -18,6 +20,8 @@ pub use changes::{Change, Changes};
 pub use git2::Oid;
 pub use index::{Entry, Index, Kind};
 pub use lines::added_lines;
+pub use program::Program;
+pub use remote::{Address, Copy};
 
 /// An open repository. It stays on its thread: another one opens its own by [`Location::open`].
 pub struct Repository {

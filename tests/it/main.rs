@@ -7,6 +7,7 @@
 
 mod assigned;
 mod cli;
+mod hook_install;
 mod hooks;
 mod hygiene;
 mod layers;

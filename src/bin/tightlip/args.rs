@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::completions::{Completions, Man};
+use crate::commands::hook::Hook;
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything was scanned; nothing at or above the gate
@@ -28,9 +31,16 @@ pub(crate) enum Command {
     Scan(Scan),
     /// Check that `.env` and its kin are ignored and not tracked
     Hygiene(Hygiene),
+    /// Git hooks that run tightlip: install, uninstall, status, run
+    #[command(subcommand)]
+    Hook(Hook),
     /// The catalogue of rules
     #[command(subcommand)]
     Rules(Rules),
+    /// Print a shell's completions
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
 }
 
 #[derive(Debug, Subcommand)]

@@ -38,7 +38,10 @@ fn main() -> ExitCode {
     };
     let exit = match &cli.command {
         Command::Scan(scan) => commands::scan::run(scan, &cli.global),
+        Command::Completions(asked) => commands::completions::completions(asked),
+        Command::Hook(hook) => commands::hook::run(hook, &cli.global),
         Command::Hygiene(hygiene) => commands::hygiene::run(hygiene, &cli.global),
+        Command::Man(asked) => commands::completions::man(asked),
         Command::Rules(rules) => commands::rules::run(rules, &cli.global),
     };
     exit.unwrap_or_else(|failure| end(&failure)).into()

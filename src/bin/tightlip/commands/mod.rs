@@ -1,5 +1,7 @@
 //! One command a file.
 
+pub(crate) mod completions;
+pub(crate) mod hook;
 pub(crate) mod hygiene;
 mod named;
 pub(crate) mod rules;

@@ -1,0 +1,145 @@
+//! Puts hooks in place, before whatever was there, and takes them away again.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::script::{BEFORE, Script, is_ours, made_folder};
+use super::{Hooks, Stage};
+use crate::error::{Error, Result};
+
+/// What [`Hooks::install`] did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Installed {
+    /// The hook.
+    pub file: PathBuf,
+    /// Where the hook went that was there before, which ours runs first.
+    pub before: Option<PathBuf>,
+    /// Whether ours was there already, and was only written anew.
+    pub renewed: bool,
+}
+
+/// What [`Hooks::uninstall`] did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removed {
+    /// The hook.
+    pub file: PathBuf,
+    /// Whether the hook from before is back in its place.
+    pub restored: bool,
+}
+
+impl Hooks {
+    /// Writes the hook of one stage. A hook that is there already is moved aside and run first.
+    /// `program` is what the hook runs where no tightlip is on PATH.
+    ///
+    /// # Errors
+    /// [`Error::Hook`] when something lies where the old hook should go, and [`Error::Io`].
+    pub fn install(&self, stage: Stage, program: Option<&Path>) -> Result<Installed> {
+        let folder_is_new = !self.folder.exists();
+        fs::create_dir_all(&self.folder).map_err(failed("make the folder", &self.folder))?;
+        let file = self.file(stage);
+        let before = before(&file);
+        let renewed = is_ours(&file);
+        let there = file.symlink_metadata().is_ok();
+        if there && !renewed {
+            if before.symlink_metadata().is_ok() {
+                return Err(Error::Hook(format!(
+                    "{} is in the way: it holds the hook that tightlip's replaced once; move one of \
+                     the two away",
+                    before.display()
+                )));
+            }
+            fs::rename(&file, &before).map_err(failed("move aside", &file))?;
+        }
+        let ours = Stage::ALL.map(|stage| self.file(stage));
+        let script = Script {
+            stage,
+            // A file that people commit says nothing about one machine.
+            program: program
+                .filter(|_| !self.is_shared_by_commit())
+                .and_then(Path::to_str),
+            made_folder: folder_is_new || ours.iter().any(|file| made_folder(file)),
+        };
+        if let Err(error) = write_whole(&file, &script.text()) {
+            if there && !renewed {
+                // The first error says more than one from putting it back.
+                let _ = fs::rename(&before, &file);
+            }
+            return Err(failed("write", &file)(error));
+        }
+        let before = before.exists().then_some(before);
+        Ok(Installed {
+            file,
+            before,
+            renewed,
+        })
+    }
+
+    /// Takes away our hook of one stage, in the folder that git looks into or the one it looked
+    /// into before, and puts back what was there.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn uninstall(&self, stage: Stage) -> Result<Vec<Removed>> {
+        let mut removed = Vec::new();
+        for folder in self.folders() {
+            let file = folder.join(stage.as_str());
+            if !is_ours(&file) {
+                continue;
+            }
+            let folder_was_made = made_folder(&file);
+            let before = before(&file);
+            let restored = before.symlink_metadata().is_ok();
+            if restored {
+                // One step: at no moment is there no hook.
+                fs::rename(&before, &file).map_err(failed("put back", &before))?;
+            } else {
+                fs::remove_file(&file).map_err(failed("remove", &file))?;
+            }
+            if folder_was_made {
+                // It stays where others have put something into it.
+                let _ = fs::remove_dir(&folder);
+            }
+            removed.push(Removed { file, restored });
+        }
+        Ok(removed)
+    }
+}
+
+fn before(file: &Path) -> PathBuf {
+    let mut before = file.as_os_str().to_owned();
+    before.push(BEFORE);
+    PathBuf::from(before)
+}
+
+/// Writes an executable file in one step.
+fn write_whole(file: &Path, text: &str) -> io::Result<()> {
+    let mut new = file.as_os_str().to_owned();
+    new.push(format!(".new-{}", std::process::id()));
+    let new = PathBuf::from(new);
+    let written = fs::write(&new, text)
+        .and_then(|()| make_executable(&new))
+        .and_then(|()| fs::rename(&new, file));
+    if written.is_err() {
+        let _ = fs::remove_file(&new);
+    }
+    written
+}
+
+#[cfg(unix)]
+fn make_executable(file: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(file, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+fn failed<'p>(what: &'p str, path: &'p Path) -> impl Fn(io::Error) -> Error + 'p {
+    move |source| Error::Io {
+        context: format!("cannot {what} {}", path.display()),
+        source,
+    }
+}
