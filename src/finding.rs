@@ -35,6 +35,9 @@ pub struct Finding {
     pub secret: Secret,
     /// Keyed identity, `tl1:` and 32 hex digits.
     pub fingerprint: String,
+    /// Keyed identity of the secret alone, `ts1:` and 32 hex digits: what has the same is the
+    /// same secret at another place.
+    pub secret_id: String,
     /// Shannon entropy of the secret in bits a byte.
     pub entropy: f64,
     /// Why, and what moved the confidence.

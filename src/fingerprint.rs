@@ -24,13 +24,27 @@ impl FingerprintKey {
     /// `tl1:` and 32 hex digits over rule, path and secret.
     #[must_use]
     pub fn fingerprint(&self, rule: &str, path: &str, secret: &Secret) -> String {
+        self.keyed("tl1:", &[rule.as_bytes(), path.as_bytes(), secret.reveal()])
+    }
+
+    /// `ts1:` and 32 hex digits over the secret alone: the same wherever it stands, whichever
+    /// rule saw it. Of a finding about a file as a whole, over its fingerprint.
+    #[must_use]
+    pub fn secret_id(&self, secret: &Secret, fingerprint: &str) -> String {
+        match secret.reveal() {
+            [] => self.keyed("ts1:", &[b"file", fingerprint.as_bytes()]),
+            bytes => self.keyed("ts1:", &[bytes]),
+        }
+    }
+
+    fn keyed(&self, scheme: &str, parts: &[&[u8]]) -> String {
         let mut hasher = blake3::Hasher::new_keyed(&self.0);
-        for part in [rule.as_bytes(), path.as_bytes(), secret.reveal()] {
+        for part in parts {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part);
         }
         let hex = hasher.finalize().to_hex();
-        format!("tl1:{}", &hex[..32])
+        format!("{scheme}{}", &hex[..32])
     }
 }
 
@@ -77,6 +91,16 @@ mod tests {
             one,
             other.fingerprint("r", "a.py", &Secret::new(b"s3cret", 0))
         );
+    }
+
+    #[test]
+    fn a_secret_is_the_same_wherever_it_stands() {
+        let key = FingerprintKey::default();
+        let id = |secret: &[u8], fingerprint| key.secret_id(&Secret::new(secret, 0), fingerprint);
+        assert_eq!(id(b"s3cret", "tl1:a"), id(b"s3cret", "tl1:b"));
+        assert_ne!(id(b"s3cret", "tl1:a"), id(b"s3cres", "tl1:a"));
+        assert_ne!(id(b"", "tl1:a"), id(b"", "tl1:b"));
+        assert!(id(b"s3cret", "").starts_with("ts1:"));
     }
 
     #[test]

@@ -147,6 +147,8 @@ impl Scanner {
             &blob.text[candidate.secret.clone()],
             candidate.public_prefix,
         );
+        let key = &self.options.key;
+        let fingerprint = key.fingerprint(&rule.id, blob.origin.path(), &secret);
         Some(Finding {
             severity: candidate.severity,
             confidence: candidate.confidence,
@@ -155,10 +157,8 @@ impl Scanner {
             end: end.position,
             byte_start: start.raw,
             byte_end: end.raw,
-            fingerprint: self
-                .options
-                .key
-                .fingerprint(&rule.id, blob.origin.path(), &secret),
+            secret_id: key.secret_id(&secret, &fingerprint),
+            fingerprint,
             entropy: entropy::shannon(secret.reveal()),
             secret,
             signals: candidate.signals.clone(),

@@ -112,6 +112,7 @@ impl Exposure {
             line: self.line,
             column: 1,
         };
+        let fingerprint = key.fingerprint(&rule.id, self.origin.path(), &secret);
         Finding {
             severity: rule.severity,
             confidence: self.confidence,
@@ -119,7 +120,8 @@ impl Exposure {
             end: start,
             byte_start: 0,
             byte_end: 0,
-            fingerprint: key.fingerprint(&rule.id, self.origin.path(), &secret),
+            secret_id: key.secret_id(&secret, &fingerprint),
+            fingerprint,
             secret,
             entropy: 0.0,
             signals: vec![Signal::fixed("file-name")],

@@ -5,74 +5,41 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::view::{self, CoverageView, FindingView, SCHEMA_VERSION, ToolView};
-use super::{Options, Reporter};
-use crate::coverage::{Status, Summary};
-use crate::finding::Finding;
+use super::whole::Whole;
 
-/// Writes one JSON object, a finding a line.
-pub struct Json<'w> {
-    out: Box<dyn Write + 'w>,
-    show_secrets: bool,
-    /// The findings so far, as they will be written.
-    findings: Vec<u8>,
+/// One JSON object, a finding a line.
+pub(super) fn write(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(b"{")?;
+    field(out, "schema_version", &SCHEMA_VERSION)?;
+    out.write_all(b",")?;
+    field(out, "tool", &ToolView::THIS)?;
+    out.write_all(b",")?;
+    field(out, "status", &whole.summary.status())?;
+    out.write_all(b",\"findings\":[")?;
+    for (index, finding) in whole.findings.iter().enumerate() {
+        out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
+        view::write(out, &FindingView::new(finding, whole.options.show_secrets))?;
+    }
+    if !whole.findings.is_empty() {
+        out.write_all(b"\n")?;
+    }
+    out.write_all(b"],")?;
+    field(out, "coverage", &CoverageView::new(&whole.summary.coverage))?;
+    out.write_all(b"}\n")
 }
 
-impl<'w> Json<'w> {
-    /// Writes to `out`.
-    #[must_use]
-    pub fn new(out: impl Write + 'w, options: Options) -> Self {
-        Self {
-            out: Box::new(out),
-            show_secrets: options.show_secrets,
-            findings: Vec::new(),
-        }
-    }
-
-    /// A key with its value; its comma is the caller's.
-    fn field(&mut self, key: &str, value: &impl Serialize) -> io::Result<()> {
-        write!(self.out, "\"{key}\":")?;
-        view::write(&mut self.out, value)
-    }
-}
-
-impl Reporter for Json<'_> {
-    fn finding(&mut self, finding: &Finding) -> io::Result<()> {
-        let joint = if self.findings.is_empty() {
-            "\n"
-        } else {
-            ",\n"
-        };
-        self.findings.extend(joint.as_bytes());
-        let view = FindingView::new(finding, self.show_secrets);
-        view::write(&mut self.findings, &view)
-    }
-
-    fn end(&mut self, summary: &Summary) -> io::Result<()> {
-        let status: Status = summary.status();
-        self.out.write_all(b"{")?;
-        self.field("schema_version", &SCHEMA_VERSION)?;
-        self.out.write_all(b",")?;
-        self.field("tool", &ToolView::THIS)?;
-        self.out.write_all(b",")?;
-        self.field("status", &status)?;
-        self.out.write_all(b",\"findings\":[")?;
-        if !self.findings.is_empty() {
-            self.out.write_all(&self.findings)?;
-            self.out.write_all(b"\n")?;
-        }
-        self.out.write_all(b"],")?;
-        self.field("coverage", &CoverageView::new(&summary.coverage))?;
-        self.out.write_all(b"}\n")?;
-        self.out.flush()
-    }
+/// A key with its value; its comma is the caller's.
+fn field(out: &mut dyn Write, key: &str, value: &impl Serialize) -> io::Result<()> {
+    write!(out, "\"{key}\":")?;
+    view::write(out, value)
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
 
-    use super::super::{Format, sample};
-    use super::*;
+    use super::super::{Format, Options, sample};
+    use crate::coverage::Summary;
 
     #[test]
     fn an_object_with_a_finding_a_line() {

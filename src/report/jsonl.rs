@@ -10,15 +10,13 @@ use crate::coverage::Summary;
 use crate::finding::Finding;
 
 /// Writes a JSON object a line.
-pub struct Jsonl<'w> {
+pub(super) struct Jsonl<'w> {
     out: Box<dyn Write + 'w>,
     show_secrets: bool,
 }
 
 impl<'w> Jsonl<'w> {
-    /// Writes to `out`.
-    #[must_use]
-    pub fn new(out: impl Write + 'w, options: Options) -> Self {
+    pub(super) fn new(out: impl Write + 'w, options: &Options) -> Self {
         Self {
             out: Box::new(out),
             show_secrets: options.show_secrets,
@@ -26,8 +24,8 @@ impl<'w> Jsonl<'w> {
     }
 }
 
-impl Reporter for Jsonl<'_> {
-    fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+impl<'f> Reporter<'f> for Jsonl<'_> {
+    fn finding(&mut self, finding: &'f Finding) -> io::Result<()> {
         let view = FindingView::new(finding, self.show_secrets);
         view::write(&mut self.out, &view)?;
         self.out.write_all(b"\n")
@@ -63,8 +61,7 @@ mod tests {
     #[test]
     fn the_first_finding_is_written_at_once() {
         let mut out = Vec::new();
-        let mut jsonl = Jsonl::new(&mut out, Options::default());
-        jsonl.begin().unwrap();
+        let mut jsonl = Jsonl::new(&mut out, &Options::default());
         jsonl.finding(&sample::findings()[0]).unwrap();
         drop(jsonl);
         assert!(out.ends_with(b"}\n"));

@@ -1,34 +1,39 @@
 //! What a run says: one reporter a format, each writing to whatever it is given.
 //!
 //! A reporter gets [`Reporter::begin`], each finding in the order of reports, then the
-//! [`Summary`]. It never buffers more than its format forces it to, and returns the errors of
-//! its writer as they are, a broken pipe among them.
+//! [`Summary`]. It never keeps more than its format forces it to, and that by reference; it
+//! returns the errors of its writer as they are, a broken pipe among them.
 
 mod advice;
+mod clock;
 pub mod escape;
+mod group;
 mod json;
 mod jsonl;
 mod paint;
+mod root;
 #[cfg(test)]
 mod sample;
 mod snippet;
 mod summary;
 mod text;
 mod view;
+mod whole;
 
 use std::io::{self, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::coverage::Summary;
 use crate::finding::Finding;
 
-pub use json::Json;
-pub use jsonl::Jsonl;
+use jsonl::Jsonl;
 pub use paint::{Paint, Style};
+pub use root::Root;
 pub use summary::{write_skipped, write_summary};
-pub use text::Text;
+use whole::{Keeper, Render};
 
-/// Writes a report in one format.
-pub trait Reporter {
+/// Writes a report in one format. `'f`: the findings live as long.
+pub trait Reporter<'f> {
     /// Before the first finding. Most formats have nothing to say then.
     ///
     /// # Errors
@@ -41,7 +46,15 @@ pub trait Reporter {
     ///
     /// # Errors
     /// Those of the writer.
-    fn finding(&mut self, finding: &Finding) -> io::Result<()>;
+    fn finding(&mut self, finding: &'f Finding) -> io::Result<()>;
+
+    /// Each finding that is allowed, after the others. Most formats are silent about them.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    fn allowed(&mut self, _finding: &'f Finding) -> io::Result<()> {
+        Ok(())
+    }
 
     /// After the last finding; flushes.
     ///
@@ -50,15 +63,19 @@ pub trait Reporter {
     fn end(&mut self, summary: &Summary) -> io::Result<()>;
 }
 
-/// What a user may choose about a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a user may choose about a report, and what only the caller knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Show secrets as they are.
+    /// Show secrets as they are: text, JSON and JSONL alone can.
     pub show_secrets: bool,
     /// Colour the text format; no other has colours.
     pub colour: bool,
     /// Width of the terminal: the text format cuts lines of source to it.
     pub columns: usize,
+    /// Where the repository's root is, for formats whose paths begin there.
+    pub root: Root,
+    /// When the run was over.
+    pub ended: SystemTime,
 }
 
 impl Default for Options {
@@ -67,6 +84,8 @@ impl Default for Options {
             show_secrets: false,
             colour: false,
             columns: 100,
+            root: Root::default(),
+            ended: UNIX_EPOCH,
         }
     }
 }
@@ -96,14 +115,31 @@ impl Format {
         }
     }
 
+    /// The format behind the word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == word)
+    }
+
+    /// Whether secrets are shown as they are when the user says so.
+    #[must_use]
+    pub fn can_show_secrets(self) -> bool {
+        matches!(self, Self::Text | Self::Json | Self::Jsonl)
+    }
+
     /// A reporter that writes all of its report to `out`.
     #[must_use]
-    pub fn reporter<'w>(self, out: impl Write + 'w, options: Options) -> Box<dyn Reporter + 'w> {
-        match self {
-            Self::Text => Box::new(Text::new(out, options)),
-            Self::Json => Box::new(Json::new(out, options)),
-            Self::Jsonl => Box::new(Jsonl::new(out, options)),
-        }
+    pub fn reporter<'w, 'f: 'w>(
+        self,
+        out: impl Write + 'w,
+        options: Options,
+    ) -> Box<dyn Reporter<'f> + 'w> {
+        let render: Render = match self {
+            Self::Jsonl => return Box::new(Jsonl::new(out, &options)),
+            Self::Text => text::write,
+            Self::Json => json::write,
+        };
+        Box::new(Keeper::new(out, options, render))
     }
 }
 
@@ -113,12 +149,14 @@ mod tests {
 
     use super::*;
 
-    fn reports(show_secrets: bool) -> [String; 3] {
+    fn reports(show_secrets: bool) -> impl Iterator<Item = String> {
         let options = Options {
             show_secrets,
             ..Options::default()
         };
-        Format::ALL.map(|format| sample::report(format, options))
+        let formats = Format::ALL.into_iter();
+        let formats = formats.filter(move |format| !show_secrets || format.can_show_secrets());
+        formats.map(move |format| sample::report(format, options.clone()))
     }
 
     #[test]
@@ -148,7 +186,7 @@ mod tests {
 
     #[test]
     fn nothing_a_terminal_obeys_is_in_any_report() {
-        for report in reports(false).iter().chain(&reports(true)) {
+        for report in reports(false).chain(reports(true)) {
             let odd = report.chars().find(|c| *c != '\n' && escape::is_hidden(*c));
             assert_eq!(odd, None);
         }

@@ -36,6 +36,8 @@ impl Case {
         let reported = secrets[0].clone();
         let secret = Secret::new(&text[reported.clone()], self.public_prefix);
         let marks = secrets.into_iter().map(|range| (range, self.public_prefix));
+        let key = FingerprintKey::default();
+        let fingerprint = key.fingerprint(&self.rule.id, self.origin.path(), &secret);
         Finding {
             severity: self.rule.severity,
             confidence: self.rule.confidence,
@@ -43,11 +45,8 @@ impl Case {
             end: lines.position(reported.end),
             byte_start: reported.start as u64,
             byte_end: reported.end as u64,
-            fingerprint: FingerprintKey::default().fingerprint(
-                &self.rule.id,
-                self.origin.path(),
-                &secret,
-            ),
+            secret_id: key.secret_id(&secret, &fingerprint),
+            fingerprint,
             entropy: 4.123_456,
             secret,
             signals: vec![Signal::fixed("distinctive"), Signal::fixed("assigned")],
@@ -272,6 +271,8 @@ pub(super) fn findings() -> Vec<Finding> {
             Confidence::High,
         )
     };
+    let (key, secret) = (FingerprintKey::default(), Secret::new(b"", 0));
+    let fingerprint = key.fingerprint("dotenv-tracked", "app/.env", &secret);
     findings.push(Finding {
         rule: Arc::new(dotenv),
         origin: file("app/.env"),
@@ -279,12 +280,9 @@ pub(super) fn findings() -> Vec<Finding> {
         end: Position::START,
         byte_start: 0,
         byte_end: 0,
-        secret: Secret::new(b"", 0),
-        fingerprint: FingerprintKey::default().fingerprint(
-            "dotenv-tracked",
-            "app/.env",
-            &Secret::new(b"", 0),
-        ),
+        secret_id: key.secret_id(&secret, &fingerprint),
+        fingerprint,
+        secret,
         confidence: Confidence::High,
         entropy: 0.0,
         signals: Vec::new(),
@@ -375,7 +373,7 @@ pub(super) fn report_on(
     summary: &Summary,
 ) -> String {
     let mut out = Vec::new();
-    let mut reporter = format.reporter(&mut out, options);
+    let mut reporter = format.reporter(&mut out, options.clone());
     reporter.begin().unwrap();
     for finding in findings {
         reporter.finding(finding).unwrap();

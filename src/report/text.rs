@@ -1,4 +1,4 @@
-//! The format for people: a block a finding, in the manner of rustc. The summary is the caller's
+//! The format for people: a block a secret, in the manner of rustc. The summary is the caller's
 //! to place, by [`write_summary`](super::write_summary): a clean run writes nothing here.
 
 use std::fmt::{self, Write as _};
@@ -6,57 +6,42 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use super::group::{Group, groups};
 use super::snippet::{Room, Snippet};
-use super::{Options, Paint, Reporter, Style, advice, escape};
-use crate::coverage::Summary;
+use super::whole::Whole;
+use super::{Options, Paint, Style, advice, escape};
 use crate::finding::Finding;
 
 /// A line of source is given at least this many columns, however narrow the terminal.
 const NARROWEST: usize = 40;
+/// Further places of a secret that are named; the rest are counted.
+const NAMED: usize = 10;
 
-/// Writes findings as text.
-pub struct Text<'w> {
-    out: Box<dyn Write + 'w>,
-    options: Options,
-    /// Reused from block to block.
-    block: String,
-}
-
-impl<'w> Text<'w> {
-    /// Writes to `out`.
-    #[must_use]
-    pub fn new(out: impl Write + 'w, options: Options) -> Self {
-        Self {
-            out: Box::new(out),
-            options,
-            block: String::new(),
-        }
-    }
-}
-
-impl Reporter for Text<'_> {
-    fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+/// A block for each secret, at its worst place.
+pub(super) fn write(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = String::new();
+    for group in groups(whole.findings) {
+        let finding = group.lead();
         let block = Block {
+            group: &group,
             finding,
-            options: self.options,
-            paint: Paint::new(self.options.colour),
+            options: whole.options,
+            paint: Paint::new(whole.options.colour),
             line: finding.start.line.to_string(),
         };
-        self.block.clear();
+        text.clear();
         // A String takes everything.
-        let _ = block.write(&mut self.block);
-        self.out.write_all(self.block.as_bytes())
+        let _ = block.write(&mut text);
+        out.write_all(text.as_bytes())?;
     }
-
-    fn end(&mut self, _: &Summary) -> io::Result<()> {
-        self.out.flush()
-    }
+    Ok(())
 }
 
-/// One finding, about to be written.
+/// One secret, about to be written.
 struct Block<'f> {
+    group: &'f Group<'f>,
     finding: &'f Finding,
-    options: Options,
+    options: &'f Options,
     paint: Paint,
     line: String,
 }
@@ -70,6 +55,7 @@ impl Block<'_> {
             let sentence = format!("{} {}", escape::name(&part.name), escape::name(&value));
             self.write_advice(out, "with", &sentence)?;
         }
+        self.write_others(out)?;
         for (word, sentence) in advice::lines(self.finding) {
             self.write_advice(out, word, &sentence)?;
         }
@@ -77,7 +63,7 @@ impl Block<'_> {
     }
 
     fn write_head(&self, out: &mut String) -> fmt::Result {
-        let Finding { rule, start, .. } = self.finding;
+        let rule = &self.finding.rule;
         let severity = self.finding.severity;
         let kind = format!("{}[{}]", severity.as_str(), escape::name(&rule.id));
         let name = format!(": {}", escape::name(&rule.name));
@@ -87,13 +73,8 @@ impl Block<'_> {
             self.paint.paint(Style::of(severity), kind),
             self.paint.paint(Style::STRONG, name)
         )?;
-        let path = escape::name(self.finding.origin.path());
-        write!(out, "{}{} {path}", self.margin(), self.frame("-->"))?;
-        if self.finding.secret.reveal().is_empty() {
-            writeln!(out)
-        } else {
-            writeln!(out, ":{}:{}", start.line, start.column)
-        }
+        let (margin, arrow) = (self.margin(), self.frame("-->"));
+        writeln!(out, "{margin}{arrow} {}", place(self.finding))
     }
 
     fn write_source(&self, out: &mut String) -> fmt::Result {
@@ -120,6 +101,29 @@ impl Block<'_> {
         writeln!(out, "{line} {bar} {before}{secret}{after}")?;
         writeln!(out, "{margin} {bar} {:indent$}{under}", "")?;
         writeln!(out, "{margin} {bar}")
+    }
+
+    /// Where else it stands.
+    fn write_others(&self, out: &mut String) -> fmt::Result {
+        let others = self.group.findings.len() - 1;
+        if others == 0 {
+            return Ok(());
+        }
+        let (margin, equals) = (self.margin(), self.frame("="));
+        write!(
+            out,
+            "{margin} {equals} {}:",
+            self.paint.paint(Style::STRONG, "also at")
+        )?;
+        let indent = self.line.len() + " = also at:".len();
+        for (index, other) in self.group.others().take(NAMED).enumerate() {
+            let indent = if index == 0 { 0 } else { indent };
+            writeln!(out, "{:indent$} {}", "", place(other))?;
+        }
+        if others > NAMED {
+            writeln!(out, "{:indent$} … and {} more places", "", others - NAMED)?;
+        }
+        Ok(())
     }
 
     fn write_advice(&self, out: &mut String, word: &str, sentence: &str) -> fmt::Result {
@@ -157,12 +161,23 @@ impl Block<'_> {
     }
 }
 
+/// `path:line:column`; of a file as a whole, its path.
+fn place(finding: &Finding) -> String {
+    let path = escape::name(finding.origin.path());
+    if finding.secret.reveal().is_empty() {
+        path.into_owned()
+    } else {
+        format!("{path}:{}:{}", finding.start.line, finding.start.column)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
 
     use super::super::{Format, sample};
     use super::*;
+    use crate::coverage::Summary;
 
     fn report(columns: usize) -> String {
         let options = Options {
@@ -202,6 +217,32 @@ mod tests {
             codes.replace_all(&coloured, ""),
             sample::report(Format::Text, Options::default())
         );
+    }
+
+    #[test]
+    fn one_secret_at_many_places_is_one_block() {
+        let finding = sample::findings().swap_remove(0);
+        let mut findings = vec![finding; 2];
+        findings[1].start.line = 12;
+        let report = |findings: &[Finding]| {
+            let report = sample::report_on(
+                Format::Text,
+                Options::default(),
+                findings,
+                &sample::summary(),
+            );
+            report
+                .lines()
+                .skip_while(|line| !line.contains("also"))
+                .take_while(|line| !line.contains("revoke"))
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        assert_eq!(report(&findings), "  = also at: src/client.py:12:34");
+        findings.extend(vec![findings[1].clone(); 11]);
+        let said = report(&findings);
+        assert_eq!(said.lines().count(), NAMED + 1);
+        assert!(said.ends_with("             … and 2 more places"), "{said}");
     }
 
     #[test]

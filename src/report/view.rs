@@ -48,6 +48,7 @@ pub(super) struct FindingView<'f> {
     byte_end: u64,
     secret: Cow<'f, str>,
     fingerprint: &'f str,
+    secret_id: &'f str,
     entropy: f64,
     signals: Vec<&'f str>,
     parts: Vec<PartView<'f>>,
@@ -114,6 +115,7 @@ impl<'f> FindingView<'f> {
                 Cow::Owned(finding.secret.redacted())
             },
             fingerprint: &finding.fingerprint,
+            secret_id: &finding.secret_id,
             entropy: (finding.entropy * 1000.0).round() / 1000.0,
             signals: finding.signals.iter().map(word).collect(),
             parts: finding

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tightlip::nearest::nearest;
+use tightlip::report::Format;
 
 use crate::commands::completions::{Completions, Man};
 use crate::commands::hook::Hook;
@@ -160,13 +163,17 @@ pub(crate) struct Report {
     #[arg(
         short = 'f',
         long,
-        value_enum,
+        value_parser = format(),
         default_value = "text",
         env = "TIGHTLIP_FORMAT"
     )]
     pub(crate) format: Format,
 
-    /// Show secrets as they are (text and JSON only)
+    /// Write the findings to this file, too, in this format; may be given again
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = report_file)]
+    pub(crate) report: Vec<ReportFile>,
+
+    /// Show secrets as they are (text, json and jsonl only)
     #[arg(long)]
     pub(crate) show_secrets: bool,
 }
@@ -206,11 +213,11 @@ pub(crate) struct Global {
     pub(crate) verbose: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    Text,
-    Json,
-    Jsonl,
+/// A file to write a report to.
+#[derive(Clone, Debug)]
+pub(crate) struct ReportFile {
+    pub(crate) format: Format,
+    pub(crate) path: PathBuf,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -247,6 +254,28 @@ pub(crate) enum Severity {
     Critical,
 }
 
+/// One of the words for formats.
+fn format() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str))
+        .map(|word| Format::from_word(&word).expect("only these words are possible"))
+}
+
+/// `sarif=out.sarif`.
+fn report_file(text: &str) -> Result<ReportFile, String> {
+    let Some((word, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
+        return Err("write the format, `=` and the file's path".to_owned());
+    };
+    let words = Format::ALL.map(Format::as_str);
+    let format = Format::from_word(word).ok_or_else(|| match nearest(word, words)[..] {
+        [] => format!("no such format; there are {}", words.join(", ")),
+        [near, ..] => format!("no such format; did you mean `{near}`?"),
+    })?;
+    Ok(ReportFile {
+        format,
+        path: PathBuf::from(path),
+    })
+}
+
 /// Bytes from `512`, `10K`, `10M`, `1G` (powers of 1,024).
 fn size(text: &str) -> Result<u64, String> {
     let lower = text.to_ascii_lowercase();
@@ -272,6 +301,15 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_report_is_a_format_and_a_path() {
+        let file = report_file("json=out/a=b.json").unwrap();
+        assert_eq!(file.format, Format::Json);
+        assert_eq!(file.path, PathBuf::from("out/a=b.json"));
+        assert!(report_file("jsno=x").unwrap_err().contains("`json`"));
+        assert!(report_file("json").is_err() && report_file("json=").is_err());
     }
 
     #[test]

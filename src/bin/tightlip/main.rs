@@ -6,6 +6,7 @@ mod exit;
 mod meant;
 mod output;
 mod progress;
+mod report_file;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

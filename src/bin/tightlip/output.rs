@@ -1,41 +1,108 @@
 //! Where reports go: standard output for findings, standard error for the summary.
 
+use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::time::SystemTime;
 
 use tightlip::fingerprint::FingerprintKey;
 use tightlip::level::{Confidence, Severity};
-use tightlip::report::{self, Paint, write_skipped, write_summary};
+use tightlip::report::{self, Format, Paint, Root, write_skipped, write_summary};
 use tightlip::run::{Gate, Outcome};
 
 use crate::args::{self, Global, MinConfidence, When};
 use crate::exit::Failure;
+use crate::report_file;
 
-/// Writes the whole report to standard output.
+/// Fails early if a file that was asked for could not be written.
+pub(crate) fn check(asked: &args::Report) -> Result<(), Failure> {
+    for file in &asked.report {
+        report_file::check(&file.path)?;
+    }
+    Ok(())
+}
+
+/// Writes the whole report to the files that were asked for, and to standard output whether or
+/// not that worked.
 pub(crate) fn write(
     outcome: &Outcome,
     asked: &args::Report,
     global: &Global,
 ) -> Result<(), Failure> {
+    let options = report::Options {
+        show_secrets: asked.show_secrets,
+        root: env::current_dir().map_or_else(|_| Root::default(), |here| Root::above(&here)),
+        ended: SystemTime::now(),
+        ..report::Options::default()
+    };
+    warn(asked, global);
+    let files = write_files(outcome, asked, &options);
     let stdout = io::stdout();
-    if asked.show_secrets && !stdout.is_terminal() {
+    let options = report::Options {
+        colour: colour(global, &stdout),
+        columns: columns(),
+        ..options
+    };
+    fill(asked.format, outcome, options, &mut stdout.lock())?;
+    files
+}
+
+fn write_files(
+    outcome: &Outcome,
+    asked: &args::Report,
+    options: &report::Options,
+) -> Result<(), Failure> {
+    for file in &asked.report {
+        report_file::write(&file.path, |out| {
+            fill(file.format, outcome, options.clone(), out)
+        })?;
+    }
+    Ok(())
+}
+
+fn fill(
+    format: Format,
+    outcome: &Outcome,
+    options: report::Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut reporter = format.reporter(BufWriter::new(out), options);
+    reporter.begin()?;
+    for finding in &outcome.findings {
+        reporter.finding(finding)?;
+    }
+    for finding in &outcome.allowed {
+        reporter.allowed(finding)?;
+    }
+    reporter.end(&outcome.summary)
+}
+
+/// Says where secrets will stand in clear, and where they will not.
+fn warn(asked: &args::Report, global: &Global) {
+    if !asked.show_secrets {
+        return;
+    }
+    let to_file = asked.report.iter().map(|file| file.format);
+    let read_by_others = |format: Format| format.can_show_secrets();
+    let piped = !io::stdout().is_terminal();
+    if (piped && read_by_others(asked.format)) || to_file.clone().any(read_by_others) {
         note(
             global,
             "warning",
             "secrets are shown as they are in what is written here",
         );
     }
-    let options = report::Options {
-        show_secrets: asked.show_secrets,
-        colour: colour(global, &stdout),
-        columns: columns(),
-    };
-    let mut reporter = format(asked.format).reporter(BufWriter::new(stdout.lock()), options);
-    reporter.begin()?;
-    for finding in &outcome.findings {
-        reporter.finding(finding)?;
+    let formats = to_file.chain([asked.format]);
+    if let Some(format) = formats
+        .into_iter()
+        .find(|format| !format.can_show_secrets())
+    {
+        let format = format.as_str();
+        note(
+            global,
+            "note",
+            &format!("the format {format} never shows secrets as they are"),
+        );
     }
-    reporter.end(&outcome.summary)?;
-    Ok(())
 }
 
 /// Writes the run in numbers to standard error. Nobody may be reading there; what was found
@@ -73,14 +140,6 @@ pub(crate) fn note(global: &Global, word: &str, message: &str) {
     }
 }
 
-fn format(format: args::Format) -> report::Format {
-    match format {
-        args::Format::Text => report::Format::Text,
-        args::Format::Json => report::Format::Json,
-        args::Format::Jsonl => report::Format::Jsonl,
-    }
-}
-
 /// What the flags say of the gate.
 pub(crate) fn gate(gate: &args::Gate) -> Gate {
     Gate {
@@ -109,8 +168,7 @@ fn colour(global: &Global, stream: &impl IsTerminal) -> bool {
         When::Always => true,
         When::Never => false,
         When::Auto => {
-            std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-                && stream.is_terminal()
+            env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && stream.is_terminal()
         }
     }
 }
@@ -122,7 +180,7 @@ fn columns() -> usize {
 
 /// The key of fingerprints: what the environment says, else the one that everybody has.
 pub(crate) fn fingerprint_key() -> FingerprintKey {
-    std::env::var("TIGHTLIP_FINGERPRINT_KEY")
+    env::var("TIGHTLIP_FINGERPRINT_KEY")
         .ok()
         .filter(|phrase| !phrase.is_empty())
         .map_or_else(FingerprintKey::default, |phrase| {

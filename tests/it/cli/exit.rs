@@ -177,7 +177,8 @@ fn an_index_that_cannot_be_read_leaves_the_files_scanned() {
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let repo = Repo::new();
-    repo.write("a.py", format!("key = '{}'\n", token(1)).repeat(2000));
+    let lines = (0..600).map(|seed| format!("key = '{}'\n", token(seed)));
+    repo.write("a.py", lines.collect::<String>());
     for format in ["text", "jsonl"] {
         let mut child = repo
             .command(env!("CARGO_BIN_EXE_tightlip"))

@@ -10,6 +10,7 @@ mod hygiene;
 mod output;
 mod owner;
 mod redaction;
+mod report_files;
 mod staged;
 mod staged_names;
 mod stdin;

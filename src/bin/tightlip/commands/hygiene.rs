@@ -11,6 +11,7 @@ use crate::exit::{Exit, Failure};
 use crate::output;
 
 pub(crate) fn run(asked: &Hygiene, global: &Global) -> Result<Exit, Failure> {
+    output::check(&asked.report)?;
     let scanner = Scanner::new(RuleSet::builtin(), Options::default());
     let run = Run::new(&scanner, output::gate(&asked.gate));
     let review = hygiene::inspect(&Names::walk(&asked.path, &shown(&asked.path))?)?;

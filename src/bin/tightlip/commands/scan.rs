@@ -25,6 +25,7 @@ use crate::{output, progress};
 const STDIN: &str = "-";
 
 pub(crate) fn run(scan: &Scan, global: &Global) -> Result<Exit, Failure> {
+    output::check(&scan.report)?;
     let key = output::fingerprint_key();
     let options = Options {
         no_inline_allow: scan.gate.no_inline_allow,

@@ -1,0 +1,109 @@
+//! Files of reports: whole or not there at all, and for their owner alone.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+use tightlip::error::Error;
+
+/// Fails early where [`write`] would fail after the scan.
+pub(crate) fn check(path: &Path) -> Result<(), Error> {
+    let folder = folder(path);
+    let found = fs::metadata(folder).and_then(|found| {
+        if !found.is_dir() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
+        match fs::metadata(path) {
+            Ok(target) if target.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+            _ => Ok(()),
+        }
+    });
+    found.map_err(|source| failure(path, source))
+}
+
+/// Lets `fill` write to a file beside `path`, mode 600, that takes its place once it is whole.
+/// What is no file (a pipe, `/dev/stdout`) is written to as it comes.
+pub(crate) fn write(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
+    check(path)?;
+    let written = match fs::metadata(path) {
+        Ok(target) if !target.is_file() => through(path, fill),
+        // The file that a link leads to is replaced, not the link.
+        Ok(_) => fs::canonicalize(path).and_then(|path| replace(&path, fill)),
+        Err(_) => replace(path, fill),
+    };
+    written.map_err(|source| failure(path, source))
+}
+
+fn through(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(File::options().write(true).open(path)?);
+    fill(&mut out)?;
+    out.flush()
+}
+
+fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    // Its mode is 600, and it is gone again when it is dropped.
+    let mut file = NamedTempFile::new_in(folder(path))?;
+    {
+        let mut out = BufWriter::new(file.as_file_mut());
+        fill(&mut out)?;
+        out.flush()?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn folder(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+fn failure(path: &Path, source: io::Error) -> Error {
+    Error::Io {
+        context: format!("cannot write the report '{}'", path.display()),
+        source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_that_fails_leaves_what_was_there() {
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let path = folder.path().join("out.json");
+        fs::write(&path, "before").expect("a new file");
+        let failed = write(&path, |out| {
+            out.write_all(b"half")?;
+            Err(io::ErrorKind::StorageFull.into())
+        });
+        assert!(failed.is_err());
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "before");
+        let beside = fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(beside, 1, "nothing else is left");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_report_is_its_owners_and_a_link_stays_one() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let (path, link) = (folder.path().join("out"), folder.path().join("link"));
+        fs::write(&path, "before").expect("a new file");
+        symlink(&path, &link).expect("a new link");
+        write(&link, |out| out.write_all(b"after")).expect("it is written");
+        let mode = fs::metadata(&path).expect("it is there").permissions();
+        assert_eq!(mode.mode() & 0o777, 0o600);
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "after");
+        write(Path::new("/dev/null"), |out| out.write_all(b"x")).expect("a device");
+        assert!(!Path::new("/dev/null").is_file());
+    }
+}
