@@ -1,5 +1,7 @@
 //! What was found, where, and why we think so.
 
+mod ledger;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -11,6 +13,7 @@ use crate::rule::Rule;
 use crate::secret::Secret;
 use crate::span::Position;
 use crate::variable::screaming_snake;
+pub use ledger::{Considered, Evidence, Outcome};
 
 /// One secret at one place.
 #[derive(Clone, Debug)]

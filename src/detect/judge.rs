@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::assignment::{Assignment, Judged, Operator};
 use super::candidate::{Candidate, Specificity};
+use super::ledger::Why;
 use super::part::Part;
 use super::{entropy, placeholder, published, readable, structure};
 use crate::checksum::{self, Verdict};
@@ -25,17 +26,19 @@ pub(super) struct Seen<'r> {
     pub(super) secret: Range<usize>,
 }
 
-/// The candidate it makes, or `None` when its own bytes say that it is no secret.
-pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Option<Candidate> {
+/// The candidate it makes, or why its own bytes say that it is no secret.
+pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candidate, Why> {
     let rule = &seen.compiled.rule;
     let examined = rule
         .structure
         .map(|kind| structure::examine(kind, text, seen.whole));
-    if examined
-        .as_ref()
-        .is_some_and(|examined| examined.verdict == structure::Verdict::NotASecret)
+    if let Some(examined) = &examined
+        && examined.verdict == structure::Verdict::NotASecret
     {
-        return None;
+        return Err(Why {
+            signals: examined.signals.clone(),
+            ..Why::from("opened-and-harmless")
+        });
     }
     let span = examined
         .as_ref()
@@ -49,18 +52,25 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Option<Candi
             Verdict::Holds if checksum::strength(kind) < PROOF => Verdict::Unknown,
             verdict => verdict,
         });
-    let stand_in = || placeholder::of(&secret[public_prefix..]).is_some();
     // Beside a provider's name most words of the right length are names, too.
     let is_name = || {
         matches!(rule.matcher, Matcher::Beside { .. })
             && !secret.iter().any(u8::is_ascii_digit)
             && readable::surprise(secret) < RANDOM
     };
-    if published::by(secret).is_some()
-        || entropy::shannon(secret) < rule.entropy
-        || check != Some(Verdict::Holds) && (stand_in() || is_name())
-    {
-        return None;
+    if published::by(secret).is_some() {
+        return Err("published-example".into());
+    }
+    if entropy::shannon(secret) < rule.entropy {
+        return Err("low-entropy".into());
+    }
+    if check != Some(Verdict::Holds) {
+        if let Some(placeholder) = placeholder::of(&secret[public_prefix..]) {
+            return Err(placeholder.word().into());
+        }
+        if is_name() {
+            return Err("words".into());
+        }
     }
     let mut candidate = Candidate {
         rule: seen.id,
@@ -97,7 +107,7 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Option<Candi
     if let Some(verdict) = check {
         weigh(&mut candidate, verdict);
     }
-    Some(candidate)
+    Ok(candidate)
 }
 
 /// A check that holds makes sure; one that must hold and does not means a made-up token.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::allow::Marks;
 use super::candidate::Candidate;
+use super::ledger::{Dropped, Ledger, Why};
 use super::locate::Places;
 use super::part::{self, Inside};
 use super::{assignment, beside, context, entropy, judge, overlap, token};
@@ -12,7 +13,7 @@ use crate::blob::Blob;
 use crate::excerpt::Marked;
 use crate::finding::{Finding, Part, Value};
 use crate::fingerprint::FingerprintKey;
-use crate::rule::{CompiledRule, Hit, Matcher, RuleSet};
+use crate::rule::{CompiledRule, Hit, Matcher, RuleId, RuleSet};
 use crate::secret::Secret;
 use crate::span::LineIndex;
 
@@ -49,46 +50,60 @@ impl Scanner {
     /// inline mark allows is there too, and says so in [`Finding::allowed`].
     #[must_use]
     pub fn scan(&self, blob: &Blob<'_>) -> Vec<Finding> {
-        let mut candidates = Vec::new();
-        let file = assignment::File::of(blob.origin.path());
-        self.rules
-            .anchors()
-            .find(blob.text, |hit| self.at(blob, file, &hit, &mut candidates));
+        self.resolved(blob, self.candidates(blob, &mut ()))
+    }
+
+    /// The findings that candidates make, once overlaps are settled and parts are gathered.
+    pub(super) fn resolved(&self, blob: &Blob<'_>, candidates: Vec<Candidate>) -> Vec<Finding> {
         if candidates.is_empty() {
             return Vec::new();
         }
+        let place = assignment::File::of(blob.origin.path()).place;
         let apart = overlap::resolve(candidates);
-        self.findings(
-            blob,
-            &part::gather(blob.text, apart, &self.rules, file.place),
-        )
+        self.findings(blob, &part::gather(blob.text, apart, &self.rules, place))
     }
 
-    fn at(
+    /// What the rules see in `blob`, before overlaps; `ledger` hears of what they let be.
+    pub(super) fn candidates<L: Ledger>(&self, blob: &Blob<'_>, ledger: &mut L) -> Vec<Candidate> {
+        let mut considered = Considered {
+            candidates: Vec::new(),
+            ledger,
+        };
+        let file = assignment::File::of(blob.origin.path());
+        self.rules.anchors().find(blob.text, |hit| {
+            self.at(blob.text, file, &hit, &mut considered)
+        });
+        considered.candidates
+    }
+
+    fn at<L: Ledger>(
         &self,
-        blob: &Blob<'_>,
+        text: &[u8],
         file: assignment::File,
         hit: &Hit,
-        candidates: &mut Vec<Candidate>,
+        considered: &mut Considered<'_, L>,
     ) {
-        let text = blob.text;
         let compiled = self.rules.compiled(hit.rule);
         match &compiled.rule.matcher {
             &Matcher::Token {
                 before, longest, ..
             } => {
                 let reach = token::Reach { before, longest };
-                if let Some(found) = token::at(text, hit, reach, compiled)
-                    && has_context(text, &found.whole, compiled)
-                {
-                    let seen = judge::Seen {
-                        id: hit.rule,
-                        compiled,
-                        whole: found.whole,
-                        secret: found.secret,
-                    };
-                    candidates.extend(judge::pattern(text, seen, file.place));
+                let Some(found) = token::at(text, hit, reach, compiled) else {
+                    considered.unlike(hit);
+                    return;
+                };
+                if !has_context(text, &found.whole, compiled) {
+                    considered.drop(hit.rule, None, &found.secret, "no-context".into());
+                    return;
                 }
+                let seen = judge::Seen {
+                    id: hit.rule,
+                    compiled,
+                    whole: found.whole,
+                    secret: found.secret,
+                };
+                considered.pattern(text, seen, file);
             }
             &Matcher::Beside {
                 shortest, longest, ..
@@ -105,17 +120,10 @@ impl Scanner {
                         whole: secret.clone(),
                         secret,
                     };
-                    candidates.extend(judge::pattern(text, seen, file.place));
+                    considered.pattern(text, seen, file);
                 });
             }
-            Matcher::Assigned { names } => {
-                if let Some(found) = assignment::at(text, &(hit.start..hit.end), file.language)
-                    && let Some(judged) = assignment::judge(text, &found, names, file)
-                    && !judge::is_listed_name(text, &found)
-                {
-                    candidates.push(judge::assigned(hit.rule, compiled, found, judged));
-                }
-            }
+            Matcher::Assigned { names } => considered.assigned(text, hit, (compiled, names), file),
             Matcher::File => {}
         }
     }
@@ -181,6 +189,86 @@ impl Scanner {
         })
     }
 }
+
+/// What the rules saw in one text so far.
+struct Considered<'l, L> {
+    candidates: Vec<Candidate>,
+    ledger: &'l mut L,
+}
+
+impl<L: Ledger> Considered<'_, L> {
+    fn pattern(&mut self, text: &[u8], seen: judge::Seen<'_>, file: assignment::File) {
+        let (rule, subject) = (seen.id, seen.secret.clone());
+        match judge::pattern(text, seen, file.place) {
+            Ok(candidate) => self.candidates.push(candidate),
+            Err(why) => self.drop(rule, None, &subject, why),
+        }
+    }
+
+    fn assigned(
+        &mut self,
+        text: &[u8],
+        hit: &Hit,
+        (compiled, names): (&CompiledRule, &[String]),
+        file: assignment::File,
+    ) {
+        let stem = hit.start..hit.end;
+        let Some(found) = assignment::at(text, &stem, file.language) else {
+            if L::LISTENS
+                && let Some(name) = assignment::telling_name(text, &stem, names)
+            {
+                self.drop(
+                    hit.rule,
+                    Some(&name),
+                    &(name.end..name.end),
+                    "no-literal".into(),
+                );
+            }
+            return;
+        };
+        let judged = assignment::judge(text, &found, names, file);
+        let (name, value) = (found.name.clone(), found.value.clone());
+        match judged {
+            Err(why) => self.drop(hit.rule, Some(&name), &value, why),
+            Ok(_) if judge::is_listed_name(text, &found) => {
+                self.drop(hit.rule, Some(&name), &value, "name-in-a-list".into());
+            }
+            Ok(mut judged) => {
+                let features = std::mem::take(&mut judged.features);
+                let candidate = judge::assigned(hit.rule, compiled, found, judged);
+                self.ledger.weighed(&candidate, features);
+                self.candidates.push(candidate);
+            }
+        }
+    }
+
+    /// Notes that an anchor stands where nothing has its rule's form. Short ones stand anywhere.
+    fn unlike(&mut self, hit: &Hit) {
+        if L::LISTENS && hit.end - hit.start >= TELLING_ANCHOR {
+            self.drop(hit.rule, None, &(hit.start..hit.end), "other-form".into());
+        }
+    }
+
+    fn drop(
+        &mut self,
+        rule: RuleId,
+        name: Option<&Range<usize>>,
+        subject: &Range<usize>,
+        why: Why,
+    ) {
+        if L::LISTENS {
+            self.ledger.dropped(Dropped {
+                rule,
+                name: name.cloned(),
+                subject: subject.clone(),
+                why,
+            });
+        }
+    }
+}
+
+/// An anchor of so many bytes says something even where nothing follows it.
+const TELLING_ANCHOR: usize = 4;
 
 /// A text in which something was found, with what is built only then.
 struct Page<'b, 't> {

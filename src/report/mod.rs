@@ -7,10 +7,12 @@
 mod advice;
 mod clock;
 pub mod escape;
+mod explain;
 mod group;
 mod json;
 mod jsonl;
 mod paint;
+mod reason;
 mod root;
 #[cfg(test)]
 mod sample;
@@ -26,6 +28,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::coverage::Summary;
 use crate::finding::Finding;
 
+pub use explain::Explanation;
 use jsonl::Jsonl;
 pub use paint::{Paint, Style};
 pub use root::Root;

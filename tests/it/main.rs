@@ -7,6 +7,7 @@
 
 mod assigned;
 mod cli;
+mod explain;
 mod hook_install;
 mod hooks;
 mod hygiene;

@@ -37,6 +37,8 @@ pub(crate) enum Command {
     /// Git hooks that run tightlip: install, uninstall, status, run
     #[command(subcommand)]
     Hook(Hook),
+    /// Why something was, or was not, reported: every signal and every suppression
+    Explain(crate::commands::explain::Explain),
     /// The catalogue of rules
     #[command(subcommand)]
     Rules(Rules),

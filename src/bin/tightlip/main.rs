@@ -43,6 +43,7 @@ fn main() -> ExitCode {
         Command::Hook(hook) => commands::hook::run(hook, &cli.global),
         Command::Hygiene(hygiene) => commands::hygiene::run(hygiene, &cli.global),
         Command::Man(asked) => commands::completions::man(asked),
+        Command::Explain(explain) => commands::explain::run(explain, &cli.global),
         Command::Rules(rules) => commands::rules::run(rules, &cli.global),
     };
     exit.unwrap_or_else(|failure| end(&failure)).into()

@@ -4,6 +4,7 @@ use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::time::SystemTime;
 
+use tightlip::blob::Skipped;
 use tightlip::fingerprint::FingerprintKey;
 use tightlip::level::{Confidence, Severity};
 use tightlip::report::{self, Format, Paint, Root, write_skipped, write_summary};
@@ -140,6 +141,16 @@ pub(crate) fn note(global: &Global, word: &str, message: &str) {
     }
 }
 
+/// A file that could not be read, to standard error, whatever was asked for.
+pub(crate) fn unread(skipped: &Skipped) {
+    let path = report::escape::name(&skipped.path);
+    let _ = writeln!(
+        io::stderr(),
+        "warning: {path} was not read: {}",
+        skipped.reason
+    );
+}
+
 /// What the flags say of the gate.
 pub(crate) fn gate(gate: &args::Gate) -> Gate {
     Gate {
@@ -163,7 +174,7 @@ pub(crate) fn severity(typed: args::Severity) -> Severity {
 }
 
 /// `--color` first, then `NO_COLOR`, then whether a person reads it.
-fn colour(global: &Global, stream: &impl IsTerminal) -> bool {
+pub(crate) fn colour(global: &Global, stream: &impl IsTerminal) -> bool {
     match global.color {
         When::Always => true,
         When::Never => false,

@@ -1,9 +1,11 @@
 //! Whether an assigned literal is a secret, and how sure that is.
 
+use super::features::{Features, Seen};
 use super::name::{self, Kind, Said, Weight};
 use super::value::{self, Shape};
 use super::wording::{is_constant, is_vocabulary, plain_spelling};
 use super::{Assignment, Form, Operator};
+use crate::detect::ledger::Why;
 use crate::detect::placeholder::{self, Placeholder};
 use crate::detect::{published, readable, word};
 use crate::finding::Signal;
@@ -29,12 +31,14 @@ impl File {
 }
 
 /// A literal that was judged a secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(in crate::detect) struct Judged {
     /// How sure.
     pub(in crate::detect) confidence: Confidence,
     /// Why.
     pub(in crate::detect) signals: Vec<Signal>,
+    /// What was weighed.
+    pub(in crate::detect) features: Features,
 }
 
 /// Secrets that machines make are not shorter.
@@ -51,37 +55,71 @@ const LINE_REACH: usize = 200;
 /// Bits of surprise from which letters are hardly words.
 const READS_ODD: f64 = 2.0;
 
-/// Judges `assignment`; `None`: it is no secret as far as `names` go.
+/// Judges `assignment`, as far as `names` go; an error says why it is no secret.
 pub(in crate::detect) fn judge(
     text: &[u8],
     assignment: &Assignment,
     names: &[String],
     file: File,
-) -> Option<Judged> {
+) -> Result<Judged, Why> {
     let value = &text[assignment.value.clone()];
     let unprintable = || value.iter().any(|byte| *byte < b' ' || *byte == 0x7F);
-    if file.place == Place::Lock || value.len() < SHORTEST_PASSWORD || unprintable() {
-        return None;
+    if file.place == Place::Lock {
+        return Err("in-lock-file".into());
+    }
+    if value.len() < SHORTEST_PASSWORD {
+        return Err("too-short".into());
+    }
+    if unprintable() {
+        return Err("unprintable".into());
     }
     let name = &text[assignment.name.clone()];
-    let said = name::said(names, name)?;
+    let said = name::said(names, name).ok_or("name-says-otherwise")?;
     if said.kind != Kind::Password && value.len() < SHORTEST_KEY {
-        return None;
+        return Err("too-short".into());
     }
     match placeholder::of(value) {
         None => {}
         Some(Placeholder::Sequence) if said.kind == Kind::Password && value.len() <= 16 => {}
-        Some(_) => return None,
+        Some(placeholder) => return Err(placeholder.word().into()),
     }
     let literal = Literal::new(value, name, said);
-    let (grade, why) = literal.grade(file.language)?;
-    if !is_acceptable(grade, &literal, assignment, file) || published::by(value).is_some() {
-        return None;
+    if let Some(excuse) = literal.excuse() {
+        return Err(excuse.into());
+    }
+    let verdict = literal.grade(file.language);
+    let in_comment = is_comment(text, assignment.name.start);
+    let features = Features::of(&Seen {
+        text,
+        name: assignment.name.clone(),
+        value: assignment.value.clone(),
+        operator: assignment.operator,
+        form: assignment.form,
+        kind: said.kind,
+        weight: said.weight,
+        alone: said.alone,
+        shape: literal.shape,
+        surprise: literal.surprise,
+        is_spoken: literal.is_spoken,
+        language: file.language,
+        in_comment,
+        by_hand: verdict.map_or_else(|reason| reason, |(_, why)| why),
+    });
+    let refused = |reason: &'static str| Why {
+        features: features.clone(),
+        ..Why::from(reason)
+    };
+    let (grade, why) = verdict.map_err(refused)?;
+    if !is_acceptable(grade, &literal, assignment, file) {
+        return Err(refused("loosely-connected"));
+    }
+    if published::by(value).is_some() {
+        return Err(refused("published-example"));
     }
     let mut signals = vec![Signal::fixed("secret-name"), Signal::fixed(why)];
     let confidence = match grade {
         // What documentation shows in comments is short; what was commented out may be long.
-        Grade::Strong if value.len() < 24 && is_comment(text, assignment.name.start) => {
+        Grade::Strong if value.len() < 24 && in_comment => {
             signals.push(Signal::fixed("in-comment"));
             Confidence::Low
         }
@@ -95,9 +133,10 @@ pub(in crate::detect) fn judge(
             confidence.lowered()
         }
     };
-    Some(Judged {
+    Ok(Judged {
         confidence,
         signals,
+        features,
     })
 }
 
@@ -122,12 +161,13 @@ enum Grade {
     Strong,
 }
 
-type Verdict = Option<(Grade, &'static str)>;
+/// A grade and why, or why it is no secret.
+type Verdict = Result<(Grade, &'static str), &'static str>;
 
-const RANDOM_VALUE: Verdict = Some((Grade::Strong, "random-value"));
-const HAND_MADE: Verdict = Some((Grade::Doubtful, "hand-made-value"));
-const WEAK: Verdict = Some((Grade::Doubtful, "weak-password"));
-const WELL_KNOWN: Verdict = Some((Grade::Trivial, "well-known-password"));
+const RANDOM_VALUE: Verdict = Ok((Grade::Strong, "random-value"));
+const HAND_MADE: Verdict = Ok((Grade::Doubtful, "hand-made-value"));
+const WEAK: Verdict = Ok((Grade::Doubtful, "weak-password"));
+const WELL_KNOWN: Verdict = Ok((Grade::Trivial, "well-known-password"));
 
 /// Whether a value of this grade counts where it stands: the looser the connection between name
 /// and value, the more the value must say.
@@ -177,13 +217,20 @@ impl<'v> Literal<'v> {
         }
     }
 
+    /// What it is, when that is never a secret, whatever its name.
+    fn excuse(&self) -> Option<&'static str> {
+        self.shape.excuse().or_else(|| {
+            if value::is_encoded_text(self.value) {
+                Some("text-in-base64")
+            } else if is_constant(self.value) {
+                Some("constant")
+            } else {
+                None
+            }
+        })
+    }
+
     fn grade(&self, language: Language) -> Verdict {
-        if matches!(self.shape, Shape::Other | Shape::Public | Shape::Hash)
-            || value::is_encoded_text(self.value)
-            || is_constant(self.value)
-        {
-            return None;
-        }
         match (self.said.kind, self.said.weight) {
             (Kind::Password, _) => self.password(language),
             (_, Weight::Vague) => self.vague(language),
@@ -204,7 +251,7 @@ impl<'v> Literal<'v> {
             {
                 RANDOM_VALUE
             }
-            _ => None,
+            _ => Err("vague-name"),
         }
     }
 
@@ -213,34 +260,35 @@ impl<'v> Literal<'v> {
         let random =
             self.surprise >= RANDOM && self.value.len() >= 10 || value::is_mixed(self.value);
         match self.shape {
-            _ if self.is_spoken => None,
+            _ if self.is_spoken => Err("speaks-of-secrets"),
             Shape::Uuid => HAND_MADE,
             Shape::Number => {
                 if self.value.len() >= 12 && self.value.iter().all(u8::is_ascii_digit) {
                     HAND_MADE
                 } else {
-                    None
+                    Err("number")
                 }
             }
             Shape::Hex if self.said.kind == Kind::Token && self.said.alone => HAND_MADE,
-            Shape::Words if self.surprise < RANDOM / 2.0 => None,
+            Shape::Words if self.surprise < RANDOM / 2.0 => Err("words"),
             _ if random => RANDOM_VALUE,
             _ if has_key_prefix(self.value) && self.has_digit() => {
-                Some((Grade::Strong, "key-prefix"))
+                Ok((Grade::Strong, "key-prefix"))
             }
             _ if self.has_digit() && self.surprise > 0.0 || self.surprise >= RANDOM / 2.0 => {
                 HAND_MADE
             }
-            _ => None,
+            _ => Err("words"),
         }
     }
 
     /// A value that a person may have made.
     fn password(&self, language: Language) -> Verdict {
-        if word::is_any(self.value, NO_PASSWORDS)
-            || self.said.weight == Weight::Vague && self.surprise < RANDOM
-        {
-            return None;
+        if word::is_any(self.value, NO_PASSWORDS) {
+            return Err("type-or-state");
+        }
+        if self.said.weight == Weight::Vague && self.surprise < RANDOM {
+            return Err("vague-name");
         }
         let kinds = value::kinds(self.value);
         let configured = language.is_configuration();
@@ -250,7 +298,11 @@ impl<'v> Literal<'v> {
                 .iter()
                 .all(|byte| byte.is_ascii_alphabetic() || b"_-.".contains(byte));
             let counts = !spelt_out || configured && self.is_one_word();
-            return if counts { WELL_KNOWN } else { None };
+            return if counts {
+                WELL_KNOWN
+            } else {
+                Err("speaks-of-secrets")
+            };
         }
         let varied = kinds > 2 && !language.is_prose() && !self.is_identifier();
         match self.shape {
@@ -258,12 +310,12 @@ impl<'v> Literal<'v> {
             Shape::Number => WELL_KNOWN,
             _ if placeholder::of(self.value).is_some() => WELL_KNOWN,
             Shape::Words if configured || self.is_one_word() || self.surprise > READS_ODD => WEAK,
-            Shape::Words => None,
+            Shape::Words => Err("words"),
             _ if self.value.len() >= 8 && (self.surprise >= RANDOM || varied) => {
-                Some((Grade::Strong, "strong-password"))
+                Ok((Grade::Strong, "strong-password"))
             }
             _ if configured && kinds > 1 && self.value.len() >= 8 => {
-                Some((Grade::Strong, "configured-password"))
+                Ok((Grade::Strong, "configured-password"))
             }
             _ => WEAK,
         }

@@ -7,6 +7,7 @@
 
 mod cursor;
 mod fallback;
+mod features;
 mod judge;
 mod literal;
 mod name;
@@ -27,6 +28,7 @@ use operator::Name;
 use literal::Form;
 pub(super) use operator::Operator;
 
+pub(super) use features::Features;
 pub(super) use judge::{File, Judged, judge};
 
 use crate::language::Language;
@@ -70,6 +72,16 @@ pub(super) fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Option<
     }
     let literal = literal::read(cursor, &name.range, operator, language)?;
     finish(text, name.range, literal.range, operator, literal.form)
+}
+
+/// The name that holds the stem seen at `hit`, where `names` says that it says secret.
+pub(super) fn telling_name(
+    text: &[u8],
+    hit: &Range<usize>,
+    names: &[String],
+) -> Option<Range<usize>> {
+    let range = name_round(text, hit)?;
+    name::said(names, &text[range.clone()]).map(|_| range)
 }
 
 /// The identifier round `hit`, with dots and dashes between its parts.

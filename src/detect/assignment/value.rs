@@ -6,8 +6,14 @@ use crate::detect::word;
 /// What a literal is, as far as its bytes tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// Something that is never a secret: a path, an address, a sentence, code.
-    Other,
+    /// A URL without a password, a mail address, a character set.
+    Address,
+    /// Words with spaces between them.
+    Prose,
+    /// A call, a selector, a pattern, an expression.
+    Code,
+    /// A path or a file's name.
+    Path,
     /// A public key, a client-side key, an id.
     Public,
     /// A digest or a password hash.
@@ -28,6 +34,19 @@ pub(super) enum Shape {
 const READS: f64 = 4.0;
 
 impl Shape {
+    /// What a value of this shape is, when that is never a secret.
+    pub(super) fn excuse(self) -> Option<&'static str> {
+        match self {
+            Self::Address => Some("address"),
+            Self::Prose => Some("prose"),
+            Self::Code => Some("code"),
+            Self::Path => Some("path"),
+            Self::Public => Some("public-value"),
+            Self::Hash => Some("digest"),
+            Self::Number | Self::Uuid | Self::Hex | Self::Words | Self::Opaque => None,
+        }
+    }
+
     /// Tells the shape of `value`.
     pub(super) fn of(value: &[u8]) -> Self {
         if is_public(value) {
@@ -45,13 +64,18 @@ impl Shape {
         {
             return Self::Number;
         }
-        let padded = value.trim_ascii().len() < value.len();
-        if padded || is_address(value) || is_prose(value) || is_code(value) {
-            return Self::Other;
+        if is_address(value) {
+            return Self::Address;
+        }
+        if value.trim_ascii().len() < value.len() || is_prose(value) {
+            return Self::Prose;
+        }
+        if is_code(value) {
+            return Self::Code;
         }
         let surprise = readable::surprise(value);
         if is_path(value, surprise) {
-            return Self::Other;
+            return Self::Path;
         }
         let digits = value.strip_prefix(b"0x").unwrap_or(value);
         if digits.len() >= 24 && digits.iter().all(u8::is_ascii_hexdigit) {
@@ -285,14 +309,17 @@ mod tests {
     #[test]
     fn knows_what_is_no_secret() {
         for (value, shape) in [
-            ("https://login.example.com/oauth2/v2.0/token", Shape::Other),
-            ("/etc/ssl/private/site2.key", Shape::Other),
-            ("certs/server.key", Shape::Other),
-            ("urn:ietf:params:oauth:token-type:id_token2", Shape::Other),
-            ("someone@corp.com", Shape::Other),
-            ("Passwort eingeben", Shape::Other),
-            ("getElementById('pw').value", Shape::Other),
-            ("#password-field", Shape::Other),
+            (
+                "https://login.example.com/oauth2/v2.0/token",
+                Shape::Address,
+            ),
+            ("/etc/ssl/private/site2.key", Shape::Path),
+            ("certs/server.key", Shape::Path),
+            ("urn:ietf:params:oauth:token-type:id_token2", Shape::Address),
+            ("someone@corp.com", Shape::Address),
+            ("Passwort eingeben", Shape::Prose),
+            ("getElementById('pw').value", Shape::Code),
+            ("#password-field", Shape::Code),
             ("2024-01-31", Shape::Number),
             ("1.2.3", Shape::Number),
             ("next-auth.session-token", Shape::Words),

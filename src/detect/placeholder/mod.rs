@@ -28,6 +28,21 @@ pub(super) enum Placeholder {
     Words,
 }
 
+impl Placeholder {
+    /// The word by which a ledger calls it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Template => "template",
+            Self::Reference => "reference",
+            Self::Encrypted => "encrypted",
+            Self::Masked => "masked",
+            Self::Elided => "elided",
+            Self::Sequence => "sequence",
+            Self::Words => "placeholder",
+        }
+    }
+}
+
 /// The kind of placeholder that `value` is, or `None` when it may be real.
 pub(super) fn of(value: &[u8]) -> Option<Placeholder> {
     if template::is_reference(value) {

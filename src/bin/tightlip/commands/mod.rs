@@ -1,6 +1,7 @@
 //! One command a file.
 
 pub(crate) mod completions;
+pub(crate) mod explain;
 pub(crate) mod hook;
 pub(crate) mod hygiene;
 mod named;

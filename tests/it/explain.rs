@@ -1,0 +1,87 @@
+//! `tightlip explain`: the whole ledger of a line, with the real program.
+
+use serde_json::Value;
+
+use crate::support::Repo;
+
+/// A value that looks like chance, and is none of the catalogue's.
+const KEY: &str = concat!("q8W2nR5tY7", "uI0oP3aS6dF9gH1jK4");
+
+fn repo() -> Repo {
+    let repo = Repo::plain();
+    let lines = [
+        format!("api_key = \"{KEY}\""),
+        "token = os.environ[\"TOKEN\"]".to_owned(),
+        "secret = \"your-secret-here\"".to_owned(),
+        format!("client_secret = \"{KEY}\"  # tightlip:allow"),
+        "password = \"hunter2\"".to_owned(),
+        "nothing = 1".to_owned(),
+    ];
+    repo.write("app.py", lines.join("\n"));
+    repo.write("tests/app.py", format!("api_key = \"{KEY}\"\n"));
+    repo
+}
+
+fn ledger(repo: &Repo, subject: &str) -> Vec<Value> {
+    let ran = repo.tightlip(["explain", "--format", "json", subject]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(!ran.stdout.contains(KEY), "a secret is never shown");
+    let view: Value = serde_json::from_str(&ran.stdout).unwrap();
+    view["considered"].as_array().unwrap().clone()
+}
+
+#[test]
+fn a_line_tells_what_came_of_it_and_why() {
+    let repo = repo();
+    for (subject, outcome, reason) in [
+        ("app.py:1", "reported", Value::Null),
+        ("app.py:2", "dropped", "no-literal".into()),
+        ("app.py:3", "dropped", "placeholder".into()),
+        ("app.py:4", "allowed", Value::Null),
+        ("app.py:5", "below-gate", Value::Null),
+        ("tests/app.py:1", "below-gate", Value::Null),
+    ] {
+        let entries = ledger(&repo, subject);
+        let told = |entry: &Value| entry["outcome"] == outcome && entry["reason"] == reason;
+        assert!(entries.iter().any(told), "{subject}: {entries:#?}");
+    }
+    assert_eq!(ledger(&repo, "app.py:6"), [] as [Value; 0]);
+    let places: Vec<_> = ledger(&repo, "app.py");
+    assert!(places.len() > 5, "a file is explained as a whole");
+}
+
+#[test]
+fn what_was_weighed_is_in_the_ledger() {
+    let entries = ledger(&repo(), "app.py:1");
+    let evidence = entries[0]["evidence"].as_array().unwrap();
+    assert!(evidence.len() > 10, "{entries:#?}");
+    assert!(evidence.iter().any(|e| e["feature"] == "random-value"));
+}
+
+#[test]
+fn a_fingerprint_leads_to_its_line() {
+    let repo = repo();
+    let mark = ledger(&repo, "app.py:1")[0]["fingerprint"].clone();
+    let mark = mark.as_str().unwrap();
+    let entries = ledger(&repo, mark);
+    assert_eq!(entries[0]["path"], "app.py");
+    assert_eq!(entries[0]["line"], 1);
+    let unknown = format!("tl1:{}", "0".repeat(32));
+    let ran = repo.tightlip(["explain", &unknown]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+}
+
+#[test]
+fn the_text_is_for_people() {
+    let repo = repo();
+    let subjects = ["app.py:1", "app.py:3", "app.py:5", "app.py:6"];
+    let ran = repo.tightlip(["explain"].into_iter().chain(subjects));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    insta::assert_snapshot!(ran.stdout);
+}
+
+#[test]
+fn a_file_that_is_not_there_is_wrong_usage() {
+    let ran = repo().tightlip(["explain", "nowhere.py:1"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+}
