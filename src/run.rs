@@ -62,6 +62,21 @@ pub struct Outcome {
     pub summary: Summary,
 }
 
+impl Outcome {
+    /// Sums up anew, after findings were taken away.
+    pub fn recount(&mut self) {
+        self.summary.reported = tally(&self.findings);
+    }
+}
+
+fn tally(findings: &[Finding]) -> Tally {
+    let mut tally = Tally::default();
+    for finding in findings {
+        tally.add(finding.severity);
+    }
+    tally
+}
+
 impl<'s> Run<'s> {
     /// Starts the clock.
     #[must_use]
@@ -127,12 +142,8 @@ impl<'s> Run<'s> {
             elapsed: self.started.elapsed(),
             ..Coverage::default()
         };
-        let mut reported = Tally::default();
-        for finding in &found.findings {
-            reported.add(finding.severity);
-        }
         let summary = Summary {
-            reported,
+            reported: tally(&found.findings),
             below_gate: found.below_gate,
             allowed: found.allowed,
             coverage,

@@ -8,6 +8,7 @@ mod changes;
 mod index;
 mod lines;
 mod program;
+mod range;
 mod remote;
 
 use std::ffi::OsStr;
@@ -21,6 +22,7 @@ pub use git2::Oid;
 pub use index::{Entry, Index, Kind};
 pub use lines::added_lines;
 pub use program::Program;
+pub use range::{Addition, Deed, Range};
 pub use remote::{Address, Copy};
 
 /// An open repository. It stays on its thread: another one opens its own by [`Location::open`].
@@ -220,11 +222,7 @@ impl Repository {
 
     /// The tree of HEAD's commit; `None` before the first commit of a branch.
     fn head_tree(&self) -> Result<Option<Oid>> {
-        match self.git.head().and_then(|head| head.peel_to_commit()) {
-            Ok(commit) => Ok(Some(commit.tree_id())),
-            Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
-            Err(error) => Err(Error::Git(format!("HEAD: {}", error.message()))),
-        }
+        Ok(self.head_commit()?.map(|commit| commit.tree_id()))
     }
 
     /// `GIT_INDEX_FILE` if git set it (`git commit -a` and partial commits do), relative to the

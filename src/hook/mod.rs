@@ -47,13 +47,13 @@ impl Stage {
         }
     }
 
-    /// The stages that make sense where people work, or on a server.
+    /// The stages that should run where people work, or on a server.
     #[must_use]
-    pub fn usual(bare: bool) -> [Self; 2] {
+    pub fn usual(bare: bool) -> &'static [Self] {
         if bare {
-            [Self::PreReceive, Self::Update]
+            &[Self::PreReceive]
         } else {
-            [Self::PreCommit, Self::PrePush]
+            &[Self::PreCommit, Self::PrePush]
         }
     }
 

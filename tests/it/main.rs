@@ -6,6 +6,7 @@
 )]
 
 mod assigned;
+mod ci;
 mod cli;
 mod explain;
 mod hook_install;
@@ -13,6 +14,7 @@ mod hooks;
 mod hygiene;
 mod layers;
 mod pre_commit;
+mod pushes;
 mod rules;
 mod staged;
 mod staged_changes;

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use tightlip::nearest::nearest;
 use tightlip::report::Format;
 
+use crate::commands::ci::Ci;
 use crate::commands::completions::{Completions, Man};
 use crate::commands::hook::Hook;
 
@@ -96,6 +97,9 @@ pub(crate) struct Scan {
     /// nothing is staged of are scanned as they are
     #[arg(long)]
     pub(crate) staged: bool,
+
+    #[command(flatten)]
+    pub(crate) ci: Ci,
 
     /// The name that reports give to standard input
     #[arg(long, value_name = "NAME", default_value = "<stdin>")]

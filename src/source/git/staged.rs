@@ -4,15 +4,14 @@
 //! against HEAD. `git commit --amend` is no exception: what HEAD has was looked at when it was
 //! made.
 
-use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::blob::{Blob, Origin, Sink, SkipReason, Skipped};
+use crate::blob::{Origin, Sink, SkipReason, Skipped};
 use crate::error::Result;
-use crate::git::{Change, Changes, Oid, Repository, added_lines};
+use crate::git::{Change, Changes, Repository};
 use crate::path::shown_bytes;
-use crate::source::text::Text;
+use crate::source::git::reader::Reader;
 
 /// Fewer files than this are read by one thread: starting others takes longer.
 const WORTH_THREADS: usize = 24;
@@ -84,7 +83,7 @@ impl Staged {
         if changed.len() < WORTH_THREADS {
             let mut reader = Reader::new(&self.repository, max_bytes, sink);
             for change in changed {
-                reader.push(change);
+                push(&mut reader, change);
             }
             return Ok(());
         }
@@ -94,7 +93,7 @@ impl Staged {
             let repository = location.open()?;
             let mut reader = Reader::new(&repository, max_bytes, sink);
             while let Some(change) = changed.get(next.fetch_add(1, Ordering::Relaxed)) {
-                reader.push(change);
+                push(&mut reader, change);
             }
             Ok(())
         });
@@ -102,80 +101,13 @@ impl Staged {
     }
 }
 
-/// One thread's part in reading.
-struct Reader<'r> {
-    repository: &'r Repository,
-    max_bytes: Option<u64>,
-    sink: &'r dyn Sink,
-    /// Where wide text is transcoded to: that which is staged, and that of HEAD.
-    buffers: [Vec<u8>; 2],
-}
-
-impl<'r> Reader<'r> {
-    fn new(repository: &'r Repository, max_bytes: Option<u64>, sink: &'r dyn Sink) -> Self {
-        Self {
-            repository,
-            max_bytes,
-            sink,
-            buffers: [Vec::new(), Vec::new()],
-        }
+fn push(reader: &mut Reader<'_>, change: &Change) {
+    if change.before == Some(change.id) {
+        // Renamed, with no line added.
+        return;
     }
-
-    fn push(&mut self, change: &Change) {
-        if change.before == Some(change.id) {
-            // Renamed, with no line added.
-            return;
-        }
-        let origin = Origin::Staged {
-            path: shown_bytes(&change.path),
-        };
-        match self.scan(change, &origin) {
-            Ok(bytes) => self.sink.scanned(bytes),
-            Err(reason) => self.sink.skipped(Skipped {
-                path: origin.path().to_owned(),
-                reason,
-            }),
-        }
-    }
-
-    fn scan(&mut self, change: &Change, origin: &Origin) -> std::result::Result<u64, SkipReason> {
-        if let Some(max) = self.max_bytes
-            && self
-                .repository
-                .size(change.id)
-                .map_err(SkipReason::Failed)?
-                > max
-        {
-            return Err(SkipReason::TooLarge);
-        }
-        let content = self
-            .repository
-            .read(change.id)
-            .map_err(SkipReason::Failed)?;
-        let [buffer, old_buffer] = &mut self.buffers;
-        let text = Text::of(content.bytes(), buffer).ok_or(SkipReason::Binary)?;
-        let lines = change
-            .before
-            .and_then(|before| added(self.repository, before, old_buffer, text.bytes));
-        if lines.as_ref().is_none_or(|lines| !lines.is_empty()) {
-            self.sink.blob(&Blob {
-                lines: lines.as_deref(),
-                ..text.blob(origin)
-            });
-        }
-        Ok(content.bytes().len() as u64)
-    }
-}
-
-/// The lines that `text` adds to what the blob `before` says. Where that cannot be read, or was
-/// binary, all lines count.
-fn added(
-    repository: &Repository,
-    before: Oid,
-    buffer: &mut Vec<u8>,
-    text: &[u8],
-) -> Option<Vec<Range<u64>>> {
-    let content = repository.read(before).ok()?;
-    let old = Text::of(content.bytes(), buffer)?;
-    added_lines(old.bytes, text)
+    let origin = Origin::Staged {
+        path: shown_bytes(&change.path),
+    };
+    reader.push(change.id, change.before.as_slice(), &origin);
 }

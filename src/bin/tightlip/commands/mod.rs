@@ -1,5 +1,6 @@
 //! One command a file.
 
+pub(crate) mod ci;
 pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod hook;

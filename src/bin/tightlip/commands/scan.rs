@@ -11,11 +11,12 @@ use tightlip::fingerprint::FingerprintKey;
 use tightlip::hygiene::{self, Names, Review};
 use tightlip::path::shown;
 use tightlip::rule::RuleSet;
-use tightlip::run::Run;
+use tightlip::run::{Outcome, Run};
 use tightlip::source::files::{self, Files};
-use tightlip::source::git::Staged;
+use tightlip::source::git::{Added, Staged};
 use tightlip::source::stdin::Stdin;
 
+use super::ci;
 use super::named::Named;
 use crate::args::{Global, Progress, Scan};
 use crate::exit::{Exit, Failure};
@@ -24,7 +25,35 @@ use crate::{output, progress};
 /// The path that stands for standard input.
 const STDIN: &str = "-";
 
+/// What is scanned.
+#[derive(Clone, Copy)]
+pub(crate) enum What<'a> {
+    /// The paths that were named.
+    Paths,
+    /// What is about to be committed.
+    Staged,
+    /// What some commits add.
+    Added(&'a Added),
+}
+
 pub(crate) fn run(scan: &Scan, global: &Global) -> Result<Exit, Failure> {
+    if scan.ci.is_asked() {
+        return ci::run(scan, global);
+    }
+    let what = if scan.staged {
+        What::Staged
+    } else {
+        What::Paths
+    };
+    Ok(run_over(what, scan, global)?.0)
+}
+
+/// Scans, reports and says how to exit; also what was found.
+pub(crate) fn run_over(
+    what: What<'_>,
+    scan: &Scan,
+    global: &Global,
+) -> Result<(Exit, Outcome), Failure> {
     output::check(&scan.report)?;
     let key = output::fingerprint_key();
     let options = Options {
@@ -39,15 +68,18 @@ pub(crate) fn run(scan: &Scan, global: &Global) -> Result<Exit, Failure> {
         run: &run,
         key: &key,
     };
-    if scan.staged {
-        job.staged()?;
-    } else {
-        job.paths()?;
+    match what {
+        What::Paths => job.paths()?,
+        What::Staged => job.staged()?,
+        What::Added(added) => job.added(added)?,
     }
-    let outcome = run.finish();
+    let mut outcome = run.finish();
+    if let What::Added(added) = what {
+        ci::settle(added, &mut outcome, &scanner);
+    }
     output::write(&outcome, &scan.report, global)?;
     output::sum_up(&outcome, global);
-    Ok(Exit::of(&outcome.summary, &scan.gate))
+    Ok((Exit::of(&outcome.summary, &scan.gate), outcome))
 }
 
 /// A scan with what it was asked for and what collects its findings.
@@ -130,11 +162,7 @@ impl Job<'_> {
             return self.files(self.scan.paths.clone());
         }
         let staged = staged.retain(|path| named.includes(path));
-        if let Some(threads) = self.global.threads {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
-            // Nothing has used the pool before; if it were there already, it would do.
-            let _ = pool.build_global();
-        }
+        self.limit_threads();
         staged.push(self.run)?;
         if !self.scan.no_hygiene {
             self.add(&hygiene::inspect_staged(
@@ -143,6 +171,20 @@ impl Job<'_> {
             ));
         }
         Ok(())
+    }
+
+    fn added(&self, added: &Added) -> Result<(), Failure> {
+        self.limit_threads();
+        added.push(self.run)?;
+        Ok(())
+    }
+
+    fn limit_threads(&self) {
+        if let Some(threads) = self.global.threads {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
+            // Nothing has used the pool before; if it were there already, it would do.
+            let _ = pool.build_global();
+        }
     }
 
     fn add(&self, review: &Review) {

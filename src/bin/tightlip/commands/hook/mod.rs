@@ -1,6 +1,7 @@
 //! `tightlip hook`: git hooks, put in place, taken away, looked at, and run.
 
 mod install;
+mod push;
 mod run;
 mod status;
 
@@ -59,12 +60,18 @@ pub(crate) struct Run {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Stage {
     PreCommit,
+    PrePush,
+    PreReceive,
+    Update,
 }
 
 impl From<Stage> for hook::Stage {
     fn from(stage: Stage) -> Self {
         match stage {
             Stage::PreCommit => Self::PreCommit,
+            Stage::PrePush => Self::PrePush,
+            Stage::PreReceive => Self::PreReceive,
+            Stage::Update => Self::Update,
         }
     }
 }

@@ -3,9 +3,11 @@
 use std::io::{self, Write};
 
 use clap::Parser;
+use tightlip::hook;
 
+use super::push::{self, Side};
 use super::{Run, Stage};
-use crate::args::{Cli, Command, Global};
+use crate::args::{Cli, Command, Global, Scan};
 use crate::commands::scan;
 use crate::exit::{Exit, Failure};
 
@@ -14,16 +16,35 @@ pub(super) fn run(asked: &Run, global: &Global) -> Result<Exit, Failure> {
         writeln!(io::stdout(), "tightlip {}", env!("CARGO_PKG_VERSION"))?;
         return Ok(Exit::Clean);
     }
+    let passed: Vec<&str> = asked.passed.iter().map(String::as_str).collect();
+    let defaults = || as_typed(&["tightlip", "scan"]);
     match asked.stage {
-        Stage::PreCommit => pre_commit(global),
+        Stage::PreCommit => scan::run(&as_typed(&["tightlip", "scan", "--staged"])?, global),
+        Stage::PrePush => {
+            let remote = std::env::var("PRE_COMMIT_REMOTE_NAME").unwrap_or_default();
+            let remote = passed.first().copied().unwrap_or(&remote);
+            let updates = push::sent(&push::input()?)?;
+            push::run(&updates, Side::Sent(remote), &defaults()?, global)
+        }
+        Stage::PreReceive => {
+            let updates = hook::pre_receive(&push::input()?).map_err(Failure::Usage)?;
+            push::run(&updates, Side::Received, &defaults()?, global)
+        }
+        Stage::Update => {
+            let [name, old, new] = passed[..] else {
+                let message = "an `update` hook is passed a name and two ids";
+                return Err(Failure::Usage(message.to_owned()));
+            };
+            let update = hook::Update::new(name, old, new).map_err(Failure::Usage)?;
+            push::run(&[update], Side::Received, &defaults()?, global)
+        }
     }
 }
 
-/// As `scan --staged` without other flags, which the environment and the settings may give.
-fn pre_commit(global: &Global) -> Result<Exit, Failure> {
-    let typed = Cli::try_parse_from(["tightlip", "scan", "--staged"]);
-    match typed.map(|cli| cli.command) {
-        Ok(Command::Scan(scan)) => scan::run(&scan, global),
+/// A scan's flags as the environment and the defaults have them.
+fn as_typed(line: &[&str]) -> Result<Scan, Failure> {
+    match Cli::try_parse_from(line).map(|cli| cli.command) {
+        Ok(Command::Scan(scan)) => Ok(scan),
         Ok(_) => unreachable!("it is a scan that was typed"),
         // A variable of the environment is wrong.
         Err(error) => Err(Failure::Usage(error.to_string())),

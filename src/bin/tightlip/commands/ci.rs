@@ -1,0 +1,217 @@
+//! `tightlip scan --ci`: the commits of the change that a CI job builds.
+
+use std::env;
+use std::path::Path;
+
+use clap::Args;
+use tightlip::blob::{Blob, Origin};
+use tightlip::ci::{self, Base, Build, Change, Platform};
+use tightlip::detect::Scanner;
+use tightlip::git::{Oid, Range, Repository};
+use tightlip::run::Outcome;
+use tightlip::source::git::Added;
+
+use super::scan::{What, run_over};
+use crate::args::{Global, Scan};
+use crate::exit::{Exit, Failure};
+use crate::output;
+
+#[derive(Args, Debug)]
+pub(crate) struct Ci {
+    /// Scan the commits of the pull or merge request, or of the push, that this CI job builds
+    #[arg(long, conflicts_with_all = ["staged", "paths"])]
+    ci: bool,
+
+    /// What `--ci` compares with, for jobs whose environment does not tell
+    #[arg(long, value_name = "REV", env = "TIGHTLIP_CI_BASE", requires = "ci")]
+    ci_base: Option<String>,
+}
+
+impl Ci {
+    pub(crate) fn is_asked(&self) -> bool {
+        self.ci
+    }
+}
+
+/// What to scan, and what to say of it.
+#[derive(Debug, PartialEq, Eq)]
+enum Plan {
+    Commits(Range, String),
+    /// All that HEAD holds; whether that is less than was asked for.
+    Tree {
+        why: String,
+        is_less: bool,
+    },
+}
+
+pub(crate) fn run(scan: &Scan, global: &Global) -> Result<Exit, Failure> {
+    let here = Path::new(".");
+    let build = ci::detect(&|name| env::var(name).ok());
+    let given = scan.ci.ci_base.as_deref().filter(|base| !base.is_empty());
+    let (platform, change) = match (build, given) {
+        (build, Some(base)) => {
+            let base = vec![Base::Commit(base.to_owned())];
+            (build.map(|build| build.platform), Change::Request(base))
+        }
+        (Some(Build { platform, change }), None) => (Some(platform), change),
+        (None, None) => return Err(Failure::Usage(unknown())),
+    };
+    let repository = Repository::open(here)?;
+    let Some(head) = repository.head()? else {
+        return Err(Failure::Usage("HEAD has no commit yet".to_owned()));
+    };
+    let plan = plan(&repository, head, &change, platform)?;
+    drop(repository);
+    let (added, is_less, said) = match plan {
+        Plan::Commits(range, said) => (Added::by(here, &range)?, false, said),
+        Plan::Tree { why, is_less } => {
+            let said = format!("scanning all files of HEAD: {why}");
+            let tree = Added::tree(here, head)?;
+            let tree = if is_less {
+                tree.incomplete("<commits of this change>", &why)
+            } else {
+                tree
+            };
+            (tree, is_less, said)
+        }
+    };
+    let name = platform.map_or("CI", Platform::name);
+    let word = if is_less { "warning" } else { "note" };
+    output::note(global, word, &format!("{name}: {said}"));
+    let added = added.max_bytes(scan.max_size);
+    Ok(run_over(What::Added(&added), scan, global)?.0)
+}
+
+fn plan(
+    repository: &Repository,
+    head: Oid,
+    change: &Change,
+    platform: Option<Platform>,
+) -> Result<Plan, Failure> {
+    let tree = |why: String, is_less: bool| Ok(Plan::Tree { why, is_less });
+    let known: Vec<(&Base, Oid)> = change
+        .bases()
+        .iter()
+        .filter_map(|base| Some((base, find(repository, base)?)))
+        .collect();
+    let Some((first, _)) = known.first() else {
+        return nothing_known(repository, change, platform).map_or_else(
+            || tree("this job builds no change".to_owned(), false),
+            |(why, is_less)| tree(why, is_less),
+        );
+    };
+    let all: Vec<Oid> = known.iter().map(|(_, id)| *id).collect();
+    // A branch may have moved on, past what is being merged.
+    for exclude in [all.as_slice(), &all[..1]] {
+        let range = Range {
+            include: vec![head],
+            exclude: exclude.to_vec(),
+        };
+        let commits = repository.commits(&repository.ends(&range)?, exclude)?;
+        if commits.is_empty() {
+            continue;
+        }
+        let cut_off = repository.cut_off();
+        if commits.iter().any(|commit| cut_off.contains(commit)) {
+            let setting = setting(platform);
+            return tree(
+                format!("the clone ends before {first}; set {setting}"),
+                true,
+            );
+        }
+        let number = match commits.len() {
+            1 => "1 commit".to_owned(),
+            number => format!("{number} commits"),
+        };
+        let base = exclude[0].to_string();
+        let said = format!("{number}, {:.12}..{:.12} ({first})", base, head.to_string());
+        return Ok(Plan::Commits(range, said));
+    }
+    match change {
+        Change::Request(_) => tree(
+            format!("it has no commit that {first} has not; was the request's head checked out?"),
+            true,
+        ),
+        _ => tree(format!("{first} has its commits already"), false),
+    }
+}
+
+/// Why there is nothing to compare with, and whether that is a fault; `None`: nor should there
+/// be.
+fn nothing_known(
+    repository: &Repository,
+    change: &Change,
+    platform: Option<Platform>,
+) -> Option<(String, bool)> {
+    let bases: Vec<String> = change.bases().iter().map(ToString::to_string).collect();
+    let missing = format!("{} is not in this clone", bases.join(" or "));
+    let set = || format!("{missing}; set {}", setting(platform));
+    match change {
+        Change::Whole => None,
+        Change::Request(bases) if bases.is_empty() => Some((
+            "the environment does not say what this goes into".to_owned(),
+            true,
+        )),
+        // Nobody said what was there before, and the clone is whole.
+        Change::Push(bases)
+            if *bases == [Base::DefaultBranch] && repository.cut_off().is_empty() =>
+        {
+            Some((missing, false))
+        }
+        Change::Request(_) | Change::Push(_) => Some((set(), true)),
+    }
+}
+
+fn setting(platform: Option<Platform>) -> &'static str {
+    platform.map_or("the clone's depth to all", Platform::depth_setting)
+}
+
+/// Where a base stands in this clone.
+fn find(repository: &Repository, base: &Base) -> Option<Oid> {
+    let any = |names: &[String]| names.iter().find_map(|name| repository.resolve(name));
+    match base {
+        Base::Commit(id) => repository.resolve(id),
+        Base::Branch(name) => any(&[
+            format!("refs/remotes/origin/{name}"),
+            format!("refs/remotes/upstream/{name}"),
+            format!("refs/heads/{name}"),
+        ]),
+        Base::DefaultBranch => {
+            any(&["HEAD", "main", "master"].map(|name| format!("refs/remotes/origin/{name}")))
+        }
+    }
+}
+
+fn unknown() -> String {
+    let names = Platform::ALL.map(Platform::name).join(", ");
+    format!(
+        "no CI system is known by this environment (of {names}); name what to compare with by \
+         `--ci-base REV`"
+    )
+}
+
+/// Completes what was found in commits, and counts these.
+pub(super) fn settle(added: &Added, outcome: &mut Outcome, scanner: &Scanner) {
+    let harmless = |line: &str| harmless(line, scanner);
+    added.settle(&mut outcome.findings, &harmless);
+    added.settle(&mut outcome.allowed, &harmless);
+    outcome.recount();
+    outcome.summary.coverage.commits = added.commits() as u64;
+}
+
+/// A line of a message without the secrets in it.
+fn harmless(line: &str, scanner: &Scanner) -> String {
+    let origin = Origin::Stdin {
+        path: String::new(),
+    };
+    let mut harmless = line.to_owned();
+    let found = scanner.scan(&Blob::whole(&origin, line.as_bytes()));
+    for finding in found.iter().rev() {
+        let range = finding.byte_start as usize..finding.byte_end as usize;
+        let ends_in = harmless.get(range.clone()).is_some();
+        if ends_in {
+            harmless.replace_range(range, "…");
+        }
+    }
+    harmless
+}

@@ -1,0 +1,117 @@
+//! Blobs of a repository, read and handed over with the lines that are new in them.
+
+use std::ops::Range;
+
+use crate::blob::{Blob, Origin, Sink, SkipReason, Skipped};
+use crate::git::{Oid, Repository, added_lines};
+use crate::source::text::Text;
+
+/// One thread's part in reading.
+pub(super) struct Reader<'r> {
+    repository: &'r Repository,
+    max_bytes: Option<u64>,
+    sink: &'r dyn Sink,
+    /// Where wide text is transcoded to: that which is new, and that from before.
+    buffers: [Vec<u8>; 2],
+}
+
+impl<'r> Reader<'r> {
+    pub(super) fn new(
+        repository: &'r Repository,
+        max_bytes: Option<u64>,
+        sink: &'r dyn Sink,
+    ) -> Self {
+        Self {
+            repository,
+            max_bytes,
+            sink,
+            buffers: [Vec::new(), Vec::new()],
+        }
+    }
+
+    /// Hands over a blob; what counts is on lines that none of the blobs from `before` has.
+    pub(super) fn push(&mut self, id: Oid, before: &[Oid], origin: &Origin) {
+        match self.scan(id, before, origin) {
+            Ok(bytes) => self.sink.scanned(bytes),
+            Err(reason) => self.sink.skipped(Skipped {
+                path: origin.path().to_owned(),
+                reason,
+            }),
+        }
+    }
+
+    fn scan(&mut self, id: Oid, before: &[Oid], origin: &Origin) -> Result<u64, SkipReason> {
+        if let Some(max) = self.max_bytes
+            && self.repository.size(id).map_err(SkipReason::Failed)? > max
+        {
+            return Err(SkipReason::TooLarge);
+        }
+        let content = self.repository.read(id).map_err(SkipReason::Failed)?;
+        let [buffer, old_buffer] = &mut self.buffers;
+        let text = Text::of(content.bytes(), buffer).ok_or(SkipReason::Binary)?;
+        let mut lines: Option<Vec<Range<u64>>> = None;
+        for before in before {
+            let added = added(self.repository, *before, old_buffer, text.bytes);
+            lines = match (lines, added) {
+                (Some(lines), Some(added)) => Some(common(&lines, &added)),
+                (lines, added) => lines.or(added),
+            };
+        }
+        if lines.as_ref().is_none_or(|lines| !lines.is_empty()) {
+            self.sink.blob(&Blob {
+                lines: lines.as_deref(),
+                ..text.blob(origin)
+            });
+        }
+        Ok(content.bytes().len() as u64)
+    }
+}
+
+/// The lines that `text` adds to what the blob `before` says. Where that cannot be read, or was
+/// binary, all lines count.
+fn added(
+    repository: &Repository,
+    before: Oid,
+    buffer: &mut Vec<u8>,
+    text: &[u8],
+) -> Option<Vec<Range<u64>>> {
+    let content = repository.read(before).ok()?;
+    let old = Text::of(content.bytes(), buffer)?;
+    added_lines(old.bytes, text)
+}
+
+/// What two lists of ranges have in common; both are sorted and apart.
+fn common(a: &[Range<u64>], b: &[Range<u64>]) -> Vec<Range<u64>> {
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    let mut both = Vec::new();
+    while let (Some(left), Some(right)) = (a.peek(), b.peek()) {
+        let shared = left.start.max(right.start)..left.end.min(right.end);
+        let left_ends_first = left.end <= right.end;
+        if !shared.is_empty() {
+            both.push(shared);
+        }
+        if left_ends_first {
+            a.next();
+        } else {
+            b.next();
+        }
+    }
+    both
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[allow(
+        clippy::single_range_in_vec_init,
+        reason = "lists of ranges, some of one"
+    )]
+    fn what_two_lists_of_lines_have_in_common() {
+        assert_eq!(common(&[1..5, 8..9], &[2..3, 4..10]), [2..3, 4..5, 8..9]);
+        assert_eq!(common(&[1..5], &[5..6]), []);
+        assert_eq!(common(&[], &[5..6]), []);
+        assert_eq!(common(&[1..9], &[1..9]), [1..9]);
+    }
+}

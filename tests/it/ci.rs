@@ -1,0 +1,269 @@
+//! `scan --ci` in clones as CI systems make them, whole and shallow.
+
+use std::path::PathBuf;
+
+use crate::support::{Ran, Repo, token};
+
+fn leak(seed: u64) -> String {
+    format!("key = \"{}\"\n", token(seed))
+}
+
+/// A repository with `main` and a branch of two commits, of which the first brings a secret
+/// that the second takes away; `main` has another that is older.
+struct Project {
+    repo: Repo,
+}
+
+impl Project {
+    fn new() -> Self {
+        let repo = Repo::new();
+        repo.stage("old.py", leak(1));
+        repo.commit("one");
+        repo.stage("a.py", "a = 1\n");
+        repo.commit("two");
+        repo.git(["checkout", "--quiet", "-b", "topic"]);
+        repo.stage("new.py", leak(2));
+        repo.commit("three");
+        repo.stage("new.py", "key = None\n");
+        repo.commit("four");
+        Self { repo }
+    }
+
+    /// A clone of one branch, made with these flags.
+    fn clone(&self, branch: &str, flags: &[&str]) -> PathBuf {
+        let to = self.repo.beside(&format!("clone{}", flags.len()));
+        let from = format!("file://{}", self.repo.path().display());
+        let mut args = vec!["clone", "--quiet", "--branch", branch];
+        args.extend(flags);
+        args.extend(["--", &from, to.to_str().unwrap()]);
+        self.repo.git(args);
+        to
+    }
+
+    fn scan(&self, clone: &PathBuf, variables: &[(&str, &str)]) -> Ran {
+        self.repo
+            .tightlip_with(["scan", "--ci", "--format=json"], b"", |command| {
+                command.current_dir(clone).envs(variables.iter().copied())
+            })
+    }
+
+    fn id(&self, name: &str) -> String {
+        self.repo.git(["rev-parse", name])
+    }
+}
+
+#[test]
+fn the_commits_of_a_request_are_scanned_and_no_others() {
+    let project = Project::new();
+    let base = project.id("main");
+    let whole = project.clone("topic", &[]);
+    let jobs: [&[(&str, &str)]; 7] = [
+        &[("GITHUB_ACTIONS", "true"), ("GITHUB_BASE_REF", "main")],
+        &[
+            ("GITLAB_CI", "true"),
+            ("CI_MERGE_REQUEST_IID", "1"),
+            ("CI_MERGE_REQUEST_DIFF_BASE_SHA", &base),
+        ],
+        &[
+            ("BITBUCKET_BUILD_NUMBER", "1"),
+            ("BITBUCKET_PR_ID", "1"),
+            ("BITBUCKET_PR_DESTINATION_BRANCH", "main"),
+        ],
+        &[
+            ("TF_BUILD", "True"),
+            ("SYSTEM_PULLREQUEST_TARGETBRANCH", "refs/heads/main"),
+        ],
+        &[("CIRCLECI", "true"), ("TIGHTLIP_CI_BASE", "origin/main")],
+        &[("JENKINS_URL", "x"), ("CHANGE_TARGET", "main")],
+        &[
+            ("BUILDKITE", "true"),
+            ("BUILDKITE_PULL_REQUEST", "1"),
+            ("BUILDKITE_PULL_REQUEST_BASE_BRANCH", "main"),
+        ],
+    ];
+    for variables in jobs {
+        let ran = project.scan(&whole, variables);
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert_eq!(ran.found(), ["new.py:1"], "{variables:?}");
+        let said = format!("2 commits, {}..{}", &base[..12], &project.id("topic")[..12]);
+        assert!(ran.stderr.contains(&said), "{ran:?}");
+        let finding = &ran.findings()[0];
+        assert_eq!(finding["source"]["commit"], project.id("topic^"));
+        assert_eq!(finding["source"]["message"], "three");
+        assert_eq!(finding["source"]["in_head"], false);
+    }
+}
+
+#[test]
+fn a_merge_that_github_made_is_no_change_of_its_own() {
+    let project = Project::new();
+    project.repo.git(["checkout", "--quiet", "main"]);
+    project.repo.stage("late.py", leak(3));
+    project.repo.commit("main moves on");
+    project.repo.git(["checkout", "--quiet", "-b", "merged"]);
+    project.repo.git(["merge", "--quiet", "--no-edit", "topic"]);
+    let clone = project.clone("merged", &[]);
+    let payload = project.repo.beside("event.json");
+    let base = project.id("main^");
+    let text = format!(r#"{{"pull_request": {{"base": {{"sha": "{base}", "ref": "main"}}}}}}"#);
+    std::fs::write(&payload, text).unwrap();
+    let ran = project.scan(
+        &clone,
+        &[
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_EVENT_NAME", "pull_request"),
+            ("GITHUB_EVENT_PATH", payload.to_str().unwrap()),
+        ],
+    );
+    // What others put on main since is theirs.
+    assert_eq!(ran.found(), ["new.py:1"], "{ran:?}");
+}
+
+#[test]
+fn a_clone_that_is_too_shallow_is_scanned_as_it_is_and_incomplete() {
+    let project = Project::new();
+    let base = project.id("main");
+    let settings: [(&[(&str, &str)], &str); 3] = [
+        (
+            &[("GITHUB_ACTIONS", "true"), ("GITHUB_BASE_REF", "main")],
+            "fetch-depth: 0",
+        ),
+        (
+            &[
+                ("GITLAB_CI", "true"),
+                ("CI_MERGE_REQUEST_IID", "1"),
+                ("CI_MERGE_REQUEST_DIFF_BASE_SHA", &base),
+            ],
+            "GIT_DEPTH: 0",
+        ),
+        (
+            &[
+                ("TF_BUILD", "True"),
+                ("SYSTEM_PULLREQUEST_TARGETBRANCH", "main"),
+            ],
+            "fetchDepth: 0",
+        ),
+    ];
+    let one = project.clone("main", &["--depth=1"]);
+    // The base is there, but not what lies between.
+    let both = project.clone("topic", &["--depth=1", "--no-single-branch"]);
+    for (variables, setting) in settings {
+        let ran = project.scan(&one, variables);
+        // All of HEAD's tree, with what is old.
+        assert_eq!(ran.found(), ["old.py:1"], "{ran:?}");
+        assert_eq!(ran.json()["status"], "incomplete");
+        assert_eq!(ran.code, 1);
+        let ran = project.scan(&both, variables);
+        assert!(ran.stderr.contains("warning: "), "{ran:?}");
+        assert!(ran.stderr.contains(setting), "{ran:?}");
+    }
+    // Without findings the code says so, too.
+    project.repo.git(["rm", "--quiet", "old.py"]);
+    project.repo.commit("five");
+    let clone = project.clone("topic", &["--depth=1", "--no-tags", "--single-branch"]);
+    let ran = project.scan(&clone, settings[0].0);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert_eq!(ran.json()["status"], "incomplete");
+}
+
+#[test]
+fn a_clone_that_is_deep_enough_is_enough() {
+    let project = Project::new();
+    let base = project.id("main");
+    let clone = project.clone("topic", &["--depth=3"]);
+    let ran = project.scan(
+        &clone,
+        &[
+            ("GITLAB_CI", "true"),
+            ("CI_MERGE_REQUEST_IID", "1"),
+            ("CI_MERGE_REQUEST_DIFF_BASE_SHA", &base),
+        ],
+    );
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert_eq!(ran.found(), ["new.py:1"]);
+    assert_eq!(ran.json()["status"], "findings");
+}
+
+#[test]
+fn a_push_is_compared_with_what_was_there_before() {
+    let project = Project::new();
+    let clone = project.clone("topic", &[]);
+    let before = project.id("topic^");
+    let ran = project.scan(
+        &clone,
+        &[
+            ("GITLAB_CI", "true"),
+            ("CI_COMMIT_BRANCH", "topic"),
+            ("CI_DEFAULT_BRANCH", "main"),
+            ("CI_COMMIT_BEFORE_SHA", &before),
+        ],
+    );
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("1 commit, "), "{ran:?}");
+    // A new branch: what the default branch has not.
+    let zero = "0".repeat(40);
+    let ran = project.scan(
+        &clone,
+        &[
+            ("GITLAB_CI", "true"),
+            ("CI_COMMIT_BRANCH", "topic"),
+            ("CI_DEFAULT_BRANCH", "main"),
+            ("CI_COMMIT_BEFORE_SHA", &zero),
+        ],
+    );
+    assert_eq!(ran.found(), ["new.py:1"], "{ran:?}");
+}
+
+#[test]
+fn a_job_that_builds_no_change_scans_all_files() {
+    let project = Project::new();
+    let clone = project.clone("main", &[]);
+    let schedule: &[(&str, &str)] = &[
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_EVENT_NAME", "schedule"),
+    ];
+    // A push to the default branch, of which nobody says what was there before.
+    let circle: &[(&str, &str)] = &[("CIRCLECI", "true"), ("CIRCLE_BRANCH", "main")];
+    for variables in [schedule, circle] {
+        let ran = project.scan(&clone, variables);
+        assert_eq!(ran.found(), ["old.py:1"], "{ran:?}");
+        assert_eq!(ran.json()["status"], "findings", "{ran:?}");
+        assert!(ran.stderr.contains("note: "), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_request_whose_own_commits_were_not_checked_out_is_not_clean() {
+    let project = Project::new();
+    project.repo.git(["checkout", "--quiet", "main"]);
+    project.repo.git(["rm", "--quiet", "old.py"]);
+    project.repo.commit("clean");
+    // As `pull_request_target` does.
+    let clone = project.clone("main", &[]);
+    let ran = project.scan(
+        &clone,
+        &[("GITHUB_ACTIONS", "true"), ("GITHUB_BASE_REF", "main")],
+    );
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.stderr.contains("head checked out?"), "{ran:?}");
+}
+
+#[test]
+fn outside_of_ci_a_base_must_be_named() {
+    let project = Project::new();
+    let repo = &project.repo;
+    let ran = repo.tightlip(["scan", "--ci"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("GitHub Actions, GitLab CI"), "{ran:?}");
+    assert_eq!(
+        repo.found(["scan", "--ci", "--ci-base", "main"]),
+        ["new.py:1"]
+    );
+    let ran = repo.tightlip(["scan", "--ci", "--ci-base", "nowhere"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.stderr.contains("nowhere is not in this clone"),
+        "{ran:?}"
+    );
+    assert_eq!(repo.tightlip(["scan", "--ci", "."]).code, 2);
+}
