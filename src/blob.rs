@@ -58,6 +58,17 @@ impl Origin {
         }
     }
 
+    /// The word that reports use for where it comes from.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::File { .. } => "file",
+            Self::Stdin { .. } => "stdin",
+            Self::Staged { .. } => "staged",
+            Self::Commit { .. } => "commit",
+        }
+    }
+
     /// The commit that brought it, for what a history holds.
     #[must_use]
     pub fn commit(&self) -> Option<&Commit> {

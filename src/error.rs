@@ -31,6 +31,16 @@ pub enum Error {
     /// A rule file is wrong; the user who wrote it must act.
     #[error(transparent)]
     Rule(#[from] crate::rule::RuleError),
+    /// A report's template is wrong; the user who wrote it must act.
+    #[error("{name}:{line}: {why}")]
+    Template {
+        /// The template's file.
+        name: String,
+        /// Where it is wrong.
+        line: usize,
+        /// How.
+        why: String,
+    },
     /// Reading or writing failed where there is nothing to carry on with.
     #[error("{context}: {source}")]
     Io {

@@ -1,10 +1,10 @@
 //! The same secret at many places is one group.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::finding::Finding;
-use crate::level::Severity;
+use crate::rule::Rule;
 
 /// A secret with all its places, in the order of reports; never empty.
 pub(super) struct Group<'f> {
@@ -27,10 +27,6 @@ impl<'f> Group<'f> {
         let lead: *const Finding = self.lead();
         let all = self.findings.iter().copied();
         all.filter(move |finding| !std::ptr::eq(*finding, lead))
-    }
-
-    pub(super) fn severity(&self) -> Severity {
-        self.lead().severity
     }
 }
 
@@ -60,11 +56,18 @@ pub(super) fn worst_first<'f>(findings: &[&'f Finding]) -> Vec<Group<'f>> {
     groups
 }
 
+/// The rules of findings, by id, each once.
+pub(super) fn unique_rules<'f>(findings: &[&'f Finding]) -> Vec<&'f Rule> {
+    let rules = findings.iter().map(|finding| &*finding.rule);
+    let by_id: BTreeMap<&str, &Rule> = rules.map(|rule| (rule.id.as_str(), rule)).collect();
+    by_id.into_values().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::sample;
     use super::*;
-    use crate::level::Confidence;
+    use crate::level::{Confidence, Severity};
 
     #[test]
     fn one_secret_is_one_group_led_by_its_worst_finding() {
@@ -77,7 +80,7 @@ mod tests {
         let groups = groups(&all);
         let sizes: Vec<usize> = groups.iter().map(|group| group.findings.len()).collect();
         assert_eq!(sizes, [1, 2, 1]);
-        assert_eq!(groups[1].severity(), Severity::Critical);
+        assert_eq!(groups[1].lead().severity, Severity::Critical);
         assert_eq!(groups[1].others().count(), 1);
     }
 
@@ -87,7 +90,7 @@ mod tests {
         let all: Vec<&Finding> = findings.iter().collect();
         let keys: Vec<_> = worst_first(&all)
             .iter()
-            .map(|group| (group.severity(), group.lead().confidence))
+            .map(|group| (group.lead().severity, group.lead().confidence))
             .collect();
         assert!(keys.is_sorted_by(|a, b| a >= b), "{keys:?}");
     }

@@ -5,22 +5,33 @@
 //! returns the errors of its writer as they are, a broken pipe among them.
 
 mod advice;
+mod checkstyle;
 mod clock;
+mod csv;
 pub mod escape;
 mod explain;
+mod github;
+mod gitlab;
 mod group;
 mod json;
 mod jsonl;
+mod junit;
+mod markdown;
 mod paint;
 mod reason;
 mod root;
 #[cfg(test)]
 mod sample;
+pub mod sarif;
 mod snippet;
 mod summary;
+mod template;
 mod text;
+mod toon;
 mod view;
 mod whole;
+mod words;
+mod xml;
 
 use std::io::{self, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -28,12 +39,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::coverage::Summary;
 use crate::finding::Finding;
 
+use checkstyle::Checkstyle;
+use csv::Csv;
 pub use explain::Explanation;
 use jsonl::Jsonl;
 pub use paint::{Paint, Style};
 pub use root::Root;
 pub use summary::{write_skipped, write_summary};
-use whole::{Keeper, Render};
+pub use template::Template;
+use whole::{Keeper, Render, Whole};
 
 /// Writes a report in one format. `'f`: the findings live as long.
 pub trait Reporter<'f> {
@@ -79,6 +93,8 @@ pub struct Options {
     pub root: Root,
     /// When the run was over.
     pub ended: SystemTime,
+    /// What the template format writes.
+    pub template: Option<Template>,
 }
 
 impl Default for Options {
@@ -89,6 +105,7 @@ impl Default for Options {
             columns: 100,
             root: Root::default(),
             ended: UNIX_EPOCH,
+            template: None,
         }
     }
 }
@@ -102,11 +119,42 @@ pub enum Format {
     Json,
     /// One object a line, as found.
     Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// GitLab's report of secret detection.
+    Gitlab,
+    /// GitHub's workflow commands.
+    Github,
+    /// JUnit's XML.
+    Junit,
+    /// A line a finding, for spreadsheets.
+    Csv,
+    /// A section a secret, for tickets and summaries.
+    Markdown,
+    /// `CheckStyle`'s XML.
+    Checkstyle,
+    /// Tables for language models.
+    Toon,
+    /// By a template of the user.
+    Template,
 }
 
 impl Format {
     /// All of them, in the order of the help text.
-    pub const ALL: [Self; 3] = [Self::Text, Self::Json, Self::Jsonl];
+    pub const ALL: [Self; 12] = [
+        Self::Text,
+        Self::Json,
+        Self::Jsonl,
+        Self::Sarif,
+        Self::Gitlab,
+        Self::Github,
+        Self::Junit,
+        Self::Csv,
+        Self::Markdown,
+        Self::Checkstyle,
+        Self::Toon,
+        Self::Template,
+    ];
 
     /// The word users type.
     #[must_use]
@@ -115,6 +163,15 @@ impl Format {
             Self::Text => "text",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Sarif => "sarif",
+            Self::Gitlab => "gitlab",
+            Self::Github => "github",
+            Self::Junit => "junit",
+            Self::Csv => "csv",
+            Self::Markdown => "markdown",
+            Self::Checkstyle => "checkstyle",
+            Self::Toon => "toon",
+            Self::Template => "template",
         }
     }
 
@@ -130,6 +187,12 @@ impl Format {
         matches!(self, Self::Text | Self::Json | Self::Jsonl)
     }
 
+    /// Whether it speaks of findings that are allowed, too.
+    #[must_use]
+    pub fn tells_allowed(self) -> bool {
+        matches!(self, Self::Sarif)
+    }
+
     /// A reporter that writes all of its report to `out`.
     #[must_use]
     pub fn reporter<'w, 'f: 'w>(
@@ -139,11 +202,43 @@ impl Format {
     ) -> Box<dyn Reporter<'f> + 'w> {
         let render: Render = match self {
             Self::Jsonl => return Box::new(Jsonl::new(out, &options)),
+            Self::Csv => return Box::new(Csv::new(out)),
+            Self::Checkstyle => return Box::new(Checkstyle::new(out, options)),
             Self::Text => text::write,
             Self::Json => json::write,
+            Self::Sarif => sarif::write,
+            Self::Gitlab => gitlab::write,
+            Self::Github => github::write,
+            Self::Junit => junit::write,
+            Self::Markdown => markdown::write,
+            Self::Toon => toon::write,
+            Self::Template => template::write,
         };
         Box::new(Keeper::new(out, options, render))
     }
+}
+
+/// GitHub takes no more bytes of a step's summary; a little is left for others.
+const JOB_SUMMARY: usize = 1_000_000;
+
+/// Writes Markdown that GitHub takes as the summary of a job's step.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_job_summary(
+    findings: &[Finding],
+    summary: &Summary,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let findings: Vec<&Finding> = findings.iter().collect();
+    let whole = Whole {
+        findings: &findings,
+        allowed: &[],
+        summary,
+        options,
+    };
+    markdown::write_within(&whole, JOB_SUMMARY, out)
 }
 
 #[cfg(test)]
@@ -152,9 +247,13 @@ mod tests {
 
     use super::*;
 
+    /// A template that shows all it sees; as JSON, because what it shows is otherwise raw.
+    const ALL_FIELDS: &str = "{{ findings|tojson }} {{ groups|tojson }} {{ coverage|tojson }}";
+
     fn reports(show_secrets: bool) -> impl Iterator<Item = String> {
         let options = Options {
             show_secrets,
+            template: Some(Template::new("all.txt", ALL_FIELDS).unwrap()),
             ..Options::default()
         };
         let formats = Format::ALL.into_iter();
@@ -190,7 +289,9 @@ mod tests {
     #[test]
     fn nothing_a_terminal_obeys_is_in_any_report() {
         for report in reports(false).chain(reports(true)) {
-            let odd = report.chars().find(|c| *c != '\n' && escape::is_hidden(*c));
+            let odd = report
+                .chars()
+                .find(|c| !matches!(c, '\n' | '\r') && escape::is_hidden(*c));
             assert_eq!(odd, None);
         }
     }
@@ -208,7 +309,11 @@ mod tests {
         }
         let finding = &sample::findings()[0];
         for format in Format::ALL {
-            let mut reporter = format.reporter(Full, Options::default());
+            let options = Options {
+                template: Some(Template::new("a.txt", "text").unwrap()),
+                ..Options::default()
+            };
+            let mut reporter = format.reporter(Full, options);
             let error = reporter
                 .begin()
                 .and_then(|()| reporter.finding(finding))

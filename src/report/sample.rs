@@ -86,7 +86,7 @@ fn rule(id: &str, name: &str, severity: Severity, confidence: Confidence) -> Rul
         description: String::new(),
         severity,
         confidence,
-        matcher: Matcher::File,
+        matcher: Matcher::Assigned { names: Vec::new() },
         anchors: Vec::new(),
         fold_case: false,
         context: Vec::new(),
@@ -380,8 +380,15 @@ pub(super) fn report_on(
     }
     reporter.end(summary).unwrap();
     drop(reporter);
-    let version = format!("\"version\":\"{}\"", env!("CARGO_PKG_VERSION"));
-    String::from_utf8(out)
-        .unwrap()
-        .replace(&version, "\"version\":\"0.0.0\"")
+    let report = String::from_utf8(out).unwrap();
+    report.replace(env!("CARGO_PKG_VERSION"), "0.0.0")
+}
+
+/// What is wrong with an XML document by an XML schema.
+pub(super) fn xsd_errors(schema: &str, document: &str) -> Vec<String> {
+    let schema = uppsala::parse(schema).unwrap();
+    let validator = uppsala::XsdValidator::from_schema(&schema).unwrap();
+    let document = uppsala::parse(document).unwrap();
+    let errors = validator.validate(&document);
+    errors.iter().map(ToString::to_string).collect()
 }

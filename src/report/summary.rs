@@ -84,7 +84,7 @@ fn write_failures(out: &mut dyn Write, coverage: &Coverage, paint: Paint) -> io:
 }
 
 /// `1 critical, 2 low`.
-fn severities(summary: &Summary) -> String {
+pub(super) fn severities(summary: &Summary) -> String {
     let all = [
         Severity::Critical,
         Severity::High,
@@ -112,7 +112,7 @@ fn unseen(summary: &Summary) -> String {
 }
 
 /// `1,234 files (5.6 MB, 12 binary skipped, 120 ms)`.
-fn scope(coverage: &Coverage) -> String {
+pub(super) fn scope(coverage: &Coverage) -> String {
     let mut seen = Vec::new();
     if coverage.commits > 0 {
         seen.push(count(coverage.commits, "commit"));
@@ -141,13 +141,13 @@ fn scope(coverage: &Coverage) -> String {
 }
 
 /// `1 file`, `1,234 files`.
-fn count(number: u64, noun: &str) -> String {
+pub(super) fn count(number: u64, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", thousands(number))
 }
 
 /// Digits in groups of three.
-fn thousands(number: u64) -> String {
+pub(super) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {

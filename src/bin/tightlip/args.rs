@@ -179,6 +179,10 @@ pub(crate) struct Report {
     #[arg(long, value_name = "FORMAT=PATH", value_parser = report_file)]
     pub(crate) report: Vec<ReportFile>,
 
+    /// The template of the format `template`, in the notation of Jinja
+    #[arg(long, value_name = "FILE", env = "TIGHTLIP_TEMPLATE")]
+    pub(crate) template: Option<PathBuf>,
+
     /// Show secrets as they are (text, json and jsonl only)
     #[arg(long)]
     pub(crate) show_secrets: bool,

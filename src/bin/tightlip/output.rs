@@ -1,25 +1,48 @@
 //! Where reports go: standard output for findings, standard error for the summary.
 
-use std::env;
+use std::ffi::OsStr;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+use std::{env, fs};
 
 use tightlip::blob::Skipped;
+use tightlip::coverage::Summary;
+use tightlip::error::Error;
+use tightlip::finding::Finding;
 use tightlip::fingerprint::FingerprintKey;
 use tightlip::level::{Confidence, Severity};
-use tightlip::report::{self, Format, Paint, Root, write_skipped, write_summary};
+use tightlip::report::{self, Format, Paint, Root, Template, write_skipped, write_summary};
 use tightlip::run::{Gate, Outcome};
 
 use crate::args::{self, Global, MinConfidence, When};
 use crate::exit::Failure;
 use crate::report_file;
 
-/// Fails early if a file that was asked for could not be written.
+/// Fails early if a report could not be written: a missing folder, a template with a mistake.
 pub(crate) fn check(asked: &args::Report) -> Result<(), Failure> {
     for file in &asked.report {
         report_file::check(&file.path)?;
     }
-    Ok(())
+    template(asked).map(drop)
+}
+
+fn template(asked: &args::Report) -> Result<Option<Template>, Failure> {
+    let mut formats = asked.report.iter().map(|file| file.format);
+    let wanted = asked.format == Format::Template || formats.any(|one| one == Format::Template);
+    let Some(path) = asked.template.as_ref().filter(|_| wanted) else {
+        return match wanted {
+            true => Err(Failure::Usage(
+                "the format template needs `--template FILE`".to_owned(),
+            )),
+            false => Ok(None),
+        };
+    };
+    let source = fs::read_to_string(path).map_err(|source| Error::Io {
+        context: format!("cannot read the template '{}'", path.display()),
+        source,
+    })?;
+    Ok(Some(Template::new(path.display().to_string(), source)?))
 }
 
 /// Writes the whole report to the files that were asked for, and to standard output whether or
@@ -33,6 +56,7 @@ pub(crate) fn write(
         show_secrets: asked.show_secrets,
         root: env::current_dir().map_or_else(|_| Root::default(), |here| Root::above(&here)),
         ended: SystemTime::now(),
+        template: template(asked)?,
         ..report::Options::default()
     };
     warn(asked, global);
@@ -43,8 +67,21 @@ pub(crate) fn write(
         columns: columns(),
         ..options
     };
-    fill(asked.format, outcome, options, &mut stdout.lock())?;
+    let found = (&*outcome.findings, &*outcome.allowed);
+    fill(
+        asked.format,
+        found,
+        &outcome.summary,
+        options,
+        &mut stdout.lock(),
+    )?;
     files
+}
+
+/// Whether a format that was asked for speaks of what is allowed.
+pub(crate) fn tells_allowed(asked: &args::Report) -> bool {
+    let mut formats = asked.report.iter().map(|file| file.format);
+    asked.format.tells_allowed() || formats.any(Format::tells_allowed)
 }
 
 fn write_files(
@@ -52,29 +89,83 @@ fn write_files(
     asked: &args::Report,
     options: &report::Options,
 ) -> Result<(), Failure> {
+    let mut formats = asked.report.iter().map(|file| file.format);
+    if asked.format == Format::Github || formats.any(|format| format == Format::Github) {
+        write_job_summary(outcome, options)?;
+    }
     for file in &asked.report {
-        report_file::write(&file.path, |out| {
-            fill(file.format, outcome, options.clone(), out)
-        })?;
+        for (path, findings) in parts(file, outcome) {
+            report_file::write(&path, |out| {
+                let rest = &outcome.allowed;
+                fill(
+                    file.format,
+                    (findings, rest),
+                    &outcome.summary,
+                    options.clone(),
+                    out,
+                )
+            })?;
+        }
     }
     Ok(())
 }
 
+/// The files of a report, with what goes into each: one, but for SARIF that is too large for
+/// those who take it; then `out.sarif` is followed by `out-2.sarif`.
+fn parts<'o>(file: &args::ReportFile, outcome: &'o Outcome) -> Vec<(PathBuf, &'o [Finding])> {
+    let findings = &outcome.findings;
+    if file.format != Format::Sarif {
+        return vec![(file.path.clone(), findings)];
+    }
+    let ranges = report::sarif::files(findings).into_iter().enumerate();
+    let parts = ranges.map(|(index, range)| {
+        let mut path = file.path.clone();
+        if index > 0 {
+            let part =
+                |text: Option<&OsStr>| text.unwrap_or_default().to_string_lossy().into_owned();
+            let (stem, ending) = (part(path.file_stem()), part(path.extension()));
+            let dot = if ending.is_empty() { "" } else { "." };
+            path.set_file_name(format!("{stem}-{}{dot}{ending}", index + 1));
+        }
+        (path, &findings[range])
+    });
+    parts.collect()
+}
+
+/// Adds to the summary that GitHub shows of a job, where there is one.
+fn write_job_summary(outcome: &Outcome, options: &report::Options) -> Result<(), Failure> {
+    let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    let file = fs::File::options().append(true).create(true).open(&path);
+    let written = file.and_then(|file| {
+        let mut out = BufWriter::new(file);
+        report::write_job_summary(&outcome.findings, &outcome.summary, options, &mut out)?;
+        out.flush()
+    });
+    written.map_err(|source| {
+        let path = Path::new(&path).display();
+        let context = format!("cannot write the job's summary '{path}'");
+        Failure::Library(Error::Io { context, source })
+    })
+}
+
 fn fill(
     format: Format,
-    outcome: &Outcome,
+    (findings, allowed): (&[Finding], &[Finding]),
+    summary: &Summary,
     options: report::Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut reporter = format.reporter(BufWriter::new(out), options);
     reporter.begin()?;
-    for finding in &outcome.findings {
+    for finding in findings {
         reporter.finding(finding)?;
     }
-    for finding in &outcome.allowed {
+    for finding in allowed {
         reporter.allowed(finding)?;
     }
-    reporter.end(&outcome.summary)
+    reporter.end(summary)
 }
 
 /// Says where secrets will stand in clear, and where they will not.

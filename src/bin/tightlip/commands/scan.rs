@@ -61,7 +61,8 @@ pub(crate) fn run_over(
         key: key.clone(),
     };
     let scanner = Scanner::new(RuleSet::builtin(), options);
-    let run = Run::new(&scanner, output::gate(&scan.gate));
+    let run = Run::new(&scanner, output::gate(&scan.gate))
+        .keep_allowed(output::tells_allowed(&scan.report));
     let job = Job {
         scan,
         global,

@@ -1,0 +1,96 @@
+//! `CheckStyle`'s XML: a `file` for each path, an `error` for each finding in it, as they come.
+
+use std::io::{self, Write};
+
+use super::{Options, Reporter, Root, words, xml};
+use crate::coverage::Summary;
+use crate::finding::Finding;
+use crate::level::Severity;
+
+/// Writes XML, a finding a line.
+pub(super) struct Checkstyle<'w> {
+    out: Box<dyn Write + 'w>,
+    root: Root,
+    /// The path whose `file` is open.
+    open: Option<String>,
+}
+
+impl<'w> Checkstyle<'w> {
+    pub(super) fn new(out: impl Write + 'w, options: Options) -> Self {
+        Self {
+            out: Box::new(out),
+            root: options.root,
+            open: None,
+        }
+    }
+}
+
+impl<'f> Reporter<'f> for Checkstyle<'_> {
+    fn begin(&mut self) -> io::Result<()> {
+        self.out.write_all(
+            b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"10.0\">\n",
+        )
+    }
+
+    fn finding(&mut self, finding: &'f Finding) -> io::Result<()> {
+        let path = self.root.path(&finding.origin);
+        if self.open.as_deref() != Some(&path) {
+            if self.open.is_some() {
+                self.out.write_all(b"</file>\n")?;
+            }
+            writeln!(self.out, "<file name=\"{}\">", xml::text(&path))?;
+            self.open = Some(path.into_owned());
+        }
+        let severity = match finding.severity {
+            Severity::Critical | Severity::High => "error",
+            Severity::Medium => "warning",
+            Severity::Low => "info",
+        };
+        writeln!(
+            self.out,
+            "<error line=\"{}\" column=\"{}\" severity=\"{severity}\" message=\"{}\" source=\"tightlip.{}\"/>",
+            finding.start.line,
+            finding.start.column,
+            xml::text(&words::headline(finding)),
+            xml::text(&finding.rule.id)
+        )
+    }
+
+    fn end(&mut self, _: &Summary) -> io::Result<()> {
+        if self.open.is_some() {
+            self.out.write_all(b"</file>\n")?;
+        }
+        self.out.write_all(b"</checkstyle>\n")?;
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::{Format, sample};
+    use super::*;
+
+    #[test]
+    fn a_file_for_each_path() {
+        assert_snapshot!(sample::report(Format::Checkstyle, Options::default()));
+    }
+
+    #[test]
+    fn reports_fit_the_schema() {
+        let schema = include_str!("../../fixtures/schemas/checkstyle.xsd");
+        let rich = sample::report(Format::Checkstyle, Options::default());
+        let clean = sample::report_on(
+            Format::Checkstyle,
+            Options::default(),
+            &[],
+            &Summary::default(),
+        );
+        for report in [&rich, &clean] {
+            assert_eq!(sample::xsd_errors(schema, report), Vec::<String>::new());
+        }
+        let wrong = rich.replacen("severity=\"error\"", "severity=\"bad\"", 1);
+        assert_ne!(sample::xsd_errors(schema, &wrong), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,399 @@
+//! SARIF 2.1.0, as GitHub's code scanning takes it: within its limits on runs, results and size.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
+use std::ops::Range;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::group::unique_rules;
+use super::whole::Whole;
+use super::{Root, clock, view, words};
+use crate::allowed::{Allowed, Verdict};
+use crate::excerpt::Piece;
+use crate::finding::Finding;
+use crate::level::{Confidence, Severity};
+use crate::rule::Rule;
+
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// GitHub takes no more results in a run.
+const RESULTS: usize = 25_000;
+/// GitHub takes no more bytes in a file, gzipped: its limit, less what rules and frame may take.
+const BYTES: usize = 18_000_000;
+/// What a result adds to a gzipped file beside the text that is its own.
+const FRAME: usize = 80;
+/// What could not be read is named up to this many times in a run.
+const NOTIFICATIONS: usize = 1_000;
+
+/// Findings that fit in one file each: nearly always one range, of them all. An upper bound of
+/// what a result takes when gzipped is used, so nothing has to be compressed to know.
+#[must_use]
+pub fn files(findings: &[Finding]) -> Vec<Range<usize>> {
+    let mut files = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (index, finding) in findings.iter().enumerate() {
+        let weight = weight(finding);
+        if bytes + weight > BYTES {
+            files.push(start..index);
+            (start, bytes) = (index, 0);
+        }
+        bytes += weight;
+    }
+    files.push(start..findings.len());
+    files
+}
+
+fn weight(finding: &Finding) -> usize {
+    let pieces = finding.excerpt.pieces.iter().map(|piece| match piece {
+        Piece::Text(text) => text.len(),
+        Piece::Secret { .. } => 16,
+    });
+    let commit = finding.origin.commit().map_or(0, |commit| {
+        commit.id.len() + commit.author.len() + commit.email.len() + commit.summary.len()
+    });
+    // Hex digits take half their length.
+    let ids = finding.fingerprint.len() + finding.secret_id.len();
+    FRAME + finding.origin.path().len() + pieces.sum::<usize>() + commit + ids
+}
+
+/// One object; a run for every [`RESULTS`] findings.
+pub(super) fn write(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    let all: Vec<&Finding> = [whole.findings, whole.allowed].concat();
+    let runs: Vec<&[&Finding]> = if all.is_empty() {
+        vec![&[]]
+    } else {
+        all.chunks(RESULTS).collect()
+    };
+    write!(
+        out,
+        "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":["
+    )?;
+    let mut seen = HashMap::new();
+    for (index, findings) in runs.iter().enumerate() {
+        if index > 0 {
+            out.write_all(b",")?;
+        }
+        let run = Run {
+            whole,
+            findings,
+            index,
+            of: runs.len(),
+        };
+        run.write(&mut seen, out)?;
+    }
+    out.write_all(b"]}\n")
+}
+
+struct Run<'a, 'f> {
+    whole: &'a Whole<'a, 'f>,
+    findings: &'a [&'f Finding],
+    index: usize,
+    of: usize,
+}
+
+impl<'f> Run<'_, 'f> {
+    fn write(&self, seen: &mut HashMap<&'f str, usize>, out: &mut dyn Write) -> io::Result<()> {
+        let rules = unique_rules(self.findings);
+        let places: HashMap<&str, usize> = rules
+            .iter()
+            .enumerate()
+            .map(|(place, rule)| (rule.id.as_str(), place))
+            .collect();
+        out.write_all(b"\n{\"tool\":{\"driver\":{\"name\":\"tightlip\",")?;
+        let version = env!("CARGO_PKG_VERSION");
+        write!(
+            out,
+            "\"version\":\"{version}\",\"semanticVersion\":\"{version}\",\"rules\":["
+        )?;
+        for (place, rule) in rules.iter().enumerate() {
+            out.write_all(if place == 0 { b"\n" } else { b",\n" })?;
+            view::write(out, &descriptor(rule))?;
+        }
+        out.write_all(b"]}},\n\"invocations\":")?;
+        view::write(out, &[self.invocation()])?;
+        if self.of > 1 {
+            // Runs of one tool have to have a category of their own each.
+            write!(
+                out,
+                ",\"automationDetails\":{{\"id\":\"tightlip/{}/\"}}",
+                self.index + 1
+            )?;
+        }
+        out.write_all(
+            b",\"columnKind\":\"unicodeCodePoints\",\"originalUriBaseIds\":{\"SRCROOT\":\
+              {\"description\":{\"text\":\"The root of the repository.\"}}},\"results\":[",
+        )?;
+        for (place, finding) in self.findings.iter().enumerate() {
+            out.write_all(if place == 0 { b"\n" } else { b",\n" })?;
+            let count = seen.entry(&finding.fingerprint).or_insert(0);
+            *count += 1;
+            let rule = places[finding.rule.id.as_str()];
+            let result = Outcome::new(finding, rule, *count, &self.whole.options.root);
+            view::write(out, &result)?;
+        }
+        out.write_all(b"]}")
+    }
+
+    fn invocation(&self) -> Value {
+        let summary = self.whole.summary;
+        let ended = self.whole.options.ended;
+        let started = ended.checked_sub(summary.coverage.elapsed).unwrap_or(ended);
+        let mut notifications: Vec<Value> = Vec::new();
+        if self.of > 1 {
+            let (index, of) = (self.index + 1, self.of);
+            notifications.push(json!({
+                "level": "note",
+                "message": {"text": format!(
+                    "run {index} of {of}: there are more than {RESULTS} results"
+                )},
+            }));
+        }
+        let failed = self.whole.failed().take(NOTIFICATIONS);
+        notifications.extend(failed.map(|(skipped, why)| {
+            json!({
+                "level": "error",
+                "message": {"text": format!("could not be read: {why}")},
+                "locations": [{"physicalLocation": {"artifactLocation": {
+                    "uri": percent(&skipped.path),
+                    "uriBaseId": "SRCROOT",
+                }}}],
+            })
+        }));
+        json!({
+            "executionSuccessful": !summary.coverage.is_incomplete(),
+            "startTimeUtc": format!("{}Z", clock::utc(started)),
+            "endTimeUtc": format!("{}Z", clock::utc(ended)),
+            "toolExecutionNotifications": notifications,
+        })
+    }
+}
+
+/// The rule's one entry.
+fn descriptor(rule: &Rule) -> Value {
+    let (name, description) = (&rule.name, &rule.description);
+    let sentence = if description.is_empty() {
+        format!("A secret of the kind \"{name}\" stands in the repository.")
+    } else {
+        description.clone()
+    };
+    let steps = words::steps(rule);
+    let mut entry = json!({
+        "id": rule.id,
+        "name": rule.id,
+        "shortDescription": {"text": name},
+        "fullDescription": {"text": sentence},
+        "help": {
+            "text": steps.join(" "),
+            "markdown": format!("**{name}**\n\n{sentence}\n\n{}", numbered(&steps)),
+        },
+        "defaultConfiguration": {"level": level(rule.severity)},
+        "properties": {
+            "security-severity": score(rule.severity),
+            "precision": match rule.confidence {
+                Confidence::High => "very-high",
+                Confidence::Medium => "medium",
+                Confidence::Low => "low",
+            },
+            "problem.severity": match rule.severity {
+                Severity::Critical | Severity::High => "error",
+                Severity::Medium => "warning",
+                Severity::Low => "recommendation",
+            },
+            "tags": ["security", "secret", "external/cwe/cwe-798", rule.category],
+        },
+    });
+    if let Some(address) = words::address(rule) {
+        entry["helpUri"] = json!(address);
+    }
+    entry
+}
+
+fn numbered(steps: &[String]) -> String {
+    let steps = steps.iter().enumerate();
+    let lines: Vec<String> = steps
+        .map(|(index, step)| format!("{}. {step}", index + 1))
+        .collect();
+    lines.join("\n")
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low => "note",
+    }
+}
+
+/// On the scale of CVSS: GitHub calls over 9.0 critical, from 7.0 high, from 4.0 medium.
+fn score(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "9.5",
+        Severity::High => "8.0",
+        Severity::Medium => "5.5",
+        Severity::Low => "2.0",
+    }
+}
+
+/// A finding as SARIF's `result`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Outcome<'f> {
+    rule_id: &'f str,
+    rule_index: usize,
+    level: &'static str,
+    message: Text,
+    locations: [Location; 1],
+    partial_fingerprints: BTreeMap<&'static str, String>,
+    suppressions: Vec<Suppression>,
+    properties: Properties<'f>,
+}
+
+#[derive(Serialize)]
+struct Text {
+    text: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    physical_location: PhysicalLocation,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    region: Region,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactLocation {
+    uri: String,
+    uri_base_id: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u64,
+    start_column: u64,
+    end_line: u64,
+    end_column: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snippet: Option<Text>,
+}
+
+#[derive(Serialize)]
+struct Suppression {
+    kind: &'static str,
+    status: &'static str,
+    justification: String,
+}
+
+#[derive(Serialize)]
+struct Properties<'f> {
+    severity: Severity,
+    confidence: Confidence,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<&'f crate::commit::Commit>,
+}
+
+impl<'f> Outcome<'f> {
+    /// `count`: how many findings with its fingerprint came before, and itself.
+    fn new(finding: &'f Finding, rule_index: usize, count: usize, root: &Root) -> Self {
+        let hash = finding.fingerprint.rsplit(':').next().unwrap_or_default();
+        let fingerprints = [
+            ("primaryLocationLineHash", format!("{hash}:{count}")),
+            ("tightlip/finding/v1", finding.fingerprint.clone()),
+            ("tightlip/secret/v1", finding.secret_id.clone()),
+        ];
+        let snippet = words::source(finding).map(|text| Text { text });
+        Self {
+            rule_id: &finding.rule.id,
+            rule_index,
+            level: level(finding.severity),
+            message: Text {
+                text: message(&words::paragraph(finding)),
+            },
+            locations: [Location {
+                physical_location: PhysicalLocation {
+                    artifact_location: ArtifactLocation {
+                        uri: percent(&root.path(&finding.origin)),
+                        uri_base_id: "SRCROOT",
+                    },
+                    region: Region {
+                        start_line: finding.start.line,
+                        start_column: finding.start.column,
+                        end_line: finding.end.line,
+                        end_column: finding.end.column,
+                        snippet,
+                    },
+                },
+            }],
+            partial_fingerprints: BTreeMap::from(fingerprints),
+            suppressions: finding.allowed.iter().map(suppression).collect(),
+            properties: Properties {
+                severity: finding.severity,
+                confidence: finding.confidence,
+                parts: words::parts(finding),
+                commit: finding.origin.commit(),
+            },
+        }
+    }
+}
+
+/// Text in which brackets are no links.
+fn message(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('[', "\\[")
+        .replace(']', "\\]")
+}
+
+fn suppression(allowed: &Allowed) -> Suppression {
+    let (kind, how) = match allowed {
+        Allowed::Inline { mark, .. } => ("inSource", format!("allowed by {mark}")),
+        Allowed::Config { place, .. } => ("external", format!("allowed by {place}")),
+        Allowed::Baseline { verdict, .. } => {
+            let verdict = match verdict {
+                Verdict::FalsePositive => "false positive",
+                Verdict::TestValue => "test value",
+                Verdict::Revoked => "revoked",
+                Verdict::Accepted => "accepted",
+            };
+            ("external", format!("in the baseline: {verdict}"))
+        }
+    };
+    let justification = match (allowed.reason(), allowed.owner()) {
+        (Some(reason), Some(owner)) => format!("{how}: {reason} ({owner})"),
+        (Some(reason), None) => format!("{how}: {reason}"),
+        (None, Some(owner)) => format!("{how} ({owner})"),
+        (None, None) => how,
+    };
+    Suppression {
+        kind,
+        status: "accepted",
+        justification,
+    }
+}
+
+/// A path as a relative reference (RFC 3986): all but unreserved characters and `/` encoded.
+fn percent(path: &str) -> String {
+    use std::fmt::Write as _;
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,215 @@
+//! A user's own format: a Jinja template that sees what JSON reports hold, under the same names.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use minijinja::value::{Enumerator, Object, ObjectRepr, Serde};
+use minijinja::{Environment, Output, State, UndefinedBehavior, Value, context, escape_formatter};
+
+use super::escape;
+use super::group::worst_first;
+use super::view::{self, CoverageView, FindingView, ToolView};
+use super::whole::Whole;
+use crate::error::{Error, Result};
+
+/// A template that was read and is well-formed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    name: String,
+    source: String,
+}
+
+impl Template {
+    /// Checks a template. Its name decides what is escaped: `.html`, `.xml` and `.json` files
+    /// escape what they show, all others show it as it is.
+    ///
+    /// # Errors
+    /// [`Error::Template`] that names the line.
+    pub fn new(name: impl Into<String>, source: impl Into<String>) -> Result<Self> {
+        let template = Self {
+            name: name.into(),
+            source: source.into(),
+        };
+        match template.environment() {
+            Ok(_) => Ok(template),
+            Err(error) => Err(template.wrong(&error)),
+        }
+    }
+
+    fn environment(&self) -> std::result::Result<Environment<'_>, minijinja::Error> {
+        let mut environment = Environment::new();
+        // A name that is mistyped is an error, not an empty report.
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_formatter(show);
+        environment.add_template(&self.name, &self.source)?;
+        Ok(environment)
+    }
+
+    fn wrong(&self, error: &minijinja::Error) -> Error {
+        Error::Template {
+            name: self.name.clone(),
+            line: error.line().unwrap_or(1),
+            why: why(error),
+        }
+    }
+}
+
+/// Shows a value as ever, but for what a terminal would obey: that becomes visible, or, where
+/// the text is markup or JSON already, U+FFFD.
+fn show(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> std::result::Result<(), minijinja::Error> {
+    let obeyed = |c: char| !matches!(c, '\n' | '\r' | '\t') && escape::is_hidden(c);
+    match value.as_str() {
+        Some(text) if text.contains(obeyed) => {
+            let shown = if value.is_safe() {
+                Value::from_safe_string(text.replace(obeyed, "\u{fffd}"))
+            } else {
+                let lines: Vec<_> = text.split('\n').map(escape::line).collect();
+                Value::from(lines.join("\n"))
+            };
+            escape_formatter(out, state, &shown)
+        }
+        _ => escape_formatter(out, state, value),
+    }
+}
+
+/// What is wrong, without what the template was fed.
+fn why(error: &minijinja::Error) -> String {
+    match error.detail() {
+        Some(detail) => format!("{}: {detail}", error.kind()),
+        None => error.kind().to_string(),
+    }
+}
+
+/// Renders the template of the options.
+pub(super) fn write(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    let Some(template) = &whole.options.template else {
+        return Err(io::Error::other("no template was given"));
+    };
+    let failed = |error: minijinja::Error| io::Error::other(template.wrong(&error).to_string());
+    let environment = template.environment().map_err(failed)?;
+    let findings = Lines::new(whole.findings.iter().copied());
+    let groups = worst_first(whole.findings);
+    let groups: Vec<Value> = groups
+        .into_iter()
+        .map(|group| Value::from_object(Lines::new(group.findings.into_iter())))
+        .collect();
+    let values = context! {
+        tool => Value::from(Serde(ToolView::THIS)),
+        status => Value::from(Serde(whole.summary.status())),
+        findings => Value::from_object(findings),
+        groups => groups,
+        coverage => Value::from(Serde(CoverageView::new(&whole.summary.coverage))),
+    };
+    let template = environment.get_template(&template.name).map_err(failed)?;
+    let mut out = Carrier { out, error: None };
+    match template.render_captured_to(values, &mut out) {
+        Ok(_) => Ok(()),
+        // The writer's own error says more than that of the template.
+        Err(error) => Err(out.error.take().unwrap_or_else(|| failed(error))),
+    }
+}
+
+/// Findings as lines of JSON, each read when the template asks for it: a tenth of the memory
+/// that values take.
+#[derive(Debug)]
+struct Lines(Vec<Box<[u8]>>);
+
+impl Lines {
+    fn new<'f>(findings: impl Iterator<Item = &'f crate::finding::Finding>) -> Self {
+        let lines = findings.map(|finding| {
+            let mut line = Vec::new();
+            // A Vec takes everything.
+            let _ = view::write(&mut line, &FindingView::new(finding, false));
+            line.into_boxed_slice()
+        });
+        Self(lines.collect())
+    }
+}
+
+impl Object for Lines {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Seq
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        serde_json::from_slice(self.0.get(key.as_usize()?)?).ok()
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Seq(self.0.len())
+    }
+}
+
+/// Remembers what the writer said.
+struct Carrier<'w> {
+    out: &'w mut dyn Write,
+    error: Option<io::Error>,
+}
+
+impl Write for Carrier<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes).map_err(|error| {
+            let kind = error.kind();
+            self.error = Some(error);
+            kind.into()
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl fmt::Debug for Carrier<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Carrier(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::{Format, Options, sample};
+    use super::*;
+
+    fn options(name: &str, source: &str) -> Options {
+        Options {
+            template: Some(Template::new(name, source).unwrap()),
+            ..Options::default()
+        }
+    }
+
+    #[test]
+    fn a_template_sees_what_json_holds() {
+        let source = "{{ tool.name }}: {{ status }}, {{ groups|length }} secrets\n\
+            {% for f in findings if f.severity == 'high' -%}\n\
+            {{ f.path }}:{{ f.start_line }} {{ f.secret }} {{ f.remediation.env or '-' }}\n\
+            {% endfor %}{{ groups[0][0].rule }} {{ coverage.files }} {{ findings|length }}";
+        assert_snapshot!(sample::report(Format::Template, options("a.txt", source)));
+    }
+
+    #[test]
+    fn markup_is_escaped_where_the_name_says_markup() {
+        let source = "{{ findings[2].path }}";
+        let report = |name| sample::report(Format::Template, options(name, source));
+        assert_eq!(report("a.html"), "&lt;stdin&gt;");
+        assert_eq!(report("a.txt"), "<stdin>");
+    }
+
+    #[test]
+    fn mistakes_name_the_line() {
+        let error = Template::new("a.j2", "\n{% for %}")
+            .unwrap_err()
+            .to_string();
+        assert!(error.starts_with("a.j2:2: syntax error"), "{error}");
+        let mut reporter = Format::Template.reporter(Vec::new(), options("b.j2", "\n\n{{ no }}"));
+        let error = reporter.end(&sample::summary()).unwrap_err().to_string();
+        assert!(error.starts_with("b.j2:3: "), "{error}");
+    }
+}
