@@ -5,8 +5,10 @@
 //! hook may not wait for libgit2 to hash and sort it.
 
 mod changes;
+pub mod history;
 mod index;
 mod lines;
+pub mod objects;
 mod program;
 mod range;
 mod remote;

@@ -1,5 +1,7 @@
 //! What to do about a finding, in a short sentence each.
 
+use std::fmt::Write as _;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::escape;
@@ -62,7 +64,7 @@ fn spread(commit: &Commit, path: &str) -> String {
         spread.push_str(&escape::name(other));
     }
     if others.len() > SHOWN {
-        spread.push_str(&format!(" and {} more paths", others.len() - SHOWN));
+        let _ = write!(spread, " and {} more paths", others.len() - SHOWN);
     }
     spread
 }

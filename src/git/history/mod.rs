@@ -1,0 +1,199 @@
+//! A repository's past: which commits are asked for, what they hold, at which paths, and who
+//! brought it.
+//!
+//! [`History::open`] finds the repository and resolves names; [`History::survey`] reads commits
+//! and trees; [`Survey`] then answers for single blobs. Blobs themselves are not read here.
+
+mod commit;
+mod ground;
+mod refs;
+mod select;
+mod spread;
+mod survey;
+mod trees;
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use crate::error::{Error, Result};
+use crate::git::objects::{Number, ObjectId, Objects};
+use crate::nearest::did_you_mean;
+
+pub use commit::{Signature, Tag};
+pub use spread::Spread;
+pub use survey::{Record, Survey};
+
+use ground::Ground;
+use refs::Refs;
+use select::Shape;
+
+/// What part of a history is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Revisions {
+    /// Names or ids of commits (or tags, or trees) that lead to what is asked for; `A..B` and
+    /// `A...B` as git has them. Empty: every reference and every HEAD.
+    pub include: Vec<String>,
+    /// Names or ids of commits whose history is left out. A full id that names no object here
+    /// leaves out nothing: it is how a remote says what it has.
+    pub exclude: Vec<String>,
+    /// A commit that is left out with all before it, or a day (`YYYY-MM-DD`) before which
+    /// commits are left out.
+    pub since: Option<String>,
+    /// Only so many commits, the latest ones.
+    pub max_count: Option<usize>,
+    /// Only what lies at or below these paths, from the repository's root.
+    pub paths: Vec<Vec<u8>>,
+    /// Objects that no reference leads to, too: dropped stashes, what only reflogs know, what
+    /// was staged once.
+    pub all_objects: bool,
+}
+
+/// A repository and the part of its past that is asked for.
+#[derive(Debug)]
+pub struct History {
+    objects: Objects,
+    refs: Refs,
+    shape: Shape,
+    include: Vec<(String, ObjectId)>,
+    exclude: Vec<ObjectId>,
+    since: Option<i64>,
+    max_count: Option<usize>,
+    paths: Vec<Vec<u8>>,
+    all_objects: bool,
+}
+
+impl History {
+    /// Opens the repository at `path`, or, without one, that which `git` would use in `cwd`;
+    /// objects of more than `most` bytes will not be read.
+    ///
+    /// # Errors
+    /// [`Error::NotARepository`], [`Error::Git`] where git's owner check refuses it, and
+    /// [`Error::NoSuchRevision`] for a name that means nothing.
+    pub fn open(
+        cwd: &Path,
+        path: Option<&Path>,
+        revisions: &Revisions,
+        most: usize,
+    ) -> Result<Self> {
+        let ground = Ground::find(cwd, path)?;
+        let objects = Objects::open(&ground.objects, ground.hash).at_most(most);
+        let refs = Refs::read(&ground.git_dir, &ground.common);
+        let mut history = Self {
+            shape: ground.shape(),
+            objects,
+            refs,
+            include: Vec::new(),
+            exclude: Vec::new(),
+            since: None,
+            max_count: revisions.max_count,
+            paths: revisions.paths.iter().map(|path| trimmed(path)).collect(),
+            all_objects: revisions.all_objects,
+        };
+        history.paths.retain(|path| !path.is_empty());
+        history.resolve(&ground, revisions)?;
+        Ok(history)
+    }
+
+    /// The objects.
+    #[must_use]
+    pub fn objects(&self) -> &Objects {
+        &self.objects
+    }
+
+    /// Reads commits and trees, and says what is to be scanned. `message` gets the message of
+    /// every commit and annotated tag that is met, wanted or not, from several threads.
+    #[must_use]
+    pub fn survey(
+        &self,
+        message: &(dyn Fn(Number, &[u8]) + Sync),
+        stop: &AtomicBool,
+        memory: usize,
+    ) -> Survey<'_> {
+        Survey::new(self, message, stop, memory)
+    }
+
+    fn resolve(&mut self, ground: &Ground, revisions: &Revisions) -> Result<()> {
+        for text in &revisions.include {
+            if let Some((from, to)) = text.split_once("...") {
+                let ends = [self.revision(ground, from)?, self.revision(ground, to)?];
+                self.exclude.extend(ground.merge_bases(ends[0], ends[1])?);
+                let names = [from, to].map(or_head).into_iter();
+                self.include.extend(names.zip(ends));
+            } else if let Some((from, to)) = text.split_once("..") {
+                let from = self.revision(ground, from)?;
+                self.exclude.push(from);
+                let id = self.revision(ground, to)?;
+                self.include.push((or_head(to), id));
+            } else {
+                let id = self.revision(ground, text)?;
+                self.include.push((text.clone(), id));
+            }
+        }
+        if revisions.include.is_empty() {
+            self.include = self.refs.named.clone().into_iter().collect();
+            self.include
+                .extend(self.refs.head.map(|id| ("HEAD".to_owned(), id)));
+        }
+        for text in &revisions.exclude {
+            let full = ObjectId::from_hex(text.as_bytes());
+            match full.filter(|id| self.objects.find(id.as_bytes()).is_none()) {
+                Some(_) => {}
+                None => self.exclude.push(self.revision(ground, text)?),
+            }
+        }
+        match &revisions.since {
+            None => {}
+            Some(text) => match (self.revision(ground, text), commit::day(text)) {
+                (Ok(id), _) => self.exclude.push(id),
+                (Err(_), Some(day)) => self.since = Some(day),
+                (Err(error), None) => return Err(error),
+            },
+        }
+        Ok(())
+    }
+
+    fn revision(&self, ground: &Ground, text: &str) -> Result<ObjectId> {
+        let name = or_head(text);
+        if let Some(id) = ObjectId::from_hex(name.as_bytes())
+            && self.objects.find(id.as_bytes()).is_some()
+        {
+            return Ok(id);
+        }
+        if let Some(id) = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"]
+            .iter()
+            .find_map(|folder| self.refs.named.get(&format!("{folder}{name}")))
+        {
+            return Ok(*id);
+        }
+        if name == "HEAD"
+            && let Some(id) = self.refs.head
+        {
+            return Ok(id);
+        }
+        ground.revision(&name).ok_or_else(|| Error::NoSuchRevision {
+            hint: self.hint(&name),
+            name,
+        })
+    }
+
+    /// Names like one that means nothing.
+    fn hint(&self, name: &str) -> String {
+        let folders = ["refs/heads/", "refs/tags/", "refs/remotes/"];
+        let short = |full: &'_ String| -> Option<usize> {
+            let folder = folders.iter().find(|folder| full.starts_with(**folder))?;
+            Some(folder.len())
+        };
+        let names = self.refs.named.keys();
+        did_you_mean(name, names.filter_map(|full| Some(&full[short(full)?..])))
+    }
+}
+
+fn or_head(name: &str) -> String {
+    if name.is_empty() { "HEAD" } else { name }.to_owned()
+}
+
+fn trimmed(path: &[u8]) -> Vec<u8> {
+    let path = path.strip_prefix(b"./").unwrap_or(path);
+    let path = if path == b"." { b"" } else { path };
+    path.strip_suffix(b"/").unwrap_or(path).to_vec()
+}

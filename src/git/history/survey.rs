@@ -1,0 +1,550 @@
+//! The commits and trees that are asked for, read once: which blobs are new in them, and where
+//! each of those stood first.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::History;
+use super::commit::{self, Signature, Tag};
+use super::select::{Commit, Commits};
+use super::trees::{self, Child, EntryId, Trees};
+use crate::git::objects::{Kind, Number, ObjectId, Objects, Reader, Visit, Wanted};
+
+/// For fewer commits than this, trees are read one by one as they are met.
+const FEW: usize = 1_000;
+/// Tags of tags are followed so far.
+const MOST_PEELS: usize = 32;
+
+/// Not met in any commit.
+pub(super) const UNSEEN: u32 = u32::MAX;
+/// Met in a commit that is not asked for.
+const OLD: u32 = u32::MAX - 1;
+/// Not reachable from any commit.
+const ORPHAN: u32 = u32::MAX - 2;
+/// No parent.
+const NOTHING: (Number, EntryId) = (Number::MAX, EntryId::MAX);
+
+/// Who made a commit, and what they said.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The commit.
+    pub id: ObjectId,
+    /// Its author; of an annotated tag, its tagger.
+    pub author: Signature,
+    /// Its message.
+    pub message: Vec<u8>,
+}
+
+/// What was read of a history.
+pub struct Survey<'h> {
+    pub(super) history: &'h History,
+    pub(super) trees: Trees<'h>,
+    pub(super) reader: Reader<'h>,
+    /// In the order in which they came.
+    pub(super) commits: Vec<Commit>,
+    order: HashMap<Number, u32>,
+    tags: HashMap<Number, Tag>,
+    /// By object: the place in `commits` of the first one that has it.
+    first: Vec<u32>,
+    /// By object: the folder that it was first seen in, and as what.
+    from: Vec<(Number, EntryId)>,
+    /// By shard of [`Trees`]: entries that were passed.
+    passed: Vec<Vec<u64>>,
+    blobs: Vec<Number>,
+    problems: Vec<(String, String)>,
+}
+
+/// What references lead to, beside commits.
+#[derive(Default)]
+struct Tips {
+    commits: Vec<Number>,
+    trees: Vec<Number>,
+    blobs: Vec<Number>,
+}
+
+impl<'h> Survey<'h> {
+    pub(super) fn new(
+        history: &'h History,
+        message: &(dyn Fn(Number, &[u8]) + Sync),
+        stop: &AtomicBool,
+        memory: usize,
+    ) -> Self {
+        let objects = &history.objects;
+        let mut survey = Self {
+            history,
+            trees: Trees::new(objects),
+            reader: objects.reader(),
+            commits: Vec::new(),
+            order: HashMap::new(),
+            tags: HashMap::new(),
+            first: vec![UNSEEN; objects.len()],
+            from: vec![NOTHING; objects.len()],
+            passed: Vec::new(),
+            blobs: Vec::new(),
+            problems: Vec::new(),
+        };
+        for (path, why) in objects.damaged() {
+            survey.problem(crate::path::shown(path), why.clone());
+        }
+        let mut commits = Commits::new(objects, &history.shape);
+        let is_whole = history.exclude.is_empty();
+        if is_whole {
+            commits.sweep(message, stop, memory);
+        }
+        let swept: HashSet<Number> = commits.known().collect();
+        let tips = survey.tips(&mut commits, message);
+        survey.choose(&mut commits, &tips.commits);
+        for at in 0..survey.commits.len() {
+            let number = survey.commits[at].number;
+            survey.order.insert(number, at as u32);
+            if !swept.contains(&number)
+                && let Ok((Kind::Commit, bytes)) = survey.reader.read(number)
+                && let Some(parsed) = commit::parse(&bytes)
+            {
+                message(number, &bytes[parsed.message]);
+            }
+        }
+        survey.cut_off();
+        for (what, why) in std::mem::take(&mut commits.problems) {
+            survey.problem(what, why);
+        }
+        if survey.commits.len() > FEW || history.all_objects {
+            let wanted = Wanted {
+                kind: Kind::Tree,
+                only: &|_| true,
+                memory,
+                stop,
+            };
+            objects.walk(&wanted, &survey.trees);
+        }
+        survey.find_blobs(&mut commits, &tips);
+        survey
+    }
+
+    /// The blobs to scan, in the order in which they came.
+    #[must_use]
+    pub fn blobs(&self) -> &[Number] {
+        &self.blobs
+    }
+
+    /// How many commits were asked for.
+    #[must_use]
+    pub fn commits(&self) -> usize {
+        self.commits.len()
+    }
+
+    /// What could not be read, and why.
+    #[must_use]
+    pub fn problems(&self) -> &[(String, String)] {
+        &self.problems
+    }
+
+    /// The order in which the first commit that has an object came; `None`: it is in none.
+    #[must_use]
+    pub fn order(&self, object: Number) -> Option<u32> {
+        match self.first[object as usize] {
+            UNSEEN | OLD | ORPHAN => self.order.get(&object).copied(),
+            order => Some(order),
+        }
+    }
+
+    /// Where the message of this object counts: `None` for a commit that was not asked for.
+    #[must_use]
+    pub fn message_path(&self, object: Number) -> Option<Vec<u8>> {
+        if let Some(tag) = self.tags.get(&object) {
+            return Some(format!("<message of tag {}>", tag.name).into_bytes());
+        }
+        let known = self.order.contains_key(&object);
+        known.then(|| b"<commit message>".to_vec())
+    }
+
+    /// The path of a blob in the first commit that has it.
+    #[must_use]
+    pub fn path(&self, blob: Number) -> Vec<u8> {
+        let mut entries = Vec::new();
+        let mut at = self.from[blob as usize];
+        // A tree that holds itself cannot be made; a bound costs nothing.
+        while at != NOTHING && entries.len() < 4096 {
+            entries.push(at.1);
+            at = if at.0 == Number::MAX {
+                NOTHING
+            } else {
+                self.from[at.0 as usize]
+            };
+        }
+        let mut path = Vec::new();
+        if self.first[blob as usize] == ORPHAN {
+            path.extend_from_slice(b"<unreachable>");
+            if entries.is_empty() {
+                let id = self.history.objects.id(blob).to_string();
+                path.push(b'/');
+                path.extend_from_slice(id.as_bytes());
+            }
+        }
+        for entry in entries.iter().rev() {
+            if !path.is_empty() {
+                path.push(b'/');
+            }
+            self.trees.name(*entry, &mut path);
+        }
+        if path.is_empty() {
+            path = format!("<blob {}>", self.history.objects.id(blob)).into_bytes();
+        }
+        path
+    }
+
+    /// Who brought an object: the first commit that has it, or it itself.
+    pub fn record(&mut self, object: Number) -> Record {
+        let number = match self.first[object as usize] {
+            UNSEEN | OLD | ORPHAN => object,
+            order => self.commits[order as usize].number,
+        };
+        let id = self.history.objects.id(number);
+        let bytes = self.reader.read(number);
+        let (author, message) = match bytes {
+            Ok((Kind::Commit, bytes)) => {
+                let message = commit::parse(&bytes).map(|parsed| bytes[parsed.message].to_vec());
+                (commit::author(&bytes), message.unwrap_or_default())
+            }
+            Ok((Kind::Tag, bytes)) => match commit::tag(&bytes) {
+                Some(tag) => (tag.tagger, bytes[tag.message].to_vec()),
+                None => (Signature::default(), Vec::new()),
+            },
+            _ => (Signature::default(), Vec::new()),
+        };
+        Record {
+            id: self.tags.get(&object).map_or(id, |tag| tag.object),
+            author,
+            message,
+        }
+    }
+
+    fn problem(&mut self, what: String, why: String) {
+        self.problems.push((what, why));
+    }
+
+    /// What the asked-for names lead to.
+    fn tips(
+        &mut self,
+        commits: &mut Commits<'_>,
+        message: &(dyn Fn(Number, &[u8]) + Sync),
+    ) -> Tips {
+        let mut tips = Tips::default();
+        let mut names: Vec<(String, ObjectId)> = self.history.include.clone();
+        if self.history.all_objects {
+            names.extend(self.loose_ids().map(|id| (format!("git object {id}"), id)));
+            tips.commits.extend(commits.known());
+        }
+        for (name, id) in names {
+            match self.peel(&name, id, commits, message) {
+                Some((Kind::Commit, number)) => tips.commits.push(number),
+                Some((Kind::Tree, number)) => tips.trees.push(number),
+                Some((Kind::Blob, number)) => tips.blobs.push(number),
+                _ => {}
+            }
+        }
+        if self.history.all_objects {
+            for kind in [Kind::Tag, Kind::Tree, Kind::Blob] {
+                for number in self.history.objects.packed(kind) {
+                    match kind {
+                        Kind::Tree => tips.trees.push(number),
+                        Kind::Blob => tips.blobs.push(number),
+                        _ => {
+                            let id = self.history.objects.id(number);
+                            self.peel(&format!("git object {id}"), id, commits, message);
+                        }
+                    }
+                }
+            }
+        }
+        tips
+    }
+
+    fn loose_ids(&self) -> impl Iterator<Item = ObjectId> + use<'h> {
+        let objects: &'h Objects = &self.history.objects;
+        objects.loose_ids()
+    }
+
+    /// Follows annotated tags to what they name.
+    fn peel(
+        &mut self,
+        name: &str,
+        id: ObjectId,
+        commits: &Commits<'_>,
+        message: &(dyn Fn(Number, &[u8]) + Sync),
+    ) -> Option<(Kind, Number)> {
+        let mut id = id;
+        for _ in 0..MOST_PEELS {
+            let Some(number) = self.history.objects.find(id.as_bytes()) else {
+                self.problem(name.to_owned(), format!("git object {id} is missing"));
+                return None;
+            };
+            if commits.is_known(number) {
+                return Some((Kind::Commit, number));
+            }
+            let (kind, bytes) = match self.reader.read(number) {
+                Ok(read) => read,
+                Err(why) => {
+                    self.problem(name.to_owned(), why);
+                    return None;
+                }
+            };
+            if kind != Kind::Tag {
+                return Some((kind, number));
+            }
+            let Some(tag) = commit::tag(&bytes) else {
+                self.problem(name.to_owned(), format!("git object {id}: it is damaged"));
+                return None;
+            };
+            id = tag.object;
+            if !self.tags.contains_key(&number) {
+                message(number, &bytes[tag.message.clone()]);
+                self.tags.insert(number, tag);
+            }
+        }
+        None
+    }
+
+    /// Selects and orders the commits.
+    fn choose(&mut self, commits: &mut Commits<'_>, tips: &[Number]) {
+        let history = self.history;
+        let silent = |_: Number, _: &[u8]| {};
+        let mut exclude = Vec::new();
+        for id in &history.exclude {
+            let met: Vec<Number> = self.tags.keys().copied().collect();
+            let peeled = self.peel("an excluded commit", *id, commits, &silent);
+            // What an excluded tag says is no news.
+            self.tags.retain(|tag, _| met.contains(tag));
+            if let Some((Kind::Commit, number)) = peeled {
+                exclude.push(number);
+            }
+        }
+        let mut selected = commits.reachable(tips, &exclude);
+        if let Some(since) = history.since {
+            selected.retain(|number| commits.get(*number).is_some_and(|one| one.time >= since));
+        }
+        let mut ordered = commits.ordered(&selected);
+        if let Some(most) = history.max_count {
+            ordered.drain(..ordered.len().saturating_sub(most));
+        }
+        self.commits = ordered;
+    }
+
+    /// Says so where a history ends because it was not cloned further.
+    fn cut_off(&mut self) {
+        let objects = &self.history.objects;
+        let shallow = &self.history.shape.shallow;
+        let ends = |commit: &&Commit| shallow.contains(&objects.id(commit.number));
+        let cut = if shallow.is_empty() {
+            0
+        } else {
+            self.commits.iter().filter(ends).count()
+        };
+        if cut > 0 {
+            let why = format!(
+                "the clone is shallow: what came before {cut} of its commits is not here; `git \
+                 fetch --unshallow` brings it"
+            );
+            self.problem("<history>".to_owned(), why);
+        }
+    }
+
+    fn find_blobs(&mut self, commits: &mut Commits<'_>, tips: &Tips) {
+        let chosen: HashSet<Number> = self.commits.iter().map(|one| one.number).collect();
+        let mut before = HashSet::new();
+        for at in 0..self.commits.len() {
+            let parents = self.commits[at].parents.clone();
+            for parent in parents {
+                if !chosen.contains(&parent) && before.insert(parent) {
+                    let tree = commits.get(parent).and_then(|commit| commit.tree);
+                    if let Some(tree) = tree {
+                        self.visit(tree, OLD);
+                    }
+                }
+            }
+        }
+        for order in 0..self.commits.len() {
+            let Commit { tree, number, .. } = self.commits[order];
+            match tree {
+                Some(tree) => self.visit(tree, order as u32),
+                None => {
+                    let id = self.history.objects.id(number);
+                    let why = "its tree is missing; was the repository cloned in part?";
+                    self.problem(format!("commit {id}"), why.to_owned());
+                }
+            }
+        }
+        let unseen: Vec<Number> = tips.trees.iter().copied().collect();
+        for tree in unseen {
+            if self.first[tree as usize] == UNSEEN {
+                self.visit(tree, ORPHAN);
+            }
+        }
+        for blob in &tips.blobs {
+            if self.first[*blob as usize] == UNSEEN {
+                self.first[*blob as usize] = ORPHAN;
+                self.blobs.push(*blob);
+            }
+        }
+    }
+
+    /// Walks over what is new in a tree.
+    fn visit(&mut self, root: Number, order: u32) {
+        if self.first[root as usize] != UNSEEN {
+            return;
+        }
+        let mut path = Vec::new();
+        let mut stack = Vec::new();
+        self.enter(root, order, path.len(), &mut stack);
+        while let Some((tree, list, next, base)) = stack.last_mut() {
+            path.truncate(*base);
+            let Some(entry) = list.get(*next).copied() else {
+                stack.pop();
+                continue;
+            };
+            *next += 1;
+            let (tree, all) = (*tree, self.history.paths.is_empty());
+            if all && self.pass(entry) {
+                continue;
+            }
+            if !all {
+                if !path.is_empty() {
+                    path.push(b'/');
+                }
+                self.trees.name(entry, &mut path);
+            }
+            let scope = self.scope(&path);
+            if scope == Scope::Outside {
+                continue;
+            }
+            match self.trees.child(entry) {
+                Child::Blob(blob) => {
+                    if scope == Scope::Inside && self.first[blob as usize] == UNSEEN {
+                        self.first[blob as usize] = order;
+                        self.from[blob as usize] = (tree, entry);
+                        if order != OLD {
+                            self.blobs.push(blob);
+                        }
+                    }
+                }
+                Child::Tree(child) => {
+                    if self.first[child as usize] == UNSEEN {
+                        self.from[child as usize] = (tree, entry);
+                        let order = if scope == Scope::Inside {
+                            order
+                        } else {
+                            UNSEEN
+                        };
+                        self.enter(child, order, path.len(), &mut stack);
+                    }
+                }
+                Child::Missing(_) => self.report_missing(tree, entry, order),
+            }
+        }
+    }
+
+    fn enter(&mut self, tree: Number, order: u32, base: usize, stack: &mut Vec<Step>) {
+        // With paths given, a folder above them is passed again in every commit.
+        let above = !self.history.paths.is_empty() && base == 0;
+        if !above {
+            self.first[tree as usize] = order;
+        }
+        if let Err(why) = self.read_tree(tree)
+            && order != OLD
+        {
+            let path = crate::path::shown_bytes(&self.folder(tree));
+            self.problem(path, why);
+        }
+        let mut list = Vec::new();
+        self.trees.list(tree, &mut list);
+        stack.push((tree, list, 0, base));
+    }
+
+    /// Makes sure that a tree was read, as far as it can be.
+    pub(super) fn read_tree(&mut self, tree: Number) -> Result<(), String> {
+        if !self.trees.is_read(tree) {
+            let id = self.history.objects.id(tree);
+            let (kind, bytes): (Kind, Arc<Vec<u8>>) = self.reader.read(tree)?;
+            if kind != Kind::Tree {
+                return Err(format!("git object {id}: it is no tree"));
+            }
+            self.trees.visit(tree, &bytes, None);
+        }
+        if self.trees.is_damaged(tree) {
+            return Err(format!(
+                "git object {}: it is damaged",
+                self.history.objects.id(tree)
+            ));
+        }
+        Ok(())
+    }
+
+    /// The path of a folder.
+    fn folder(&self, tree: Number) -> Vec<u8> {
+        match self.from[tree as usize] {
+            NOTHING => b".".to_vec(),
+            _ => self.path(tree),
+        }
+    }
+
+    fn report_missing(&mut self, tree: Number, entry: EntryId, order: u32) {
+        if order == OLD {
+            return;
+        }
+        let mut path = match self.from[tree as usize] {
+            NOTHING => Vec::new(),
+            _ => [self.path(tree), b"/".to_vec()].concat(),
+        };
+        self.trees.name(entry, &mut path);
+        let id = self.trees.missing(entry);
+        let why = format!("git object {id} is missing; was the repository cloned in part?");
+        self.problem(crate::path::shown_bytes(&path), why);
+    }
+
+    /// Marks an entry as passed; returns whether it was before.
+    fn pass(&mut self, entry: EntryId) -> bool {
+        let (shard, at) = trees::place(entry);
+        if self.passed.len() <= shard {
+            self.passed.resize(shard + 1, Vec::new());
+        }
+        let bits = &mut self.passed[shard];
+        let word = at / 64;
+        if bits.len() <= word {
+            bits.resize((word + 1).next_power_of_two(), 0);
+        }
+        let bit = 1 << (at % 64);
+        let was = bits[word] & bit != 0;
+        bits[word] |= bit;
+        was
+    }
+
+    fn scope(&self, path: &[u8]) -> Scope {
+        let paths = &self.history.paths;
+        if paths.is_empty() {
+            return Scope::Inside;
+        }
+        let below = |path: &[u8], folder: &[u8]| {
+            path.strip_prefix(folder)
+                .is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
+        };
+        if paths.iter().any(|asked| below(path, asked)) {
+            Scope::Inside
+        } else if paths.iter().any(|asked| below(asked, path)) {
+            Scope::Above
+        } else {
+            Scope::Outside
+        }
+    }
+}
+
+/// A folder, its entries, the next of them, and the length of its path.
+type Step = (Number, Vec<EntryId>, usize, usize);
+
+/// How a path lies to those that are asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Inside,
+    Above,
+    Outside,
+}
