@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// Who brought a blob into a history, when, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Commit {
     /// The id of the first commit that has it, in hex.
     #[serde(rename = "commit")]

@@ -26,6 +26,7 @@ pub mod hygiene;
 pub mod language;
 pub mod level;
 pub mod nearest;
+pub mod past;
 pub mod path;
 pub mod place;
 pub mod report;

@@ -39,6 +39,8 @@ pub struct Run<'s> {
     started: Instant,
     files: AtomicU64,
     bytes: AtomicU64,
+    commits: AtomicU64,
+    blobs: AtomicU64,
     found: Mutex<Found>,
 }
 
@@ -88,6 +90,8 @@ impl<'s> Run<'s> {
             started: Instant::now(),
             files: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
+            commits: AtomicU64::new(0),
+            blobs: AtomicU64::new(0),
             found: Mutex::default(),
         }
     }
@@ -108,11 +112,32 @@ impl<'s> Run<'s> {
         )
     }
 
+    /// Counts commits, and blobs of theirs, that were looked at.
+    pub fn looked_at(&self, commits: u64, blobs: u64) {
+        self.commits.fetch_add(commits, Ordering::Relaxed);
+        self.blobs.fetch_add(blobs, Ordering::Relaxed);
+    }
+
+    /// Counts bytes that were scanned and are no file's.
+    pub fn read(&self, bytes: u64) {
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Whether a finding is at or above the gate and not allowed.
+    #[must_use]
+    pub fn reports(&self, finding: &Finding) -> bool {
+        self.passes(finding) && finding.allowed.is_none()
+    }
+
+    fn passes(&self, finding: &Finding) -> bool {
+        finding.confidence >= self.gate.confidence && finding.severity >= self.gate.severity
+    }
+
     /// Takes findings made elsewhere through the same gate.
     pub fn add(&self, findings: impl IntoIterator<Item = Finding>) {
         let mut found = self.found();
         for finding in findings {
-            if finding.confidence < self.gate.confidence || finding.severity < self.gate.severity {
+            if !self.passes(&finding) {
                 found.below_gate += 1;
             } else if let Some(allowed) = &finding.allowed {
                 found.allowed.add(allowed);
@@ -138,9 +163,10 @@ impl<'s> Run<'s> {
         let coverage = Coverage {
             files: self.files.into_inner(),
             bytes: self.bytes.into_inner(),
+            commits: self.commits.into_inner(),
+            blobs: self.blobs.into_inner(),
             skipped: found.skipped,
             elapsed: self.started.elapsed(),
-            ..Coverage::default()
         };
         let summary = Summary {
             reported: tally(&found.findings),

@@ -31,6 +31,25 @@ impl Position {
     }
 }
 
+/// Bytes of a text that are bytes of an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Where they begin in the earlier one.
+    pub from: usize,
+    /// Where they begin in the new one.
+    pub to: usize,
+    /// How many they are.
+    pub len: usize,
+}
+
+impl Copied {
+    /// Where they stand in the new one.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.to..self.to + self.len
+    }
+}
+
 /// Line starts of one text, built only once something was found in it.
 #[derive(Debug)]
 pub struct LineIndex<'t> {

@@ -9,6 +9,7 @@ mod assigned;
 mod ci;
 mod cli;
 mod explain;
+mod history;
 mod hook_install;
 mod hooks;
 mod hygiene;

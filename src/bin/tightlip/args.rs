@@ -33,6 +33,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Scan files, folders, standard input, or what is about to be committed
     Scan(Scan),
+    /// Scan every blob that the commits of a repository ever had
+    History(crate::commands::history::History),
     /// Check that `.env` and its kin are ignored and not tracked
     Hygiene(Hygiene),
     /// Git hooks that run tightlip: install, uninstall, status, run
@@ -287,7 +289,7 @@ fn report_file(text: &str) -> Result<ReportFile, String> {
 }
 
 /// Bytes from `512`, `10K`, `10M`, `1G` (powers of 1,024).
-fn size(text: &str) -> Result<u64, String> {
+pub(crate) fn size(text: &str) -> Result<u64, String> {
     let lower = text.to_ascii_lowercase();
     let number = lower
         .trim_end_matches(['b', 'i'])

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod exit;
 mod meant;
+mod memory;
 mod output;
 mod progress;
 mod report_file;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Scan(scan) => commands::scan::run(scan, &cli.global),
         Command::Completions(asked) => commands::completions::completions(asked),
         Command::Hook(hook) => commands::hook::run(hook, &cli.global),
+        Command::History(history) => commands::history::run(history, &cli.global),
         Command::Hygiene(hygiene) => commands::hygiene::run(hygiene, &cli.global),
         Command::Man(asked) => commands::completions::man(asked),
         Command::Explain(explain) => commands::explain::run(explain, &cli.global),

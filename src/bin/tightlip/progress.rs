@@ -5,9 +5,11 @@ use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{
+    HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle,
+};
 
 /// A scan that ends within this time shows nothing.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -27,11 +29,50 @@ fn allows(ci: Option<&OsStr>, term: Option<&OsStr>) -> bool {
 /// Does `work`, and shows on standard error how many files and bytes it has done: a line that
 /// comes after half a second and is wiped at the end. It never makes `work` wait.
 pub(crate) fn during<T>(counts: &(dyn Fn() -> (u64, u64) + Sync), work: impl FnOnce() -> T) -> T {
-    watched(counts, work, PATIENCE, ProgressDrawTarget::stderr)
+    let say = || {
+        let (files, bytes) = counts();
+        format!("{} files, {} scanned", HumanCount(files), HumanBytes(bytes))
+    };
+    watched(&say, work, PATIENCE, ProgressDrawTarget::stderr)
+}
+
+/// How far the scan of a history has come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Come {
+    /// Blobs scanned.
+    pub(crate) done: u64,
+    /// Blobs to scan; 0: not known yet.
+    pub(crate) total: u64,
+    /// Their bytes.
+    pub(crate) bytes: u64,
+}
+
+impl Come {
+    fn say(self, taken: Duration) -> String {
+        if self.total == 0 {
+            return "reading commits and trees".to_owned();
+        }
+        let (done, total) = (HumanCount(self.done), HumanCount(self.total));
+        let bytes = HumanBytes(self.bytes);
+        let mut said = format!("{done} of {total} blobs, {bytes} scanned");
+        if self.done > 0 {
+            let rest = self.total.saturating_sub(self.done) as f64 / self.done as f64;
+            let left = Duration::from_secs(taken.mul_f64(rest).as_secs() + 1);
+            said.push_str(&format!(", about {} left", HumanDuration(left)));
+        }
+        said
+    }
+}
+
+/// Like [`during`], for work whose end is known.
+pub(crate) fn during_blobs<T>(come: &(dyn Fn() -> Come + Sync), work: impl FnOnce() -> T) -> T {
+    let started = Instant::now();
+    let say = || come().say(started.elapsed());
+    watched(&say, work, PATIENCE, ProgressDrawTarget::stderr)
 }
 
 fn watched<T>(
-    counts: &(dyn Fn() -> (u64, u64) + Sync),
+    say: &(dyn Fn() -> String + Sync),
     work: impl FnOnce() -> T,
     patience: Duration,
     target: impl FnOnce() -> ProgressDrawTarget + Send,
@@ -42,7 +83,7 @@ fn watched<T>(
         // Without a thread to spare there is no picture; the work is what counts.
         let _ = ticker.spawn_scoped(scope, move || {
             if goes_on(&ended, patience) {
-                draw(counts, &ended, target());
+                draw(say, &ended, target());
             }
         });
         let done = work();
@@ -51,17 +92,11 @@ fn watched<T>(
     })
 }
 
-fn draw(
-    counts: &(dyn Fn() -> (u64, u64) + Sync),
-    ended: &Receiver<()>,
-    target: ProgressDrawTarget,
-) {
+fn draw(say: &(dyn Fn() -> String + Sync), ended: &Receiver<()>, target: ProgressDrawTarget) {
     let style = ProgressStyle::with_template("{spinner} {msg}").expect("the template is fixed");
     let bar = ProgressBar::with_draw_target(None, target).with_style(style);
     loop {
-        let (files, bytes) = counts();
-        let (files, bytes) = (HumanCount(files), HumanBytes(bytes));
-        bar.set_message(format!("{files} files, {bytes} scanned"));
+        bar.set_message(say());
         bar.tick();
         if !goes_on(ended, TICK) {
             break;
@@ -80,7 +115,6 @@ mod tests {
     use std::io;
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::{Arc, Mutex};
-    use std::time::Instant;
 
     use super::*;
 
@@ -139,7 +173,7 @@ mod tests {
     fn a_short_run_shows_nothing_and_waits_for_nothing() {
         let (screen, started) = (Screen::default(), Instant::now());
         let patience = Duration::from_secs(60);
-        let done = watched(&|| (1, 2), || 7, patience, || screen.target());
+        let done = watched(&|| "1 files".to_owned(), || 7, patience, || screen.target());
         assert_eq!((done, screen.pictures()), (7, Vec::new()));
         assert!(started.elapsed() < patience / 2);
     }
@@ -152,9 +186,12 @@ mod tests {
                 thread::sleep(Duration::from_millis(1));
             }
         };
-        watched(&|| (4_885, 3 << 20), work, Duration::ZERO, || {
-            screen.target()
-        });
+        watched(
+            &|| "4,885 files, 3.00 MiB scanned".to_owned(),
+            work,
+            Duration::ZERO,
+            || screen.target(),
+        );
         let pictures = screen.pictures();
         let shown = pictures
             .iter()
@@ -172,7 +209,7 @@ mod tests {
             }
             panic!("a bug");
         };
-        let run = || watched(&|| (1, 1), work, Duration::ZERO, || screen.target());
+        let run = || watched(&String::new, work, Duration::ZERO, || screen.target());
         assert!(catch_unwind(AssertUnwindSafe(run)).is_err());
         let pictures = screen.pictures();
         assert_eq!(pictures.last().expect("something was shown").trim(), "");

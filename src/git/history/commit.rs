@@ -6,7 +6,7 @@ use crate::git::objects::ObjectId;
 
 /// A commit, as far as a walk over a history needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parsed {
+pub(super) struct Parsed {
     /// The tree of its files.
     pub tree: ObjectId,
     /// The commits before it.
@@ -32,7 +32,7 @@ pub struct Signature {
 
 /// An annotated tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tag {
+pub(super) struct Tag {
     /// What it names.
     pub object: ObjectId,
     /// Its own name.
@@ -44,8 +44,7 @@ pub struct Tag {
 }
 
 /// Reads a commit; `None`: it is damaged.
-#[must_use]
-pub fn parse(object: &[u8]) -> Option<Parsed> {
+pub(super) fn parse(object: &[u8]) -> Option<Parsed> {
     let mut tree = None;
     let mut parents = Vec::new();
     let mut time = 0;
@@ -64,8 +63,7 @@ pub fn parse(object: &[u8]) -> Option<Parsed> {
 }
 
 /// The author of a commit.
-#[must_use]
-pub fn author(object: &[u8]) -> Signature {
+pub(super) fn author(object: &[u8]) -> Signature {
     let mut author = Signature::default();
     headers(object, |key, value| {
         if key == b"author" {
@@ -76,8 +74,7 @@ pub fn author(object: &[u8]) -> Signature {
 }
 
 /// Reads an annotated tag; `None`: it is damaged.
-#[must_use]
-pub fn tag(object: &[u8]) -> Option<Tag> {
+pub(super) fn tag(object: &[u8]) -> Option<Tag> {
     let mut target = None;
     let mut name = String::new();
     let mut tagger = Signature::default();
@@ -172,8 +169,7 @@ fn civil(day: i64) -> (i64, i64, i64) {
 }
 
 /// The first second of a day written `YYYY-MM-DD`, in Greenwich.
-#[must_use]
-pub fn day(text: &str) -> Option<i64> {
+pub(super) fn day(text: &str) -> Option<i64> {
     let mut parts = text.splitn(3, '-').map(|part| part.parse::<i64>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
     let plausible =

@@ -64,16 +64,12 @@ impl Ground {
 
     /// What `text` means, in git's syntax of revisions.
     pub(super) fn revision(&self, text: &str) -> Option<ObjectId> {
-        match &self.repository {
-            Some(repository) => {
-                let found = repository.git.revparse_single(text).ok()?;
-                ObjectId::from_bytes(found.id().as_bytes())
-            }
-            None => {
-                let said = self.git(&["rev-parse", "--verify", "--end-of-options", text])?;
-                ObjectId::from_hex(said.trim().as_bytes())
-            }
+        if let Some(repository) = &self.repository {
+            let found = repository.git.revparse_single(text).ok()?;
+            return ObjectId::from_bytes(found.id().as_bytes());
         }
+        let said = self.git(&["rev-parse", "--verify", "--end-of-options", text])?;
+        ObjectId::from_hex(said.trim().as_bytes())
     }
 
     /// The best common ancestors of two commits; none: they share no history.

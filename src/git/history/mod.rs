@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::git::objects::{Number, ObjectId, Objects};
 use crate::nearest::did_you_mean;
 
-pub use commit::{Signature, Tag};
+pub use commit::Signature;
 pub use spread::Spread;
 pub use survey::{Record, Survey};
 
@@ -105,7 +105,7 @@ impl History {
     #[must_use]
     pub fn survey(
         &self,
-        message: &(dyn Fn(Number, &[u8]) + Sync),
+        message: &(dyn Fn(Number, &str, &[u8]) + Sync),
         stop: &AtomicBool,
         memory: usize,
     ) -> Survey<'_> {

@@ -11,6 +11,9 @@ use crate::git::objects::{Derived, Kind, Number, ObjectId, Objects, Reader, Visi
 /// Commits that are looked at after nothing new was to be expected: clocks differ.
 const SLOP: usize = 64;
 
+/// Stands for the path of what a commit says.
+pub(super) const MESSAGE: &str = "<commit message>";
+
 /// A commit by numbers.
 #[derive(Clone, Debug)]
 pub(super) struct Commit {
@@ -45,7 +48,7 @@ struct Sweep<'s> {
     objects: &'s Objects,
     shape: &'s Shape,
     found: Mutex<Vec<(Commit, Vec<ObjectId>)>>,
-    message: &'s (dyn Fn(Number, &[u8]) + Sync),
+    message: &'s (dyn Fn(Number, &str, &[u8]) + Sync),
 }
 
 impl Visit for Sweep<'_> {
@@ -53,7 +56,7 @@ impl Visit for Sweep<'_> {
 
     fn visit(&self, number: Number, bytes: &[u8], _: Option<&Derived<'_, ()>>) {
         if let Some(parsed) = commit::parse(bytes) {
-            (self.message)(number, &bytes[parsed.message.clone()]);
+            (self.message)(number, MESSAGE, &bytes[parsed.message.clone()]);
             let found = numbered(self.objects, self.shape, number, &parsed);
             let mut all = self.found.lock().unwrap_or_else(PoisonError::into_inner);
             all.push(found);
@@ -107,7 +110,7 @@ impl<'o> Commits<'o> {
     /// Reads all commits of all packs at once, and hands on their messages.
     pub(super) fn sweep(
         &mut self,
-        message: &(dyn Fn(Number, &[u8]) + Sync),
+        message: &(dyn Fn(Number, &str, &[u8]) + Sync),
         stop: &AtomicBool,
         memory: usize,
     ) {

@@ -29,7 +29,7 @@ pub struct Spread {
 
 /// Sets of groups, each once.
 struct Sets {
-    sets: Vec<Vec<u32>>,
+    members: Vec<Vec<u32>>,
     numbers: HashMap<Vec<u32>, SetId>,
     unions: HashMap<(SetId, SetId), SetId>,
 }
@@ -37,7 +37,7 @@ struct Sets {
 impl Sets {
     fn new() -> Self {
         Self {
-            sets: vec![Vec::new()],
+            members: vec![Vec::new()],
             numbers: HashMap::from([(Vec::new(), 0)]),
             unions: HashMap::new(),
         }
@@ -47,8 +47,8 @@ impl Sets {
         if let Some(number) = self.numbers.get(&set) {
             return *number;
         }
-        let number = self.sets.len() as SetId;
-        self.sets.push(set.clone());
+        let number = self.members.len() as SetId;
+        self.members.push(set.clone());
         self.numbers.insert(set, number);
         number
     }
@@ -64,8 +64,8 @@ impl Sets {
         if let Some(union) = self.unions.get(&pair) {
             return *union;
         }
-        let mut both = self.sets[a as usize].clone();
-        both.extend_from_slice(&self.sets[b as usize]);
+        let mut both = self.members[a as usize].clone();
+        both.extend_from_slice(&self.members[b as usize]);
         both.sort_unstable();
         both.dedup();
         let union = self.number(both);
@@ -101,13 +101,13 @@ impl Survey<'_> {
                 .or_default() += 1;
         }
         for (set, count) in counts {
-            for group in &holdings.sets.sets[set as usize] {
+            for group in &holdings.sets.members[set as usize] {
                 spreads[*group as usize].commits += count;
             }
         }
         if let Some(head) = self.head_tree() {
             let set = self.holding(head, &mut holdings);
-            for group in &holdings.sets.sets[set as usize] {
+            for group in &holdings.sets.members[set as usize] {
                 spreads[*group as usize].in_head = true;
             }
         }
@@ -226,7 +226,7 @@ impl Survey<'_> {
                         });
                         queue.push((object, folder));
                     } else {
-                        for group in &holdings.sets.sets[set as usize] {
+                        for group in &holdings.sets.members[set as usize] {
                             spreads[*group as usize].paths.insert(path.clone());
                         }
                     }

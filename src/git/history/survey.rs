@@ -1,13 +1,14 @@
 //! The commits and trees that are asked for, read once: which blobs are new in them, and where
 //! each of those stood first.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::History;
 use super::commit::{self, Signature, Tag};
-use super::select::{Commit, Commits};
+use super::select::{Commit, Commits, MESSAGE};
 use super::trees::{self, Child, EntryId, Trees};
 use crate::git::objects::{Kind, Number, ObjectId, Objects, Reader, Visit, Wanted};
 
@@ -66,7 +67,7 @@ struct Tips {
 impl<'h> Survey<'h> {
     pub(super) fn new(
         history: &'h History,
-        message: &(dyn Fn(Number, &[u8]) + Sync),
+        message: &(dyn Fn(Number, &str, &[u8]) + Sync),
         stop: &AtomicBool,
         memory: usize,
     ) -> Self {
@@ -102,7 +103,7 @@ impl<'h> Survey<'h> {
                 && let Ok((Kind::Commit, bytes)) = survey.reader.read(number)
                 && let Some(parsed) = commit::parse(&bytes)
             {
-                message(number, &bytes[parsed.message]);
+                message(number, MESSAGE, &bytes[parsed.message]);
             }
         }
         survey.cut_off();
@@ -140,23 +141,48 @@ impl<'h> Survey<'h> {
         &self.problems
     }
 
-    /// The order in which the first commit that has an object came; `None`: it is in none.
+    /// The order in which the first commit that has a blob came; that of a blob in no commit is
+    /// behind all of them.
     #[must_use]
-    pub fn order(&self, object: Number) -> Option<u32> {
-        match self.first[object as usize] {
-            UNSEEN | OLD | ORPHAN => self.order.get(&object).copied(),
-            order => Some(order),
-        }
+    pub fn order(&self, blob: Number) -> u32 {
+        self.first[blob as usize]
     }
 
-    /// Where the message of this object counts: `None` for a commit that was not asked for.
+    /// The order in which a commit, or what a tag names, came; `None`: it was not asked for.
     #[must_use]
-    pub fn message_path(&self, object: Number) -> Option<Vec<u8>> {
-        if let Some(tag) = self.tags.get(&object) {
-            return Some(format!("<message of tag {}>", tag.name).into_bytes());
+    pub fn message_order(&self, object: Number) -> Option<u32> {
+        let Some(tag) = self.tags.get(&object) else {
+            return self.order.get(&object).copied();
+        };
+        let named = self.history.objects.find(tag.object.as_bytes());
+        let order = named.and_then(|named| self.order.get(&named).copied());
+        Some(order.unwrap_or(ORPHAN))
+    }
+
+    /// The commits asked for that HEAD leads to.
+    #[must_use]
+    pub fn before_head(&self) -> HashSet<Number> {
+        let head = self.history.refs.head;
+        let head = head.and_then(|id| self.history.objects.find(id.as_bytes()));
+        let mut before = HashSet::new();
+        let mut queue: Vec<Number> = head.into_iter().collect();
+        while let Some(number) = queue.pop() {
+            if let Some(order) = self.order.get(&number)
+                && before.insert(number)
+            {
+                queue.extend(&self.commits[*order as usize].parents);
+            }
         }
-        let known = self.order.contains_key(&object);
-        known.then(|| b"<commit message>".to_vec())
+        before
+    }
+
+    /// The commit that a message belongs to: a commit itself, or what a tag names.
+    #[must_use]
+    pub fn said_of(&self, object: Number) -> Option<Number> {
+        match self.tags.get(&object) {
+            None => Some(object),
+            Some(tag) => self.history.objects.find(tag.object.as_bytes()),
+        }
     }
 
     /// The path of a blob in the first commit that has it.
@@ -228,7 +254,7 @@ impl<'h> Survey<'h> {
     fn tips(
         &mut self,
         commits: &mut Commits<'_>,
-        message: &(dyn Fn(Number, &[u8]) + Sync),
+        message: &(dyn Fn(Number, &str, &[u8]) + Sync),
     ) -> Tips {
         let mut tips = Tips::default();
         let mut names: Vec<(String, ObjectId)> = self.history.include.clone();
@@ -272,7 +298,7 @@ impl<'h> Survey<'h> {
         name: &str,
         id: ObjectId,
         commits: &Commits<'_>,
-        message: &(dyn Fn(Number, &[u8]) + Sync),
+        message: &(dyn Fn(Number, &str, &[u8]) + Sync),
     ) -> Option<(Kind, Number)> {
         let mut id = id;
         for _ in 0..MOST_PEELS {
@@ -298,9 +324,10 @@ impl<'h> Survey<'h> {
                 return None;
             };
             id = tag.object;
-            if !self.tags.contains_key(&number) {
-                message(number, &bytes[tag.message.clone()]);
-                self.tags.insert(number, tag);
+            if let Entry::Vacant(vacant) = self.tags.entry(number) {
+                let path = format!("<message of tag {}>", tag.name);
+                message(number, &path, &bytes[tag.message.clone()]);
+                vacant.insert(tag);
             }
         }
         None
@@ -309,7 +336,7 @@ impl<'h> Survey<'h> {
     /// Selects and orders the commits.
     fn choose(&mut self, commits: &mut Commits<'_>, tips: &[Number]) {
         let history = self.history;
-        let silent = |_: Number, _: &[u8]| {};
+        let silent = |_: Number, _: &str, _: &[u8]| {};
         let mut exclude = Vec::new();
         for id in &history.exclude {
             let met: Vec<Number> = self.tags.keys().copied().collect();
@@ -366,19 +393,17 @@ impl<'h> Survey<'h> {
         }
         for order in 0..self.commits.len() {
             let Commit { tree, number, .. } = self.commits[order];
-            match tree {
-                Some(tree) => self.visit(tree, order as u32),
-                None => {
-                    let id = self.history.objects.id(number);
-                    let why = "its tree is missing; was the repository cloned in part?";
-                    self.problem(format!("commit {id}"), why.to_owned());
-                }
+            if let Some(tree) = tree {
+                self.visit(tree, order as u32);
+            } else {
+                let id = self.history.objects.id(number);
+                let why = "its tree is missing; was the repository cloned in part?";
+                self.problem(format!("commit {id}"), why.to_owned());
             }
         }
-        let unseen: Vec<Number> = tips.trees.iter().copied().collect();
-        for tree in unseen {
-            if self.first[tree as usize] == UNSEEN {
-                self.visit(tree, ORPHAN);
+        for tree in &tips.trees {
+            if self.first[*tree as usize] == UNSEEN {
+                self.visit(*tree, ORPHAN);
             }
         }
         for blob in &tips.blobs {

@@ -101,12 +101,6 @@ impl<'o> Trees<'o> {
         lock(&self.damaged).contains(&tree)
     }
 
-    /// How many entries each shard has.
-    pub(super) fn sizes(&mut self) -> Vec<usize> {
-        let shards = self.shards.iter_mut().map(owned);
-        shards.map(|shard| shard.entries.len()).collect()
-    }
-
     /// The entries of a tree that was read, submodules left out.
     pub(super) fn list(&mut self, tree: Number, into: &mut Vec<EntryId>) {
         into.clear();

@@ -2,24 +2,7 @@
 
 use std::ops::Range;
 
-/// Bytes of the new object that are bytes of its base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Copied {
-    /// Where they begin in the base.
-    pub from: usize,
-    /// Where they begin in the new object.
-    pub to: usize,
-    /// How many they are.
-    pub len: usize,
-}
-
-impl Copied {
-    /// Where they stand in the new object.
-    #[must_use]
-    pub fn range(&self) -> Range<usize> {
-        self.to..self.to + self.len
-    }
-}
+use crate::span::Copied;
 
 /// Where a size ends, and the size: seven bits a byte, the lowest first.
 fn size(delta: &[u8], at: &mut usize) -> Option<u64> {

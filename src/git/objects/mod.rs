@@ -18,7 +18,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-pub use delta::Copied;
 pub use id::ObjectId;
 pub use walk::{Derived, Visit, Wanted};
 
@@ -193,6 +192,9 @@ impl Objects {
     }
 
     /// The id of an object.
+    ///
+    /// # Panics
+    /// For a number that is no object's.
     #[must_use]
     pub fn id(&self, number: Number) -> ObjectId {
         let (pack, position) = self.locate(number);
@@ -248,12 +250,15 @@ fn with_alternates(folders: &[PathBuf]) -> Vec<PathBuf> {
     all
 }
 
+/// An object that was read.
+pub type Read = (Kind, Arc<Vec<u8>>);
+
 /// Reads single objects; keeps some of those that others are deltas against.
 pub struct Reader<'o> {
     objects: &'o Objects,
     window: Window,
     inflate: Inflate,
-    kept: HashMap<(usize, u64), (Kind, Arc<Vec<u8>>)>,
+    kept: HashMap<(usize, u64), Read>,
     kept_bytes: usize,
 }
 
@@ -262,13 +267,13 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// Why it cannot be had.
-    pub fn read(&mut self, number: Number) -> Result<(Kind, Arc<Vec<u8>>), String> {
+    pub fn read(&mut self, number: Number) -> Result<Read, String> {
         let id = self.objects.id(number);
         self.read_with(id, 0)
             .map_err(|why| format!("git object {id}: {why}"))
     }
 
-    fn read_with(&mut self, id: ObjectId, depth: usize) -> Result<(Kind, Arc<Vec<u8>>), String> {
+    fn read_with(&mut self, id: ObjectId, depth: usize) -> Result<Read, String> {
         if depth > MOST_ALTERNATES {
             return Err("its deltas go round in circles".to_owned());
         }
@@ -279,7 +284,7 @@ impl Reader<'_> {
             let Some(offset) = offset.and_then(|position| pack.index.offset(position)) else {
                 continue;
             };
-            match self.from_pack(number, offset, depth) {
+            match self.packed_at(number, offset, depth) {
                 Ok(found) => return Ok(found),
                 Err(wrong) => why = wrong,
             }
@@ -295,12 +300,7 @@ impl Reader<'_> {
         Err(why)
     }
 
-    fn from_pack(
-        &mut self,
-        number: usize,
-        offset: u64,
-        depth: usize,
-    ) -> Result<(Kind, Arc<Vec<u8>>), String> {
+    fn packed_at(&mut self, number: usize, offset: u64, depth: usize) -> Result<Read, String> {
         let pack = &self.objects.packs[number];
         let mut chain = Vec::new();
         let mut at = offset;
@@ -326,17 +326,12 @@ impl Reader<'_> {
                 Content::RefDelta(id) => {
                     chain.push((at, header));
                     let id = &id[..self.objects.hash];
-                    match pack
-                        .index
-                        .find(id)
-                        .and_then(|found| pack.index.offset(found))
-                    {
-                        Some(base) => at = base,
-                        None => {
-                            let id = ObjectId::from_bytes(id).ok_or("its base is damaged")?;
-                            break self.read_with(id, depth + 1)?;
-                        }
-                    }
+                    let found = pack.index.find(id);
+                    let Some(base) = found.and_then(|found| pack.index.offset(found)) else {
+                        let id = ObjectId::from_bytes(id).ok_or("its base is damaged")?;
+                        break self.read_with(id, depth + 1)?;
+                    };
+                    at = base;
                 }
             }
             if chain.len() > LONGEST_CHAIN {

@@ -6,11 +6,12 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use super::delta::{self, Copied};
+use super::delta;
 use super::forest::Forest;
 use super::inflate::Inflate;
 use super::pack::{Content, Pack, Window};
 use super::{Kind, Number, Objects};
+use crate::span::Copied;
 
 /// Buffers that are kept for later use are not larger.
 const LARGEST_SPARE: usize = 4 << 20;

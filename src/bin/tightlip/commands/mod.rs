@@ -3,6 +3,7 @@
 pub(crate) mod ci;
 pub(crate) mod completions;
 pub(crate) mod explain;
+pub(crate) mod history;
 pub(crate) mod hook;
 pub(crate) mod hygiene;
 mod named;

@@ -1,0 +1,131 @@
+//! `tightlip history`: every blob that the commits of a repository ever had.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use clap::Args;
+use tightlip::detect::{Options, Scanner};
+use tightlip::past;
+use tightlip::rule::RuleSet;
+use tightlip::run::Run;
+use tightlip::source::git::{self, Revisions};
+
+use crate::args::{self, Gate, Global, Report};
+use crate::exit::{Exit, Failure};
+use crate::{memory, output, progress};
+
+/// What part of which past to scan.
+#[derive(Args, Debug)]
+pub(crate) struct History {
+    /// A repository, bare or not, or any path in one [default: the one here]
+    #[arg(value_name = "REPO")]
+    pub(crate) repository: Option<PathBuf>,
+
+    /// Only commits in this range: `A..B`, or `A...B` for what either has since they parted
+    #[arg(long, value_name = "A..B")]
+    pub(crate) range: Vec<String>,
+
+    /// Only commits that this branch, tag or commit leads to
+    #[arg(long, value_name = "REF")]
+    pub(crate) branch: Vec<String>,
+
+    /// Leave out this commit and all before it, or what was committed before a day (`2024-02-29`)
+    #[arg(long, value_name = "REV")]
+    pub(crate) since: Option<String>,
+
+    /// Only so many commits, the latest ones
+    #[arg(long, value_name = "N")]
+    pub(crate) max_count: Option<usize>,
+
+    /// Only what lies at or below this path, from the repository's root
+    #[arg(long, value_name = "PATH")]
+    pub(crate) path: Vec<String>,
+
+    /// What no branch or tag leads to, too: dropped stashes, what only reflogs know, what was
+    /// staged once
+    #[arg(long)]
+    pub(crate) all_objects: bool,
+
+    /// Skip blobs over this size (`10M`, `500K`); they are counted [default: no cap]
+    #[arg(long, value_name = "SIZE", value_parser = args::size)]
+    pub(crate) max_size: Option<u64>,
+
+    /// Hold no more than this at once [default: a quarter of the memory]
+    #[arg(long, value_name = "SIZE", value_parser = args::size, env = "TIGHTLIP_MEMORY_LIMIT")]
+    pub(crate) memory_limit: Option<u64>,
+
+    /// Scan every blob from its first byte to its last: slower, and finds the same
+    #[arg(long, hide = true)]
+    pub(crate) whole_blobs: bool,
+
+    #[command(flatten)]
+    pub(crate) gate: Gate,
+
+    #[command(flatten)]
+    pub(crate) report: Report,
+}
+
+pub(crate) fn run(asked: &History, global: &Global) -> Result<Exit, Failure> {
+    output::check(&asked.report)?;
+    if let Some(threads) = global.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
+        // Nothing has used the pool before; if it were there already, it would do.
+        let _ = pool.build_global();
+    }
+    let history = git::History::open(
+        Path::new("."),
+        asked.repository.as_deref(),
+        &asked.revisions(),
+        git::Options {
+            max_bytes: asked.max_size,
+            memory: asked
+                .memory_limit
+                .map_or_else(memory::quarter, |limit| limit as usize),
+            whole_blobs: asked.whole_blobs,
+        },
+    )?;
+    let options = Options {
+        no_inline_allow: asked.gate.no_inline_allow,
+        key: output::fingerprint_key(),
+    };
+    let scanner = Scanner::new(RuleSet::builtin(), options);
+    let run = Run::new(&scanner, output::gate(&asked.gate));
+    let state = git::Progress::default();
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        // Whoever asks twice does not wait for what was found.
+        let stop = || Arc::clone(&state.stop);
+        let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, stop());
+        let _ = signal_hook::flag::register(signal, stop());
+    }
+    let scan = || past::scan(&history, &scanner, &run, &state);
+    if global.progress == args::Progress::Auto && !global.quiet && progress::is_watched() {
+        let come = || progress::Come {
+            done: state.done.load(Ordering::Relaxed),
+            total: state.total.load(Ordering::Relaxed),
+            bytes: run.progress().1,
+        };
+        progress::during_blobs(&come, scan);
+    } else {
+        scan();
+    }
+    let outcome = run.finish();
+    output::write(&outcome, &asked.report, global)?;
+    output::sum_up(&outcome, global);
+    Ok(Exit::of(&outcome.summary, &asked.gate))
+}
+
+impl History {
+    fn revisions(&self) -> Revisions {
+        let include = self.range.iter().chain(&self.branch);
+        let paths = self.path.iter().map(|path| path.as_bytes().to_vec());
+        Revisions {
+            include: include.cloned().collect(),
+            exclude: Vec::new(),
+            since: self.since.clone(),
+            max_count: self.max_count,
+            paths: paths.collect(),
+            all_objects: self.all_objects,
+        }
+    }
+}
