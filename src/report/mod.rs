@@ -13,6 +13,7 @@ mod explain;
 mod github;
 mod gitlab;
 mod group;
+mod html;
 mod json;
 mod jsonl;
 mod junit;
@@ -129,6 +130,8 @@ pub enum Format {
     Junit,
     /// A line a finding, for spreadsheets.
     Csv,
+    /// One page for people, that loads nothing.
+    Html,
     /// A section a secret, for tickets and summaries.
     Markdown,
     /// `CheckStyle`'s XML.
@@ -141,7 +144,7 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order of the help text.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Text,
         Self::Json,
         Self::Jsonl,
@@ -150,6 +153,7 @@ impl Format {
         Self::Github,
         Self::Junit,
         Self::Csv,
+        Self::Html,
         Self::Markdown,
         Self::Checkstyle,
         Self::Toon,
@@ -168,6 +172,7 @@ impl Format {
             Self::Github => "github",
             Self::Junit => "junit",
             Self::Csv => "csv",
+            Self::Html => "html",
             Self::Markdown => "markdown",
             Self::Checkstyle => "checkstyle",
             Self::Toon => "toon",
@@ -213,6 +218,7 @@ impl Format {
             Self::Markdown => markdown::write,
             Self::Toon => toon::write,
             Self::Template => template::write,
+            Self::Html => html::write,
         };
         Box::new(Keeper::new(out, options, render))
     }

@@ -99,7 +99,7 @@ pub(super) fn severities(summary: &Summary) -> String {
 }
 
 /// `2 below the gate, 1 allowed inline, 3 allowed by the configuration`.
-fn unseen(summary: &Summary) -> String {
+pub(super) fn unseen(summary: &Summary) -> String {
     let counts = [
         (summary.below_gate, "below the gate"),
         (summary.allowed.inline, "allowed inline"),
