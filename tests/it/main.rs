@@ -5,6 +5,7 @@
     reason = "a test that fails may say so with a panic"
 )]
 
+mod action;
 mod assigned;
 mod ci;
 mod cli;

@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod documented;
 mod exit;
 mod meant;
 mod memory;
