@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
+use tightlip::commit::Commit;
 use tightlip::finding::Finding;
 use tightlip::git::{Oid, Range, Repository};
 use tightlip::hook::{self, Update};
@@ -107,7 +108,7 @@ fn advise(findings: &[Finding], side: Side<'_>) -> io::Result<()> {
     let commits = findings
         .iter()
         .filter_map(|finding| finding.origin.commit());
-    let commits: BTreeSet<&str> = commits.map(|commit| commit.short_id()).collect();
+    let commits: BTreeSet<&str> = commits.map(Commit::short_id).collect();
     let commits: Vec<&str> = commits.into_iter().collect();
     let commits = match commits.as_slice() {
         [] => String::new(),
