@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::mistake::Mistake;
+
 /// What stops a run. Everything that merely makes a scan incomplete is a
 /// [`Skipped`](crate::blob::Skipped) record instead, so that the rest is still scanned.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +51,9 @@ pub enum Error {
         /// How.
         why: String,
     },
+    /// A file that a user wrote is wrong; who wrote it must act.
+    #[error(transparent)]
+    Mistake(Box<Mistake>),
     /// Reading or writing failed where there is nothing to carry on with.
     #[error("{context}: {source}")]
     Io {
@@ -57,6 +62,12 @@ pub enum Error {
         /// The operating system's answer.
         source: std::io::Error,
     },
+}
+
+impl From<Mistake> for Error {
+    fn from(mistake: Mistake) -> Self {
+        Self::Mistake(Box::new(mistake))
+    }
 }
 
 /// The library's result.

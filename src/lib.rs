@@ -9,12 +9,15 @@
 )]
 
 pub mod allowed;
+pub mod base;
 pub mod blob;
 pub mod check;
 pub mod checksum;
 pub mod ci;
 pub mod commit;
+pub mod config;
 pub mod coverage;
+pub mod date;
 pub mod detect;
 pub mod error;
 pub mod excerpt;
@@ -25,10 +28,12 @@ pub mod hook;
 pub mod hygiene;
 pub mod language;
 pub mod level;
+pub mod mistake;
 pub mod nearest;
 pub mod past;
 pub mod path;
 pub mod place;
+pub mod policy;
 pub mod report;
 pub mod rule;
 pub mod run;

@@ -11,6 +11,7 @@ use crate::coverage::{Coverage, Summary, Tally};
 use crate::detect::Scanner;
 use crate::finding::Finding;
 use crate::level::{Confidence, Severity};
+use crate::policy::Policy;
 
 /// What a finding must be for it to be reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,7 @@ pub struct Run<'s> {
     scanner: &'s Scanner,
     gate: Gate,
     keep_allowed: bool,
+    policy: Option<&'s Policy>,
     started: Instant,
     files: AtomicU64,
     bytes: AtomicU64,
@@ -87,6 +89,7 @@ impl<'s> Run<'s> {
             scanner,
             gate,
             keep_allowed: false,
+            policy: None,
             started: Instant::now(),
             files: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
@@ -94,6 +97,13 @@ impl<'s> Run<'s> {
             blobs: AtomicU64::new(0),
             found: Mutex::default(),
         }
+    }
+
+    /// Lets `policy` decide what is allowed.
+    #[must_use]
+    pub fn policy(mut self, policy: &'s Policy) -> Self {
+        self.policy = Some(policy);
+        self
     }
 
     /// Keeps what is allowed, for [`Outcome::allowed`]; else it is only counted.
@@ -135,8 +145,14 @@ impl<'s> Run<'s> {
 
     /// Takes findings made elsewhere through the same gate.
     pub fn add(&self, findings: impl IntoIterator<Item = Finding>) {
-        let mut found = self.found();
-        for finding in findings {
+        for mut finding in findings {
+            if self
+                .policy
+                .is_some_and(|policy| !policy.judge(&mut finding))
+            {
+                continue;
+            }
+            let mut found = self.found();
             if !self.passes(&finding) {
                 found.below_gate += 1;
             } else if let Some(allowed) = &finding.allowed {

@@ -70,7 +70,7 @@ impl Scanner {
             ledger,
         };
         let file = assignment::File::of(blob.origin.path());
-        self.rules.anchors().find(blob.text, |hit| {
+        self.rules.find(blob.text, |hit| {
             self.at(blob.text, file, &hit, &mut considered)
         });
         considered.candidates

@@ -5,6 +5,7 @@
 //! returns the errors of its writer as they are, a broken pipe among them.
 
 mod advice;
+mod allowed;
 mod checkstyle;
 mod clock;
 mod csv;
@@ -40,6 +41,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::coverage::Summary;
 use crate::finding::Finding;
 
+pub use allowed::write_allowed;
 use checkstyle::Checkstyle;
 use csv::Csv;
 pub use explain::Explanation;

@@ -1,5 +1,7 @@
 //! The built-in catalogue, as `build.rs` packed it from `rules/`.
 
+use std::cmp::Ordering;
+
 use super::anchors::AnchorIndex;
 use super::definition::Rule;
 
@@ -24,6 +26,26 @@ pub(super) fn rule(index: usize) -> Rule {
     let start = if index == 0 { 0 } else { number(index) };
     postcard::from_bytes(&packed[start..number(index + 1)])
         .expect("build.rs packed it from the same definition")
+}
+
+/// Whether the catalogue has a rule of this id.
+#[must_use]
+pub fn is_builtin(id: &str) -> bool {
+    find(id).is_some()
+}
+
+/// The index of the rule of this id; build.rs sorted them.
+pub(super) fn find(id: &str) -> Option<usize> {
+    let (mut low, mut high) = (0, len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        match rule(middle).id.as_str().cmp(id) {
+            Ordering::Equal => return Some(middle),
+            Ordering::Less => low = middle + 1,
+            Ordering::Greater => high = middle,
+        }
+    }
+    None
 }
 
 /// A number of the header: how many rules there are, then where each ends.

@@ -6,13 +6,15 @@ use regex_automata::PatternID;
 use regex_automata::meta::{self, Regex};
 use regex_automata::util::syntax;
 
-use super::anchors::{Anchor, AnchorIndex, TooManyAnchors};
+use super::anchors::{Anchor, AnchorIndex, Hit, TooManyAnchors};
 use super::builtin;
 use super::definition::{Matcher, Rule, Sought};
 
 /// Index of a rule in its [`RuleSet`].
 pub type RuleId = u32;
 
+/// Bytes that a compiled pattern may take before it has run.
+const NFA_LIMIT: usize = 16 << 20;
 /// The capture group that holds the secret when it is not the whole match.
 const SECRET_GROUP: &str = "secret";
 
@@ -22,8 +24,11 @@ const PART_GROUP: &str = "value";
 /// The rules of one run and the index of all their anchors.
 #[derive(Debug)]
 pub struct RuleSet {
-    anchors: AnchorIndex,
+    /// Each with the number of its first rule: the built-in index is used where it lies.
+    anchors: Vec<(RuleId, AnchorIndex)>,
     slots: Vec<Slot>,
+    /// Rules that are not looked for, sorted.
+    disabled: Vec<RuleId>,
 }
 
 /// A rule, and its pattern once that was needed.
@@ -62,10 +67,11 @@ impl RuleSet {
     #[must_use]
     pub fn builtin() -> Self {
         Self {
-            anchors: builtin::anchors(),
+            anchors: vec![(0, builtin::anchors())],
             slots: (0..builtin::len())
                 .map(|index| Slot::new(Stored::Builtin(index)))
                 .collect(),
+            disabled: Vec::new(),
         }
     }
 
@@ -74,6 +80,22 @@ impl RuleSet {
     /// # Errors
     /// [`TooManyAnchors`] when they have more anchors than one automaton holds.
     pub fn new(rules: Vec<Rule>) -> Result<Self, TooManyAnchors> {
+        let none = Self {
+            anchors: Vec::new(),
+            slots: Vec::new(),
+            disabled: Vec::new(),
+        };
+        none.and(rules)
+    }
+
+    /// This set and these rules, which replace those of the same ids. What is there already is
+    /// not built again.
+    ///
+    /// # Errors
+    /// [`TooManyAnchors`] when they have more anchors than one automaton holds.
+    pub fn and(self, rules: Vec<Rule>) -> Result<Self, TooManyAnchors> {
+        let mut set = self.without(rules.iter().map(|rule| rule.id.as_str()));
+        let first = set.slots.len() as RuleId;
         let anchors: Vec<Anchor<'_>> = rules
             .iter()
             .enumerate()
@@ -85,31 +107,58 @@ impl RuleSet {
                 })
             })
             .collect();
-        Ok(Self {
-            anchors: AnchorIndex::build(&anchors)?,
-            slots: rules
-                .into_iter()
-                .map(|rule| Slot::new(Stored::Own(Arc::new(rule))))
-                .collect(),
-        })
+        if !rules.is_empty() {
+            set.anchors.push((first, AnchorIndex::build(&anchors)?));
+        }
+        let own = rules.into_iter().map(Arc::new).map(Stored::Own);
+        set.slots.extend(own.map(Slot::new));
+        Ok(set)
     }
 
-    /// The anchors of all rules.
+    /// This set without the rules whose ids [match](id_matches) one of these.
     #[must_use]
-    pub fn anchors(&self) -> &AnchorIndex {
-        &self.anchors
+    pub fn without<'i>(mut self, ids: impl IntoIterator<Item = &'i str>) -> Self {
+        for pattern in ids {
+            // Found by halving, not by decoding the whole catalogue.
+            let exact = (!pattern.contains('*')).then(|| builtin::find(pattern));
+            for (index, slot) in self.slots.iter().enumerate() {
+                let is_meant = match (&slot.stored, exact) {
+                    (Stored::Builtin(at), Some(found)) => found == Some(*at),
+                    _ => id_matches(pattern, &slot.rule().id),
+                };
+                if is_meant {
+                    self.disabled.push(index as RuleId);
+                }
+            }
+        }
+        self.disabled.sort_unstable();
+        self.disabled.dedup();
+        self
+    }
+
+    /// Calls `each` for every anchor of every rule in `text`, in an order that depends on the
+    /// text alone.
+    pub fn find(&self, text: &[u8], mut each: impl FnMut(Hit)) {
+        for (first, anchors) in &self.anchors {
+            anchors.find(text, |hit| {
+                let rule = first + hit.rule;
+                if self.disabled.is_empty() || self.disabled.binary_search(&rule).is_err() {
+                    each(Hit { rule, ..hit });
+                }
+            });
+        }
     }
 
     /// How many rules there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.slots.len()
+        self.slots.len() - self.disabled.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.slots.is_empty()
+        self.len() == 0
     }
 
     /// The rule, decoded on the first call for it.
@@ -121,7 +170,11 @@ impl RuleSet {
 
     /// All rules, in order of their ids for the built-in ones.
     pub fn rules(&self) -> impl Iterator<Item = Arc<Rule>> + '_ {
-        self.slots.iter().map(Slot::rule)
+        let is_on = |index: usize| self.disabled.binary_search(&(index as RuleId)).is_err();
+        let slots = self.slots.iter().enumerate();
+        slots
+            .filter(move |(index, _)| is_on(*index))
+            .map(|(_, slot)| slot.rule())
     }
 }
 
@@ -180,17 +233,120 @@ impl CompiledRule {
     }
 }
 
+/// Whether all patterns of a rule can be run; said in words that do not repeat them.
+///
+/// # Errors
+/// What to write instead.
+pub fn compiles(rule: &Rule) -> Result<(), &'static str> {
+    let own = match &rule.matcher {
+        Matcher::Token { pattern, .. } | Matcher::Beside { pattern, .. } => Some(pattern),
+        Matcher::Assigned { .. } | Matcher::File => None,
+    };
+    let parts = rule.parts.iter().filter_map(|part| match &part.sought {
+        Sought::Matched { pattern } => Some(pattern),
+        Sought::Found { .. } => None,
+    });
+    for pattern in own.into_iter().chain(parts) {
+        regex(pattern)
+            .map_err(|_| "its pattern is too large once compiled: bound its repetitions")?;
+    }
+    Ok(())
+}
+
+/// Whether a rule's id, or a pattern with one `*`, means the rule of this id.
+#[must_use]
+pub fn id_matches(pattern: &str, id: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == id,
+        Some((head, tail)) => {
+            id.len() >= head.len() + tail.len() && id.starts_with(head) && id.ends_with(tail)
+        }
+    }
+}
+
+/// Compiles a pattern for bytes.
+fn regex(pattern: &str) -> Result<Regex, Box<meta::BuildError>> {
+    meta::Builder::new()
+        .syntax(syntax::Config::new().unicode(false).utf8(false))
+        .configure(
+            meta::Config::new()
+                .utf8_empty(false)
+                .nfa_size_limit(Some(NFA_LIMIT)),
+        )
+        .build(pattern)
+        .map_err(Box::new)
+}
+
 impl Pattern {
     fn new(pattern: &str, group: &str) -> Self {
-        let regex = meta::Builder::new()
-            .syntax(syntax::Config::new().unicode(false).utf8(false))
-            .configure(meta::Config::new().utf8_empty(false))
-            .build(pattern)
-            .expect("the pattern was parsed when the rule was read");
+        let regex = regex(pattern)
+            .expect("tests compile the built-in patterns, and `compiles` those of a user");
         let group = regex
             .group_info()
             .to_index(PatternID::ZERO, group)
             .unwrap_or(0);
         Self { regex, group }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own(id: &str, anchor: &str) -> Rule {
+        Rule {
+            id: id.to_owned(),
+            anchors: vec![anchor.to_owned()],
+            ..builtin::rule(0)
+        }
+    }
+
+    fn hits(set: &RuleSet, text: &str) -> Vec<String> {
+        let mut ids = Vec::new();
+        set.find(text.as_bytes(), |hit| {
+            ids.push(set.compiled(hit.rule).rule.id.clone());
+        });
+        ids.sort_unstable();
+        ids
+    }
+
+    #[test]
+    fn own_rules_are_looked_for_beside_the_built_in_ones_and_replace_them() {
+        let id = builtin::rule(7).id;
+        let rules = vec![own("zz-own", "zz_anchor_"), own(&id, "yy_anchor_")];
+        let set = RuleSet::builtin().and(rules).unwrap();
+        assert_eq!(set.len(), builtin::len() + 1);
+        assert_eq!(set.rules().filter(|rule| rule.id == id).count(), 1);
+        let text = "zz_anchor_ yy_anchor_";
+        assert_eq!(hits(&set, text), [id.clone(), "zz-own".to_owned()]);
+        let set = set.without([id.as_str()]);
+        assert_eq!(hits(&set, text), ["zz-own"]);
+        assert_eq!(set.rules().count(), set.len());
+    }
+
+    #[test]
+    fn rules_are_left_out_by_id_or_by_pattern() {
+        let all = builtin::len();
+        for index in [0, all / 2, all - 1] {
+            let id = builtin::rule(index).id;
+            let set = RuleSet::builtin().without([id.as_str()]);
+            assert_eq!(set.len(), all - 1);
+            assert!(set.rules().all(|rule| rule.id != id));
+        }
+        let set = RuleSet::builtin().without(["openai-*"]);
+        assert!(set.len() < all - 2);
+        assert!(set.rules().all(|rule| !rule.id.starts_with("openai-")));
+        assert_eq!(RuleSet::builtin().without(["no-such-rule"]).len(), all);
+    }
+
+    #[test]
+    fn a_pattern_that_grows_too_large_is_refused() {
+        let mut rule = builtin::rule(0);
+        rule.matcher = Matcher::Beside {
+            pattern: "(?:[a-z]{1000}[0-9]{1000}){1000}".to_owned(),
+            shortest: 1,
+            longest: 2,
+        };
+        assert!(compiles(&rule).is_err());
     }
 }

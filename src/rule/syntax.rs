@@ -1,6 +1,7 @@
 //! Rule files as people write them: TOML in, checked [`Rule`]s out.
 
 use std::fmt;
+use std::ops::Range;
 
 use regex_syntax::hir::Hir;
 use serde::Deserialize;
@@ -60,12 +61,38 @@ struct FileSyntax {
     rule: Vec<Spanned<RuleSyntax>>,
 }
 
+/// What a rule has that does not say so itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Shared<'a> {
+    /// Who issues its secrets.
+    pub provider: &'a str,
+    /// Its part of the field.
+    pub category: &'a str,
+    /// The provider's page.
+    pub docs: &'a str,
+    /// How to revoke.
+    pub revoke: &'a str,
+}
+
+/// What is wrong with a rule, and which bytes of the file say so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The bytes.
+    pub at: Range<usize>,
+    /// What is wrong; names the rule.
+    pub message: String,
+}
+
 /// A `[[rule]]` table.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RuleSyntax {
+pub struct RuleSyntax {
     id: String,
     name: String,
+    provider: Option<String>,
+    /// Of a user's rule: regular expressions, one of which the file's path must match.
+    #[serde(default)]
+    paths: Vec<Spanned<String>>,
     category: Option<String>,
     #[serde(default)]
     description: String,
@@ -131,72 +158,88 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Rule>, RuleError> {
             error.message().to_owned(),
         )
     })?;
-    let shared = (
-        &syntax.provider,
-        &syntax.category,
-        &syntax.docs,
-        &syntax.revoke,
-    );
-    let mut rules = Vec::with_capacity(syntax.rule.len());
-    for spanned in &syntax.rule {
-        let rule = spanned.get_ref();
-        let at = spanned.span().start;
-        let matcher = matcher(rule)
-            .map_err(|message| {
-                fail(
-                    rule.pattern.as_ref().map_or(at, |p| p.span().start),
-                    message,
-                )
-            })
-            .map_err(|mut error| {
-                error.message = format!("rule `{}`: {}", rule.id, error.message);
-                error
-            })?;
-        let parts = rule.parts.iter().map(companion).collect::<Result<_, _>>();
-        let parts = parts.map_err(|(span, message)| {
-            fail(span.unwrap_or(at), format!("rule `{}`: {message}", rule.id))
-        })?;
-        let (provider, category, docs, revoke) = shared;
+    let shared = Shared {
+        provider: &syntax.provider,
+        category: &syntax.category,
+        docs: &syntax.docs,
+        revoke: &syntax.revoke,
+    };
+    let rules = syntax.rule.iter();
+    rules
+        .map(|rule| {
+            let built = rule.get_ref().rule(rule.span(), &shared);
+            built.map_err(|fault| fail(fault.at.start, fault.message))
+        })
+        .collect()
+}
+
+impl RuleSyntax {
+    /// Where its pattern stands.
+    #[must_use]
+    pub fn pattern_span(&self) -> Option<Range<usize>> {
+        self.pattern.as_ref().map(Spanned::span)
+    }
+
+    /// Regular expressions, one of which the file's path must match.
+    #[must_use]
+    pub fn paths(&self) -> &[Spanned<String>] {
+        &self.paths
+    }
+
+    /// The rule that the table at `span` means.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn rule(&self, span: Range<usize>, shared: &Shared<'_>) -> Result<Rule, Fault> {
+        let fault = |at: Range<usize>, message: String| Fault {
+            at,
+            message: format!("rule `{}`: {message}", self.id),
+        };
+        let matcher = matcher(self)
+            .map_err(|message| fault(self.pattern_span().unwrap_or(span.clone()), message))?;
+        let parts = self.parts.iter().map(companion).collect::<Result<_, _>>();
+        let parts = parts
+            .map_err(|(at, message)| fault(at.map_or(span.clone(), |at| at..at + 1), message))?;
         let default = match matcher {
             // Public by design, or worthless alone: nothing to stop a commit for.
-            _ if rule.severity == Severity::Low => Confidence::Low,
+            _ if self.severity == Severity::Low => Confidence::Low,
             Matcher::Token { .. } => Confidence::High,
             Matcher::Beside { .. } | Matcher::Assigned { .. } | Matcher::File => Confidence::Medium,
         };
-        rules.push(Rule {
-            id: rule.id.clone(),
-            name: rule.name.clone(),
-            provider: provider.clone(),
-            category: rule.category.as_ref().unwrap_or(category).clone(),
-            description: rule.description.clone(),
-            severity: rule.severity,
-            confidence: rule.confidence.unwrap_or(default),
-            fold_case: !matches!(matcher, Matcher::Token { .. }) || folds(rule),
-            anchors: if rule.anchors.is_empty() {
-                rule.context.clone()
+        let or = |own: &Option<String>, shared: &str| own.as_deref().unwrap_or(shared).to_owned();
+        Ok(Rule {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            provider: or(&self.provider, shared.provider),
+            category: or(&self.category, shared.category),
+            description: self.description.clone(),
+            severity: self.severity,
+            confidence: self.confidence.unwrap_or(default),
+            fold_case: !matches!(matcher, Matcher::Token { .. }) || folds(self),
+            anchors: if self.anchors.is_empty() {
+                self.context.clone()
             } else {
-                rule.anchors.clone()
+                self.anchors.clone()
             },
-            context: rule
+            context: self
                 .context
                 .iter()
                 .map(|word| word.to_lowercase())
                 .collect(),
-            within: rule.within.unwrap_or(DEFAULT_WITHIN),
+            within: self.within.unwrap_or(DEFAULT_WITHIN),
             matcher,
-            entropy: rule.entropy,
-            boundary: rule.boundary,
-            checksum: rule.checksum,
-            structure: rule.structure,
+            entropy: self.entropy,
+            boundary: self.boundary,
+            checksum: self.checksum,
+            structure: self.structure,
             parts,
-            env: rule.env.clone(),
-            revoke: rule.revoke.as_ref().unwrap_or(revoke).clone(),
-            docs: rule.docs.as_ref().unwrap_or(docs).clone(),
-            examples: rule.examples.clone(),
-            counter_examples: rule.counter_examples.clone(),
-        });
+            env: self.env.clone(),
+            revoke: or(&self.revoke, shared.revoke),
+            docs: or(&self.docs, shared.docs),
+            examples: self.examples.clone(),
+            counter_examples: self.counter_examples.clone(),
+        })
     }
-    Ok(rules)
 }
 
 /// Whether the whole pattern is case-insensitive, and so its anchors.
@@ -320,7 +363,20 @@ fn hir(pattern: &str) -> Result<Hir, String> {
         .utf8(false)
         .build()
         .parse(pattern)
-        .map_err(|error| format!("its pattern is not a regular expression we can run: {error}"))
+        .map_err(|error| {
+            let (what, at) = match &error {
+                regex_syntax::Error::Parse(error) => {
+                    (error.kind().to_string(), error.span().start.column)
+                }
+                regex_syntax::Error::Translate(error) => {
+                    (error.kind().to_string(), error.span().start.column)
+                }
+                _ => (error.to_string(), 1),
+            };
+            format!(
+                "its pattern is not a regular expression we can run: {what} (at character {at})"
+            )
+        })
 }
 
 #[cfg(test)]

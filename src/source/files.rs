@@ -10,9 +10,11 @@
 mod root;
 
 use std::ffi::OsStr;
+use std::fmt;
 use std::fs::File;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use ignore::{DirEntry, WalkBuilder, WalkParallel, WalkState};
@@ -30,6 +32,8 @@ pub struct Options {
     pub threads: usize,
     /// Files of more bytes are skipped.
     pub max_bytes: Option<u64>,
+    /// What is left out, with all that lies below it, unless the user named it.
+    pub skip: Option<Skip>,
     /// Bytes of a window's core: files that are larger are scanned piece by piece.
     pub window: usize,
 }
@@ -39,8 +43,26 @@ impl Default for Options {
         Self {
             threads: 0,
             max_bytes: None,
+            skip: None,
             window: Windows::CORE,
         }
+    }
+}
+
+/// Says of a path, as a walk meets it, whether it is left out.
+#[derive(Clone)]
+pub struct Skip(Arc<dyn Fn(&Path) -> bool + Send + Sync>);
+
+impl Skip {
+    /// Leaves out what `skips` says.
+    pub fn new(skips: impl Fn(&Path) -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(skips))
+    }
+}
+
+impl fmt::Debug for Skip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Skip(…)")
     }
 }
 
@@ -99,12 +121,15 @@ impl Files {
             builder.add(path);
         }
         let claimed = roots.claimed;
+        let skip = self.options.skip.clone();
         builder
             .hidden(false)
             .threads(threads)
             .filter_entry(move |entry| {
                 entry.file_name() != OsStr::new(".git")
                     && (claimed.is_empty() || !claimed.contains(entry.path()))
+                    && !(entry.depth() > 0
+                        && skip.as_ref().is_some_and(|Skip(skips)| skips(entry.path())))
             });
         Some(builder.build_parallel())
     }

@@ -10,9 +10,11 @@ const LAYERS: &[(&str, u8)] = &[
     ("allowed", 0),
     ("ci", 0),
     ("commit", 0),
+    ("date", 0),
     ("error", 0),
     ("language", 0),
     ("level", 0),
+    ("mistake", 0),
     ("nearest", 0),
     ("path", 0),
     ("place", 0),
@@ -23,6 +25,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("excerpt", 1),
     ("fingerprint", 1),
     ("git", 1),
+    ("base", 2),
     ("coverage", 2),
     ("rule", 2),
     ("checksum", 3),
@@ -33,13 +36,16 @@ const LAYERS: &[(&str, u8)] = &[
     ("report", 4),
     ("source", 4),
     ("check", 5),
-    ("run", 5),
-    ("past", 6),
+    ("config", 5),
+    ("policy", 6),
+    ("run", 7),
+    ("past", 8),
 ];
 
 /// Imports that go up, and why that is fine.
-const UPWARDS: [(&str, &str); 1] = [
-    // One error type for the crate wraps the error of rule files.
+const UPWARDS: [(&str, &str); 2] = [
+    // One error type for the crate wraps the errors of files that users write.
+    ("error", "mistake"),
     ("error", "rule"),
 ];
 

@@ -9,6 +9,7 @@ mod action;
 mod assigned;
 mod ci;
 mod cli;
+mod config;
 mod explain;
 mod history;
 mod hook_install;

@@ -108,7 +108,7 @@ pub(crate) struct Scan {
     pub(crate) stdin_path: String,
 
     /// Skip files over this size (`10M`, `500K`); they are counted [default: no cap]
-    #[arg(long, value_name = "SIZE", value_parser = size)]
+    #[arg(long, value_name = "SIZE", value_parser = tightlip::config::size)]
     pub(crate) max_size: Option<u64>,
 
     /// Do not check that `.env` and its kin are ignored
@@ -138,22 +138,21 @@ pub(crate) struct Hygiene {
 /// What counts as a finding, and what it does to the exit code.
 #[derive(Args, Debug)]
 pub(crate) struct Gate {
-    /// Report findings that are at least this sure
-    #[arg(
-        long,
-        value_enum,
-        default_value = "medium",
-        env = "TIGHTLIP_MIN_CONFIDENCE"
-    )]
-    pub(crate) min_confidence: MinConfidence,
+    /// Report findings that are at least this sure [default: medium]
+    #[arg(long, value_enum, env = "TIGHTLIP_MIN_CONFIDENCE")]
+    pub(crate) min_confidence: Option<MinConfidence>,
 
-    /// Report findings that are at least this bad
-    #[arg(long, value_enum, default_value = "low", env = "TIGHTLIP_MIN_SEVERITY")]
-    pub(crate) min_severity: Severity,
+    /// Report findings that are at least this bad [default: low]
+    #[arg(long, value_enum, env = "TIGHTLIP_MIN_SEVERITY")]
+    pub(crate) min_severity: Option<Severity>,
 
     /// Report what inline marks (`tightlip:allow`) allow, too
     #[arg(long, env = "TIGHTLIP_NO_INLINE_ALLOW")]
     pub(crate) no_inline_allow: bool,
+
+    /// List what is allowed, and why
+    #[arg(long)]
+    pub(crate) show_allowed: bool,
 
     /// Exit with this code when there are findings
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8), env = "TIGHTLIP_EXIT_CODE")]
@@ -192,6 +191,10 @@ pub(crate) struct Report {
 
 #[derive(Args, Debug)]
 pub(crate) struct Global {
+    /// Read this configuration file, and no other [default: tightlip.toml here and above]
+    #[arg(long, global = true, value_name = "FILE", env = "TIGHTLIP_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+
     /// When to use colours
     #[arg(
         long,
@@ -288,23 +291,6 @@ fn report_file(text: &str) -> Result<ReportFile, String> {
     })
 }
 
-/// Bytes from `512`, `10K`, `10M`, `1G` (powers of 1,024).
-pub(crate) fn size(text: &str) -> Result<u64, String> {
-    let lower = text.to_ascii_lowercase();
-    let number = lower
-        .trim_end_matches(['b', 'i'])
-        .trim_end_matches(['k', 'm', 'g']);
-    let unit = match lower.as_bytes().get(number.len()) {
-        None | Some(b'b') => 1,
-        Some(b'k') => 1 << 10,
-        Some(b'm') => 1 << 20,
-        _ => 1 << 30,
-    };
-    let wrong = || format!("`{text}` is no size; write `500K`, `10M` or `1G`");
-    let number: u64 = number.trim().parse().map_err(|_| wrong())?;
-    number.checked_mul(unit).ok_or_else(wrong)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,15 +308,5 @@ mod tests {
         assert_eq!(file.path, PathBuf::from("out/a=b.json"));
         assert!(report_file("jsno=x").unwrap_err().contains("`json`"));
         assert!(report_file("json").is_err() && report_file("json=").is_err());
-    }
-
-    #[test]
-    fn sizes_have_units() {
-        assert_eq!(size("512"), Ok(512));
-        assert_eq!(size("10K"), Ok(10 << 10));
-        assert_eq!(size("10MiB"), Ok(10 << 20));
-        assert_eq!(size("1g"), Ok(1 << 30));
-        assert!(size("ten").is_err());
-        assert!(size("99999999999G").is_err());
     }
 }

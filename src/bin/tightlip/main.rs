@@ -9,6 +9,7 @@ mod memory;
 mod output;
 mod progress;
 mod report_file;
+mod settings;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -63,6 +64,11 @@ fn end(failure: &Failure) -> Exit {
                 && let Some(meant) = meant::path(path)
             {
                 advise(&format!("a similar path exists: '{}'", meant.display()));
+            }
+            if let Error::Mistake(mistake) = error {
+                for line in mistake.picture().lines() {
+                    let _ = writeln!(io::stderr(), "{}", tightlip::report::escape::name(line));
+                }
             }
         }
         Failure::Usage(message) => complain(message),

@@ -10,10 +10,9 @@ use tightlip::blob::Skipped;
 use tightlip::coverage::Summary;
 use tightlip::error::Error;
 use tightlip::finding::Finding;
-use tightlip::fingerprint::FingerprintKey;
 use tightlip::level::{Confidence, Severity};
 use tightlip::report::{self, Format, Paint, Root, Template, write_skipped, write_summary};
-use tightlip::run::{Gate, Outcome};
+use tightlip::run::Outcome;
 
 use crate::args::{self, Global, MinConfidence, When};
 use crate::exit::Failure;
@@ -242,16 +241,31 @@ pub(crate) fn unread(skipped: &Skipped) {
     );
 }
 
-/// What the flags say of the gate.
-pub(crate) fn gate(gate: &args::Gate) -> Gate {
-    Gate {
-        confidence: match gate.min_confidence {
-            MinConfidence::Low => Confidence::Low,
-            MinConfidence::Medium => Confidence::Medium,
-            MinConfidence::High => Confidence::High,
-        },
-        severity: severity(gate.min_severity),
+/// The level behind the word that was typed.
+pub(crate) fn confidence(typed: MinConfidence) -> Confidence {
+    match typed {
+        MinConfidence::Low => Confidence::Low,
+        MinConfidence::Medium => Confidence::Medium,
+        MinConfidence::High => Confidence::High,
     }
+}
+
+/// What something allows, a line each: to standard output where people read the report there.
+pub(crate) fn list_allowed(
+    outcome: &Outcome,
+    asked: &args::Report,
+    global: &Global,
+) -> Result<(), Failure> {
+    if asked.format == Format::Text {
+        let stdout = io::stdout();
+        let paint = Paint::new(colour(global, &stdout));
+        report::write_allowed(&mut stdout.lock(), &outcome.allowed, paint)?;
+    } else {
+        let stderr = io::stderr();
+        let paint = Paint::new(colour(global, &stderr));
+        let _ = report::write_allowed(&mut stderr.lock(), &outcome.allowed, paint);
+    }
+    Ok(())
 }
 
 /// The level behind the word that was typed.
@@ -278,14 +292,4 @@ pub(crate) fn colour(global: &Global, stream: &impl IsTerminal) -> bool {
 /// Columns of the terminal that standard output is, else as many as fit most.
 fn columns() -> usize {
     terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0))
-}
-
-/// The key of fingerprints: what the environment says, else the one that everybody has.
-pub(crate) fn fingerprint_key() -> FingerprintKey {
-    env::var("TIGHTLIP_FINGERPRINT_KEY")
-        .ok()
-        .filter(|phrase| !phrase.is_empty())
-        .map_or_else(FingerprintKey::default, |phrase| {
-            FingerprintKey::from_phrase(&phrase)
-        })
 }

@@ -6,15 +6,16 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 use tightlip::blob::{Blob, Sink, Skipped};
-use tightlip::detect::{Options, Scanner};
+use tightlip::detect::Scanner;
 use tightlip::finding::{Considered, Outcome};
+use tightlip::policy::Policy;
 use tightlip::report::Explanation;
-use tightlip::rule::RuleSet;
 use tightlip::source::files::{self, Files};
 
 use crate::args::{Gate, Global, ListFormat};
 use crate::exit::{Exit, Failure};
 use crate::output;
+use crate::settings::{Settings, Start};
 
 /// How fingerprints begin.
 const FINGERPRINT: &str = "tl1:";
@@ -39,24 +40,23 @@ pub(crate) struct Explain {
 }
 
 pub(crate) fn run(explain: &Explain, global: &Global) -> Result<Exit, Failure> {
-    let options = Options {
-        no_inline_allow: explain.gate.no_inline_allow,
-        key: output::fingerprint_key(),
-    };
-    let scanner = Scanner::new(RuleSet::builtin(), options);
+    let paths = std::slice::from_ref(&explain.place);
+    let settings = Settings::load(Start::Paths(paths), global)?;
+    let scanner = settings.scanner(&explain.gate)?;
     let stdout = io::stdout();
     let colour = output::colour(global, &stdout);
     let mut out = BufWriter::new(stdout.lock());
     let mut exit = Exit::Clean;
     for subject in &explain.subjects {
-        let ledger = Ledger::of(subject, explain, &scanner)?;
+        let mut ledger = Ledger::of(subject, explain, &settings, &scanner)?;
         if !ledger.unread.is_empty() {
             exit = Exit::Incomplete;
             for skipped in &ledger.unread {
                 output::unread(skipped);
             }
         }
-        let gate = output::gate(&explain.gate);
+        ledger.judge(&settings.policy);
+        let gate = settings.gate(&explain.gate);
         let explanation = Explanation {
             subject,
             gate: (gate.confidence, gate.severity),
@@ -79,9 +79,14 @@ struct Ledger {
 }
 
 impl Ledger {
-    fn of(subject: &str, explain: &Explain, scanner: &Scanner) -> Result<Self, Failure> {
+    fn of(
+        subject: &str,
+        explain: &Explain,
+        settings: &Settings,
+        scanner: &Scanner,
+    ) -> Result<Self, Failure> {
         if subject.starts_with(FINGERPRINT) {
-            return Self::of_fingerprint(subject, explain, scanner);
+            return Self::of_fingerprint(subject, explain, settings, scanner);
         }
         let (path, line) = place(subject);
         let listener = Listener::new(scanner);
@@ -95,21 +100,32 @@ impl Ledger {
         Ok(ledger)
     }
 
+    /// Says of each finding what the configuration does.
+    fn judge(&mut self, policy: &Policy) {
+        for (_, entry) in &mut self.considered {
+            if let Outcome::Found(finding) = &mut entry.outcome {
+                policy.judge(finding);
+            }
+        }
+    }
+
     /// The line of the finding with this fingerprint.
     fn of_fingerprint(
         subject: &str,
         explain: &Explain,
+        settings: &Settings,
         scanner: &Scanner,
     ) -> Result<Self, Failure> {
         let mut listener = Listener::new(scanner);
-        listener.fingerprint = Some(subject);
+        listener.fingerprint = Some((subject, &settings.policy));
         Files::new(vec![explain.place.clone()], files::Options::default()).push(&listener)?;
         let mut ledger = listener.finish();
         let wanted = ledger.considered.iter().find_map(|(path, entry)| {
             let Outcome::Found(finding) = &entry.outcome else {
                 return None;
             };
-            (finding.fingerprint == subject).then(|| (path.clone(), entry.start.line))
+            (settings.policy.fingerprint(finding) == subject)
+                .then(|| (path.clone(), entry.start.line))
         });
         let Some((path, line)) = wanted else {
             return Err(Failure::Usage(format!(
@@ -141,7 +157,7 @@ fn place(subject: &str) -> (PathBuf, Option<u64>) {
 /// Keeps the ledger of every blob; of a whole tree only those with one finding.
 struct Listener<'s> {
     scanner: &'s Scanner,
-    fingerprint: Option<&'s str>,
+    fingerprint: Option<(&'s str, &'s Policy)>,
     ledger: Mutex<Ledger>,
 }
 
@@ -168,9 +184,10 @@ impl<'s> Listener<'s> {
 
 impl Sink for Listener<'_> {
     fn blob(&self, blob: &Blob<'_>) {
-        if let Some(wanted) = self.fingerprint {
+        if let Some((wanted, policy)) = self.fingerprint {
             let found = self.scanner.scan(blob);
-            if !found.iter().any(|finding| finding.fingerprint == wanted) {
+            let mut found = found.iter();
+            if !found.any(|finding| policy.fingerprint(finding) == wanted) {
                 return;
             }
         }

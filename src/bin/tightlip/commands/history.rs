@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use clap::Args;
-use tightlip::detect::{Options, Scanner};
+use tightlip::config::size;
 use tightlip::past;
-use tightlip::rule::RuleSet;
 use tightlip::run::Run;
 use tightlip::source::git::{self, Revisions};
 
 use crate::args::{self, Gate, Global, Report};
 use crate::exit::{Exit, Failure};
+use crate::settings::{Settings, Start};
 use crate::{memory, output, progress};
 
 /// What part of which past to scan.
@@ -48,11 +48,11 @@ pub(crate) struct History {
     pub(crate) all_objects: bool,
 
     /// Skip blobs over this size (`10M`, `500K`); they are counted [default: no cap]
-    #[arg(long, value_name = "SIZE", value_parser = args::size)]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) max_size: Option<u64>,
 
     /// Hold no more than this at once [default: a quarter of the memory]
-    #[arg(long, value_name = "SIZE", value_parser = args::size, env = "TIGHTLIP_MEMORY_LIMIT")]
+    #[arg(long, value_name = "SIZE", value_parser = size, env = "TIGHTLIP_MEMORY_LIMIT")]
     pub(crate) memory_limit: Option<u64>,
 
     /// Scan every blob from its first byte to its last: slower, and finds the same
@@ -73,24 +73,25 @@ pub(crate) fn run(asked: &History, global: &Global) -> Result<Exit, Failure> {
         // Nothing has used the pool before; if it were there already, it would do.
         let _ = pool.build_global();
     }
+    let place = asked.repository.as_deref().unwrap_or(Path::new("."));
+    let settings = Settings::load(Start::Repository(place), global)?;
+    let max_size = settings.config().max_size.as_ref().map(|set| set.value);
     let history = git::History::open(
         Path::new("."),
         asked.repository.as_deref(),
         &asked.revisions(),
         git::Options {
-            max_bytes: asked.max_size,
+            max_bytes: asked.max_size.or(max_size),
             memory: asked
                 .memory_limit
                 .map_or_else(memory::quarter, |limit| limit as usize),
             whole_blobs: asked.whole_blobs,
         },
     )?;
-    let options = Options {
-        no_inline_allow: asked.gate.no_inline_allow,
-        key: output::fingerprint_key(),
-    };
-    let scanner = Scanner::new(RuleSet::builtin(), options);
-    let run = Run::new(&scanner, output::gate(&asked.gate));
+    let scanner = settings.scanner(&asked.gate)?;
+    let run = Run::new(&scanner, settings.gate(&asked.gate))
+        .policy(&settings.policy)
+        .keep_allowed(asked.gate.show_allowed || output::tells_allowed(&asked.report));
     let state = git::Progress::default();
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
         // Whoever asks twice does not wait for what was found.
@@ -110,7 +111,9 @@ pub(crate) fn run(asked: &History, global: &Global) -> Result<Exit, Failure> {
         scan();
     }
     let outcome = run.finish();
+    settings.finish(global)?;
     output::write(&outcome, &asked.report, global)?;
+    output::list_allowed(&outcome, &asked.report, global)?;
     output::sum_up(&outcome, global);
     Ok(Exit::of(&outcome.summary, &asked.gate))
 }

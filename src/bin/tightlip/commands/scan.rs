@@ -4,15 +4,13 @@ use std::collections::HashSet;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tightlip::blob::{Blob, Sink, SkipReason, Skipped};
-use tightlip::detect::{Options, Scanner};
-use tightlip::fingerprint::FingerprintKey;
 use tightlip::hygiene::{self, Names, Review};
-use tightlip::path::shown;
-use tightlip::rule::RuleSet;
+use tightlip::path::{shown, shown_bytes};
 use tightlip::run::{Outcome, Run};
-use tightlip::source::files::{self, Files};
+use tightlip::source::files::{self, Files, Skip};
 use tightlip::source::git::{Added, Staged};
 use tightlip::source::stdin::Stdin;
 
@@ -20,6 +18,7 @@ use super::ci;
 use super::named::Named;
 use crate::args::{Global, Progress, Scan};
 use crate::exit::{Exit, Failure};
+use crate::settings::{Settings, Start};
 use crate::{output, progress};
 
 /// The path that stands for standard input.
@@ -55,19 +54,20 @@ pub(crate) fn run_over(
     global: &Global,
 ) -> Result<(Exit, Outcome), Failure> {
     output::check(&scan.report)?;
-    let key = output::fingerprint_key();
-    let options = Options {
-        no_inline_allow: scan.gate.no_inline_allow,
-        key: key.clone(),
+    let start = match what {
+        What::Paths => Start::Paths(&scan.paths),
+        What::Staged | What::Added(_) => Start::Repository(Path::new(".")),
     };
-    let scanner = Scanner::new(RuleSet::builtin(), options);
-    let run = Run::new(&scanner, output::gate(&scan.gate))
-        .keep_allowed(output::tells_allowed(&scan.report));
+    let settings = Settings::load(start, global)?;
+    let scanner = settings.scanner(&scan.gate)?;
+    let run = Run::new(&scanner, settings.gate(&scan.gate))
+        .policy(&settings.policy)
+        .keep_allowed(scan.gate.show_allowed || output::tells_allowed(&scan.report));
     let job = Job {
         scan,
         global,
         run: &run,
-        key: &key,
+        settings: &settings,
     };
     match what {
         What::Paths => job.paths()?,
@@ -78,7 +78,9 @@ pub(crate) fn run_over(
     if let What::Added(added) = what {
         ci::settle(added, &mut outcome, &scanner);
     }
+    settings.finish(global)?;
     output::write(&outcome, &scan.report, global)?;
+    output::list_allowed(&outcome, &scan.report, global)?;
     output::sum_up(&outcome, global);
     Ok((Exit::of(&outcome.summary, &scan.gate), outcome))
 }
@@ -88,7 +90,7 @@ struct Job<'a> {
     scan: &'a Scan,
     global: &'a Global,
     run: &'a Run<'a>,
-    key: &'a FingerprintKey,
+    settings: &'a Settings,
 }
 
 impl Job<'_> {
@@ -114,13 +116,14 @@ impl Job<'_> {
     fn files(&self, paths: Vec<PathBuf>) -> Result<(), Failure> {
         let folders = paths
             .iter()
-            .filter(|path| path.is_dir() && !self.scan.no_hygiene);
+            .filter(|path| path.is_dir() && self.checks_hygiene());
         let names: Vec<(String, Names)> = folders
             .map(|folder| (shown(folder), Names::new(folder, &shown(folder))))
             .collect();
         let options = files::Options {
             threads: self.global.threads.map_or(0, NonZeroUsize::get),
-            max_bytes: self.scan.max_size,
+            max_bytes: self.max_bytes(),
+            skip: self.excluded(),
             ..files::Options::default()
         };
         let files = Files::new(paths, options);
@@ -157,15 +160,17 @@ impl Job<'_> {
             let message = "`--staged` reads git's index; it does not go with `-`";
             return Err(Failure::Usage(message.to_owned()));
         }
-        let staged = Staged::open(Path::new("."))?.max_bytes(self.scan.max_size);
+        let staged = Staged::open(Path::new("."))?.max_bytes(self.max_bytes());
         let named = Named::new(staged.repository(), &self.scan.paths);
         if !named.are_staged(staged.changes()) {
             return self.files(self.scan.paths.clone());
         }
-        let staged = staged.retain(|path| named.includes(path));
+        let staged = staged.retain(|path| {
+            named.includes(path) && !self.settings.policy.excludes(&shown_bytes(path))
+        });
         self.limit_threads();
         staged.push(self.run)?;
-        if !self.scan.no_hygiene {
+        if self.checks_hygiene() {
             self.add(&hygiene::inspect_staged(
                 staged.repository(),
                 staged.changes(),
@@ -188,10 +193,32 @@ impl Job<'_> {
         }
     }
 
+    fn max_bytes(&self) -> Option<u64> {
+        let set = self.settings.config().max_size.as_ref();
+        self.scan.max_size.or(set.map(|set| set.value))
+    }
+
+    fn checks_hygiene(&self) -> bool {
+        let set = self.settings.config().hygiene.as_ref();
+        !self.scan.no_hygiene && set.is_none_or(|set| set.value)
+    }
+
+    /// What a walk leaves out, if the configuration excludes anything.
+    fn excluded(&self) -> Option<Skip> {
+        let mut scopes = self.settings.config().scopes.iter();
+        let policy = Arc::clone(&self.settings.policy);
+        scopes.any(|scope| !scope.excludes.is_empty()).then(|| {
+            Skip::new(move |path| {
+                let inside = policy.base().inside(path);
+                inside.is_some_and(|path| policy.excludes(&path))
+            })
+        })
+    }
+
     fn add(&self, review: &Review) {
         let found = review.exposures.iter();
         self.run
-            .add(found.map(|exposure| exposure.finding(self.key)));
+            .add(found.map(|exposure| exposure.finding(&self.settings.key)));
     }
 }
 

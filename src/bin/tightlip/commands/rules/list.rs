@@ -5,17 +5,18 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tightlip::report::escape;
-use tightlip::rule::{Rule, RuleSet};
+use tightlip::rule::Rule;
 use unicode_width::UnicodeWidthStr;
 
 use crate::args::{Global, ListFormat, RulesList};
 use crate::exit::{Exit, Failure};
 use crate::output;
+use crate::settings::{Settings, Start};
 
 const HEADINGS: [&str; 4] = ["ID", "PROVIDER", "SEVERITY", "CONFIDENCE"];
 
 pub(super) fn run(asked: &RulesList, global: &Global) -> Result<Exit, Failure> {
-    let set = RuleSet::builtin();
+    let set = Settings::load(Start::Paths(&[]), global)?.rules()?;
     let mut rules: Vec<Arc<Rule>> = set.rules().filter(|rule| wanted(rule, asked)).collect();
     rules.sort_by(|a, b| a.id.cmp(&b.id));
     let mut out = BufWriter::new(io::stdout().lock());

@@ -10,7 +10,7 @@ use crate::exit::{Exit, Failure};
 pub(crate) fn run(rules: &Rules, global: &Global) -> Result<Exit, Failure> {
     match rules {
         Rules::List(asked) => list::run(asked, global),
-        Rules::Show { id } => show::run(id),
+        Rules::Show { id } => show::run(id, global),
         Rules::Check { files } => check::run(files),
     }
 }

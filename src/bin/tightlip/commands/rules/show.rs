@@ -5,15 +5,20 @@ use std::sync::Arc;
 
 use tightlip::nearest::did_you_mean;
 use tightlip::report::escape;
-use tightlip::rule::{Companion, Matcher, Rule, RuleSet, Sought};
+use tightlip::rule::{Companion, Matcher, Rule, Sought};
 
+use crate::args::Global;
 use crate::exit::{Exit, Failure};
+use crate::settings::{Settings, Start};
 
 /// Columns that the labels take.
 const LABELS: usize = 15;
 
-pub(super) fn run(id: &str) -> Result<Exit, Failure> {
-    let rules: Vec<Arc<Rule>> = RuleSet::builtin().rules().collect();
+pub(super) fn run(id: &str, global: &Global) -> Result<Exit, Failure> {
+    let rules: Vec<Arc<Rule>> = Settings::load(Start::Paths(&[]), global)?
+        .rules()?
+        .rules()
+        .collect();
     let Some(rule) = rules.iter().find(|rule| rule.id == id) else {
         let meant = did_you_mean(id, rules.iter().map(|rule| rule.id.as_str()));
         return Err(Failure::Usage(format!("there is no rule `{id}`{meant}")));

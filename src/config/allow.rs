@@ -1,0 +1,252 @@
+//! `[[allow]]`: which findings are allowed, by whom, and until when.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use ignore::gitignore::Gitignore;
+use regex::bytes::RegexSet;
+use toml::Spanned;
+
+use super::pattern::{covers, globs, regexes};
+use super::source::Source;
+use super::syntax::{AllowSyntax, Word};
+use crate::allowed::Allowed;
+use crate::commit::Commit;
+use crate::date::Date;
+use crate::error::Result;
+use crate::finding::{Finding, Piece};
+use crate::rule::id_matches;
+
+/// Fewer hex digits than this do not name a commit.
+const SHORTEST_COMMIT: usize = 7;
+
+/// One table, ready to judge findings.
+#[derive(Debug)]
+pub struct Allow {
+    /// Where it begins: `tightlip.toml:12`.
+    pub place: String,
+    /// Why, in its author's words.
+    pub reason: Option<String>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The last day on which it holds.
+    pub until: Option<Date>,
+    paths: Option<Gitignore>,
+    path_regexes: Option<RegexSet>,
+    rules: Vec<String>,
+    providers: Vec<String>,
+    values: Option<RegexSet>,
+    lines: Option<RegexSet>,
+    stopwords: Vec<String>,
+    fingerprints: Vec<String>,
+    commits: Vec<String>,
+    authors: Option<GlobSet>,
+    used: AtomicUsize,
+}
+
+impl Allow {
+    /// Reads a table; whether its `rules` exist was checked.
+    pub(super) fn read(
+        source: &Source,
+        table: &Spanned<AllowSyntax>,
+        require_reason: bool,
+    ) -> Result<Self> {
+        let syntax = table.get_ref();
+        let head = header(source, table.span().start);
+        let reason = text(syntax.reason.as_ref());
+        if reason.is_none() && require_reason {
+            let message = "an allow needs a `reason` (or `require_reason = false` in [policy])";
+            return Err(source.mistake(head, message));
+        }
+        let until = match &syntax.until {
+            None => None,
+            Some(until) => Some(date(source, until)?),
+        };
+        let allow = Self {
+            place: source.place(table.span().start),
+            reason,
+            owner: text(syntax.owner.as_ref()),
+            until,
+            paths: globs(source, &syntax.paths)?,
+            path_regexes: regexes(source, &syntax.path_regexes)?,
+            rules: words(&syntax.rules),
+            providers: lower(&syntax.providers),
+            values: regexes(source, &syntax.values)?,
+            lines: regexes(source, &syntax.lines)?,
+            stopwords: lower(&syntax.stopwords),
+            fingerprints: words(&syntax.fingerprints),
+            commits: commits(source, &syntax.commits)?,
+            authors: authors(source, &syntax.authors)?,
+            used: AtomicUsize::new(0),
+        };
+        if allow.is_unconditional() {
+            let message = "it would allow everything: name `paths`, `rules`, `values`, \
+                           `stopwords` or another condition";
+            return Err(source.mistake(head, message));
+        }
+        if let Some(empty) = syntax
+            .stopwords
+            .iter()
+            .find(|word| word.get_ref().is_empty())
+        {
+            return Err(source.mistake(empty.span(), "every secret holds an empty stop word"));
+        }
+        Ok(allow)
+    }
+
+    fn is_unconditional(&self) -> bool {
+        self.paths.is_none()
+            && self.path_regexes.is_none()
+            && self.rules.is_empty()
+            && self.providers.is_empty()
+            && self.values.is_none()
+            && self.lines.is_none()
+            && self.stopwords.is_empty()
+            && self.fingerprints.is_empty()
+            && self.commits.is_empty()
+            && self.authors.is_none()
+    }
+
+    /// Whether it has ended before this day.
+    #[must_use]
+    pub fn is_expired(&self, today: Date) -> bool {
+        self.until.is_some_and(|until| until < today)
+    }
+
+    /// How many findings it allowed so far.
+    #[must_use]
+    pub fn used(&self) -> usize {
+        self.used.load(Ordering::Relaxed)
+    }
+
+    /// What it says of a finding whose path, from the folder of the file, is `path`.
+    #[must_use]
+    pub fn judge(&self, finding: &Finding, path: &str, today: Date) -> Option<Allowed> {
+        if self.is_expired(today) || !self.holds(finding, path) {
+            return None;
+        }
+        self.used.fetch_add(1, Ordering::Relaxed);
+        Some(Allowed::Config {
+            place: self.place.clone(),
+            reason: self.reason.clone(),
+            owner: self.owner.clone(),
+        })
+    }
+
+    /// Whether all conditions hold; the cheap ones are asked first.
+    fn holds(&self, finding: &Finding, path: &str) -> bool {
+        let rule = &finding.rule;
+        let secret = finding.secret.reveal();
+        any(&self.rules, |pattern| id_matches(pattern, &rule.id))
+            && any(&self.providers, |name| {
+                rule.provider.to_lowercase() == *name
+            })
+            && any(&self.fingerprints, |known| *known == finding.fingerprint)
+            && any(&self.commits, |id| {
+                let commit = finding.origin.commit();
+                commit.is_some_and(|commit| commit.id.starts_with(id.as_str()))
+            })
+            && self.authors.as_ref().is_none_or(|authors| {
+                let commit = finding.origin.commit();
+                commit.is_some_and(|commit| is_by(authors, commit))
+            })
+            && self.paths.as_ref().is_none_or(|globs| covers(globs, path))
+            && self
+                .path_regexes
+                .as_ref()
+                .is_none_or(|regexes| regexes.is_match(path.as_bytes()))
+            && any(&self.stopwords, |word| {
+                let secret = String::from_utf8_lossy(secret).to_lowercase();
+                secret.contains(word.as_str())
+            })
+            && self
+                .values
+                .as_ref()
+                .is_none_or(|regexes| regexes.is_match(secret))
+            && self
+                .lines
+                .as_ref()
+                .is_none_or(|regexes| regexes.is_match(&line(finding)))
+    }
+}
+
+/// Whether there is no such condition, or one of its values holds.
+fn any(values: &[String], holds: impl Fn(&String) -> bool) -> bool {
+    values.is_empty() || values.iter().any(holds)
+}
+
+fn is_by(authors: &GlobSet, commit: &Commit) -> bool {
+    [&commit.author, &commit.email]
+        .into_iter()
+        .any(|name| authors.is_match(name.to_lowercase()))
+}
+
+/// The line of the secret's start, as far as the excerpt reaches.
+fn line(finding: &Finding) -> Vec<u8> {
+    let mut line = Vec::new();
+    for piece in &finding.excerpt.pieces {
+        match piece {
+            Piece::Text(text) => line.extend_from_slice(text.as_bytes()),
+            Piece::Secret { secret, .. } => line.extend_from_slice(secret.reveal()),
+        }
+    }
+    line
+}
+
+/// The span of the `[[allow]]` line itself.
+fn header(source: &Source, at: usize) -> std::ops::Range<usize> {
+    let line = source.text[at..].lines().next().unwrap_or_default();
+    at..at + line.trim_end().len()
+}
+
+fn text(word: Option<&Word>) -> Option<String> {
+    let word = word?.get_ref().trim();
+    (!word.is_empty()).then(|| word.to_owned())
+}
+
+fn words(words: &[Word]) -> Vec<String> {
+    words.iter().map(|word| word.get_ref().clone()).collect()
+}
+
+fn lower(words: &[Word]) -> Vec<String> {
+    words
+        .iter()
+        .map(|word| word.get_ref().to_lowercase())
+        .collect()
+}
+
+fn date(source: &Source, until: &Spanned<toml::value::Datetime>) -> Result<Date> {
+    let date = until
+        .get_ref()
+        .date
+        .filter(|_| until.get_ref().time.is_none());
+    date.and_then(|date| Date::new(date.year, date.month, date.day))
+        .ok_or_else(|| source.mistake(until.span(), "expected a day such as 2027-01-31"))
+}
+
+fn commits(source: &Source, ids: &[Word]) -> Result<Vec<String>> {
+    for word in ids {
+        let id = word.get_ref();
+        if id.len() < SHORTEST_COMMIT || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            let message = format!("not a commit: write {SHORTEST_COMMIT} or more hex digits");
+            return Err(source.mistake(word.span(), message));
+        }
+    }
+    Ok(lower(ids))
+}
+
+fn authors(source: &Source, names: &[Word]) -> Result<Option<GlobSet>> {
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let mut set = GlobSetBuilder::new();
+    for word in names {
+        let glob = Glob::new(&word.get_ref().to_lowercase());
+        set.add(glob.map_err(|error| {
+            source.mistake(word.span(), format!("not a name: {}", error.kind()))
+        })?);
+    }
+    let set = set.build();
+    set.map(Some)
+        .map_err(|error| source.mistake(names[0].span(), error.kind().to_string()))
+}

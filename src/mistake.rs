@@ -1,0 +1,143 @@
+//! A mistake in a file that a user wrote: where it is, what it is, and the line itself.
+
+use std::fmt;
+use std::ops::Range;
+
+/// Characters of the line shown on either side of the mistake.
+const REACH: usize = 60;
+/// A run of token characters from this length on may be a secret, and is not shown.
+const LONGEST_WORD: usize = 20;
+
+/// What is wrong in a configuration file, a baseline or a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// The file as the user knows it.
+    pub file: String,
+    /// 1-based line.
+    pub line: usize,
+    /// 1-based column, in characters.
+    pub column: usize,
+    /// What is wrong, and what to write instead where that is known.
+    pub message: String,
+    shown: String,
+}
+
+impl Mistake {
+    /// A mistake at `span`, in bytes of the file's `text`.
+    #[must_use]
+    pub fn new(file: &str, text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
+        let start = floor(text, span.start);
+        let before = &text[..start];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = text[line_start..].lines().next().unwrap_or_default();
+        let number = before.matches('\n').count() + 1;
+        let at = before[line_start..].chars().count();
+        let end = floor(text, span.end.max(start)).min(line_start + line.len());
+        let width = text.get(start..end).map_or(0, |part| part.chars().count());
+        Self {
+            file: file.to_owned(),
+            line: number,
+            column: at + 1,
+            message: message.into(),
+            shown: picture(number, line, at, width.max(1)),
+        }
+    }
+
+    /// The line and a caret below it: three lines without an end.
+    #[must_use]
+    pub fn picture(&self) -> &str {
+        &self.shown
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            file,
+            line,
+            column,
+            message,
+            ..
+        } = self;
+        write!(f, "{file}:{line}:{column}: {message}")
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+/// The nearest place at or before `at` where a character begins.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn picture(number: usize, line: &str, at: usize, width: usize) -> String {
+    let line = masked(line);
+    let first = at.saturating_sub(REACH);
+    let shown: String = line
+        .iter()
+        .skip(first)
+        .take(2 * REACH)
+        .map(|c| if c.is_control() { ' ' } else { *c })
+        .collect();
+    let gutter = number.to_string();
+    let blank = " ".repeat(gutter.len());
+    let carets = "^".repeat(width.min(2 * REACH - (at - first)));
+    let pad = " ".repeat(at - first);
+    let shown = shown.trim_end();
+    format!("{blank} |\n{gutter} | {shown}\n{blank} | {pad}{carets}")
+}
+
+/// The line with what may be a secret starred out: somebody may have allowed one by its value.
+fn masked(line: &str) -> Vec<char> {
+    let mut chars: Vec<char> = line.chars().collect();
+    let in_token = |c: &char| c.is_ascii_alphanumeric() || "+/=".contains(*c);
+    for run in chars.chunk_by_mut(|a, b| in_token(a) == in_token(b)) {
+        if in_token(&run[0]) && run.len() >= LONGEST_WORD && run.iter().any(char::is_ascii_digit) {
+            run.fill('*');
+        }
+    }
+    chars
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_the_line_with_a_caret() {
+        let text = "a = 1\nключ = 'x y'\n";
+        let at = text.find("'x").unwrap();
+        let mistake = Mistake::new("t.toml", text, at..at + 5, "no");
+        insta::assert_snapshot!(format!("{mistake}\n{}", mistake.picture()), @r"
+        t.toml:2:8: no
+          |
+        2 | ключ = 'x y'
+          |        ^^^^^
+        ");
+    }
+
+    #[test]
+    fn places_outside_the_text_are_no_panic() {
+        for span in [0..0, 3..3, 2..900, 900..901] {
+            let mistake = Mistake::new("t", "é\n", span, "no");
+            assert!(mistake.picture().contains('^'));
+        }
+        assert_eq!(Mistake::new("t", "", 0..0, "no").line, 1);
+    }
+
+    #[test]
+    fn what_may_be_a_secret_is_not_shown() {
+        let value = format!("{}1", "Ab".repeat(12));
+        let text = format!("values = ['{value}'");
+        let mistake = Mistake::new("t", &text, 0..6, "no");
+        assert!(
+            !mistake.picture().contains(&value[..8]),
+            "{}",
+            mistake.picture()
+        );
+    }
+}

@@ -1,0 +1,171 @@
+//! What becomes of a finding: its identity, and whether the configuration allows it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::allowed::Allowed;
+use crate::base::Base;
+use crate::config::{self, Config, Request, Scope};
+use crate::date::Date;
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::fingerprint::FingerprintKey;
+use crate::hygiene::Exposed;
+use crate::rule::id_matches;
+
+/// The decisions of one run.
+#[derive(Debug)]
+pub struct Policy {
+    base: Base,
+    config: Config,
+    key: FingerprintKey,
+    today: Date,
+    /// Whether configuration files of folders further down count.
+    is_nested: bool,
+    nested: Mutex<Nested>,
+}
+
+/// What was found further down; each folder is looked into once.
+#[derive(Debug, Default)]
+struct Nested {
+    scopes: BTreeMap<String, Option<Arc<Scope>>>,
+    failure: Option<Error>,
+}
+
+impl Policy {
+    /// Decides by `config`, for paths from `base`.
+    #[must_use]
+    pub fn new(base: Base, config: Config, key: FingerprintKey) -> Self {
+        Self {
+            base,
+            config,
+            key,
+            today: Date::today(),
+            is_nested: true,
+            nested: Mutex::default(),
+        }
+    }
+
+    /// Heeds no configuration file but those that were loaded.
+    #[must_use]
+    pub fn without_nested(mut self) -> Self {
+        self.is_nested = false;
+        self
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Where paths begin.
+    #[must_use]
+    pub fn base(&self) -> &Base {
+        &self.base
+    }
+
+    /// Gives the finding its identity and says what allows it. `false`: its rule does not count
+    /// in this file.
+    pub fn judge(&self, finding: &mut Finding) -> bool {
+        let path = self.base.path(&finding.origin).into_owned();
+        let rule = &finding.rule.id;
+        let mut disabled = self.config.disabled.keys();
+        if !self.config.counts(rule, &path) || disabled.any(|id| id_matches(id, rule)) {
+            return false;
+        }
+        finding.fingerprint = self.key.fingerprint(rule, &path, &finding.secret);
+        if finding.allowed.is_none() {
+            finding.allowed = self.allowed(finding, &path);
+        }
+        true
+    }
+
+    /// The finding's identity, the same from wherever it was found.
+    #[must_use]
+    pub fn fingerprint(&self, finding: &Finding) -> String {
+        let path = self.base.path(&finding.origin);
+        let rule = &finding.rule.id;
+        self.key.fingerprint(rule, &path, &finding.secret)
+    }
+
+    /// Whether the file at this path, from the top, is not to be scanned.
+    #[must_use]
+    pub fn excludes(&self, path: &str) -> bool {
+        let mut scopes = self.config.scopes.iter();
+        scopes.any(|scope| scope.excludes(path).is_some())
+    }
+
+    fn allowed(&self, finding: &Finding, path: &str) -> Option<Allowed> {
+        // The nearest file has the first word.
+        let nested = self.nested_scopes(path);
+        let nested = nested.iter().rev().map(AsRef::as_ref);
+        nested
+            .chain(self.config.scopes.iter().rev())
+            .find_map(|scope| scope.judge(finding, path, self.today))
+    }
+
+    /// The scopes of the folders on the way to a file, the furthest first.
+    fn nested_scopes(&self, path: &str) -> Vec<Arc<Scope>> {
+        if !self.is_nested || path.starts_with('/') {
+            return Vec::new();
+        }
+        let mut nested = self.nested.lock().unwrap_or_else(PoisonError::into_inner);
+        let ends = path.match_indices('/').map(|(at, _)| at);
+        ends.filter_map(|end| nested.scope(self, &path[..end]))
+            .collect()
+    }
+
+    /// The configuration files further down that were heeded.
+    pub fn nested_notes(&self) -> Vec<String> {
+        let nested = self.nested.lock().unwrap_or_else(PoisonError::into_inner);
+        let scopes = nested.scopes.values().flatten();
+        let places = scopes.filter_map(|scope| scope.unheeded.as_ref());
+        let note = |place| {
+            format!(
+                "{place}: counts only where a scan starts in that folder, or if a file above extends it"
+            )
+        };
+        places.map(note).collect()
+    }
+
+    /// Ends the run.
+    ///
+    /// # Errors
+    /// The first mistake in a configuration file further down.
+    pub fn finish(&self) -> Result<()> {
+        let mut nested = self.nested.lock().unwrap_or_else(PoisonError::into_inner);
+        nested.failure.take().map_or(Ok(()), Err)
+    }
+}
+
+impl Nested {
+    fn scope(&mut self, policy: &Policy, folder: &str) -> Option<Arc<Scope>> {
+        if let Some(known) = self.scopes.get(folder) {
+            return known.clone();
+        }
+        let is_loaded = policy
+            .base
+            .folders()
+            .any(|loaded| policy.base.inside(loaded).as_deref() == Some(folder));
+        let found = if is_loaded {
+            None
+        } else {
+            let ids = Exposed::ALL.map(Exposed::id);
+            let request = Request {
+                base: &policy.base,
+                file: None,
+                other_rules: &ids,
+            };
+            match config::nested(request, &policy.config, folder) {
+                Ok(scope) => scope.map(Arc::new),
+                Err(error) => {
+                    self.failure.get_or_insert(error);
+                    None
+                }
+            }
+        };
+        self.scopes.insert(folder.to_owned(), found.clone());
+        found
+    }
+}

@@ -1,0 +1,110 @@
+//! What is said of mistakes in configuration files: one snapshot each.
+
+use crate::support::Repo;
+
+/// Standard error of a scan with this configuration, which must end with code 2.
+#[track_caller]
+fn said(config: &str) -> String {
+    let repo = Repo::new();
+    repo.write("tightlip.toml", config);
+    let ran = repo.tightlip(["scan"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
+    ran.stderr
+}
+
+fn allow(table: &str) -> String {
+    said(&format!("[[allow]]\nreason = \"r\"\n{table}\n"))
+}
+
+fn rule(fields: &str) -> String {
+    said(&format!(
+        "[[rule]]\nid = \"acme\"\nname = \"Acme\"\nseverity = \"high\"\n{fields}\n"
+    ))
+}
+
+#[test]
+fn keys_and_types() {
+    let mut all = Vec::new();
+    all.push(said("extend = [\"default\"]\n"));
+    all.push(said("[scan]\nmin_confidence = \"hihg\"\n"));
+    all.push(said("[scan]\nmax_size = \"ten\"\n"));
+    all.push(said("[rules]\ndisable = \"x\"\n"));
+    all.push(said("[scan\n"));
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn rule_ids() {
+    let mut all = Vec::new();
+    all.push(said("[rules]\ndisable = [\"openai-projct-key\"]\n"));
+    all.push(allow("rules = [\"zzz-*\"]"));
+    all.push(allow("rules = [\"qqqqq\"]"));
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn allows() {
+    let mut all = Vec::new();
+    all.push(said("[[allow]]\npaths = [\"x\"]\n"));
+    all.push(allow(""));
+    all.push(allow("values = ['ok', 'a(b']"));
+    all.push(allow("lines = ['(?=x)']"));
+    all.push(allow("values = ['(?:[a-z]{1000}){1000}']"));
+    all.push(allow("paths = ['a/{b']"));
+    all.push(allow("paths = [' ']"));
+    all.push(allow("until = 2027-02-30"));
+    all.push(allow("paths = ['x']\nuntil = 2027-02-03T10:00:00"));
+    all.push(allow("paths = ['x']\nuntil = 'soon'"));
+    all.push(allow("commits = ['main']"));
+    all.push(allow("authors = ['[a']"));
+    all.push(allow("stopwords = ['']"));
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn rules() {
+    let mut all = Vec::new();
+    all.push(rule("anchors = [\"acme-\"]\npattern = 'acme-[0-9'"));
+    all.push(rule("anchors = [\"acme-\"]\npatern = 'acme-'"));
+    all.push(rule("pattern = 'acme-[0-9]{9}'"));
+    all.push(rule(
+        "anchors = [\"acme-\"]\npattern = 'acme-(?:[a-z]{1000}[0-9]{1000}){1000}'",
+    ));
+    all.push(rule(
+        "paths = ['(']\nanchors = [\"acme-\"]\npattern = 'acme-x'",
+    ));
+    let twice = "[[rule]]\nid = \"acme\"\nname = \"A\"\nseverity = \"high\"\nanchors = [\"acme-\"]\npattern = 'acme-x'\n";
+    all.push(said(&twice.repeat(2)));
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn extends() {
+    let mut all = Vec::new();
+    all.push(said("extends = [\"default\", \"../team.toml\"]\n"));
+    all.push(said("extends = [\"https://example.com/t.toml\"]\n"));
+    all.push(said("extends = [\"tightlip.toml\"]\n"));
+    let repo = Repo::new();
+    repo.write("tightlip.toml", "extends = [\"a.toml\"]\n");
+    repo.write("a.toml", "\nextends = [\"b.toml\"]\n");
+    repo.write("b.toml", "extends = [\"default\", \"a.toml\"]\n");
+    all.push(repo.tightlip(["scan"]).stderr);
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn files() {
+    let mut all = Vec::new();
+    let repo = Repo::new();
+    repo.write("tightlip.toml", "");
+    repo.write(".tightlip.toml", "");
+    all.push(repo.tightlip(["scan"]).stderr);
+    let missing = repo.tightlip(["scan", "--config", "no.toml"]);
+    assert_eq!(missing.code, 2);
+    all.push(missing.stderr);
+    repo.write("bad.toml", b"\xff\xfe");
+    let unreadable = repo.tightlip(["scan", "--config", "bad.toml"]);
+    assert_eq!(unreadable.code, 2);
+    all.push(unreadable.stderr);
+    insta::assert_snapshot!(all.join("\n"));
+}

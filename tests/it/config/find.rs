@@ -1,0 +1,115 @@
+//! Which configuration files count.
+
+use crate::support::{Repo, token};
+
+const OFF: &str = "[rules]\ndisable = [\"openai-project-key\"]\n";
+
+fn leaky() -> Repo {
+    let repo = Repo::new();
+    for path in ["a.txt", "one/b.txt", "one/two/c.txt"] {
+        repo.write(path, format!("see {}\n", token(1)));
+    }
+    repo
+}
+
+/// Lines of standard output that name a finding's place.
+fn found_in(repo: &Repo, folder: &str, args: &[&str]) -> Vec<String> {
+    let args = ["scan", "--format=json"].iter().chain(args);
+    let folder = repo.path().join(folder);
+    let ran = repo.tightlip_with(args, b"", |command| command.current_dir(folder));
+    ran.found()
+}
+
+#[test]
+fn the_file_at_the_top_counts_wherever_a_scan_starts() {
+    for name in ["tightlip.toml", ".tightlip.toml"] {
+        let repo = leaky();
+        repo.write(name, OFF);
+        assert_eq!(repo.found(["scan"]), [""; 0]);
+        assert_eq!(repo.found(["scan", "one/two/c.txt"]), [""; 0]);
+        assert_eq!(found_in(&repo, "one/two", &[]), [""; 0]);
+    }
+}
+
+#[test]
+fn nothing_above_the_repository_counts() {
+    let repo = leaky();
+    std::fs::write(repo.beside("tightlip.toml"), OFF).unwrap();
+    assert_eq!(repo.found(["scan", "a.txt"]), ["a.txt:1"]);
+}
+
+#[test]
+fn a_file_further_down_counts_for_its_own_folder() {
+    let repo = leaky();
+    repo.write("one/tightlip.toml", OFF);
+    assert_eq!(repo.found(["scan"]), ["a.txt:1"]);
+    assert_eq!(found_in(&repo, "one", &[]), [""; 0]);
+    assert_eq!(found_in(&repo, "", &["one/two"]), [""; 0]);
+    repo.git(["add", "."]);
+    assert_eq!(repo.found(["scan", "--staged"]), ["a.txt:1"]);
+}
+
+#[test]
+fn paths_are_from_the_folder_of_the_file() {
+    let repo = leaky();
+    let allow = "[[allow]]\npaths = [\"/two/\"]\nreason = \"r\"\n";
+    repo.write("one/tightlip.toml", allow);
+    assert_eq!(repo.found(["scan"]), ["a.txt:1", "one/b.txt:1"]);
+    assert_eq!(found_in(&repo, "one", &[]), ["b.txt:1"]);
+    repo.write("tightlip.toml", allow);
+    assert_eq!(repo.found(["scan"]), ["a.txt:1", "one/b.txt:1"]);
+}
+
+#[test]
+fn what_cannot_count_further_down_is_said() {
+    let repo = leaky();
+    repo.write("one/tightlip.toml", "[scan]\nmin_severity = \"critical\"\n");
+    let ran = repo.tightlip(["scan"]);
+    assert!(
+        ran.stderr
+            .starts_with("note: one/tightlip.toml:2: counts only where a scan starts"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_mistake_further_down_is_an_error_once_something_is_found_there() {
+    let repo = leaky();
+    repo.write("one/tightlip.toml", "disable = 1\n");
+    let ran = repo.tightlip(["scan"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(
+        ran.stderr.contains("one/tightlip.toml:1:1"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_file_that_is_named_counts_alone() {
+    let repo = leaky();
+    repo.write("tightlip.toml", "[scan]\nmin_severity = \"critical\"\n");
+    repo.write("one/tightlip.toml", "disable = 1\n");
+    std::fs::write(repo.beside("ci.toml"), OFF).unwrap();
+    assert_eq!(repo.found(["scan", "--config", "../ci.toml"]), [""; 0]);
+    let ran = repo.tightlip_with(["scan", "--format=json"], b"", |command| {
+        command.env("TIGHTLIP_CONFIG", "../ci.toml")
+    });
+    assert_eq!(ran.found(), [""; 0]);
+}
+
+#[test]
+fn files_are_extended_in_order_and_only_once() {
+    let repo = leaky();
+    std::fs::create_dir(repo.beside("team")).unwrap();
+    let team = |name: &str, text: &str| std::fs::write(repo.beside("team").join(name), text);
+    team("base.toml", OFF).unwrap();
+    team("team.toml", "extends = [\"base.toml\"]\n").unwrap();
+    let extends = "extends = [\"default\", \"../team/team.toml\", \"../team/base.toml\"]\n";
+    repo.write("tightlip.toml", extends);
+    assert_eq!(repo.found(["scan"]), [""; 0]);
+    let enable = format!("{extends}[rules]\nenable = [\"openai-project-key\"]\n");
+    repo.write("tightlip.toml", enable);
+    assert_eq!(repo.found(["scan"]).len(), 3);
+}

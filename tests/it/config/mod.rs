@@ -1,0 +1,6 @@
+//! Configuration files, with the real program.
+
+mod allow;
+mod error;
+mod find;
+mod rule;
