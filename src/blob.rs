@@ -230,6 +230,14 @@ pub trait Sink: Sync {
     fn scanned(&self, bytes: u64);
     /// Something was not scanned.
     fn skipped(&self, skipped: Skipped);
+    /// A file is not text. `head` holds its first bytes, or all of them.
+    fn binary(&self, origin: &Origin, head: &[u8]) {
+        let _ = head;
+        self.skipped(Skipped {
+            path: origin.path().to_owned(),
+            reason: SkipReason::Binary,
+        });
+    }
 }
 
 #[cfg(test)]

@@ -112,7 +112,10 @@ impl Check<'_> {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         [
             (!kebab, "its id is not kebab-case (`acme-api-key`)"),
-            (rule.examples.is_empty(), "it has no `examples`"),
+            (
+                rule.examples.is_empty() && !matches!(rule.matcher, Matcher::Binary { .. }),
+                "it has no `examples`",
+            ),
             (
                 rule.revoke.is_empty(),
                 "it does not say how to `revoke` what it finds",

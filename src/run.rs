@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use crate::allowed::AllowedTally;
-use crate::blob::{Blob, Sink, SkipReason, Skipped};
+use crate::blob::{Blob, Origin, Sink, SkipReason, Skipped};
 use crate::coverage::{Coverage, Summary, Tally};
 use crate::detect::Scanner;
 use crate::finding::Finding;
@@ -224,5 +224,18 @@ impl Sink for Run<'_> {
 
     fn skipped(&self, skipped: Skipped) {
         self.found().skipped.push(skipped);
+    }
+
+    fn binary(&self, origin: &Origin, head: &[u8]) {
+        match self.scanner.binary(origin, head) {
+            Some(finding) => {
+                self.add([finding]);
+                self.scanned(head.len() as u64);
+            }
+            None => self.skipped(Skipped {
+                path: origin.path().to_owned(),
+                reason: SkipReason::Binary,
+            }),
+        }
     }
 }

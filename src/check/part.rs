@@ -31,6 +31,15 @@ impl Check<'_> {
             for _ in 0..SAMPLES {
                 let beside = expand(template, &mut dice).map_err(|error| error.to_string())?;
                 let sample = self.sample(own, &mut dice)?;
+                // It may bring the part along.
+                let alone = self.scan(&sample);
+                if alone
+                    .iter()
+                    .flat_map(|found| &found.parts)
+                    .any(|seen| seen.name == *name)
+                {
+                    return Ok(());
+                }
                 for (_, text) in self.contexts(&sample) {
                     let text = format!("{beside}\n{text}");
                     self.together(part, &text, &sample)

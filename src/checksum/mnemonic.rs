@@ -6,7 +6,7 @@ use super::{Verdict, roll};
 use crate::rule::template::Dice;
 
 /// Longer text is no mnemonic: 24 words of at most eight letters and what parts them.
-const LONGEST: usize = 24 * 16;
+const LONGEST: usize = 24 * 32;
 
 pub(super) fn verify(token: &[u8]) -> Verdict {
     let Some(words) = words(token) else {
@@ -17,23 +17,44 @@ pub(super) fn verify(token: &[u8]) -> Verdict {
         .into()
 }
 
+/// Puts a phrase in the place of the token's last words, as many as a phrase may have; what stands
+/// between and before them stays.
 pub(super) fn complete(token: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
-    let Some(words) = words(&token) else {
+    let Ok(text) = std::str::from_utf8(&token) else {
+        return token;
+    };
+    let spans: Vec<_> = text
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            start..start + word.len()
+        })
+        .collect();
+    let Some(count) = [24, 21, 18, 15, 12].into_iter().find(|n| *n <= spans.len()) else {
         return token;
     };
     // Three words are 32 bits of entropy and one of checksum.
-    let bytes = words.split(' ').count() / 3 * 4;
-    match Mnemonic::from_entropy_in(Language::English, &roll::<32>(dice)[..bytes]) {
-        Ok(mnemonic) => mnemonic.words().collect::<Vec<_>>().join(" ").into_bytes(),
-        Err(_) => token,
+    let entropy = &roll::<32>(dice)[..count / 3 * 4];
+    let Ok(phrase) = Mnemonic::from_entropy_in(Language::English, entropy) else {
+        return token;
+    };
+    let mut completed = text.to_owned();
+    let words: Vec<&str> = phrase.words().collect();
+    for (span, word) in spans[spans.len() - count..].iter().zip(words).rev() {
+        completed.replace_range(span.clone(), word);
     }
+    completed.into_bytes()
 }
 
-/// The words in lower case with single spaces, if there are as many as a mnemonic has.
+/// The words, whatever parts them, in lower case with single spaces, if there are as many as a mnemonic has.
 fn words(token: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(token)
         .ok()
         .filter(|text| text.len() <= LONGEST)?;
-    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .filter(|word| !word.is_empty())
+        .collect();
     matches!(words.len(), 12 | 15 | 18 | 21 | 24).then(|| words.join(" ").to_ascii_lowercase())
 }

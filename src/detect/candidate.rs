@@ -36,7 +36,7 @@ pub(super) struct Specificity {
 impl Specificity {
     pub(super) fn of(rule: &Rule) -> Self {
         let matcher = match rule.matcher {
-            Matcher::Assigned { .. } | Matcher::File => 0,
+            Matcher::Assigned { .. } | Matcher::File | Matcher::Binary { .. } => 0,
             Matcher::Beside { .. } => 1,
             Matcher::Token { .. } => 2,
         };

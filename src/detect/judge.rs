@@ -15,6 +15,8 @@ use crate::rule::{CompiledRule, Matcher, RuleId, Structure};
 
 /// Bits of [surprise](readable::surprise) from which a password is no word that people choose.
 const RANDOM: f64 = 8.0;
+/// Characters from which a password of three kinds of them is not weak.
+const VARIED: usize = 10;
 /// A check of fewer bits proves nothing when it holds.
 const PROOF: u32 = 16;
 
@@ -31,6 +33,7 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
     let rule = &seen.compiled.rule;
     let examined = rule
         .structure
+        .filter(|kind| *kind != Structure::Password)
         .map(|kind| structure::examine(kind, text, seen.whole));
     if let Some(examined) = &examined
         && examined.verdict == structure::Verdict::NotASecret
@@ -52,6 +55,7 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
             Verdict::Holds if checksum::strength(kind) < PROOF => Verdict::Unknown,
             verdict => verdict,
         });
+    let proven = check == Some(Verdict::Holds) || examined.as_ref().is_some_and(|e| e.proven);
     // Beside a provider's name most words of the right length are names, too.
     let is_name = || {
         matches!(rule.matcher, Matcher::Beside { .. })
@@ -64,7 +68,7 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
     if entropy::shannon(secret) < rule.entropy {
         return Err("low-entropy".into());
     }
-    if check != Some(Verdict::Holds) {
+    if !proven {
         if let Some(placeholder) = placeholder::of(&secret[public_prefix..]) {
             return Err(placeholder.word().into());
         }
@@ -94,8 +98,14 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
     }
     if matches!(
         rule.structure,
-        Some(Structure::Url | Structure::Netrc | Structure::Pgpass)
-    ) && readable::surprise(secret) < RANDOM
+        Some(
+            Structure::Url
+                | Structure::Netrc
+                | Structure::Pgpass
+                | Structure::Connection
+                | Structure::Password
+        )
+    ) && is_weak(secret)
     {
         candidate.confidence = Confidence::Low;
         candidate.signals.push(Signal::fixed("weak-password"));
@@ -108,6 +118,22 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
         weigh(&mut candidate, verdict);
     }
     Ok(candidate)
+}
+
+/// Whether a password is one that people choose, and short or of few kinds of characters.
+fn is_weak(password: &[u8]) -> bool {
+    let kinds: [fn(&u8) -> bool; 4] = [
+        u8::is_ascii_lowercase,
+        u8::is_ascii_uppercase,
+        u8::is_ascii_digit,
+        |c| !c.is_ascii_alphanumeric(),
+    ];
+    let varied = kinds
+        .iter()
+        .filter(|kind| password.iter().any(kind))
+        .count()
+        > 2;
+    readable::surprise(password) < RANDOM && !(varied && password.len() >= VARIED)
 }
 
 /// A check that holds makes sure; one that must hold and does not means a made-up token.

@@ -9,6 +9,7 @@
 mod allow;
 mod assignment;
 mod beside;
+mod binary;
 mod boundary;
 mod candidate;
 mod context;

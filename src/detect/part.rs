@@ -103,17 +103,21 @@ pub(super) fn gather(
                 }),
             };
             found |= part.is_some();
+            if let Some(range) = part.as_ref().and_then(Part::range)
+                && companion.public
+                && !matches!(compiled.rule.matcher, Matcher::Assigned { .. })
+            {
+                gathering.absorb_assigned(&candidates, range, rules);
+            }
             candidates[index].parts.extend(part);
         }
         let own = &compiled.rule;
-        if found {
+        // A user beside any password is told, and proves nothing.
+        if found && own.structure.is_none() && !matches!(own.matcher, Matcher::Assigned { .. }) {
             let candidate = &mut candidates[index];
             candidate.signals.push(Signal::fixed("paired"));
             // What made it less sure than its rule is, a second part does not undo.
-            if place.word().is_none()
-                && candidate.confidence >= own.confidence
-                && !matches!(own.matcher, Matcher::Assigned { .. })
-            {
+            if place.word().is_none() && candidate.confidence >= own.confidence {
                 candidate.confidence = candidate.confidence.raised();
             }
         }
@@ -213,6 +217,20 @@ impl Gathering<'_> {
             },
             absorbed: false,
         })
+    }
+
+    /// What is public by its secret's rule is no secret because its name says so.
+    fn absorb_assigned(&mut self, candidates: &[Candidate], part: &Range<usize>, rules: &RuleSet) {
+        let at = candidates.partition_point(|other| other.secret.start < part.start);
+        if let Some(other) = candidates.get(at)
+            && other.secret == *part
+            && matches!(
+                rules.compiled(other.rule).rule.matcher,
+                Matcher::Assigned { .. }
+            )
+        {
+            self.absorbed.insert(at);
+        }
     }
 
     /// How far a part is from its secret: taken ones are further than all others, those behind

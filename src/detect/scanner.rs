@@ -8,14 +8,15 @@ use super::candidate::Candidate;
 use super::ledger::{Dropped, Ledger, Why};
 use super::locate::Places;
 use super::part::{self, Inside};
-use super::{assignment, beside, context, entropy, judge, overlap, token};
-use crate::blob::Blob;
+use super::{assignment, beside, binary, context, entropy, judge, overlap, token};
+use crate::blob::{Blob, Origin};
 use crate::excerpt::Marked;
-use crate::finding::{Finding, Part, Value};
+use crate::finding::{Excerpt, Finding, Part, Signal, Value};
 use crate::fingerprint::FingerprintKey;
-use crate::rule::{CompiledRule, Hit, Matcher, RuleId, RuleSet};
+use crate::place::Place;
+use crate::rule::{CompiledRule, Hit, Matcher, Rule, RuleId, RuleSet};
 use crate::secret::Secret;
-use crate::span::LineIndex;
+use crate::span::{LineIndex, Position};
 
 /// How to scan.
 #[derive(Clone, Debug, Default)]
@@ -71,9 +72,52 @@ impl Scanner {
         };
         let file = assignment::File::of(blob.origin.path());
         self.rules.find(blob.text, |hit| {
-            self.at(blob.text, file, &hit, &mut considered)
+            self.at(blob.text, file, &hit, &mut considered);
         });
         considered.candidates
+    }
+
+    /// What a binary file is, if it holds keys. `head` are its first bytes; 8 KiB tell most.
+    #[must_use]
+    pub fn binary(&self, origin: &Origin, head: &[u8]) -> Option<Finding> {
+        let known = binary::examine(head)?;
+        let is_for = |rule: &Rule| match &rule.matcher {
+            Matcher::Binary { formats } => formats.contains(&known.format),
+            _ => false,
+        };
+        let rule = self.rules.rules().find(|rule| is_for(rule))?;
+        // The file as a whole is the secret: its bytes make the identity, and are never shown.
+        let identity = Secret::hidden(head);
+        let lowered = Place::of(origin.path()).word();
+        let confidence = known.confidence.min(rule.confidence);
+        let key = &self.options.key;
+        let fingerprint = key.fingerprint(&rule.id, origin.path(), &identity);
+        Some(Finding {
+            severity: rule.severity,
+            confidence: lowered.map_or(confidence, |_| confidence.lowered()),
+            origin: origin.clone(),
+            start: Position::START,
+            end: Position::START,
+            byte_start: 0,
+            byte_end: 0,
+            secret_id: key.secret_id(&identity, &fingerprint),
+            fingerprint,
+            entropy: 0.0,
+            secret: Secret::new(b"", 0),
+            signals: known
+                .signals
+                .into_iter()
+                .chain(lowered)
+                .map(Signal::fixed)
+                .collect(),
+            parts: Vec::new(),
+            decoded: Vec::new(),
+            excerpt: Excerpt::default(),
+            assigned_to: None,
+            allowed: None,
+            help: Some(rule.revoke.clone()),
+            rule,
+        })
     }
 
     fn at<L: Ledger>(
@@ -124,7 +168,7 @@ impl Scanner {
                 });
             }
             Matcher::Assigned { names } => considered.assigned(text, hit, (compiled, names), file),
-            Matcher::File => {}
+            Matcher::File | Matcher::Binary { .. } => {}
         }
     }
 

@@ -115,6 +115,39 @@ pub enum Matcher {
     },
     /// A file's name, and whether git would take the file; never its text, so no anchors.
     File,
+    /// A binary file, known by how it begins; it has no text, so no anchors.
+    Binary {
+        /// The formats that the rule is for.
+        formats: Vec<BinaryFormat>,
+    },
+}
+
+/// Binary formats that hold keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BinaryFormat {
+    /// Java's key store.
+    Jks,
+    /// Java's key store with stronger encryption.
+    Jceks,
+    /// Bouncy Castle's key store.
+    Bks,
+    /// PKCS#12: `.p12`, `.pfx`.
+    Pkcs12,
+    /// A private key in DER: PKCS#8, PKCS#1, SEC1, or DSA's.
+    Der,
+    /// An encrypted private key in DER.
+    EncryptedDer,
+    /// A `KeePass` database.
+    Keepass,
+    /// A Kerberos keytab.
+    Keytab,
+    /// OpenPGP's secret key, without armour.
+    Openpgp,
+    /// The key of a Tor onion service.
+    Onion,
+    /// A private key of SSH version 1.
+    Ssh1,
 }
 
 /// What must stand on either side of a match.
@@ -212,4 +245,11 @@ pub enum Structure {
     Login,
     /// Hashes of `htpasswd`, `shadow` and databases; the pattern matches the hash's beginning.
     PasswordHash,
+    /// A database's address as `key=value` pairs (ADO, ODBC, JDBC, libpq, Redis); the pattern
+    /// matches a part of it that holds the password's name.
+    Connection,
+    /// A wallet's seed phrase, in a line, a list or a table; the pattern matches a word before it.
+    Mnemonic,
+    /// A password that people choose; nothing is decoded, but a weak one is less alarming.
+    Password,
 }

@@ -10,6 +10,8 @@ pub mod template;
 
 pub use anchors::{AnchorIndex, Hit, TooManyAnchors};
 pub use builtin::is_builtin;
-pub use definition::{Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure};
+pub use definition::{
+    BinaryFormat, Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure,
+};
 pub use set::{CompiledRule, Pattern, RuleId, RuleSet, compiles, id_matches};
 pub use syntax::{Fault, RuleError, RuleSyntax, Shared, parse};

@@ -204,15 +204,14 @@ impl CompiledRule {
         }
     }
 
-    /// Its pattern, compiled on the first call; `None` for [`Matcher::Assigned`]
-    /// and [`Matcher::File`].
+    /// Its pattern, compiled on the first call; `None` for a matcher that has none.
     #[must_use]
     pub fn pattern(&self) -> Option<&Pattern> {
         let compile = || match &self.rule.matcher {
             Matcher::Token { pattern, .. } | Matcher::Beside { pattern, .. } => {
                 Some(Pattern::new(pattern, SECRET_GROUP))
             }
-            Matcher::Assigned { .. } | Matcher::File => None,
+            Matcher::Assigned { .. } | Matcher::File | Matcher::Binary { .. } => None,
         };
         self.pattern.get_or_init(compile).as_ref()
     }
@@ -240,7 +239,7 @@ impl CompiledRule {
 pub fn compiles(rule: &Rule) -> Result<(), &'static str> {
     let own = match &rule.matcher {
         Matcher::Token { pattern, .. } | Matcher::Beside { pattern, .. } => Some(pattern),
-        Matcher::Assigned { .. } | Matcher::File => None,
+        Matcher::Assigned { .. } | Matcher::File | Matcher::Binary { .. } => None,
     };
     let parts = rule.parts.iter().filter_map(|part| match &part.sought {
         Sought::Matched { pattern } => Some(pattern),

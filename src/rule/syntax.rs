@@ -7,7 +7,9 @@ use regex_syntax::hir::Hir;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::definition::{Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure};
+use super::definition::{
+    BinaryFormat, Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure,
+};
 use super::prefix;
 use crate::level::{Confidence, Severity};
 
@@ -102,6 +104,8 @@ pub struct RuleSyntax {
     anchors: Vec<String>,
     pattern: Option<Spanned<String>>,
     names: Option<Vec<String>>,
+    #[serde(default)]
+    binary: Vec<BinaryFormat>,
     #[serde(default)]
     context: Vec<String>,
     within: Option<usize>,
@@ -203,7 +207,7 @@ impl RuleSyntax {
         let default = match matcher {
             // Public by design, or worthless alone: nothing to stop a commit for.
             _ if self.severity == Severity::Low => Confidence::Low,
-            Matcher::Token { .. } => Confidence::High,
+            Matcher::Token { .. } | Matcher::Binary { .. } => Confidence::High,
             Matcher::Beside { .. } | Matcher::Assigned { .. } | Matcher::File => Confidence::Medium,
         };
         let or = |own: &Option<String>, shared: &str| own.as_deref().unwrap_or(shared).to_owned();
@@ -257,6 +261,15 @@ fn matcher(rule: &RuleSyntax) -> Result<Matcher, String> {
     {
         return Err(format!("anchors need at least {SHORTEST_ANCHOR} bytes"));
     }
+    if !rule.binary.is_empty() {
+        let alone = rule.pattern.is_none() && rule.names.is_none() && rule.anchors.is_empty();
+        return if alone {
+            let formats = rule.binary.clone();
+            Ok(Matcher::Binary { formats })
+        } else {
+            Err("a `binary` file has no text for `anchors`, `pattern` or `names`".to_owned())
+        };
+    }
     match (&rule.pattern, &rule.names) {
         (None, Some(names)) if !rule.anchors.is_empty() => Ok(Matcher::Assigned {
             names: names.clone(),
@@ -275,7 +288,7 @@ fn matcher(rule: &RuleSyntax) -> Result<Matcher, String> {
                 beside(pattern, &hir)
             }
         }
-        (None, None) => Err("it needs a `pattern` (or `names`)".to_owned()),
+        (None, None) => Err("it needs a `pattern` (or `names`, or `binary`)".to_owned()),
         (Some(_), Some(_)) => Err("`pattern` and `names` exclude each other".to_owned()),
     }
 }

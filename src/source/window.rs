@@ -50,7 +50,8 @@ impl Windows {
     /// Reads `input` to its end for `sink`, which learns of every failure as well.
     pub fn push(&mut self, input: &mut dyn Read, origin: &Origin, sink: &dyn Sink) {
         match self.read(input, origin, sink) {
-            Ok(bytes) => sink.scanned(bytes),
+            Ok(Some(bytes)) => sink.scanned(bytes),
+            Ok(None) => {}
             Err(reason) => sink.skipped(Skipped {
                 path: origin.path().to_owned(),
                 reason,
@@ -58,12 +59,13 @@ impl Windows {
         }
     }
 
+    /// How many bytes were read; `None` if the stream is binary, which the sink knows by now.
     fn read(
         &mut self,
         input: &mut dyn Read,
         origin: &Origin,
         sink: &dyn Sink,
-    ) -> Result<u64, SkipReason> {
+    ) -> Result<Option<u64>, SkipReason> {
         let mut feed = Feed {
             input,
             wide: None,
@@ -72,7 +74,10 @@ impl Windows {
             done: false,
             bytes: 0,
         };
-        let layout = feed.begin(self)?;
+        let Some(layout) = feed.begin(self)? else {
+            sink.binary(origin, &self.text[..feed.len]);
+            return Ok(None);
+        };
         let encoding = layout.encoding();
         let mut raw_start = layout.mark as u64;
         let mut position = Position::START;
@@ -95,7 +100,7 @@ impl Windows {
                 lines: None,
             });
             if feed.done {
-                return Ok(feed.bytes);
+                return Ok(Some(feed.bytes));
             }
             let passed = end.saturating_sub(REACH_BACK);
             position = position.after(&text[..passed]);
@@ -108,13 +113,16 @@ impl Windows {
 }
 
 impl Feed<'_> {
-    /// Reads enough to see what the stream is, and leaves it as text in the buffer.
-    fn begin(&mut self, buffers: &mut Windows) -> Result<Layout, SkipReason> {
+    /// Reads enough to see what the stream is, and leaves it as text in the buffer; `None`: it is
+    /// binary, and the buffer has its head.
+    fn begin(&mut self, buffers: &mut Windows) -> Result<Option<Layout>, SkipReason> {
         let text = &mut buffers.text;
         while !self.ended && self.len < SNIFFED {
             self.len += self.take(&mut text[self.len..FIRST])?;
         }
-        let layout = Layout::sniff(&text[..self.len]).ok_or(SkipReason::Binary)?;
+        let Some(layout) = Layout::sniff(&text[..self.len]) else {
+            return Ok(None);
+        };
         self.wide = layout.wide;
         let body = layout.mark..self.len;
         if layout.wide.is_some() {
@@ -125,7 +133,7 @@ impl Feed<'_> {
             self.len = body.len();
             text.copy_within(body, 0);
         }
-        Ok(layout)
+        Ok(Some(layout))
     }
 
     /// Fills the text buffer, or comes to the end of the stream.

@@ -21,5 +21,6 @@ mod pushes;
 mod rules;
 mod staged;
 mod staged_changes;
+mod structured;
 mod support;
 mod windows;

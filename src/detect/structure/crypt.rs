@@ -53,6 +53,7 @@ fn name(hash: &[u8]) -> Option<&'static str> {
             ("bcrypt", digest, 53)
         }
         [b"5", .., salt, digest] if salt.len() <= 16 => ("sha256crypt", digest, 43),
+        [b"y", _, salt, digest] if salt.len() <= 86 => ("yescrypt", digest, 43),
         [b"6", .., salt, digest] if salt.len() <= 16 => ("sha512crypt", digest, 86),
         [b"argon2i" | b"argon2d" | b"argon2id", .., salt, digest] => {
             let whole = radix::base64(salt).is_some() && radix::base64(digest)?.len() >= 16;
@@ -111,6 +112,7 @@ mod tests {
             ("$2y$10${./A-Za-z0-9:21}O{./A-Za-z0-9:30}G", "bcrypt"),
             ("$5$rounds=5000${alnum:16}${./A-Za-z0-9:43}", "sha256crypt"),
             ("$6${alnum:16}${./A-Za-z0-9:86}", "sha512crypt"),
+            ("$y$j9T${./A-Za-z0-9:22}${./A-Za-z0-9:43}", "yescrypt"),
             (
                 "$argon2id$v=19$m=65536,t=3,p=4${alnum:21}A${alnum:42}A",
                 "argon2",

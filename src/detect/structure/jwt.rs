@@ -9,6 +9,11 @@ use super::Examined;
 use crate::checksum::radix;
 use crate::level::{Confidence, Severity};
 
+/// No algorithm has a longer name that is worth showing.
+const LONGEST_WORD: usize = 24;
+/// Seconds from 1970 to the year 10000.
+const LATEST: f64 = 253_402_300_800.0;
+
 type Claims = Map<String, Value>;
 
 /// How the base64 of a JSON object begins: `{"`, `{ "`, `{` and a line end.
@@ -31,14 +36,21 @@ pub(super) fn examine(text: &[u8], found: Range<usize>, now: u64) -> Examined {
     let Some(algorithm) = header.get("alg").and_then(Value::as_str) else {
         return Examined::not_a_secret(found, "no-algorithm");
     };
-    match parts[..] {
+    let examined = match parts[..] {
         [_, payload, signature] => signed(found, algorithm, payload, signature, now),
         // Encrypted: header, key, nonce, text, tag.
         [_, _, _, _, _] if header.contains_key("enc") => {
             Examined::genuine(found).because("encrypted")
         }
         _ => Examined::doubtful(found, "truncated"),
-    }
+    };
+    examined.because_of(format!("alg-{}", short(algorithm)))
+}
+
+/// A word of the header as signals show it.
+fn short(word: &str) -> String {
+    let is_part = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
+    word.chars().filter(is_part).take(LONGEST_WORD).collect()
 }
 
 fn signed(
@@ -60,15 +72,33 @@ fn signed(
     if !fits(algorithm, signature) {
         return Examined::doubtful(found, "bad-signature");
     }
-    let examined = Examined::genuine(found).because("jwt");
-    if expiry(&claims).is_some_and(|expiry| expiry < now as f64) {
+    let mut examined = Examined::genuine(found).because("jwt");
+    let expiry = expiry(&claims);
+    if let Some(day) = expiry.and_then(day) {
+        examined = examined.because_of(format!("expires-{day}"));
+    }
+    if expiry.is_some_and(|expiry| expiry < now as f64) {
         return examined
             .because("expired")
             .severity(Severity::Low)
             .confidence(Confidence::Low);
     }
+    // What NATS signs of a user says nothing without the user's seed, unless it is for its bearer.
+    if algorithm.starts_with("ed25519")
+        && claims
+            .get("nats")
+            .is_some_and(|nats| nats["bearer_token"] != true)
+    {
+        return examined
+            .because("needs-its-seed")
+            .severity(Severity::Low)
+            .confidence(Confidence::Low);
+    }
     match (text(&claims, "iss"), text(&claims, "role")) {
-        ("supabase", "anon") => examined.because("public-role").severity(Severity::Low),
+        ("supabase", "anon") => examined
+            .because("public-role")
+            .severity(Severity::Low)
+            .confidence(Confidence::Low),
         ("supabase", "service_role") => examined
             .because("service-role")
             .severity(Severity::Critical),
@@ -91,6 +121,25 @@ fn text<'c>(claims: &'c Claims, name: &str) -> &'c str {
 fn expiry(claims: &Claims) -> Option<f64> {
     let expiry = claims.get("exp")?;
     expiry.as_f64().or_else(|| expiry.as_str()?.parse().ok())
+}
+
+/// The day of a time in seconds since 1970, as `2030-01-31`.
+#[allow(clippy::cast_sign_loss, reason = "the range begins at 0")]
+fn day(time: f64) -> Option<String> {
+    (0.0..LATEST).contains(&time).then(|| {
+        // Eras of 400 years from March of the year 0 have the same number of days.
+        let days = (time / 86400.0) as u64 + 719_468;
+        let (era, day) = (days / 146_097, days % 146_097);
+        let year = (day - day / 1460 + day / 36524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let (dom, month, carry) = (
+            day - (153 * month + 2) / 5 + 1,
+            if month < 10 { month + 3 } else { month - 9 },
+            u64::from(month >= 10),
+        );
+        format!("{:04}-{month:02}-{dom:02}", year + era * 400 + carry)
+    })
 }
 
 /// Whether the signature is as long as the algorithm makes it, and whole bytes.
@@ -170,7 +219,8 @@ mod tests {
         let payload = format!(r#"{{"exp":{}}}"#, NOW - 1);
         let expired = examined(&token(r#"{"alg":"HS256"}"#, &payload, 32));
         assert_eq!(expired.severity, Some(Severity::Low));
-        assert_eq!(words(&expired), ["jwt", "expired"]);
+        let expected = ["jwt", "expires-2027-01-15", "expired", "alg-HS256"];
+        assert_eq!(words(&expired), expected);
         let payload = format!(r#"{{"exp":{}}}"#, NOW + 1);
         let live = examined(&token(r#"{"alg":"HS256"}"#, &payload, 32));
         assert_eq!(live.severity, None);
@@ -179,7 +229,7 @@ mod tests {
     #[test]
     fn no_signature_or_one_of_another_length_is_doubtful() {
         let unsigned = examined(&token(r#"{"alg":"none"}"#, "{}", 0));
-        assert_eq!(words(&unsigned), ["unsigned"]);
+        assert_eq!(words(&unsigned), ["unsigned", "alg-none"]);
         for (algorithm, length) in [("HS256", 31), ("ES256", 32), ("RS256", 100)] {
             let header = format!(r#"{{"alg":"{algorithm}"}}"#);
             let wrong = examined(&token(&header, "{}", length));
@@ -197,6 +247,28 @@ mod tests {
             let examined = examined(&token(r#"{"alg":"HS256"}"#, payload, 32));
             assert_eq!(examined.verdict, Verdict::NotASecret, "{payload}");
         }
+    }
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        for (time, expected) in [
+            (0.0, "1970-01-01"),
+            (951_782_400.0, "2000-02-29"),
+            (1_709_164_799.0, "2024-02-28"),
+            (4_107_542_400.0, "2100-03-01"),
+        ] {
+            assert_eq!(day(time).as_deref(), Some(expected));
+        }
+        assert_eq!((day(-1.0), day(f64::NAN), day(1e300)), (None, None, None));
+    }
+
+    #[test]
+    fn what_nats_signs_is_low_without_the_seed() {
+        let header = r#"{"typ":"JWT","alg":"ed25519-nkey"}"#;
+        let user = examined(&token(header, r#"{"nats":{"type":"user"}}"#, 64));
+        assert_eq!(user.severity, Some(Severity::Low));
+        let bearer = r#"{"nats":{"type":"user","bearer_token":true}}"#;
+        assert_eq!(examined(&token(header, bearer, 64)).severity, None);
     }
 
     #[test]

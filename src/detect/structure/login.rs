@@ -60,10 +60,11 @@ fn last_base64(text: &[u8], found: &Range<usize>) -> Range<usize> {
     let is_base64 = |c: &u8| c.is_ascii_alphanumeric() || b"+/-_=".contains(c);
     let match_ = &text[found.clone()];
     let end = match_.iter().rposition(is_base64).map_or(0, |at| at + 1);
-    let start = match_[..end]
-        .iter()
-        .rposition(|c| !is_base64(c))
-        .map_or(0, |at| at + 1);
+    // A `=` with more behind it is no padding: `_auth=…`.
+    let begins = |at: &usize| {
+        !is_base64(&match_[*at]) || match_[*at] == b'=' && *at + 1 < end && match_[*at + 1] != b'='
+    };
+    let start = (0..end).rev().find(begins).map_or(0, |at| at + 1);
     found.start + start..found.start + end
 }
 
@@ -84,7 +85,12 @@ mod tests {
 
     #[test]
     fn the_secret_is_the_encoded_login() {
-        for before in ["Authorization: Basic ", "{\"auth\": \"", "_auth = "] {
+        for before in [
+            "Authorization: Basic ",
+            "{\"auth\": \"",
+            "_auth = ",
+            ":_auth=",
+        ] {
             let (examined, secret) = examined(before, "ci:kT9w:vQz2");
             assert_eq!(examined.verdict, Verdict::Genuine);
             assert_eq!(secret, BASE64.encode(b"ci:kT9w:vQz2"));

@@ -1,10 +1,12 @@
 //! Decoders: what a pattern can only point at, they open, confirm and explain.
 
 mod armor;
+mod connection;
 mod crypt;
 mod host;
 mod jwt;
 mod login;
+mod mnemonic;
 mod netrc;
 mod object;
 mod pem;
@@ -46,6 +48,8 @@ pub struct Examined {
     pub signals: Vec<Signal>,
     /// What else of the credential stands there: the user, the host.
     pub parts: Vec<Part>,
+    /// Whether its own bytes prove that nobody made it up, whatever words it holds.
+    pub proven: bool,
 }
 
 /// A part of a credential that is public, beside its secret or inside it.
@@ -75,6 +79,7 @@ impl Examined {
             confidence: None,
             signals: Vec::new(),
             parts: Vec::new(),
+            proven: false,
         }
     }
 
@@ -93,6 +98,11 @@ impl Examined {
             ..Self::genuine(secret)
         }
         .because(why)
+    }
+
+    fn because_of(mut self, words: String) -> Self {
+        self.signals.push(Signal(words.into()));
+        self
     }
 
     fn because(mut self, word: &'static str) -> Self {
@@ -116,6 +126,13 @@ impl Examined {
             self.parts.push(Part { name, value });
         }
         self
+    }
+
+    fn proven(self) -> Self {
+        Self {
+            proven: true,
+            ..self
+        }
     }
 
     fn severity(self, severity: Severity) -> Self {
@@ -150,6 +167,9 @@ pub fn examine(kind: Structure, text: &[u8], found: Range<usize>) -> Examined {
         Structure::Pgpass => pgpass::examine(text, found),
         Structure::Login => login::examine(text, found),
         Structure::PasswordHash => crypt::examine(text, found),
+        Structure::Connection => connection::examine(text, found),
+        Structure::Mnemonic => mnemonic::examine(text, found),
+        Structure::Password => Examined::genuine(found),
     }
 }
 
@@ -166,7 +186,7 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [Structure; 11] = [
+    const KINDS: [Structure; 14] = [
         Structure::Pem,
         Structure::Pgp,
         Structure::Jwt,
@@ -178,9 +198,12 @@ mod tests {
         Structure::Pgpass,
         Structure::Login,
         Structure::PasswordHash,
+        Structure::Connection,
+        Structure::Mnemonic,
+        Structure::Password,
     ];
     /// What decoders look for, so that random texts get further into them.
-    const WORDS: [&str; 24] = [
+    const WORDS: [&str; 30] = [
         "-----BEGIN ",
         "PRIVATE KEY",
         "PGP PRIVATE KEY BLOCK",
@@ -204,6 +227,12 @@ mod tests {
         "$2y$10$",
         "$argon2id$",
         "{SHA}",
+        "jdbc:x://h?",
+        "Server=h;",
+        "Password=",
+        "Pwd={",
+        "abandon ",
+        "1. zoo\n",
         "é\u{0}",
     ];
 

@@ -32,7 +32,8 @@ impl<'r> Reader<'r> {
     /// Hands over a blob; what counts is on lines that none of the blobs from `before` has.
     pub(super) fn push(&mut self, id: Oid, before: &[Oid], origin: &Origin) {
         match self.scan(id, before, origin) {
-            Ok(bytes) => self.sink.scanned(bytes),
+            Ok(Some(bytes)) => self.sink.scanned(bytes),
+            Ok(None) => {}
             Err(reason) => self.sink.skipped(Skipped {
                 path: origin.path().to_owned(),
                 reason,
@@ -40,7 +41,13 @@ impl<'r> Reader<'r> {
         }
     }
 
-    fn scan(&mut self, id: Oid, before: &[Oid], origin: &Origin) -> Result<u64, SkipReason> {
+    /// How many bytes it has; `None` if it is binary, which the sink knows by now.
+    fn scan(
+        &mut self,
+        id: Oid,
+        before: &[Oid],
+        origin: &Origin,
+    ) -> Result<Option<u64>, SkipReason> {
         if let Some(max) = self.max_bytes
             && self.repository.size(id).map_err(SkipReason::Failed)? > max
         {
@@ -48,7 +55,10 @@ impl<'r> Reader<'r> {
         }
         let content = self.repository.read(id).map_err(SkipReason::Failed)?;
         let [buffer, old_buffer] = &mut self.buffers;
-        let text = Text::of(content.bytes(), buffer).ok_or(SkipReason::Binary)?;
+        let Some(text) = Text::of(content.bytes(), buffer) else {
+            self.sink.binary(origin, content.bytes());
+            return Ok(None);
+        };
         let mut lines: Option<Vec<Range<u64>>> = None;
         for before in before {
             let added = added(self.repository, *before, old_buffer, text.bytes);
@@ -63,7 +73,7 @@ impl<'r> Reader<'r> {
                 ..text.blob(origin)
             });
         }
-        Ok(content.bytes().len() as u64)
+        Ok(Some(content.bytes().len() as u64))
     }
 }
 

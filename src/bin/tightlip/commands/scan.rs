@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tightlip::blob::{Blob, Sink, SkipReason, Skipped};
+use tightlip::blob::{Blob, Origin, Sink, SkipReason, Skipped};
 use tightlip::hygiene::{self, Names, Review};
 use tightlip::path::{shown, shown_bytes};
 use tightlip::run::{Outcome, Run};
@@ -254,5 +254,10 @@ impl Sink for Watched<'_> {
     fn skipped(&self, skipped: Skipped) {
         self.see(&skipped.path);
         self.run.skipped(skipped);
+    }
+
+    fn binary(&self, origin: &Origin, head: &[u8]) {
+        self.see(origin.path());
+        self.run.binary(origin, head);
     }
 }

@@ -87,6 +87,13 @@ fn seen(rule: &Rule) -> Vec<String> {
             seen.push("a literal that looks like a secret".to_owned());
             seen.push(format!("assigned to {}", alternatives(names)));
         }
+        Matcher::Binary { formats } => {
+            let formats: Vec<String> = formats.iter().filter_map(word).collect();
+            seen.push(format!(
+                "a binary file that begins as {}",
+                alternatives(&formats)
+            ));
+        }
         Matcher::File => seen.push("a file's name, and whether git takes the file".to_owned()),
     }
     if rule.entropy > 0.0 {

@@ -1,0 +1,242 @@
+//! Wallets' seed phrases (BIP-39) as people keep them: in a line, a list, a table, an array of
+//! strings, numbered or not. Twelve to twenty-four words of one list, the last of which holds a
+//! checksum.
+
+use std::ops::Range;
+
+use bip39::{Language, Mnemonic};
+
+use super::Examined;
+
+/// The first word is looked for this far behind the word that announces it, in bytes.
+const FURTHEST_START: usize = 200;
+/// Words and what parts them never reach further, in bytes.
+const LONGEST: usize = 1200;
+/// Most bytes between two words: a quote, a comma, a line end, a number, a quote.
+const LONGEST_JOINT: usize = 24;
+const LEAST_WORDS: usize = 12;
+/// A run may begin with a few words of the list that are none of the phrase (`seed phrase word`),
+/// or end with such.
+const MOST_LABELS: usize = 3;
+/// Published phrases repeat one word, or a few.
+const LEAST_VARIETY: usize = 5;
+
+/// `found` ends before the phrase.
+pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
+    let run = Run::read(text, found.end);
+    let words: Vec<String> = run
+        .words
+        .iter()
+        .map(|word| String::from_utf8_lossy(&text[word.clone()]).to_ascii_lowercase())
+        .collect();
+    let whole = (0..=MOST_LABELS).map(|extra| words.len().saturating_sub(extra));
+    for end in whole.chain([run.first_line]) {
+        for labels in (0..=MOST_LABELS).filter(|labels| is_count(end.saturating_sub(*labels))) {
+            let words = &words[labels..end];
+            let phrase = Mnemonic::parse_in_normalized(Language::English, &words.join(" "));
+            let Ok(phrase) = phrase else {
+                continue;
+            };
+            let span = run.words[labels].start..run.words[end - 1].end;
+            return if is_published(&phrase, words) {
+                Examined::not_a_secret(span, "published-example")
+            } else {
+                Examined::genuine(span)
+                    .because("words-checksum-holds")
+                    .proven()
+            };
+        }
+    }
+    if is_count(words.len()) && variety(&words) >= LEAST_VARIETY && !words.is_sorted() {
+        let span = run.words[0].start..run.words[words.len() - 1].end;
+        return Examined::doubtful(span, "checksum-fails");
+    }
+    Examined::not_a_secret(found, "no-phrase")
+}
+
+/// Words of the list, one after the other.
+#[derive(Default)]
+struct Run {
+    words: Vec<Range<usize>>,
+    /// How many of them stand in the first one's line.
+    first_line: usize,
+}
+
+impl Run {
+    /// The first run behind `from` that is long enough, or what was left of the last one.
+    fn read(text: &[u8], from: usize) -> Self {
+        let limit = text.len().min(from + LONGEST);
+        let mut run = Self::default();
+        let mut at = from;
+        while let Some(skipped) = text[at..limit].iter().position(u8::is_ascii_alphabetic) {
+            let start = at + skipped;
+            if start > from && text[start - 1] == b'\\' && b"nrt".contains(&text[start]) {
+                at = start + 1;
+                continue;
+            }
+            let rest = &text[start..limit];
+            let length = rest.iter().position(|c| !c.is_ascii_alphabetic());
+            at = length.map_or(limit, |length| start + length);
+            let between = &text[run.words.last().map_or(start, |last| last.end)..start];
+            let goes_on = run.words.is_empty() || is_joint(between);
+            let word = start..at;
+            if !goes_on || !is_word(&text[word.clone()]) {
+                if run.words.len() >= LEAST_WORDS {
+                    break;
+                }
+                run = Self::default();
+            }
+            if run.words.is_empty() && at > from + FURTHEST_START {
+                break;
+            }
+            if is_word(&text[word.clone()]) {
+                run.first_line +=
+                    usize::from(run.first_line == run.words.len() && !breaks(between));
+                run.words.push(word);
+            }
+        }
+        run
+    }
+}
+
+fn breaks(between: &[u8]) -> bool {
+    between.contains(&b'\n')
+}
+
+/// What may stand between two words. A line end may be written as an escape.
+fn is_joint(between: &[u8]) -> bool {
+    let is_part = |c: &u8| {
+        c.is_ascii_whitespace() || c.is_ascii_digit() || b",;.:|()[]{}\"'`*_#/\\->&".contains(c)
+    };
+    let line_ends = memchr::memchr_iter(b'\n', between).count();
+    !between.is_empty()
+        && between.len() <= LONGEST_JOINT
+        && line_ends <= 2
+        && between
+            .iter()
+            .enumerate()
+            .all(|(at, c)| is_part(c) || (b"rnt".contains(c) && at > 0 && between[at - 1] == b'\\'))
+}
+
+fn is_word(word: &[u8]) -> bool {
+    let word = std::str::from_utf8(word).unwrap_or_default();
+    (3..=8).contains(&word.len())
+        && Language::English
+            .find_word(&word.to_ascii_lowercase())
+            .is_some()
+}
+
+fn is_count(words: usize) -> bool {
+    matches!(words, 12 | 15 | 18 | 21 | 24)
+}
+
+/// Test vectors: entropy of one byte over and over, or one word over and over.
+fn is_published(phrase: &Mnemonic, words: &[String]) -> bool {
+    let (entropy, length) = phrase.to_entropy_array();
+    variety(words) < LEAST_VARIETY || entropy[..length].iter().all(|byte| *byte == entropy[0])
+}
+
+fn variety(words: &[String]) -> usize {
+    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+    words.sort_unstable();
+    words.dedup();
+    words.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Verdict;
+    use super::*;
+    use crate::level::Confidence;
+    use crate::rule::template::Dice;
+
+    fn phrase(words: usize, seed: u64) -> Vec<&'static str> {
+        let mut dice = Dice::new(seed);
+        let entropy: Vec<u8> = (0..words / 3 * 4).map(|_| dice.below(256) as u8).collect();
+        let phrase = Mnemonic::from_entropy_in(Language::English, &entropy).unwrap();
+        phrase.words().collect()
+    }
+
+    fn examined(text: &str) -> (Examined, String) {
+        let start = text.find("wallet").unwrap();
+        let examined = examine(text.as_bytes(), start..start + 6);
+        let secret = text[examined.secret.clone()].to_owned();
+        (examined, secret)
+    }
+
+    #[test]
+    fn a_phrase_is_found_however_it_is_kept() {
+        for count in [12, 15, 18, 21, 24] {
+            let words = phrase(count, count as u64);
+            let numbered = |mark: &str, joint: &str| {
+                let line = |(at, word): (usize, &&str)| format!("{}{mark}{word}", at + 1);
+                let lines: Vec<String> = words.iter().enumerate().map(line).collect();
+                lines.join(joint)
+            };
+            for kept in [
+                words.join(" "),
+                words.join("  "),
+                words.join(", "),
+                words.join(","),
+                words.join("\n"),
+                words.join("\r\n"),
+                words.join("\\n"),
+                words.join("-"),
+                format!(
+                    "{}\n{}",
+                    words[..count / 2].join(" "),
+                    words[count / 2..].join(" ")
+                ),
+                words.join(" | "),
+                words.join("\", \""),
+                words.join("\",\n    \""),
+                words.join(" ").to_uppercase(),
+                numbered(". ", "\n"),
+                numbered(") ", " "),
+                numbered(": ", ", "),
+                format!("- {}", words.join("\n- ")),
+            ] {
+                for (before, after) in [
+                    ("wallet = \"", "\"\nnext line"),
+                    ("# My wallet\n\n", "\n"),
+                    ("wallet: |\n  ", "\nxyz: able about\n"),
+                    ("wallet seed phrase: ", ""),
+                ] {
+                    let text = format!("{before}{kept}{after}");
+                    let (examined, secret) = examined(&text);
+                    assert_eq!(examined.verdict, Verdict::Genuine, "{text}");
+                    assert!(secret.ends_with(&kept[kept.len() - 3..]), "{secret}");
+                    assert!(kept.ends_with(&secret), "{secret}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_failing_checksum_is_doubtful() {
+        let mut words = phrase(12, 1);
+        words.swap(0, 1);
+        words.swap(2, 3);
+        let (examined, _) = examined(&format!("wallet: {}", words.join(" ")));
+        assert_eq!(examined.verdict, Verdict::Doubtful);
+        assert_eq!(examined.confidence, Some(Confidence::Low));
+    }
+
+    #[test]
+    fn lists_prose_and_published_phrases_are_no_secrets() {
+        let list: Vec<&str> = Language::English.word_list()[..60].to_vec();
+        for text in [
+            format!("wallet {}", list.join("\n")),
+            format!("wallet {}", list[..12].join("\n")),
+            format!("wallet {}about", "abandon ".repeat(11)),
+            format!("wallet {}junk", "test ".repeat(11)),
+            "wallet: the quick brown fox jumps over a lazy dog and runs away again".to_owned(),
+            format!("wallet: {}", phrase(12, 3)[..11].join(" ")),
+            format!("wallet: {}", phrase(24, 3)[..23].join(" ")),
+            format!("wallet {} {}", ". ".repeat(150), phrase(12, 3).join(" ")),
+            "wallet".to_owned(),
+        ] {
+            assert_eq!(examined(&text).0.verdict, Verdict::NotASecret, "{text}");
+        }
+    }
+}
