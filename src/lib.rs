@@ -34,6 +34,7 @@ pub mod past;
 pub mod path;
 pub mod place;
 pub mod policy;
+pub mod purge;
 pub mod report;
 pub mod rule;
 pub mod run;

@@ -40,6 +40,8 @@ pub struct Deed {
     pub time: (i64, i32),
     /// The whole message.
     pub message: Vec<u8>,
+    /// The name of a tag.
+    pub tag: Option<String>,
 }
 
 /// What the ends of a range are.
@@ -283,6 +285,7 @@ fn tag_deed(tag: &git2::Tag<'_>) -> Deed {
     Deed {
         id: tag.id().to_string(),
         message: tag.message_bytes().unwrap_or_default().to_vec(),
+        tag: Some(String::from_utf8_lossy(tag.name_bytes()).into_owned()),
         ..tagger.as_ref().map(signed).unwrap_or_default()
     }
 }

@@ -1,11 +1,12 @@
 //! Repositories elsewhere: an address that git may be given, and a copy of what it names that
 //! lasts as long as a scan.
 
-use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
-use std::process::Stdio;
-
-use tempfile::TempDir;
+use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use super::program::{Program, not_started};
 use crate::error::{Error, Result};
@@ -24,6 +25,10 @@ const SCHEMES: [&str; 8] = [
 ];
 /// No more than this is kept of what git says of a failure.
 const MOST_WORDS: usize = 4 << 10;
+/// Between two looks at whether git has ended.
+const PAUSE: Duration = Duration::from_millis(20);
+/// How often a folder is tried to be removed.
+const PATIENCE: usize = 100;
 /// What stands for credentials.
 const HIDDEN: &str = "***";
 
@@ -39,7 +44,7 @@ pub struct Address {
 /// A copy of a repository, removed when it is dropped.
 #[derive(Debug)]
 pub struct Copy {
-    folder: TempDir,
+    folder: PathBuf,
 }
 
 impl Address {
@@ -122,19 +127,42 @@ impl Address {
     }
 
     /// Copies the repository, all branches and tags and no working tree, to a temporary folder
-    /// that only this user can read. `progress` gets what git says meanwhile, line by line.
+    /// that only this user can read. `progress` gets what git says meanwhile, line by line. Ends
+    /// early once `stop` is set.
     ///
     /// # Errors
     /// [`Error::Git`] with git's last words, [`Error::Io`] when there is no git or no room.
-    pub fn copy(&self, progress: &mut dyn FnMut(&str)) -> Result<Copy> {
-        let folder = tempfile::Builder::new()
-            .prefix("tightlip-")
-            .tempdir()
-            .map_err(|source| Error::Io {
-                context: "cannot make a temporary folder".to_owned(),
-                source,
-            })?;
-        let copy = Copy { folder };
+    pub fn copy(&self, stop: &AtomicBool, progress: &(dyn Fn(&str) + Sync)) -> Result<Copy> {
+        let folder = tempfile::Builder::new().prefix("tightlip-").tempdir();
+        let folder = folder.map_err(|source| Error::Io {
+            context: "cannot make a temporary folder".to_owned(),
+            source,
+        })?;
+        let copy = Copy {
+            folder: folder.keep(),
+        };
+        let mut child = self.clone_to(copy.path()).map_err(not_started)?;
+        let stderr = child.stderr.take();
+        let (ended, words) = thread::scope(|scope| {
+            let listener = scope.spawn(|| self.listen(stderr, progress));
+            let ended = wait(&mut child, stop);
+            (ended, listener.join().unwrap_or_default())
+        });
+        if stop.load(Ordering::Relaxed) {
+            return Err(Error::Git(format!(
+                "the copy of {} was stopped",
+                self.shown
+            )));
+        }
+        if ended.map_err(not_started)?.success() {
+            return Ok(copy);
+        }
+        let words = words.trim();
+        Err(Error::Git(format!("{}: {words}", self.shown)))
+    }
+
+    /// Starts git.
+    fn clone_to(&self, folder: &Path) -> std::io::Result<Child> {
         let mut command = Program::at(Path::new(".")).command([
             "-c",
             "protocol.ext.allow=never",
@@ -142,42 +170,42 @@ impl Address {
             "--bare",
             "--no-local",
             "--progress",
+            // Nothing of the user's templates, hooks above all.
             "--template=",
             "--",
             &self.whole,
         ]);
-        let child = command
-            .arg(copy.path())
+        // A hook's repository is not the one to write to.
+        for variable in [
+            "GIT_DIR",
+            "GIT_INDEX_FILE",
+            "GIT_OBJECT_DIRECTORY",
+            "GIT_WORK_TREE",
+        ] {
+            command.env_remove(variable);
+        }
+        command
+            .arg(folder)
             .env("GIT_ALLOW_PROTOCOL", ALLOWED)
-            // A hook's repository is not the one to write to.
-            .env_remove("GIT_DIR")
-            .env_remove("GIT_INDEX_FILE")
-            .env_remove("GIT_OBJECT_DIRECTORY")
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
-            .spawn();
-        let mut child = child.map_err(not_started)?;
+            .spawn()
+    }
+
+    /// Passes on what git says; comes back with what may say why it failed.
+    fn listen(&self, stderr: Option<ChildStderr>, progress: &(dyn Fn(&str) + Sync)) -> String {
         let mut words = String::new();
-        if let Some(stderr) = child.stderr.take() {
-            each_line(stderr, |line| {
-                let line = self.redacted(line);
-                progress(&line);
-                // What counts objects and bytes is no word on a failure.
-                if !line.contains('%') && words.len() < MOST_WORDS {
-                    words.push_str(&line);
-                    words.push('\n');
-                }
-            });
-        }
-        let ended = child.wait().map_err(not_started)?;
-        if ended.success() {
-            return Ok(copy);
-        }
-        Err(Error::Git(format!(
-            "{} could not be cloned: {}",
-            self.shown,
-            words.trim()
-        )))
+        let Some(stderr) = stderr else { return words };
+        each_line(stderr, |line| {
+            let line = self.redacted(line);
+            progress(&line);
+            // What counts objects and bytes is no word on a failure.
+            if !line.contains('%') && words.len() < MOST_WORDS {
+                words.push_str(&line);
+                words.push('\n');
+            }
+        });
+        words
     }
 
     fn plain(text: &str) -> Self {
@@ -221,7 +249,33 @@ impl Copy {
     /// The bare repository.
     #[must_use]
     pub fn path(&self) -> &Path {
-        self.folder.path()
+        &self.folder
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        // What git has started may write until it sees that git is gone.
+        for _ in 0..PATIENCE {
+            match std::fs::remove_dir_all(&self.folder) {
+                Err(error) if error.kind() != ErrorKind::NotFound => thread::sleep(PAUSE),
+                _ => return,
+            }
+        }
+    }
+}
+
+/// Waits for git to end; ends it once `stop` is set.
+fn wait(child: &mut Child, stop: &AtomicBool) -> std::io::Result<ExitStatus> {
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if stop.load(Ordering::Relaxed) {
+            child.kill()?;
+            return child.wait();
+        }
+        thread::sleep(PAUSE);
     }
 }
 

@@ -32,6 +32,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("finding", 3),
     ("detect", 4),
     ("hook", 4),
+    ("purge", 4),
     ("hygiene", 4),
     ("report", 4),
     ("source", 4),

@@ -164,7 +164,7 @@ fn tags_and_messages_are_scanned() {
     pair.pushed(&["main"]);
     pair.repo
         .git(["tag", "--annotate", "v1", "--message", &leak(1)]);
-    let said = pair.stopped(&["v1"], "<tag message>:1:8");
+    let said = pair.stopped(&["v1"], "<message of tag v1>:1:8");
     assert!(!said.contains(&token(1)), "{said}");
     pair.repo.git(["tag", "v2"]);
     pair.pushed(&["v2"]);

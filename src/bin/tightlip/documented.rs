@@ -83,9 +83,9 @@ fn check(page: &str) -> BTreeMap<String, usize> {
         } else {
             commands(block.text.lines())
         };
-        found
-            .iter()
-            .for_each(|command| assert_can_be_typed(command));
+        for command in &found {
+            assert_can_be_typed(command);
+        }
         *counts.entry(block.language).or_default() += found.len();
     }
     counts

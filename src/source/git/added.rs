@@ -17,8 +17,6 @@ use crate::source::git::reader::Reader;
 
 /// What stands for the path of a message.
 const MESSAGE: &str = "<commit message>";
-/// What stands for the path of a tag's message.
-const TAG_MESSAGE: &str = "<tag message>";
 
 /// What the commits of a range add, or all that a tree holds.
 pub struct Added {
@@ -133,10 +131,12 @@ impl Added {
             sink.skipped(skipped.clone());
         }
         let brought: Vec<Arc<Commit>> = self.deeds.iter().map(commit).map(Arc::new).collect();
-        for (at, (deed, commit)) in self.deeds.iter().zip(&brought).enumerate() {
-            let is_tag = at >= self.commits;
+        for (deed, commit) in self.deeds.iter().zip(&brought) {
             let origin = Origin::Commit {
-                path: if is_tag { TAG_MESSAGE } else { MESSAGE }.to_owned(),
+                path: match &deed.tag {
+                    Some(name) => format!("<message of tag {name}>"),
+                    None => MESSAGE.to_owned(),
+                },
                 commit: Arc::clone(commit),
             };
             sink.blob(&Blob::whole(&origin, &deed.message));

@@ -6,10 +6,13 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 use tightlip::config::size;
+use tightlip::git::Copy;
 use tightlip::past;
 use tightlip::run::Run;
 use tightlip::source::git::{self, Revisions};
 
+use super::purge::Purge;
+use super::remote;
 use crate::args::{self, Gate, Global, Report};
 use crate::exit::{Exit, Failure};
 use crate::settings::{Settings, Start};
@@ -18,7 +21,9 @@ use crate::{memory, output, progress};
 /// What part of which past to scan.
 #[derive(Args, Debug)]
 pub(crate) struct History {
-    /// A repository, bare or not, or any path in one [default: the one here]
+    /// A repository, bare or not, any path in one, or the address of one elsewhere
+    /// (`https://…`, `ssh://…`, `git@host:path`), which is copied for the scan [default: the one
+    /// here]
     #[arg(value_name = "REPO")]
     pub(crate) repository: Option<PathBuf>,
 
@@ -60,6 +65,9 @@ pub(crate) struct History {
     pub(crate) whole_blobs: bool,
 
     #[command(flatten)]
+    pub(crate) purge: Purge,
+
+    #[command(flatten)]
     pub(crate) gate: Gate,
 
     #[command(flatten)]
@@ -73,12 +81,25 @@ pub(crate) fn run(asked: &History, global: &Global) -> Result<Exit, Failure> {
         // Nothing has used the pool before; if it were there already, it would do.
         let _ = pool.build_global();
     }
-    let place = asked.repository.as_deref().unwrap_or(Path::new("."));
-    let settings = Settings::load(Start::Repository(place), global)?;
+    asked.purge.check()?;
+    let state = git::Progress::default();
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        // Whoever asks twice does not wait for what was found.
+        let stop = || Arc::clone(&state.stop);
+        let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, stop());
+        let _ = signal_hook::flag::register(signal, stop());
+    }
+    let copy = remote::copy(asked.repository.as_deref(), global, &state.stop)?;
+    let place = copy
+        .as_ref()
+        .map(Copy::path)
+        .or(asked.repository.as_deref());
+    let here = place.unwrap_or(Path::new("."));
+    let settings = Settings::load(Start::Repository(here), global)?;
     let max_size = settings.config().max_size.as_ref().map(|set| set.value);
     let history = git::History::open(
         Path::new("."),
-        asked.repository.as_deref(),
+        place,
         &asked.revisions(),
         git::Options {
             max_bytes: asked.max_size.or(max_size),
@@ -92,13 +113,6 @@ pub(crate) fn run(asked: &History, global: &Global) -> Result<Exit, Failure> {
     let run = Run::new(&scanner, settings.gate(&asked.gate))
         .policy(&settings.policy)
         .keep_allowed(asked.gate.show_allowed || output::tells_allowed(&asked.report));
-    let state = git::Progress::default();
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        // Whoever asks twice does not wait for what was found.
-        let stop = || Arc::clone(&state.stop);
-        let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, stop());
-        let _ = signal_hook::flag::register(signal, stop());
-    }
     let scan = || past::scan(&history, &scanner, &run, &state);
     if global.progress == args::Progress::Auto && !global.quiet && progress::is_watched() {
         let come = || progress::Come {
@@ -115,6 +129,7 @@ pub(crate) fn run(asked: &History, global: &Global) -> Result<Exit, Failure> {
     output::write(&outcome, &asked.report, global)?;
     output::list_allowed(&outcome, &asked.report, global)?;
     output::sum_up(&outcome, global);
+    asked.purge.write(&outcome.findings, here)?;
     Ok(Exit::of(&outcome.summary, &asked.gate))
 }
 

@@ -7,5 +7,7 @@ pub(crate) mod history;
 pub(crate) mod hook;
 pub(crate) mod hygiene;
 mod named;
+pub(crate) mod purge;
+mod remote;
 pub(crate) mod rules;
 pub(crate) mod scan;

@@ -1,0 +1,104 @@
+//! `history --purge-script`: the file that `git filter-repo` reads, and what to do with it.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use tightlip::finding::Finding;
+use tightlip::git::Program;
+use tightlip::purge;
+use tightlip::report::escape;
+
+use crate::exit::Failure;
+use crate::report_file;
+
+#[derive(Args, Debug)]
+pub(crate) struct Purge {
+    /// Write what `git filter-repo --replace-text` needs to take out what is found to this file,
+    /// which then holds secrets as they are, and say what to do
+    #[arg(long, value_name = "FILE")]
+    purge_script: Option<PathBuf>,
+}
+
+impl Purge {
+    /// Fails early if the file could not be written, or could be committed.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        let Some(file) = &self.purge_script else {
+            return Ok(());
+        };
+        report_file::check(file)?;
+        let folder = match file.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let git = Program::at(folder);
+        let inside = git.ask(["rev-parse", "--is-inside-work-tree"])?;
+        if inside.as_deref() != Some("true") {
+            return Ok(());
+        }
+        let name = file.file_name().unwrap_or_default();
+        let check = ["check-ignore", "--quiet", "--"].map(AsRef::as_ref);
+        if git.ask(check.into_iter().chain([name]))?.is_some() {
+            return Ok(());
+        }
+        Err(Failure::Usage(format!(
+            "{} would hold secrets where git could commit them: name a file outside of the \
+             repository, or one that it ignores",
+            file.display()
+        )))
+    }
+
+    /// Writes the file and says what to do with it; `repository` is where the commits are.
+    pub(crate) fn write(&self, findings: &[Finding], repository: &Path) -> Result<(), Failure> {
+        let Some(file) = &self.purge_script else {
+            return Ok(());
+        };
+        let git = Program::at(repository);
+        let purge = purge::Purge::of(findings, &|finding| raw(&git, finding));
+        report_file::write(file, |out| out.write_all(&purge.reveal()))?;
+        // What to do is lost where nobody reads; the file is there.
+        let _ = advise(&purge, file);
+        Ok(())
+    }
+}
+
+/// What the file has where the finding is.
+fn raw(git: &Program, finding: &Finding) -> Option<Vec<u8>> {
+    let commit = finding.origin.commit()?;
+    let blob = format!("{}:{}", commit.id, finding.origin.path());
+    let output = git.command(["cat-file", "blob", &blob]).output().ok()?;
+    let range = finding.byte_start as usize..finding.byte_end as usize;
+    output.stdout.get(range).map(<[u8]>::to_vec)
+}
+
+fn advise(purge: &purge::Purge, file: &Path) -> io::Result<()> {
+    let mut stderr = io::stderr().lock();
+    let file = escape::name(&file.display().to_string()).into_owned();
+    let values = match purge.values() {
+        1 => "1 value".to_owned(),
+        number => format!("{number} values"),
+    };
+    writeln!(
+        stderr,
+        "\n{file} replaces {values}. It holds them as they are: only you can read it; delete it \
+         when you are done.\n\n\
+         Change every secret where it is in use FIRST. Whoever has seen the history has the \
+         secret, and rewriting takes it from nobody.\n\n\
+         Then, in a fresh clone (git filter-repo is at PyPI):\n  \
+         1. git clone --mirror URL purged.git && cd purged.git\n  \
+         2. git filter-repo --replace-text FILE --replace-message FILE   (FILE: the whole path of \
+         {file})\n  \
+         3. tightlip history .        must find nothing of it\n  \
+         4. git push --mirror --force URL, after lifting branch protection; tell the others \
+         before\n  \
+         5. everybody clones anew: a push from an old clone brings it all back\n  \
+         6. ask the host to drop cached views, pull requests and forks of the old commits"
+    )?;
+    if !purge.left_out().is_empty() {
+        writeln!(stderr, "\nNot replaced, take care of these by hand:")?;
+    }
+    for left in purge.left_out() {
+        writeln!(stderr, "  {}: {}", escape::name(&left.place), left.why)?;
+    }
+    Ok(())
+}

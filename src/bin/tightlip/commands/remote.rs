@@ -1,0 +1,37 @@
+//! `tightlip history URL`: a copy of a repository elsewhere, for as long as the scan takes.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use tightlip::git::{Address, Copy};
+use tightlip::report::escape;
+
+use crate::args::{Global, Progress};
+use crate::exit::Failure;
+
+/// Copies the repository if this is the address of one, and not a path that exists.
+pub(super) fn copy(
+    named: Option<&Path>,
+    global: &Global,
+    stop: &AtomicBool,
+) -> Result<Option<Copy>, Failure> {
+    let Some(text) = named.and_then(Path::to_str) else {
+        return Ok(None);
+    };
+    if !Address::is_meant(text) || Path::new(text).exists() {
+        return Ok(None);
+    }
+    let address = Address::parse(text)?;
+    let shown = global.progress == Progress::Auto && !global.quiet && io::stderr().is_terminal();
+    let copy = address.copy(stop, &|line| {
+        if shown {
+            // Over the line before; nobody needs to see it if it cannot be written.
+            let _ = write!(io::stderr(), "\r\x1b[K{}", escape::name(line));
+        }
+    });
+    if shown {
+        let _ = write!(io::stderr(), "\r\x1b[K");
+    }
+    Ok(Some(copy?))
+}
