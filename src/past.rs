@@ -58,8 +58,8 @@ struct Collector<'s, 'r> {
 
 #[derive(Default)]
 struct Found {
-    /// By rule and secret.
-    groups: HashMap<(String, Vec<u8>), Group>,
+    /// By rule, and by the secret's identity.
+    groups: HashMap<(String, String), Group>,
     messages: Vec<(Number, Finding)>,
 }
 
@@ -98,7 +98,7 @@ fn rank(finding: &Finding, order: u32) -> Rank {
 
 impl Found {
     fn add(&mut self, finding: Finding, place: Place, is_blob: bool) {
-        let key = (finding.rule.id.clone(), finding.secret.reveal().to_vec());
+        let key = (finding.rule.id.clone(), finding.secret_id.clone());
         let rank = rank(&finding, place.order);
         let group = self.groups.entry(key).or_insert_with(|| Group {
             best: finding.clone(),
@@ -166,6 +166,13 @@ impl Past for Collector<'_, '_> {
                 found.add(finding, place, true);
             }
         }
+    }
+
+    fn binary(&self, place: Place, origin: &Origin, bytes: &[u8]) -> bool {
+        let finding = self.scanner.binary(origin, bytes);
+        finding
+            .map(|finding| self.found().add(finding, place, true))
+            .is_some()
     }
 
     fn message(&self, number: Number, blob: &Blob<'_>) {

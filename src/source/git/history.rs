@@ -79,6 +79,8 @@ pub trait Past: Sync {
         blob: &Blob<'_>,
         kept: Option<&Kept<'_, Self::Trail>>,
     ) -> Self::Trail;
+    /// A blob that is not text; whether it was anything but skipped.
+    fn binary(&self, place: Place, origin: &Origin, bytes: &[u8]) -> bool;
     /// The message of a commit or an annotated tag, which may not be among those asked for.
     fn message(&self, number: Number, blob: &Blob<'_>);
     /// A blob was read; `bytes` is its raw size.
@@ -241,14 +243,18 @@ impl<P: Past> Scan<'_, '_, P> {
             skip(SkipReason::TooLarge);
             return None;
         }
-        let Some(layout) = Layout::sniff(bytes) else {
-            skip(SkipReason::Binary);
-            return None;
-        };
-        let origin = origin(path);
+        let origin = origin(path.clone());
         let place = Place {
             number,
             order: self.survey.order(number),
+        };
+        let Some(layout) = Layout::sniff(bytes) else {
+            if self.past.binary(place, &origin, bytes) {
+                self.past.scanned(bytes.len() as u64);
+            } else {
+                skip(SkipReason::Binary);
+            }
+            return None;
         };
         if layout.wide.is_some() || layout.mark > 0 {
             let mut buffer = Vec::new();
