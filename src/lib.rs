@@ -10,6 +10,7 @@
 
 pub mod allowed;
 pub mod base;
+pub mod baseline;
 pub mod blob;
 pub mod check;
 pub mod checksum;

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::allowed::Allowed;
 use crate::base::Base;
-use crate::config::{self, Config, Request, Scope};
+use crate::baseline::Baseline;
+use crate::config::{self, Allow, Config, Request, Scope};
 use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
@@ -18,6 +19,7 @@ use crate::rule::id_matches;
 pub struct Policy {
     base: Base,
     config: Config,
+    baseline: Option<Baseline>,
     key: FingerprintKey,
     today: Date,
     /// Whether configuration files of folders further down count.
@@ -39,6 +41,7 @@ impl Policy {
         Self {
             base,
             config,
+            baseline: None,
             key,
             today: Date::today(),
             is_nested: true,
@@ -51,6 +54,38 @@ impl Policy {
     pub fn without_nested(mut self) -> Self {
         self.is_nested = false;
         self
+    }
+
+    /// Lets this baseline allow what is in it; its key is that of all fingerprints.
+    #[must_use]
+    pub fn with_baseline(mut self, baseline: Baseline) -> Self {
+        self.key = baseline.key().clone();
+        self.baseline = Some(baseline);
+        self
+    }
+
+    /// The baseline, if there is one.
+    #[must_use]
+    pub fn baseline(&self) -> Option<&Baseline> {
+        self.baseline.as_ref()
+    }
+
+    /// Gives the baseline away, with what was learned about its entries.
+    pub fn take_baseline(&mut self) -> Option<Baseline> {
+        self.baseline.take()
+    }
+
+    /// Makes fingerprints with this key.
+    #[must_use]
+    pub fn with_key(mut self, key: &FingerprintKey) -> Self {
+        self.key = key.clone();
+        self
+    }
+
+    /// The key of all fingerprints.
+    #[must_use]
+    pub fn key(&self) -> &FingerprintKey {
+        &self.key
     }
 
     /// The configuration.
@@ -103,6 +138,10 @@ impl Policy {
         nested
             .chain(self.config.scopes.iter().rev())
             .find_map(|scope| scope.judge(finding, path, self.today))
+            .or_else(|| {
+                let baseline = self.baseline.as_ref()?;
+                baseline.judge(finding, path, &self.base, self.today)
+            })
     }
 
     /// The scopes of the folders on the way to a file, the furthest first.
@@ -116,7 +155,21 @@ impl Policy {
             .collect()
     }
 
-    /// The configuration files further down that were heeded.
+    /// Reads the configuration file of a folder further down, from the top, if it has one.
+    pub fn look_into(&self, folder: &str) {
+        let mut nested = self.nested.lock().unwrap_or_else(PoisonError::into_inner);
+        nested.scope(self, folder);
+    }
+
+    /// Calls `each` for every allow: those of files that were loaded, then of files further down.
+    pub fn each_allow(&self, mut each: impl FnMut(&Allow)) {
+        self.config.allows().for_each(&mut each);
+        let nested = self.nested.lock().unwrap_or_else(PoisonError::into_inner);
+        let scopes = nested.scopes.values().flatten();
+        scopes.flat_map(|scope| &scope.allows).for_each(each);
+    }
+
+    /// What files further down say that does not count there.
     pub fn nested_notes(&self) -> Vec<String> {
         let nested = self.nested.lock().unwrap_or_else(PoisonError::into_inner);
         let scopes = nested.scopes.values().flatten();

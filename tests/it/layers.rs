@@ -30,6 +30,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("rule", 2),
     ("checksum", 3),
     ("finding", 3),
+    ("baseline", 4),
     ("detect", 4),
     ("hook", 4),
     ("purge", 4),

@@ -7,6 +7,7 @@
 
 mod action;
 mod assigned;
+mod baseline;
 mod ci;
 mod cli;
 mod config;

@@ -42,6 +42,12 @@ pub(crate) enum Command {
     Hook(Hook),
     /// Why something was, or was not, reported: every signal and every suppression
     Explain(crate::commands::explain::Explain),
+    /// Findings that were accepted: create, update, prune, show, check
+    #[command(subcommand)]
+    Baseline(crate::commands::baseline::Command),
+    /// The configuration in force, a first file, whether files are right
+    #[command(subcommand)]
+    Config(crate::commands::config::Command),
     /// The catalogue of rules
     #[command(subcommand)]
     Rules(Rules),
@@ -194,6 +200,14 @@ pub(crate) struct Global {
     /// Read this configuration file, and no other [default: tightlip.toml here and above]
     #[arg(long, global = true, value_name = "FILE", env = "TIGHTLIP_CONFIG")]
     pub(crate) config: Option<PathBuf>,
+
+    /// Accept what is in this baseline [default: .tightlip-baseline.json at the top]
+    #[arg(long, global = true, value_name = "FILE", env = "TIGHTLIP_BASELINE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Accept nothing by a baseline
+    #[arg(long, global = true, conflicts_with = "baseline")]
+    pub(crate) no_baseline: bool,
 
     /// When to use colours
     #[arg(

@@ -48,6 +48,8 @@ fn main() -> ExitCode {
         Command::Hygiene(hygiene) => commands::hygiene::run(hygiene, &cli.global),
         Command::Man(asked) => commands::completions::man(asked),
         Command::Explain(explain) => commands::explain::run(explain, &cli.global),
+        Command::Baseline(command) => commands::baseline::run(command, &cli.global),
+        Command::Config(command) => commands::config::run(command, &cli.global),
         Command::Rules(rules) => commands::rules::run(rules, &cli.global),
     };
     exit.unwrap_or_else(|failure| end(&failure)).into()

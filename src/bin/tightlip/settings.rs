@@ -1,11 +1,14 @@
 //! What is in force: flags, then the environment, then configuration files, then defaults.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tightlip::base::Base;
+use tightlip::baseline::{self, Baseline};
 use tightlip::config::{self, Config, Request};
 use tightlip::detect::{Options, Scanner};
+use tightlip::error::Error;
 use tightlip::fingerprint::FingerprintKey;
 use tightlip::hygiene::Exposed;
 use tightlip::level::{Confidence, Severity};
@@ -31,11 +34,24 @@ pub(crate) enum Start<'a> {
 pub(crate) struct Settings {
     pub(crate) policy: Arc<Policy>,
     pub(crate) key: FingerprintKey,
+    /// The user's own phrase for that key.
+    pub(crate) phrase: Option<String>,
+    /// Where the baseline is, or would be.
+    pub(crate) baseline_path: PathBuf,
 }
 
 impl Settings {
     /// Finds and reads the configuration.
     pub(crate) fn load(start: Start<'_>, global: &Global) -> Result<Self, Failure> {
+        let settings = Self::without_baseline(start, global)?;
+        if global.no_baseline {
+            return Ok(settings);
+        }
+        settings.with_baseline(global)
+    }
+
+    /// Finds and reads the configuration, and accepts nothing by a baseline.
+    pub(crate) fn without_baseline(start: Start<'_>, global: &Global) -> Result<Self, Failure> {
         let base = match start {
             Start::Paths(paths) => Base::find(&common(paths)),
             Start::Repository(place) => Base::find(place).whole(),
@@ -46,13 +62,51 @@ impl Settings {
             file: global.config.as_deref(),
             other_rules: &ids,
         })?;
-        let key = fingerprint_key();
-        let mut policy = Policy::new(base, config, key.clone());
+        let phrase = phrase();
+        let baseline_path = baseline_path(&base, &config, global);
+        let key = phrase.as_deref().map(FingerprintKey::from_phrase);
+        let mut policy = Policy::new(base, config, key.unwrap_or_default());
         if global.config.is_some() {
             policy = policy.without_nested();
         }
-        let policy = Arc::new(policy);
-        Ok(Self { policy, key })
+        let key = policy.key().clone();
+        Ok(Self {
+            policy: Arc::new(policy),
+            key,
+            phrase,
+            baseline_path,
+        })
+    }
+
+    /// The same, with the baseline that is there.
+    fn with_baseline(self, global: &Global) -> Result<Self, Failure> {
+        let base = self.policy.base();
+        let read = read_baseline(base, &self.baseline_path, self.phrase.as_deref(), global)?;
+        let Some(baseline) = read else {
+            return Ok(self);
+        };
+        let key = baseline.key().clone();
+        let policy = Arc::into_inner(self.policy).map(|policy| policy.with_baseline(baseline));
+        Ok(Self {
+            policy: Arc::new(policy.expect("nobody else has it before a scan")),
+            key,
+            ..self
+        })
+    }
+
+    /// The same, with fingerprints made with this key.
+    pub(crate) fn with_key(self, key: &FingerprintKey) -> Self {
+        let policy = Arc::into_inner(self.policy).map(|policy| policy.with_key(key));
+        Self {
+            policy: Arc::new(policy.expect("nobody else has it before a scan")),
+            key: key.clone(),
+            ..self
+        }
+    }
+
+    /// The baseline, after a scan.
+    pub(crate) fn take_baseline(&mut self) -> Option<Baseline> {
+        Arc::get_mut(&mut self.policy)?.take_baseline()
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -130,12 +184,39 @@ fn common(paths: &[PathBuf]) -> PathBuf {
     })
 }
 
-/// The key of fingerprints: what the environment says, else the one that everybody has.
-fn fingerprint_key() -> FingerprintKey {
-    std::env::var("TIGHTLIP_FINGERPRINT_KEY")
-        .ok()
-        .filter(|phrase| !phrase.is_empty())
-        .map_or_else(FingerprintKey::default, |phrase| {
-            FingerprintKey::from_phrase(&phrase)
-        })
+/// The user's own phrase for the key of fingerprints.
+fn phrase() -> Option<String> {
+    let phrase = std::env::var("TIGHTLIP_FINGERPRINT_KEY").ok();
+    phrase.filter(|phrase| !phrase.is_empty())
+}
+
+/// Where the baseline is, or would be.
+fn baseline_path(base: &Base, config: &Config, global: &Global) -> PathBuf {
+    let set = config.baseline.as_ref();
+    match (&global.baseline, set) {
+        (Some(path), _) => path.clone(),
+        (None, Some(set)) => PathBuf::from(&set.value),
+        (None, None) => base.top().join(baseline::NAME),
+    }
+}
+
+/// Reads the baseline; it may be missing unless the user named it.
+fn read_baseline(
+    base: &Base,
+    path: &Path,
+    phrase: Option<&str>,
+    global: &Global,
+) -> Result<Option<Baseline>, Failure> {
+    let name = base.name(path);
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(Baseline::parse(&name, &text, phrase)?)),
+        Err(error) if error.kind() == ErrorKind::NotFound => match &global.baseline {
+            Some(path) => Err(Failure::Library(Error::NoSuchPath { path: path.clone() })),
+            None => Ok(None),
+        },
+        Err(source) => Err(Failure::Library(Error::Io {
+            context: format!("cannot read {name}"),
+            source,
+        })),
+    }
 }

@@ -1,6 +1,7 @@
 //! Configuration files, with the real program.
 
 mod allow;
+mod command;
 mod error;
 mod find;
 mod rule;

@@ -1,7 +1,9 @@
 //! One command a file.
 
+pub(crate) mod baseline;
 pub(crate) mod ci;
 pub(crate) mod completions;
+pub(crate) mod config;
 pub(crate) mod explain;
 pub(crate) mod history;
 pub(crate) mod hook;

@@ -6,6 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::Parser;
 use tightlip::blob::{Blob, Origin, Sink, SkipReason, Skipped};
 use tightlip::hygiene::{self, Names, Review};
 use tightlip::path::{shown, shown_bytes};
@@ -16,7 +17,7 @@ use tightlip::source::stdin::Stdin;
 
 use super::ci;
 use super::named::Named;
-use crate::args::{Global, Progress, Scan};
+use crate::args::{Cli, Command, Global, Progress, Scan};
 use crate::exit::{Exit, Failure};
 use crate::settings::{Settings, Start};
 use crate::{output, progress};
@@ -59,15 +60,31 @@ pub(crate) fn run_over(
         What::Staged | What::Added(_) => Start::Repository(Path::new(".")),
     };
     let settings = Settings::load(start, global)?;
+    let keep = scan.gate.show_allowed || output::tells_allowed(&scan.report);
+    let outcome = collect(what, scan, global, &settings, keep)?;
+    output::write(&outcome, &scan.report, global)?;
+    output::list_allowed(&outcome, &scan.report, global)?;
+    output::sum_up(&outcome, global);
+    Ok((Exit::of(&outcome.summary, &scan.gate), outcome))
+}
+
+/// Scans; what is allowed is kept if asked for.
+pub(crate) fn collect(
+    what: What<'_>,
+    scan: &Scan,
+    global: &Global,
+    settings: &Settings,
+    keep_allowed: bool,
+) -> Result<Outcome, Failure> {
     let scanner = settings.scanner(&scan.gate)?;
     let run = Run::new(&scanner, settings.gate(&scan.gate))
         .policy(&settings.policy)
-        .keep_allowed(scan.gate.show_allowed || output::tells_allowed(&scan.report));
+        .keep_allowed(keep_allowed);
     let job = Job {
         scan,
         global,
         run: &run,
-        settings: &settings,
+        settings,
     };
     match what {
         What::Paths => job.paths()?,
@@ -79,10 +96,17 @@ pub(crate) fn run_over(
         ci::settle(added, &mut outcome, &scanner);
     }
     settings.finish(global)?;
-    output::write(&outcome, &scan.report, global)?;
-    output::list_allowed(&outcome, &scan.report, global)?;
-    output::sum_up(&outcome, global);
-    Ok((Exit::of(&outcome.summary, &scan.gate), outcome))
+    Ok(outcome)
+}
+
+/// A scan's flags as the environment and the defaults have them.
+pub(crate) fn as_typed(line: &[&str]) -> Result<Scan, Failure> {
+    match Cli::try_parse_from(line).map(|cli| cli.command) {
+        Ok(Command::Scan(scan)) => Ok(scan),
+        Ok(_) => unreachable!("it is a scan that was typed"),
+        // A variable of the environment is wrong.
+        Err(error) => Err(Failure::Usage(error.to_string())),
+    }
 }
 
 /// A scan with what it was asked for and what collects its findings.

@@ -2,13 +2,12 @@
 
 use std::io::{self, Write};
 
-use clap::Parser;
 use tightlip::hook;
 
 use super::push::{self, Side};
 use super::{Run, Stage};
-use crate::args::{Cli, Command, Global, Scan};
-use crate::commands::scan;
+use crate::args::Global;
+use crate::commands::scan::{self, as_typed};
 use crate::exit::{Exit, Failure};
 
 pub(super) fn run(asked: &Run, global: &Global) -> Result<Exit, Failure> {
@@ -38,15 +37,5 @@ pub(super) fn run(asked: &Run, global: &Global) -> Result<Exit, Failure> {
             let update = hook::Update::new(name, old, new).map_err(Failure::Usage)?;
             push::run(&[update], Side::Received, &defaults()?, global)
         }
-    }
-}
-
-/// A scan's flags as the environment and the defaults have them.
-fn as_typed(line: &[&str]) -> Result<Scan, Failure> {
-    match Cli::try_parse_from(line).map(|cli| cli.command) {
-        Ok(Command::Scan(scan)) => Ok(scan),
-        Ok(_) => unreachable!("it is a scan that was typed"),
-        // A variable of the environment is wrong.
-        Err(error) => Err(Failure::Usage(error.to_string())),
     }
 }

@@ -1,0 +1,177 @@
+//! Findings that somebody accepted: a file beside the code, one entry a line.
+//!
+//! An entry knows its secret only by keyed hashes: one over rule, path and secret, the
+//! fingerprint that reports show; and one over rule and secret, by which it is known again where
+//! the file has moved.
+
+mod entry;
+mod file;
+
+use std::collections::BTreeMap;
+
+use crate::allowed::{Allowed, Verdict};
+use crate::base::Base;
+use crate::blob::Origin;
+use crate::date::Date;
+use crate::finding::Finding;
+use crate::fingerprint::FingerprintKey;
+
+pub use entry::{Decision, Entry};
+
+/// The file's name, at the top of the repository.
+pub const NAME: &str = ".tightlip-baseline.json";
+
+/// What was accepted, and the key under which it is known.
+#[derive(Debug, Default)]
+pub struct Baseline {
+    /// What makes the key; `None`: the user's own phrase does.
+    salt: Option<String>,
+    key: FingerprintKey,
+    /// By fingerprint.
+    entries: BTreeMap<String, Entry>,
+}
+
+impl Baseline {
+    /// One without entries, under the user's own phrase or, without one, a salt made up now.
+    #[must_use]
+    pub fn new(phrase: Option<&str>) -> Self {
+        let salt = phrase.is_none().then(file::salt);
+        let key = phrase.or(salt.as_deref());
+        Self {
+            key: key.map(FingerprintKey::from_phrase).unwrap_or_default(),
+            salt,
+            entries: BTreeMap::new(),
+        }
+    }
+
+    /// The key of its fingerprints, and so of a whole run's.
+    #[must_use]
+    pub fn key(&self) -> &FingerprintKey {
+        &self.key
+    }
+
+    /// The entries, by fingerprint.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.entries.iter().map(|(id, entry)| (id.as_str(), entry))
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Takes a finding in, or changes what was decided about it. `false`: nothing is new.
+    pub fn insert(&mut self, finding: &Finding, base: &Base, decision: Decision) -> bool {
+        let entry = Entry::new(finding, &base.path(&finding.origin), &self.key, decision);
+        let id = self
+            .key
+            .fingerprint(&entry.rule, &entry.path, &finding.secret);
+        let is_new = self.entries.get(&id) != Some(&entry);
+        self.entries.insert(id, entry);
+        is_new
+    }
+
+    /// Takes an entry out.
+    pub fn remove(&mut self, fingerprint: &str) -> Option<Entry> {
+        self.entries.remove(fingerprint)
+    }
+
+    /// Puts back an entry that was taken out.
+    pub fn restore(&mut self, fingerprint: &str, entry: Entry) {
+        self.entries.insert(fingerprint.to_owned(), entry);
+    }
+
+    /// What it says of a finding whose path, from the top, is `path`.
+    #[must_use]
+    pub fn judge(
+        &self,
+        finding: &Finding,
+        path: &str,
+        base: &Base,
+        today: Date,
+    ) -> Option<Allowed> {
+        let (_, entry) = self.find(finding, path, base, today)?;
+        entry.mark_used();
+        Some(Allowed::Baseline {
+            verdict: entry.decision.verdict,
+            reason: entry.decision.reason.clone(),
+            owner: entry.decision.owner.clone(),
+        })
+    }
+
+    /// The entry that covers a finding.
+    fn find(
+        &self,
+        finding: &Finding,
+        path: &str,
+        base: &Base,
+        today: Date,
+    ) -> Option<(&str, &Entry)> {
+        let rule = &finding.rule.id;
+        let id = self.key.fingerprint(rule, path, &finding.secret);
+        let holds = |entry: &&Entry| !entry.is_expired(today);
+        if let Some((id, entry)) = self.entries.get_key_value(&id)
+            && holds(&entry)
+        {
+            return Some((id, entry));
+        }
+        // A finding about a file as a whole has no secret to be known by.
+        if finding.secret.reveal().is_empty() {
+            return None;
+        }
+        let value = entry::value(&self.key, rule, &finding.secret);
+        let mut entries = self.entries.iter();
+        let (id, entry) = entries.find(|(_, entry)| {
+            entry.value == value && holds(entry) && entry.reaches(&finding.origin, base)
+        })?;
+        Some((id, entry))
+    }
+
+    /// Gives entries of files that moved the path at which they were found, so that their
+    /// fingerprints are those of reports; returns how many moved.
+    pub fn follow(&mut self, findings: &[Finding], base: &Base, today: Date) -> usize {
+        let mut moved = 0;
+        for finding in findings {
+            if matches!(finding.origin, Origin::Commit { .. }) {
+                continue;
+            }
+            let path = base.path(&finding.origin).into_owned();
+            let Some((old, entry)) = self.find(finding, &path, base, today) else {
+                continue;
+            };
+            let is_gone = !base.top().join(&entry.path).exists();
+            if entry.path != path && is_gone {
+                let old = old.to_owned();
+                if let Some(entry) = self.entries.remove(&old) {
+                    self.insert(finding, base, entry.decision);
+                    moved += 1;
+                }
+            }
+        }
+        moved
+    }
+
+    /// Fingerprints of entries that allowed nothing so far.
+    #[must_use]
+    pub fn unused(&self) -> Vec<String> {
+        let unused = self.entries.iter().filter(|(_, entry)| !entry.is_used());
+        unused.map(|(id, _)| id.clone()).collect()
+    }
+}
+
+impl Entry {
+    /// Whether the entry speaks of the same secret found elsewhere: what is no secret, or opens
+    /// nothing, is so everywhere; what was accepted, only where it was, or where that has gone.
+    fn reaches(&self, origin: &Origin, base: &Base) -> bool {
+        self.decision.verdict != Verdict::Accepted
+            || origin.commit().is_some()
+            || !base.top().join(&self.path).exists()
+    }
+}

@@ -1,0 +1,283 @@
+//! `tightlip baseline`: findings that were accepted.
+
+mod show;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand, ValueEnum};
+use tightlip::allowed::Verdict;
+use tightlip::baseline::{Baseline, Decision};
+use tightlip::date::Date;
+use tightlip::error::Error;
+use tightlip::finding::Finding;
+
+use super::scan::{What, collect};
+use crate::args::{Global, ListFormat, Scan};
+use crate::exit::{Exit, Failure};
+use crate::settings::{Settings, Start};
+use crate::{output, report_file};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Accept everything that a scan finds now
+    Create(Accept),
+    /// Accept what was found since, and follow files that moved
+    Update(Accept),
+    /// Drop entries whose secrets are gone
+    Prune(Paths),
+    /// List the entries
+    Show {
+        /// How entries are written to standard output
+        #[arg(short = 'f', long, value_enum, default_value = "text")]
+        format: ListFormat,
+    },
+    /// Fail if an entry is stale or has expired
+    Check(Paths),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Paths {
+    /// Files and folders [default: .]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+/// What to write down about each finding.
+#[derive(Args, Debug)]
+pub(crate) struct Accept {
+    #[command(flatten)]
+    scan: Scan,
+
+    /// Begin anew even if there is a baseline
+    #[arg(long)]
+    force: bool,
+
+    /// What the findings are
+    #[arg(long, value_enum, default_value = "accepted")]
+    verdict: Word,
+
+    /// Why they may stay
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+
+    /// Who answers for them
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+
+    /// The last day on which they may stay (2027-01-31)
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    until: Option<Date>,
+}
+
+/// A verdict as it is typed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Word {
+    FalsePositive,
+    TestValue,
+    Revoked,
+    Accepted,
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "write a day such as 2027-01-31".to_owned())
+}
+
+impl Accept {
+    fn decision(&self) -> Decision {
+        Decision {
+            verdict: match self.verdict {
+                Word::FalsePositive => Verdict::FalsePositive,
+                Word::TestValue => Verdict::TestValue,
+                Word::Revoked => Verdict::Revoked,
+                Word::Accepted => Verdict::Accepted,
+            },
+            reason: self.reason.clone(),
+            owner: self.owner.clone(),
+            until: self.until,
+        }
+    }
+}
+
+pub(crate) fn run(command: &Command, global: &Global) -> Result<Exit, Failure> {
+    match command {
+        Command::Create(accept) => create(accept, global),
+        Command::Update(accept) => update(accept, global),
+        Command::Prune(paths) => prune(&paths.paths, global),
+        Command::Show { format } => {
+            let settings = Settings::load(Start::Paths(&[]), global)?;
+            show::run(existing(&settings)?, *format)
+        }
+        Command::Check(paths) => check(&paths.paths, global),
+    }
+}
+
+fn create(accept: &Accept, global: &Global) -> Result<Exit, Failure> {
+    let settings = Settings::without_baseline(Start::Paths(&accept.scan.paths), global)?;
+    let path = settings.baseline_path.clone();
+    if path.exists() && !accept.force {
+        let name = settings.policy.base().name(&path);
+        let message =
+            format!("{name} is there already: `baseline update` adds to it, `--force` begins anew");
+        return Err(Failure::Usage(message));
+    }
+    let mut baseline = Baseline::new(settings.phrase.as_deref());
+    let settings = settings.with_key(baseline.key());
+    let outcome = collect(What::Paths, &accept.scan, global, &settings, false)?;
+    add(&mut baseline, &outcome.findings, accept, &settings);
+    write(&path, &baseline)?;
+    let name = settings.policy.base().name(&path);
+    say(global, &format!("{name}: {}", entries(baseline.len())));
+    let attribute = format!("{} merge=union", file_name(&path));
+    let attributes = std::fs::read_to_string(settings.policy.base().top().join(".gitattributes"));
+    if !attributes.is_ok_and(|text| text.contains(&attribute)) {
+        say(
+            global,
+            &format!("to merge it without conflicts, add `{attribute}` to .gitattributes"),
+        );
+    }
+    Ok(end(outcome.summary.coverage.is_incomplete()))
+}
+
+fn update(accept: &Accept, global: &Global) -> Result<Exit, Failure> {
+    let mut settings = Settings::load(Start::Paths(&accept.scan.paths), global)?;
+    existing(&settings)?;
+    let outcome = collect(What::Paths, &accept.scan, global, &settings, true)?;
+    let mut baseline = settings.take_baseline().unwrap_or_default();
+    let moved = baseline.follow(&outcome.allowed, settings.policy.base(), Date::today());
+    let added = add(&mut baseline, &outcome.findings, accept, &settings);
+    write(&settings.baseline_path, &baseline)?;
+    let name = settings.policy.base().name(&settings.baseline_path);
+    say(
+        global,
+        &format!(
+            "{name}: {added} added, {moved} moved, {} now",
+            entries(baseline.len())
+        ),
+    );
+    Ok(end(outcome.summary.coverage.is_incomplete()))
+}
+
+fn add(
+    baseline: &mut Baseline,
+    findings: &[Finding],
+    accept: &Accept,
+    settings: &Settings,
+) -> usize {
+    let base = settings.policy.base();
+    let new = findings
+        .iter()
+        .filter(|finding| baseline.insert(finding, base, accept.decision()));
+    new.count()
+}
+
+fn prune(paths: &[PathBuf], global: &Global) -> Result<Exit, Failure> {
+    let mut settings = scanned(paths, global)?;
+    let mut baseline = settings.take_baseline().unwrap_or_default();
+    let stale = baseline.unused();
+    for id in &stale {
+        baseline.remove(id);
+    }
+    write(&settings.baseline_path, &baseline)?;
+    let name = settings.policy.base().name(&settings.baseline_path);
+    say(
+        global,
+        &format!(
+            "{name}: {} dropped, {} left",
+            stale.len(),
+            entries(baseline.len())
+        ),
+    );
+    Ok(Exit::Clean)
+}
+
+fn check(paths: &[PathBuf], global: &Global) -> Result<Exit, Failure> {
+    let mut settings = scanned(paths, global)?;
+    let baseline = settings.take_baseline().unwrap_or_default();
+    let unused = baseline.unused();
+    let today = Date::today();
+    let mut out = io::stdout().lock();
+    let mut faults = 0;
+    for (id, entry) in baseline.entries() {
+        let fault = if entry.is_expired(today) {
+            "expired"
+        } else if unused.iter().any(|unused| unused == id) {
+            "stale"
+        } else {
+            continue;
+        };
+        faults += 1;
+        show::write_entry(&mut out, fault, id, entry)?;
+    }
+    say(
+        global,
+        &format!("{}, {faults} stale or expired", entries(baseline.len())),
+    );
+    Ok(if faults == 0 {
+        Exit::Clean
+    } else {
+        Exit::Findings(1)
+    })
+}
+
+/// The settings after a scan of everything, so that the baseline knows which entries are in use.
+fn scanned(paths: &[PathBuf], global: &Global) -> Result<Settings, Failure> {
+    let mut scan = super::scan::as_typed(&["tightlip", "scan", "--min-confidence=low"])?;
+    scan.paths = paths.to_vec();
+    let settings = Settings::load(Start::Paths(&scan.paths), global)?;
+    existing(&settings)?;
+    let outcome = collect(What::Paths, &scan, global, &settings, false)?;
+    if outcome.summary.coverage.is_incomplete() {
+        let message = "something could not be read, so no entry can be called stale";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    Ok(settings)
+}
+
+fn existing(settings: &Settings) -> Result<&Baseline, Failure> {
+    settings.policy.baseline().ok_or_else(|| {
+        let name = settings.policy.base().name(&settings.baseline_path);
+        Failure::Usage(format!(
+            "there is no {name}: `tightlip baseline create` makes one"
+        ))
+    })
+}
+
+/// Writes the file whole or not at all.
+pub(crate) fn write(path: &Path, baseline: &Baseline) -> Result<(), Failure> {
+    let text = baseline.to_text();
+    let written = report_file::write(path, |out| out.write_all(text.as_bytes()));
+    written.map_err(|error| match error {
+        Error::Io { source, .. } => Failure::Library(Error::Io {
+            context: format!("cannot write {}", path.display()),
+            source,
+        }),
+        other => Failure::Library(other),
+    })
+}
+
+fn say(global: &Global, message: &str) {
+    output::note(global, "baseline", message);
+}
+
+fn entries(number: usize) -> String {
+    match number {
+        1 => "1 entry".to_owned(),
+        number => format!("{number} entries"),
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn end(is_incomplete: bool) -> Exit {
+    if is_incomplete {
+        Exit::Incomplete
+    } else {
+        Exit::Clean
+    }
+}

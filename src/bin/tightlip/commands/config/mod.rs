@@ -1,0 +1,44 @@
+//! `tightlip config`: what is in force, a first file, and whether files are right.
+
+mod check;
+mod init;
+mod show;
+
+use clap::Subcommand;
+
+use crate::args::{Global, ListFormat};
+use crate::exit::{Exit, Failure};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print the configuration in force
+    Show {
+        /// Say where each value comes from
+        #[arg(long)]
+        origin: bool,
+
+        /// How it is written to standard output
+        #[arg(short = 'f', long, value_enum, default_value = "text")]
+        format: ListFormat,
+    },
+    /// Write a commented tightlip.toml
+    Init {
+        /// Replace the file that is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Check all configuration files, and list allows that are unused or have expired
+    Check {
+        /// Fail if there are any
+        #[arg(long)]
+        strict: bool,
+    },
+}
+
+pub(crate) fn run(command: &Command, global: &Global) -> Result<Exit, Failure> {
+    match command {
+        Command::Show { origin, format } => show::run(*origin, *format, global),
+        Command::Init { force } => init::run(*force, global),
+        Command::Check { strict } => check::run(*strict, global),
+    }
+}

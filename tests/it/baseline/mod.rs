@@ -1,0 +1,253 @@
+//! Baselines, with the real program and real merges.
+
+use crate::support::{Ran, Repo, token};
+
+const FILE: &str = ".tightlip-baseline.json";
+
+/// A repository with one finding in each of `a.py` and `b/c.py`, both committed.
+fn old() -> Repo {
+    let repo = Repo::new();
+    repo.stage("a.py", format!("key = \"{}\"\n", token(1)));
+    repo.stage("b/c.py", format!("key = \"{}\"\n", token(2)));
+    repo.commit("old");
+    repo
+}
+
+/// Runs tightlip with a key that is always the same.
+fn keyed(repo: &Repo, args: &[&str]) -> Ran {
+    repo.tightlip_with(args, b"", |command| {
+        command.env("TIGHTLIP_FINGERPRINT_KEY", "always the same")
+    })
+}
+
+fn accepted() -> Repo {
+    let repo = old();
+    let ran = repo.tightlip(["baseline", "create", "--reason", "before tightlip"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("2 entries"), "{}", ran.stderr);
+    repo.git(["add", FILE]);
+    repo.commit("baseline");
+    repo
+}
+
+#[test]
+fn what_is_in_the_baseline_is_counted_and_not_reported() {
+    let repo = accepted();
+    let ran = repo.tightlip(["scan"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""));
+    assert!(ran.stderr.contains("2 in the baseline"), "{}", ran.stderr);
+    assert_eq!(repo.found(["scan", "--no-baseline"]).len(), 2);
+    assert_eq!(repo.found(["history"]), [""; 0]);
+    let below = repo.tightlip_with(["scan", "--format=json"], b"", |command| {
+        command.current_dir(repo.path().join("b"))
+    });
+    assert_eq!(below.found(), [""; 0]);
+}
+
+#[test]
+fn the_file_holds_no_secret_and_nothing_that_changes_by_itself() {
+    let repo = old();
+    let file = || std::fs::read_to_string(repo.path().join(FILE)).unwrap();
+    keyed(&repo, &["baseline", "create"]);
+    let first = file();
+    for secret in [token(1), token(2)] {
+        let parts = secret.as_bytes().windows(12).skip(8);
+        for part in parts {
+            assert_eq!(memchr::memmem::find(first.as_bytes(), part), None);
+        }
+    }
+    insta::assert_snapshot!(first);
+    keyed(&repo, &["baseline", "create", "--force"]);
+    assert_eq!(file(), first);
+    keyed(&repo, &["baseline", "update"]);
+    assert_eq!(file(), first);
+}
+
+#[test]
+fn an_entry_outlives_moved_lines_and_renamed_files() {
+    let repo = accepted();
+    repo.write("a.py", format!("\n\n# now here\nkey = \"{}\"\n", token(1)));
+    repo.git(["mv", "b/c.py", "d.py"]);
+    assert_eq!(repo.found(["scan"]), [""; 0]);
+    assert_eq!(repo.found(["scan", "--staged"]), [""; 0]);
+    let ran = repo.tightlip(["baseline", "update"]);
+    assert!(
+        ran.stderr.contains("0 added, 1 moved, 2 entries"),
+        "{}",
+        ran.stderr
+    );
+    let shown = repo.tightlip(["baseline", "show", "--format=json"]);
+    let entries: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
+    let paths: Vec<_> = entries
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| &e["path"])
+        .collect();
+    assert_eq!(paths, ["a.py", "d.py"]);
+    assert_eq!(entries[1]["reason"], "before tightlip");
+}
+
+#[test]
+fn an_entry_outlives_a_squash_and_a_rebase() {
+    let repo = old();
+    repo.git(["checkout", "--quiet", "-b", "topic"]);
+    repo.stage("e.py", format!("key = \"{}\"\n", token(3)));
+    repo.commit("one");
+    repo.tightlip(["baseline", "create"]);
+    repo.git(["add", FILE]);
+    repo.commit("two");
+    repo.git(["checkout", "--quiet", "main"]);
+    repo.stage("z.txt", "z\n");
+    repo.commit("elsewhere");
+    repo.git(["checkout", "--quiet", "topic"]);
+    repo.git(["rebase", "--quiet", "main"]);
+    assert_eq!(repo.found(["history"]), [""; 0]);
+    repo.git(["checkout", "--quiet", "main"]);
+    repo.git(["merge", "--quiet", "--squash", "topic"]);
+    assert_eq!(repo.found(["scan", "--staged"]), [""; 0]);
+    repo.commit("squashed");
+    assert_eq!(repo.found(["scan"]), [""; 0]);
+}
+
+#[test]
+fn another_value_on_the_same_line_is_reported() {
+    let repo = accepted();
+    repo.write("a.py", format!("key = \"{}\"\n", token(9)));
+    assert_eq!(repo.found(["scan"]), ["a.py:1"]);
+}
+
+#[test]
+fn an_accepted_secret_is_reported_where_it_is_copied_to_but_a_test_value_is_not() {
+    let repo = accepted();
+    repo.write("copy.py", format!("key = \"{}\"\n", token(1)));
+    assert_eq!(repo.found(["scan"]), ["copy.py:1"]);
+    let repo = old();
+    repo.tightlip(["baseline", "create", "--verdict", "test-value"]);
+    repo.write("copy.py", format!("key = \"{}\"\n", token(1)));
+    assert_eq!(repo.found(["scan"]), [""; 0]);
+}
+
+#[test]
+fn a_secret_is_gone_from_the_baseline_once_it_is_gone() {
+    let repo = accepted();
+    assert_eq!(repo.tightlip(["baseline", "check"]).code, 0);
+    repo.write("a.py", "nothing\n");
+    let ran = repo.tightlip(["baseline", "check"]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.stdout
+            .starts_with("stale  a.py  openai-project-key  tl1:"),
+        "{}",
+        ran.stdout
+    );
+    let ran = repo.tightlip(["baseline", "prune"]);
+    assert!(
+        ran.stderr.contains("1 dropped, 1 entry left"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(repo.tightlip(["baseline", "check"]).code, 0);
+}
+
+#[test]
+fn an_entry_ends_after_its_day() {
+    let repo = old();
+    repo.tightlip(["baseline", "create", "--until", "2020-01-31"]);
+    assert_eq!(repo.found(["scan"]).len(), 2);
+    let ran = repo.tightlip(["baseline", "check"]);
+    assert_eq!((ran.code, ran.stdout.matches("expired  ").count()), (1, 2));
+    repo.tightlip(["baseline", "create", "--force", "--until", "2999-01-31"]);
+    assert_eq!(repo.found(["scan"]), [""; 0]);
+}
+
+/// Adds a finding on a branch of its own and accepts it there.
+fn branch(repo: &Repo, name: &str, seed: u64) {
+    repo.git(["checkout", "--quiet", "-b", name, "main"]);
+    repo.stage(
+        &format!("{name}.py"),
+        format!("key = \"{}\"\n", token(seed)),
+    );
+    let ran = keyed(repo, &["baseline", "update"]);
+    assert!(ran.stderr.contains("1 added"), "{ran:?}");
+    repo.git(["add", FILE]);
+    repo.commit(name);
+}
+
+fn with_twenty() -> Repo {
+    let repo = Repo::new();
+    for seed in 0..20 {
+        repo.stage(
+            &format!("{seed}.py"),
+            format!("key = \"{}\"\n", token(seed)),
+        );
+    }
+    keyed(&repo, &["baseline", "create"]);
+    repo.git(["add", FILE]);
+    repo.commit("old");
+    repo
+}
+
+#[test]
+fn branches_that_each_add_entries_merge_without_conflict() {
+    let repo = with_twenty();
+    branch(&repo, "one", 100);
+    branch(&repo, "two", 101);
+    repo.git(["merge", "--quiet", "--no-edit", "one"]);
+    let ran = keyed(&repo, &["scan"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("22 in the baseline"), "{}", ran.stderr);
+}
+
+#[test]
+fn with_a_union_merge_even_neighbours_do_not_conflict() {
+    let repo = Repo::new();
+    repo.stage("a.txt", "a\n");
+    repo.stage(".gitattributes", format!("{FILE} merge=union\n"));
+    keyed(&repo, &["baseline", "create"]);
+    repo.git(["add", FILE]);
+    repo.commit("none yet");
+    for (name, seed) in [("one", 1), ("two", 2), ("three", 3)] {
+        branch(&repo, name, seed);
+    }
+    repo.git(["merge", "--quiet", "--no-edit", "one"]);
+    repo.git(["merge", "--quiet", "--no-edit", "two"]);
+    let ran = keyed(&repo, &["scan"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("3 in the baseline"), "{}", ran.stderr);
+    // Whatever order the merge left, the next update sorts.
+    keyed(&repo, &["baseline", "update"]);
+    let text = std::fs::read_to_string(repo.path().join(FILE)).unwrap();
+    assert!(
+        text.lines()
+            .filter(|line| line.starts_with('"'))
+            .is_sorted()
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_baseline_is_said() {
+    let repo = old();
+    let mut all = Vec::new();
+    for args in [
+        ["baseline", "update"],
+        ["baseline", "prune"],
+        ["baseline", "show"],
+    ] {
+        let ran = repo.tightlip(args);
+        assert_eq!(ran.code, 2);
+        all.push(ran.stderr);
+    }
+    all.push(repo.tightlip(["scan", "--baseline", "no.json"]).stderr);
+    repo.tightlip(["baseline", "create"]);
+    all.push(repo.tightlip(["baseline", "create"]).stderr);
+    all.push(keyed(&repo, &["baseline", "create", "--force"]).stderr);
+    all.push(repo.tightlip(["scan"]).stderr);
+    all.push(
+        repo.tightlip(["baseline", "create", "--until", "soon"])
+            .stderr,
+    );
+    repo.write(FILE, "{\n");
+    all.push(repo.tightlip(["scan"]).stderr);
+    insta::assert_snapshot!(all.join("\n"));
+}

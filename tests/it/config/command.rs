@@ -1,0 +1,123 @@
+//! `tightlip config`, and the schema for editors.
+
+use serde_json::Value;
+
+use crate::support::{Repo, token};
+
+#[test]
+fn the_starter_can_be_used_as_it_is_and_with_all_of_its_comments_taken_away() {
+    let repo = Repo::new();
+    repo.write("src/.keep", "");
+    let ran = repo.tightlip_with(["config", "init"], b"", |command| {
+        command.current_dir(repo.path().join("src"))
+    });
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(repo.tightlip(["config", "init"]).code, 2);
+    assert_eq!(repo.tightlip(["config", "init", "--force"]).code, 0);
+    assert_eq!(repo.tightlip(["scan"]).code, 0);
+    let text = std::fs::read_to_string(repo.path().join("tightlip.toml")).unwrap();
+    let bare = uncommented(&text);
+    assert!(bare.lines().count() > 20, "{bare}");
+    repo.write("tightlip.toml", bare);
+    std::fs::write(repo.beside("team.toml"), "").unwrap();
+    let ran = repo.tightlip(["scan"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+/// The text with every commented key or table in force.
+fn uncommented(text: &str) -> String {
+    let lines = text
+        .lines()
+        .filter_map(|line| match line.strip_prefix("# ") {
+            None => Some(line),
+            Some(rest) => {
+                let is_code = rest.starts_with("[[")
+                    || rest.split_once(" = ").is_some_and(|(key, _)| {
+                        key.bytes()
+                            .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+                    });
+                is_code.then_some(rest)
+            }
+        });
+    lines
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| format!("{line}\n"))
+        .collect()
+}
+
+fn schema() -> jsonschema::Validator {
+    let text = std::fs::read_to_string("schema/config.schema.json").unwrap();
+    jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
+}
+
+fn json(text: &str) -> Value {
+    serde_json::to_value(toml::from_str::<toml::Table>(text).unwrap()).unwrap()
+}
+
+#[test]
+fn the_schema_knows_every_key_of_the_starter_and_no_other() {
+    let schema = schema();
+    let starter = include_str!("../../../src/bin/tightlip/commands/config/starter.toml");
+    let whole = json(&uncommented(starter));
+    // TOML's days are strings to a schema.
+    let mut whole = whole;
+    whole["allow"][0]["until"] = "2027-12-31".into();
+    let errors: Vec<String> = schema.iter_errors(&whole).map(|e| e.to_string()).collect();
+    assert_eq!(errors, [""; 0]);
+    for wrong in [
+        "extend = []",
+        "[scan]\nexlude = []",
+        "[scan]\nmin_severity = \"worst\"",
+        "[hygiene]\nenabled = 1",
+        "[[allow]]\nreason = 1",
+        "[[rule]]\nid = \"x\"",
+    ] {
+        assert!(!schema.is_valid(&json(wrong)), "{wrong}");
+    }
+}
+
+#[test]
+fn what_is_in_force_is_shown_with_its_origin() {
+    let repo = Repo::new();
+    repo.write(
+        "team.toml",
+        "[scan]\nmin_severity = \"high\"\n[rules]\ndisable = [\"openai-project-key\"]\n",
+    );
+    repo.write(
+        "tightlip.toml",
+        "extends = [\"default\", \"team.toml\"]\n[scan]\nexclude = [\"x/\"]\n\n[[allow]]\npaths = \
+         [\"y/\"]\nreason = \"known\"\n",
+    );
+    let ran = repo.tightlip(["config", "show", "--origin"]);
+    insta::assert_snapshot!(ran.stdout);
+    let ran = repo.tightlip(["config", "show", "--format=json"]);
+    assert!(
+        serde_json::from_str::<Value>(&ran.stdout)
+            .unwrap()
+            .is_array()
+    );
+}
+
+#[test]
+fn allows_that_do_nothing_are_listed() {
+    let repo = Repo::new();
+    repo.write("a.py", format!("key = \"{}\"\n", token(1)));
+    let allow = |path: &str, until: &str| {
+        format!("[[allow]]\npaths = [\"{path}\"]\nreason = \"for {path}\"\n{until}\n")
+    };
+    repo.write("tightlip.toml", allow("a.py", ""));
+    assert_eq!(repo.tightlip(["config", "check", "--strict"]).code, 0);
+    let all = [
+        allow("a.py", ""),
+        allow("gone.py", ""),
+        allow("b.py", "until = 2020-01-31"),
+    ];
+    repo.write("tightlip.toml", all.concat());
+    repo.write("sub/tightlip.toml", allow("c.py", ""));
+    let ran = repo.tightlip(["config", "check"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    insta::assert_snapshot!(ran.stdout);
+    assert_eq!(repo.tightlip(["config", "check", "--strict"]).code, 1);
+    repo.write("sub/tightlip.toml", "oops = 1\n");
+    assert_eq!(repo.tightlip(["config", "check"]).code, 2);
+}
