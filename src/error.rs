@@ -41,6 +41,14 @@ pub enum Error {
     /// A rule file is wrong; the user who wrote it must act.
     #[error(transparent)]
     Rule(#[from] crate::rule::RuleError),
+    /// A file that was named as a report is none.
+    #[error("{name}: {why}")]
+    Report {
+        /// The file.
+        name: String,
+        /// Where it is wrong, and how.
+        why: String,
+    },
     /// A report's template is wrong; the user who wrote it must act.
     #[error("{name}:{line}: {why}")]
     Template {

@@ -14,6 +14,8 @@ pub struct Secret {
     bytes: Box<[u8]>,
     /// `None`: nothing of it may be shown.
     public_prefix: Option<usize>,
+    /// Somebody else redacted it: what is left may be shown.
+    is_rest: bool,
 }
 
 impl Secret {
@@ -24,6 +26,17 @@ impl Secret {
         Self {
             bytes: bytes.into(),
             public_prefix: Some(public_prefix.min(bytes.len())),
+            is_rest: false,
+        }
+    }
+
+    /// Takes what a report shows of a secret: all that is left of it, redacted already.
+    #[must_use]
+    pub fn already_redacted(text: &str) -> Self {
+        Self {
+            bytes: text.as_bytes().into(),
+            public_prefix: None,
+            is_rest: true,
         }
     }
 
@@ -33,6 +46,7 @@ impl Secret {
         Self {
             bytes: bytes.into(),
             public_prefix: None,
+            is_rest: false,
         }
     }
 
@@ -48,6 +62,9 @@ impl Secret {
     pub fn redacted(&self) -> String {
         if self.bytes.is_empty() {
             return String::new();
+        }
+        if self.is_rest {
+            return String::from_utf8_lossy(&self.bytes).into_owned();
         }
         let Some(public_prefix) = self.public_prefix else {
             return "…".to_owned();

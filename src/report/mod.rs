@@ -20,6 +20,7 @@ mod jsonl;
 mod junit;
 mod markdown;
 mod paint;
+mod read;
 mod reason;
 mod root;
 #[cfg(test)]
@@ -47,6 +48,7 @@ use csv::Csv;
 pub use explain::Explanation;
 use jsonl::Jsonl;
 pub use paint::{Paint, Style};
+pub use read::{Reader, Recorded};
 pub use root::Root;
 pub use summary::{write_skipped, write_summary};
 pub use template::Template;

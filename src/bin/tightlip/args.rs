@@ -51,6 +51,9 @@ pub(crate) enum Command {
     /// The catalogue of rules
     #[command(subcommand)]
     Rules(Rules),
+    /// Join reports, or write them in another format
+    #[command(subcommand)]
+    Report(crate::commands::report::Report),
     /// Print a shell's completions
     Completions(Completions),
     /// Print the manual page

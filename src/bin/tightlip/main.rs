@@ -50,6 +50,7 @@ fn main() -> ExitCode {
         Command::Explain(explain) => commands::explain::run(explain, &cli.global),
         Command::Baseline(command) => commands::baseline::run(command, &cli.global),
         Command::Config(command) => commands::config::run(command, &cli.global),
+        Command::Report(report) => commands::report::run(report, &cli.global),
         Command::Rules(rules) => commands::rules::run(rules, &cli.global),
     };
     exit.unwrap_or_else(|failure| end(&failure)).into()

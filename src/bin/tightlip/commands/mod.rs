@@ -11,5 +11,6 @@ pub(crate) mod hygiene;
 mod named;
 pub(crate) mod purge;
 mod remote;
+pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod scan;

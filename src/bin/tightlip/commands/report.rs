@@ -1,0 +1,97 @@
+//! `tightlip report`: joins reports, and writes them in another format.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use tightlip::error::Error;
+use tightlip::report::{Reader, Recorded};
+use tightlip::run::Outcome;
+
+use crate::args::{self, Global};
+use crate::exit::{Exit, Failure};
+use crate::output;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Report {
+    /// Join reports of several repositories or shards: the same secret is one group
+    Merge(Merge),
+    /// Write a report in another format; those of gitleaks, betterleaks, kingfisher and
+    /// TruffleHog and SARIF are read, too
+    Convert(Convert),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Merge {
+    /// Reports in JSON or JSONL; `NAME=FILE` puts `NAME/` before the report's paths
+    #[arg(value_name = "[NAME=]FILE", required = true)]
+    files: Vec<String>,
+
+    #[command(flatten)]
+    report: args::Report,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Convert {
+    /// A report, or `-` for standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    #[command(flatten)]
+    report: args::Report,
+}
+
+/// Both end well whatever the reports say: they were judged when they were made.
+pub(crate) fn run(asked: &Report, global: &Global) -> Result<Exit, Failure> {
+    let (files, report) = match asked {
+        Report::Merge(merge) => (named(&merge.files), &merge.report),
+        Report::Convert(convert) => (vec![(None, convert.file.clone())], &convert.report),
+    };
+    output::check(report)?;
+    let mut reader = Reader::new(output::fingerprint_key());
+    let mut all = Vec::with_capacity(files.len());
+    for (name, path) in files {
+        let mut recorded = reader.read(&path.display().to_string(), &content(&path)?)?;
+        if let Some(name) = name {
+            recorded.place_under(&name);
+        }
+        all.push(recorded);
+    }
+    let Recorded { findings, summary } = Recorded::join(all);
+    let outcome = Outcome {
+        findings,
+        allowed: Vec::new(),
+        summary,
+    };
+    output::write(&outcome, report, global)?;
+    output::sum_up(&outcome, global);
+    Ok(Exit::Clean)
+}
+
+/// `NAME=FILE`, unless a file is really called so.
+fn named(files: &[String]) -> Vec<(Option<String>, PathBuf)> {
+    let split = |file: &String| match file.split_once('=') {
+        Some((name, path)) if !name.is_empty() && !Path::new(file).exists() => {
+            (Some(name.to_owned()), PathBuf::from(path))
+        }
+        _ => (None, PathBuf::from(file)),
+    };
+    files.iter().map(split).collect()
+}
+
+fn content(path: &Path) -> Result<Vec<u8>, Error> {
+    let read = if path == Path::new("-") {
+        let mut content = Vec::new();
+        io::stdin()
+            .lock()
+            .read_to_end(&mut content)
+            .map(|_| content)
+    } else {
+        fs::read(path)
+    };
+    read.map_err(|source| Error::Io {
+        context: format!("cannot read the report '{}'", path.display()),
+        source,
+    })
+}

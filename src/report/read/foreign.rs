@@ -1,0 +1,328 @@
+//! The reports of other scanners. They differ in names alone: a rule, a place, a secret in clear
+//! or redacted, perhaps a commit.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{Reader, Recorded};
+use crate::blob::Origin;
+use crate::commit::Commit;
+use crate::excerpt::Excerpt;
+use crate::finding::{Finding, Signal};
+use crate::level::{Confidence, Severity};
+use crate::secret::Secret;
+use crate::span::Position;
+
+/// What they all say.
+#[derive(Default)]
+struct Record<'v> {
+    scanner: &'static str,
+    rule: &'v str,
+    name: &'v str,
+    path: &'v str,
+    start: (u64, u64),
+    end: (u64, u64),
+    secret: &'v str,
+    commit: Option<Commit>,
+    severity: Option<Severity>,
+    confidence: Option<Confidence>,
+    entropy: f64,
+}
+
+impl Record<'_> {
+    fn finding(self, reader: &mut Reader) -> Finding {
+        let rule = reader.rule(self.rule, self.name);
+        let place = |(line, column): (u64, u64)| Position {
+            line: line.max(1),
+            column: column.max(1),
+        };
+        let (start, end) = (place(self.start), place(self.end.max(self.start)));
+        let (secret, fingerprint, secret_id) = if is_redacted(self.secret) {
+            // Nothing tells such secrets apart but where they stand.
+            let spot = format!("{}:{}:{}", self.path, start.line, start.column);
+            let secret = Secret::hidden(b"redacted");
+            let fingerprint = reader.key.fingerprint(&rule.id, &spot, &secret);
+            let id = reader.key.secret_id(&Secret::new(b"", 0), &fingerprint);
+            (secret, fingerprint, id)
+        } else {
+            let secret = Secret::new(self.secret.as_bytes(), 0);
+            let fingerprint = reader.key.fingerprint(&rule.id, self.path, &secret);
+            let id = reader.key.secret_id(&secret, &fingerprint);
+            (secret, fingerprint, id)
+        };
+        // A message or a name may quote the secret.
+        let clean = |text: &str| match is_redacted(self.secret) {
+            true => text.to_owned(),
+            false => text.replace(self.secret, &secret.redacted()),
+        };
+        let path = clean(self.path);
+        let commit = self.commit.map(|commit| Commit {
+            author: clean(&commit.author),
+            email: clean(&commit.email),
+            summary: clean(&commit.summary),
+            ..commit
+        });
+        Finding {
+            severity: self.severity.unwrap_or(rule.severity),
+            confidence: self.confidence.unwrap_or(rule.confidence),
+            origin: match commit {
+                None => Origin::File { path },
+                Some(commit) => Origin::Commit {
+                    path,
+                    commit: Arc::new(commit),
+                },
+            },
+            start,
+            end,
+            byte_start: 0,
+            byte_end: 0,
+            secret,
+            fingerprint,
+            secret_id,
+            entropy: self.entropy.clamp(0.0, 8.0),
+            signals: vec![Signal::fixed(self.scanner)],
+            parts: Vec::new(),
+            decoded: Vec::new(),
+            excerpt: Excerpt::default(),
+            assigned_to: None,
+            allowed: None,
+            help: None,
+            rule,
+        }
+    }
+}
+
+/// Whether another scanner has taken the secret's value away.
+fn is_redacted(secret: &str) -> bool {
+    secret.is_empty()
+        || secret.eq_ignore_ascii_case("redacted")
+        || secret.ends_with("...")
+        || secret.ends_with('…')
+        || secret.contains("***")
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value[key].as_str().unwrap_or_default()
+}
+
+fn number(value: &Value, key: &str) -> u64 {
+    value[key].as_u64().unwrap_or(0)
+}
+
+/// A commit, unless its id is empty. What became of the secret since is not known.
+fn commit(id: &str, author: &str, email: &str, date: &str, message: &str) -> Option<Commit> {
+    (!id.is_empty()).then(|| Commit {
+        id: id.to_owned(),
+        author: author.to_owned(),
+        email: email.to_owned(),
+        date: date.to_owned(),
+        summary: message.lines().next().unwrap_or_default().to_owned(),
+        in_head: true,
+        paths: Vec::new(),
+        commits: 1,
+    })
+}
+
+pub(super) fn gitleaks(reader: &mut Reader, value: &Value) -> Finding {
+    Record {
+        scanner: "gitleaks",
+        rule: text(value, "RuleID"),
+        name: text(value, "Description"),
+        path: text(value, "File"),
+        start: (number(value, "StartLine"), number(value, "StartColumn")),
+        end: (number(value, "EndLine"), number(value, "EndColumn")),
+        secret: text(value, "Secret"),
+        commit: commit(
+            text(value, "Commit"),
+            text(value, "Author"),
+            text(value, "Email"),
+            text(value, "Date"),
+            text(value, "Message"),
+        ),
+        entropy: value["Entropy"].as_f64().unwrap_or(0.0),
+        ..Record::default()
+    }
+    .finding(reader)
+}
+
+pub(super) fn betterleaks(reader: &mut Reader, value: &Value) -> Finding {
+    let (place, attributes) = (&value["location"], &value["attributes"]);
+    Record {
+        scanner: "betterleaks",
+        rule: text(value, "ruleID"),
+        name: text(value, "description"),
+        path: text(attributes, "path"),
+        start: (number(place, "startLine"), number(place, "startColumn")),
+        end: (number(place, "endLine"), number(place, "endColumn")),
+        secret: text(value, "secret"),
+        commit: commit(
+            text(attributes, "git.sha"),
+            text(attributes, "git.author_name"),
+            text(attributes, "git.author_email"),
+            text(attributes, "git.date"),
+            text(attributes, "git.message"),
+        ),
+        confidence: confidence(text(value, "confidence")),
+        ..Record::default()
+    }
+    .finding(reader)
+}
+
+pub(super) fn kingfisher(reader: &mut Reader, value: &Value) -> Finding {
+    let (rule, found) = (&value["rule"], &value["finding"]);
+    let commit_of = &found["git_metadata"]["commit"];
+    let line = number(found, "line");
+    Record {
+        scanner: "kingfisher",
+        rule: text(rule, "id"),
+        name: text(rule, "name"),
+        path: text(found, "path"),
+        start: (line, number(found, "column_start")),
+        end: (line, number(found, "column_end")),
+        secret: text(found, "snippet"),
+        commit: commit(
+            text(commit_of, "id"),
+            text(&commit_of["committer"], "name"),
+            text(&commit_of["committer"], "email"),
+            text(commit_of, "date"),
+            "",
+        ),
+        confidence: confidence(text(found, "confidence")),
+        entropy: text(found, "entropy").parse().unwrap_or(0.0),
+        ..Record::default()
+    }
+    .finding(reader)
+}
+
+pub(super) fn trufflehog(reader: &mut Reader, value: &Value) -> Finding {
+    let data = &value["SourceMetadata"]["Data"];
+    // The only field of `Data` is named after the source.
+    let place = data.as_object().and_then(|fields| fields.values().next());
+    let place = place.unwrap_or(&Value::Null);
+    let verified = value["Verified"].as_bool().unwrap_or(false);
+    let line = number(place, "line");
+    Record {
+        scanner: "trufflehog",
+        rule: text(value, "DetectorName"),
+        name: text(value, "DetectorDescription"),
+        path: text(place, "file"),
+        start: (line, 1),
+        end: (line, 1),
+        secret: text(value, "Raw"),
+        commit: commit(
+            text(place, "commit"),
+            text(place, "email"),
+            "",
+            text(place, "timestamp"),
+            "",
+        ),
+        severity: verified.then_some(Severity::Critical),
+        confidence: Some(if verified {
+            Confidence::High
+        } else {
+            Confidence::Medium
+        }),
+        ..Record::default()
+    }
+    .finding(reader)
+}
+
+/// Every result of every run. Its message and its snippet may hold the secret, so are left.
+pub(super) fn sarif(
+    reader: &mut Reader,
+    value: &Value,
+    recorded: &mut Recorded,
+) -> Result<(), String> {
+    for run in value["runs"].as_array().into_iter().flatten() {
+        let rules = &run["tool"]["driver"]["rules"];
+        for result in run["results"].as_array().into_iter().flatten() {
+            if result["suppressions"]
+                .as_array()
+                .is_some_and(|list| !list.is_empty())
+            {
+                recorded.summary.allowed.baseline += 1;
+                continue;
+            }
+            recorded.findings.push(sarif_result(reader, rules, result)?);
+        }
+    }
+    Ok(())
+}
+
+fn sarif_result(reader: &mut Reader, rules: &Value, result: &Value) -> Result<Finding, String> {
+    let index = number(result, "ruleIndex") as usize;
+    let by_index = &rules[index];
+    let id = result["ruleId"].as_str().or(by_index["id"].as_str());
+    let id = id.ok_or("a result without a rule")?;
+    let place = &result["locations"][0]["physicalLocation"];
+    let region = &place["region"];
+    let (line, column) = (number(region, "startLine"), number(region, "startColumn"));
+    let level = result["level"].as_str();
+    let path = decoded(text(&place["artifactLocation"], "uri"));
+    let severity = match (score(by_index), level) {
+        (Some(score), _) if score >= 9.0 => Severity::Critical,
+        (Some(score), _) if score >= 7.0 => Severity::High,
+        (Some(score), _) if score >= 4.0 => Severity::Medium,
+        (Some(_), _) | (None, Some("note" | "none")) => Severity::Low,
+        (None, Some("warning")) => Severity::Medium,
+        (None, _) => Severity::High,
+    };
+    let ours = &result["partialFingerprints"];
+    let mut finding = Record {
+        scanner: "sarif",
+        rule: id,
+        name: text(&by_index["shortDescription"], "text"),
+        path: &path,
+        start: (line, column),
+        end: (
+            number(region, "endLine").max(line),
+            number(region, "endColumn").max(column),
+        ),
+        severity: Some(severity),
+        ..Record::default()
+    }
+    .finding(reader);
+    if let Some(known) = ours["tightlip/finding/v1"].as_str() {
+        known.clone_into(&mut finding.fingerprint);
+    }
+    if let Some(known) = ours["tightlip/secret/v1"].as_str() {
+        known.clone_into(&mut finding.secret_id);
+    }
+    Ok(finding)
+}
+
+/// GitHub's `security-severity`.
+fn score(rule: &Value) -> Option<f64> {
+    text(&rule["properties"], "security-severity").parse().ok()
+}
+
+/// A URI's path without percent signs.
+fn decoded(uri: &str) -> String {
+    let uri = uri.strip_prefix("file://").unwrap_or(uri);
+    let mut bytes = Vec::with_capacity(uri.len());
+    let mut rest = uri.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let code = tail.get(..2).and_then(|hex| str::from_utf8(hex).ok());
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    crate::path::shown_bytes(&bytes)
+}
+
+fn confidence(word: &str) -> Option<Confidence> {
+    match word.to_ascii_lowercase().as_str() {
+        "high" => Some(Confidence::High),
+        "medium" => Some(Confidence::Medium),
+        "low" => Some(Confidence::Low),
+        _ => None,
+    }
+}

@@ -1,0 +1,221 @@
+//! Our own JSON, as `schema/report.schema.json` has it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Reader, Recorded, unknown};
+use crate::blob::{Origin, SkipReason, Skipped};
+use crate::commit::Commit;
+use crate::excerpt::Excerpt;
+use crate::finding::{self, Finding, Part, Signal};
+use crate::level::{Confidence, Severity};
+use crate::rule::Matcher;
+use crate::secret::Secret;
+use crate::span::Position;
+
+#[derive(Deserialize)]
+struct Record {
+    rule: String,
+    name: String,
+    provider: String,
+    category: String,
+    severity: Severity,
+    confidence: Confidence,
+    path: String,
+    start_line: u64,
+    start_column: u64,
+    end_line: u64,
+    end_column: u64,
+    byte_start: u64,
+    byte_end: u64,
+    secret: String,
+    fingerprint: String,
+    secret_id: String,
+    entropy: f64,
+    signals: Vec<String>,
+    #[serde(default)]
+    parts: Vec<PartRecord>,
+    source: Source,
+    decoded: Vec<String>,
+    remediation: Remediation,
+}
+
+#[derive(Deserialize)]
+struct PartRecord {
+    name: String,
+    value: String,
+    public: bool,
+    start_line: u64,
+    start_column: u64,
+    byte_start: u64,
+    byte_end: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Source {
+    File,
+    Stdin,
+    Staged,
+    Commit {
+        commit: String,
+        author: String,
+        email: String,
+        date: String,
+        message: String,
+        in_head: bool,
+        paths: Vec<String>,
+        commits: u64,
+    },
+}
+
+#[derive(Deserialize)]
+struct Remediation {
+    revoke: Option<String>,
+    env: Option<String>,
+    docs: Option<String>,
+}
+
+pub(super) fn finding(reader: &mut Reader, value: &Value) -> Result<Finding, String> {
+    let record = Record::deserialize(value).map_err(|error| error.to_string())?;
+    let secret = seen(
+        &record.secret,
+        record.byte_end.saturating_sub(record.byte_start),
+    );
+    let rule = reader.rules.entry(record.rule.clone()).or_insert_with(|| {
+        let mut rule = unknown(&record.rule, &record.name);
+        rule.provider.clone_from(&record.provider);
+        rule.category.clone_from(&record.category);
+        (rule.severity, rule.confidence) = (record.severity, record.confidence);
+        rule.revoke = record.remediation.revoke.unwrap_or_default();
+        rule.docs = record.remediation.docs.unwrap_or_default();
+        if record.secret.is_empty() {
+            rule.matcher = Matcher::File;
+        }
+        if let Some(known) = reader.catalogue.get(&record.rule) {
+            rule.env.clone_from(&known.env);
+            rule.description.clone_from(&known.description);
+        }
+        Arc::new(rule)
+    });
+    Ok(Finding {
+        rule: Arc::clone(rule),
+        severity: record.severity,
+        confidence: record.confidence,
+        origin: origin(record.path, record.source),
+        start: Position {
+            line: record.start_line,
+            column: record.start_column,
+        },
+        end: Position {
+            line: record.end_line,
+            column: record.end_column,
+        },
+        byte_start: record.byte_start,
+        byte_end: record.byte_end,
+        secret,
+        fingerprint: record.fingerprint,
+        secret_id: record.secret_id,
+        entropy: record.entropy,
+        signals: record
+            .signals
+            .into_iter()
+            .map(|word| Signal(word.into()))
+            .collect(),
+        parts: record.parts.into_iter().map(part).collect(),
+        decoded: record.decoded,
+        excerpt: Excerpt::default(),
+        assigned_to: record.remediation.env,
+        allowed: None,
+        help: None,
+    })
+}
+
+fn part(record: PartRecord) -> Part {
+    let width = record.byte_end.saturating_sub(record.byte_start);
+    Part {
+        name: record.name,
+        value: if record.public {
+            finding::Value::Public(record.value)
+        } else {
+            finding::Value::Secret(seen(&record.value, width))
+        },
+        start: Position {
+            line: record.start_line,
+            column: record.start_column,
+        },
+        byte_start: record.byte_start,
+        byte_end: record.byte_end,
+    }
+}
+
+/// What was redacted stays as it is; what `--show-secrets` showed is redacted from now on.
+fn seen(text: &str, width: u64) -> Secret {
+    let shown = text.strip_suffix('…');
+    match shown {
+        Some(shown) if 4 * shown.chars().count() as u64 <= width.max(1) => {
+            Secret::already_redacted(text)
+        }
+        _ => Secret::new(text.as_bytes(), 0),
+    }
+}
+
+fn origin(path: String, source: Source) -> Origin {
+    match source {
+        Source::File => Origin::File { path },
+        Source::Stdin => Origin::Stdin { path },
+        Source::Staged => Origin::Staged { path },
+        Source::Commit {
+            commit,
+            author,
+            email,
+            date,
+            message,
+            in_head,
+            paths,
+            commits,
+        } => Origin::Commit {
+            path,
+            commit: Arc::new(Commit {
+                id: commit,
+                author,
+                email,
+                date,
+                summary: message,
+                in_head,
+                paths,
+                commits,
+            }),
+        },
+    }
+}
+
+/// What was scanned.
+pub(super) fn summary(value: &Value, recorded: &mut Recorded) {
+    let coverage = &value["coverage"];
+    let number = |key: &str| coverage[key].as_u64().unwrap_or(0);
+    let known = &mut recorded.summary.coverage;
+    known.files += number("files");
+    known.bytes += number("bytes");
+    known.commits += number("commits");
+    known.blobs += number("blobs");
+    known.elapsed += Duration::from_millis(number("elapsed_ms"));
+    for skipped in coverage["skipped"].as_array().into_iter().flatten() {
+        let text = |key: &str| skipped[key].as_str().unwrap_or_default();
+        let reason = text("reason");
+        known.skipped.push(Skipped {
+            path: text("path").to_owned(),
+            reason: match reason {
+                "binary" => SkipReason::Binary,
+                "over the size cap" => SkipReason::TooLarge,
+                other => {
+                    let why = other.strip_prefix("unreadable: ").unwrap_or(other);
+                    SkipReason::Failed(why.to_owned())
+                }
+            },
+        });
+    }
+}

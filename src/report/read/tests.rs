@@ -1,0 +1,189 @@
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::super::{Format, Options, sample};
+use super::*;
+
+fn read(text: &str) -> Result<Recorded> {
+    Reader::new(FingerprintKey::default()).read("in.json", text.as_bytes())
+}
+
+#[test]
+fn our_own_reports_come_back_as_they_were() {
+    for (format, shown) in [
+        (Format::Json, false),
+        (Format::Jsonl, false),
+        (Format::Json, true),
+    ] {
+        let options = Options {
+            show_secrets: shown,
+            ..Options::default()
+        };
+        let recorded = read(&sample::report(format, options)).unwrap();
+        let again = sample::report_on(
+            Format::Json,
+            Options::default(),
+            &recorded.findings,
+            &recorded.summary,
+        );
+        let mut expected = sample::findings();
+        expected.sort_by(|a, b| a.order().cmp(&b.order()));
+        let mut summary = sample::summary();
+        summary.coverage.skipped.sort();
+        let expected = sample::report_on(Format::Json, Options::default(), &expected, &summary);
+        if shown {
+            // Prefixes are no longer known to be public; that is all.
+            let secrets = |report: &str| report.matches("\"secret\":").count();
+            assert_eq!(secrets(&again), secrets(&expected));
+            for part in sample::private_parts() {
+                let part = String::from_utf8_lossy(&part[..8.min(part.len())]).into_owned();
+                assert!(!again.contains(&part), "{part}");
+            }
+        } else {
+            similar_asserts(&again, &expected);
+        }
+    }
+}
+
+fn similar_asserts(left: &str, right: &str) {
+    for (left, right) in left.lines().zip(right.lines()) {
+        assert_eq!(left, right);
+    }
+    assert_eq!(left.len(), right.len());
+}
+
+/// A record of each scanner, with this secret.
+fn foreign(secret: &str) -> Vec<(&'static str, Value)> {
+    let gitleaks = json!([{
+        "RuleID": "github-pat", "Description": "d", "StartLine": 3, "EndLine": 3,
+        "StartColumn": 5, "EndColumn": 20, "Match": format!("k={secret}"), "Secret": secret,
+        "File": "src/a.py", "Commit": "0123456789abcdef0123456789abcdef01234567", "Entropy": 3.5,
+        "Author": "A", "Email": "a@example.com", "Date": "2024-01-02T03:04:05Z",
+        "Message": format!("m {secret}\nmore"), "Tags": [], "Fingerprint": "f",
+    }]);
+    let betterleaks = json!([{
+        "ruleID": "r", "description": "d", "confidence": "high", "match": secret,
+        "secret": secret, "attributes": {"path": "src/a.py", "git.sha": "ab", "git.date": "2024-01-02"},
+        "location": {"startLine": 3, "endLine": 3, "startColumn": 5, "endColumn": 20}, "tags": [],
+    }]);
+    let kingfisher = json!({
+        "rule": {"name": "n", "id": "r"},
+        "finding": {"snippet": secret, "fingerprint": "1", "confidence": "low", "entropy": "3.50",
+            "validation": {"status": "", "response": ""}, "language": "", "line": 3,
+            "column_start": 5, "column_end": 20, "path": "src/a.py"},
+    });
+    let trufflehog = json!({
+        "SourceMetadata": {"Data": {"Git": {"commit": "ab", "file": "src/a.py", "line": 3,
+            "email": "a@example.com", "timestamp": "2024-01-02 03:04:05 +0000"}}},
+        "DetectorName": "Github", "Verified": true, "Raw": secret, "Redacted": "",
+    });
+    let sarif = json!({"version": "2.1.0", "runs": [{
+        "tool": {"driver": {"name": "x", "rules": [{"id": "r", "shortDescription": {"text": "n"}}]}},
+        "results": [{"ruleId": "r", "level": "warning", "message": {"text": format!("{secret} found")},
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": "src/a%2Epy"},
+                "region": {"startLine": 3, "snippet": {"text": secret}}}}]}],
+    }]});
+    vec![
+        ("gitleaks", gitleaks),
+        ("betterleaks", betterleaks),
+        ("kingfisher", kingfisher),
+        ("trufflehog", trufflehog),
+        ("sarif", sarif),
+    ]
+}
+
+#[test]
+fn reports_of_other_scanners_are_read_and_never_show_the_secret() {
+    let secret = "q7Rt2Lm9Zx4Vb8Nc1Kd5";
+    for (scanner, value) in foreign(secret) {
+        let recorded = read(&value.to_string()).unwrap();
+        let finding = &recorded.findings[0];
+        assert_eq!(finding.origin.path(), "src/a.py", "{scanner}");
+        assert_eq!(
+            (finding.start.line, recorded.summary.reported.total()),
+            (3, 1)
+        );
+        assert_eq!(finding.signals[0].0, scanner);
+        for format in Format::ALL
+            .into_iter()
+            .filter(|format| *format != Format::Template)
+        {
+            let report = sample::report_on(
+                format,
+                Options::default(),
+                &recorded.findings,
+                &recorded.summary,
+            );
+            assert!(!report.contains(&secret[..6]), "{scanner}: {report}");
+        }
+    }
+}
+
+#[test]
+fn what_others_redacted_is_told_apart_by_place() {
+    for (_, value) in foreign("REDACTED").into_iter().take(2) {
+        let mut second = value[0].clone();
+        for place in ["/StartLine", "/location/startLine"] {
+            if let Some(line) = second.pointer_mut(place) {
+                *line = json!(9);
+            }
+        }
+        let both = json!([value[0], second]);
+        let recorded = read(&both.to_string()).unwrap();
+        assert_eq!(recorded.findings.len(), 2);
+        assert_ne!(
+            recorded.findings[0].secret_id,
+            recorded.findings[1].secret_id
+        );
+    }
+}
+
+#[test]
+fn a_rule_of_the_catalogue_brings_its_advice() {
+    let (_, value) = foreign("q7Rt2Lm9Zx4Vb8Nc1Kd5").swap_remove(0);
+    let recorded = read(&value.to_string()).unwrap();
+    let commit = recorded.findings[0].origin.commit().unwrap();
+    assert_eq!(
+        (commit.summary.as_str(), commit.day()),
+        ("m q7Rt…", "2024-01-02")
+    );
+}
+
+#[test]
+fn joined_reports_say_each_place_once() {
+    let report = sample::report(Format::Json, Options::default());
+    let (one, mut two) = (read(&report).unwrap(), read(&report).unwrap());
+    let same = Recorded::join([one.clone(), two.clone()]);
+    assert_eq!(same.findings.len(), one.findings.len());
+    assert_eq!(same.summary.coverage.files, 2 * one.summary.coverage.files);
+    two.place_under("web");
+    let apart = Recorded::join([one.clone(), two]);
+    assert_eq!(apart.findings.len(), 2 * one.findings.len());
+    let findings: Vec<&Finding> = apart.findings.iter().collect();
+    let groups = super::super::group::groups(&findings);
+    assert_eq!(groups.len(), one.findings.len(), "one group a secret");
+}
+
+#[test]
+fn what_is_no_report_is_an_error_that_names_it() {
+    for (text, said) in [
+        ("{", "no JSON"),
+        ("{\"a\":1}", "value 1: no finding"),
+        ("[{\"RuleID\":\"x\"},1]", "finding 2: no finding"),
+        ("{\"secret_id\":\"x\"}", "missing field"),
+    ] {
+        let error = read(text).unwrap_err().to_string();
+        assert!(
+            error.starts_with("in.json: ") && error.contains(said),
+            "{error}"
+        );
+    }
+    assert_eq!(read("").unwrap().findings.len(), 0);
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "[\\[\\]{}\":,a-z0-9 ]{0,60}") {
+        let _ = read(&text);
+    }
+}
