@@ -69,7 +69,7 @@ fn scan(whole: &Whole<'_, '_>) -> Value {
 
 fn vulnerability(whole: &Whole<'_, '_>, finding: &Finding, id: &str) -> Value {
     let rule = &finding.rule;
-    let steps = words::steps(rule).join(" ");
+    let steps = words::steps(rule, None).join(" ");
     let mut vulnerability = json!({
         "id": id,
         "name": cut(&rule.name, NAME),

@@ -178,7 +178,7 @@ fn descriptor(rule: &Rule) -> Value {
     } else {
         description.clone()
     };
-    let steps = words::steps(rule);
+    let steps = words::steps(rule, None);
     let mut entry = json!({
         "id": rule.id,
         "name": rule.id,

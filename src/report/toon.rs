@@ -33,7 +33,7 @@ fn write_rules(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     let rules = unique_rules(whole.findings);
     head(out, "rules", rules.len(), "rule,name,fix,docs")?;
     for rule in rules {
-        let fix = words::steps(rule).join(" ");
+        let fix = words::steps(rule, None).join(" ");
         row(out, &[&rule.id, &rule.name, &fix, &rule.docs])?;
     }
     Ok(())

@@ -68,8 +68,9 @@ pub(super) fn source(finding: &Finding) -> Option<String> {
     Some(line)
 }
 
-/// What to do about whatever the rule finds, a sentence each.
-pub(super) fn steps(rule: &Rule) -> Vec<String> {
+/// What to do about whatever the rule finds, a sentence each; `variable` is where the secret
+/// should live, if more is known than the rule says.
+pub(super) fn steps(rule: &Rule, variable: Option<&str>) -> Vec<String> {
     if matches!(rule.matcher, Matcher::File) {
         return vec![
             "Take the file out of git with `git rm --cached` and have git ignore it.".to_owned(),
@@ -84,7 +85,7 @@ pub(super) fn steps(rule: &Rule) -> Vec<String> {
     } else {
         format!("Revoke it: {revoke}.")
     };
-    let keep = match rule.env.first() {
+    let keep = match variable.or(rule.env.first().map(String::as_str)) {
         Some(variable) => format!(
             "Keep the new one out of the code: in the environment variable `{}`, say.",
             escape::name(variable)

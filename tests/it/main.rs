@@ -8,6 +8,7 @@
 mod action;
 mod assigned;
 mod baseline;
+mod browser;
 mod ci;
 mod cli;
 mod config;

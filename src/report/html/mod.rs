@@ -22,6 +22,8 @@ use crate::level::Severity;
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
+/// More secrets than this are laid out only where somebody looks.
+const MANY: usize = 300;
 /// Skipped paths that are named, of each kind; the rest are counted.
 const NAMED: usize = 500;
 
@@ -63,6 +65,8 @@ impl Page<'_, '_> {
             "overview" => self.write_overview(out),
             "timeline" => timeline::write(&self.groups, out),
             "secrets" => self.write_secrets(out),
+            "size" if self.groups.len() > MANY => out.write_all(b"many"),
+            "size" => Ok(()),
             "coverage" => self.write_coverage(out),
             other => unreachable!("the page has no slot {other}"),
         }

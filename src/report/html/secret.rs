@@ -167,7 +167,7 @@ fn table(findings: &[&Finding], options: &Options, out: &mut String) -> Result {
                 write!(
                     out,
                     "<td><code>{}</code> {}</td><td data-author=\"{author}\">{author}</td>\
-                     <td>{}</td><td>{}</td>",
+                     <td class=\"date\">{}</td><td>{}</td>",
                     xml::text(commit.short_id()),
                     xml::text(&commit.summary),
                     xml::text(commit.day()),
@@ -189,7 +189,7 @@ fn steps(finding: &Finding, out: &mut String) -> Result {
     if let Some(help) = &finding.help {
         writeln!(out, "<li>{}</li>", sentence(help))?;
     }
-    for step in words::steps(&finding.rule) {
+    for step in words::steps(&finding.rule, finding.variable().as_deref()) {
         writeln!(out, "<li>{}</li>", sentence(&step))?;
     }
     let rule = &finding.rule;

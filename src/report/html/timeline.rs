@@ -151,7 +151,7 @@ fn draw(
     let ground = HEIGHT - FOOT;
     writeln!(
         out,
-        "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">\
+        "<div class=\"scroll\"><svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">\
          <line class=\"axis\" x1=\"0\" y1=\"{ground}\" x2=\"{WIDTH}\" y2=\"{ground}\"/>"
     )?;
     // A name takes some 70 units.
@@ -185,13 +185,14 @@ fn draw(
         }
         if index % every == 0 {
             let (name, y) = (unit.name(first + index), HEIGHT - 7);
+            let middle = middle.clamp(26, WIDTH - 26);
             writeln!(
                 out,
                 "<text x=\"{middle}\" y=\"{y}\" text-anchor=\"middle\">{name}</text>"
             )?;
         }
     }
-    writeln!(out, "</svg>")
+    writeln!(out, "</svg></div>")
 }
 
 #[cfg(test)]
