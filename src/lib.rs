@@ -17,6 +17,7 @@ pub mod checksum;
 pub mod ci;
 pub mod commit;
 pub mod config;
+mod conceal;
 pub mod coverage;
 pub mod date;
 pub mod detect;

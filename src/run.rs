@@ -7,6 +7,8 @@ use std::time::Instant;
 
 use crate::allowed::AllowedTally;
 use crate::blob::{Blob, Origin, Sink, SkipReason, Skipped};
+use crate::blob::{Blob, Sink, SkipReason, Skipped};
+use crate::conceal::Concealer;
 use crate::coverage::{Coverage, Summary, Tally};
 use crate::detect::Scanner;
 use crate::finding::Finding;
@@ -166,17 +168,21 @@ impl<'s> Run<'s> {
         }
     }
 
-    /// Sorts and counts. The order does not depend on the threads.
+    /// Redacts names that hold secrets, sorts and counts. The order does not depend on the threads.
     #[must_use]
     pub fn finish(self) -> Outcome {
         let mut found = self
             .found
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
+        let mut concealer = Concealer::new(self.scanner);
+        for finding in found.findings.iter_mut().chain(&mut found.kept) {
+            concealer.finding(finding);
+        }
         found.findings.sort_by(|a, b| a.order().cmp(&b.order()));
         found.kept.sort_by(|a, b| a.order().cmp(&b.order()));
         found.skipped.sort();
-        let coverage = Coverage {
+        let mut coverage = Coverage {
             files: self.files.into_inner(),
             bytes: self.bytes.into_inner(),
             commits: self.commits.into_inner(),
@@ -184,6 +190,7 @@ impl<'s> Run<'s> {
             skipped: found.skipped,
             elapsed: self.started.elapsed(),
         };
+        concealer.coverage(&mut coverage);
         let summary = Summary {
             reported: tally(&found.findings),
             below_gate: found.below_gate,

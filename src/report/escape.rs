@@ -34,7 +34,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
 /// paragraph separator, or one that Unicode calls ignorable by default: bidi controls,
 /// zero-width characters, fillers and tags. Not the variation selectors of ordinary emoji.
 #[must_use]
-pub(super) fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'

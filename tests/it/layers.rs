@@ -42,6 +42,9 @@ const LAYERS: &[(&str, u8)] = &[
     ("policy", 6),
     ("run", 7),
     ("past", 8),
+    ("conceal", 5),
+    ("run", 5),
+    ("past", 6),
 ];
 
 /// Imports that go up, and why that is fine.

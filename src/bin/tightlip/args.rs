@@ -236,6 +236,20 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "N", env = "TIGHTLIP_THREADS")]
     pub(crate) threads: Option<std::num::NonZeroUsize>,
 
+    /// How messages are written to standard error: for people, or a JSON object a line
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "text",
+        env = "TIGHTLIP_LOG_FORMAT"
+    )]
+    pub(crate) log_format: LogFormat,
+
+    /// Say how long each stage took
+    #[arg(long, global = true)]
+    pub(crate) timings: bool,
+
     /// No summary on standard error
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
@@ -254,6 +268,12 @@ pub(crate) struct ReportFile {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ListFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
     Text,
     Json,
 }

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod documented;
 mod exit;
+mod log;
 mod meant;
 mod memory;
 mod output;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
             .into();
         }
     };
+    log::set(cli.global.log_format);
     let exit = match &cli.command {
         Command::Scan(scan) => commands::scan::run(scan, &cli.global),
         Command::Completions(asked) => commands::completions::completions(asked),
@@ -53,7 +55,11 @@ fn main() -> ExitCode {
         Command::Report(report) => commands::report::run(report, &cli.global),
         Command::Rules(rules) => commands::rules::run(rules, &cli.global),
     };
-    exit.unwrap_or_else(|failure| end(&failure)).into()
+    let exit = exit.unwrap_or_else(|failure| end(&failure));
+    if cli.global.timings {
+        log::timings();
+    }
+    exit.into()
 }
 
 /// Says why nothing more can be done; a reader who went away needs no word.
@@ -81,15 +87,15 @@ fn end(failure: &Failure) -> Exit {
 
 /// What may help, in the manner of clap.
 fn advise(tip: &str) {
-    let tip = tightlip::report::escape::name(tip);
-    let _ = writeln!(io::stderr(), "\n  tip: {tip}");
+    if log::is_json() {
+        log::say("tip", tip);
+    } else {
+        let tip = tightlip::report::escape::name(tip);
+        let _ = writeln!(io::stderr(), "\n  tip: {tip}");
+    }
 }
 
-/// One line on standard error, with nothing in it that a terminal would obey.
+/// One line on standard error.
 fn complain(message: &str) {
-    let _ = writeln!(
-        io::stderr(),
-        "error: {}",
-        tightlip::report::escape::name(message)
-    );
+    log::say("error", message);
 }

@@ -16,7 +16,7 @@ use tightlip::run::Outcome;
 
 use crate::args::{self, Global, MinConfidence, When};
 use crate::exit::Failure;
-use crate::report_file;
+use crate::{log, report_file};
 
 /// Fails early if a report could not be written: a missing folder, a template with a mistake.
 pub(crate) fn check(asked: &args::Report) -> Result<(), Failure> {
@@ -51,6 +51,10 @@ pub(crate) fn write(
     asked: &args::Report,
     global: &Global,
 ) -> Result<(), Failure> {
+    log::timed("report", || write_all(outcome, asked, global))
+}
+
+fn write_all(outcome: &Outcome, asked: &args::Report, global: &Global) -> Result<(), Failure> {
     let options = report::Options {
         show_secrets: asked.show_secrets,
         root: env::current_dir().map_or_else(|_| Root::default(), |here| Root::above(&here)),
@@ -202,6 +206,10 @@ pub(crate) fn sum_up(outcome: &Outcome, global: &Global) {
     if global.quiet {
         return;
     }
+    if log::is_json() {
+        log::summary(outcome, global.verbose);
+        return;
+    }
     let stderr = io::stderr();
     let paint = Paint::new(colour(global, &stderr));
     let mut stderr = BufWriter::new(stderr.lock());
@@ -219,7 +227,10 @@ pub(crate) fn sum_up_exposures(outcome: &Outcome, global: &Global) {
         1 => "1 exposed file".to_owned(),
         number => format!("{number} exposed files"),
     };
-    if !global.quiet {
+    if global.quiet {
+    } else if log::is_json() {
+        log::summary(outcome, global.verbose);
+    } else {
         let _ = writeln!(io::stderr(), "{said}");
     }
 }
@@ -227,18 +238,14 @@ pub(crate) fn sum_up_exposures(outcome: &Outcome, global: &Global) {
 /// One line on standard error, which `--quiet` leaves out.
 pub(crate) fn note(global: &Global, word: &str, message: &str) {
     if !global.quiet {
-        let _ = writeln!(io::stderr(), "{word}: {message}");
+        log::say(word, message);
     }
 }
 
 /// A file that could not be read, to standard error, whatever was asked for.
 pub(crate) fn unread(skipped: &Skipped) {
-    let path = report::escape::name(&skipped.path);
-    let _ = writeln!(
-        io::stderr(),
-        "warning: {path} was not read: {}",
-        skipped.reason
-    );
+    let Skipped { path, reason } = skipped;
+    log::say("warning", &format!("{path} was not read: {reason}"));
 }
 
 /// The level behind the word that was typed.

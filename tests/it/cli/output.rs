@@ -155,3 +155,40 @@ fn long_lines_are_cut_round_the_secret() {
     assert!(line.chars().count() <= 100, "{line}");
     assert!(line.contains("sk-proj-"), "{line}");
 }
+
+#[test]
+fn machines_are_told_in_json_lines() {
+    let repo = leaky();
+    repo.write("b.bin", b"\0\x01\x02\0\0\0");
+    let ran = repo.tightlip(["scan", "--log-format=json", "-v", "--timings"]);
+    let lines: Vec<serde_json::Value> = ran
+        .stderr
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines[0]["message"], "summary");
+    assert_eq!(lines[0]["findings"]["critical"], 1);
+    assert_eq!(lines[0]["skipped_paths"][0]["path"], "b.bin");
+    let stages = lines[1]["stages"].as_array().unwrap();
+    let names: Vec<&str> = stages
+        .iter()
+        .map(|one| one["stage"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["scan", "sort and count", "report"]);
+    let wrong = repo.tightlip(["scan", "--log-format=json", "no\u{1b}.py"]);
+    assert_eq!(wrong.code, 2);
+    let first = wrong.stderr.lines().next().unwrap();
+    let said: serde_json::Value = serde_json::from_str(first).unwrap();
+    assert_eq!(said["level"], "error");
+    assert!(!wrong.stderr.contains(ESC), "{wrong:?}");
+}
+
+#[test]
+fn stages_are_timed_when_asked_for() {
+    let ran = leaky().tightlip(["scan", "--timings"]);
+    let timed = ran
+        .stderr
+        .lines()
+        .filter(|line| line.starts_with("timing: "));
+    assert_eq!(timed.count(), 3, "{}", ran.stderr);
+}

@@ -1,18 +1,35 @@
 //! No secret leaves in clear, whatever the format, unless it was asked for.
 
+use std::collections::HashSet;
+use std::fs;
+
 use tightlip::rule::template::{Dice, expand};
 
 use crate::support::{Ran, Repo, token, utf16};
 
-/// Every way to see a report.
-const WAYS: [&[&str]; 6] = [
+/// Every way to see a report, and what is said beside it.
+const WAYS: [&[&str]; 18] = [
     &["--format=text"],
     &["--format=text", "--color=always", "-v"],
     &["--format=json"],
     &["--format=jsonl"],
     &["--format=text", "--no-inline-allow"],
     &["--format=json", "--min-confidence=low"],
+    &["--format=sarif"],
+    &["--format=gitlab"],
+    &["--format=github"],
+    &["--format=junit"],
+    &["--format=csv"],
+    &["--format=html"],
+    &["--format=markdown", "--timings"],
+    &["--format=checkstyle"],
+    &["--format=toon", "--log-format=json", "-v", "--timings"],
+    &["--format=template", "--template=../all.txt"],
+    &["--format=sarif", "--show-secrets"],
+    &["--format=html", "--show-secrets"],
 ];
+/// Shows all that a template sees.
+const TEMPLATE: &str = "{{ findings|tojson }}{{ groups|tojson }}{{ coverage|tojson }}";
 /// Characters in a row that give a secret away.
 const TELLING: usize = 12;
 
@@ -23,14 +40,23 @@ fn random(template: &str, seed: u64) -> String {
 /// Asserts that no output shows so much of `secret` that it helps: a public prefix may.
 #[track_caller]
 fn assert_hidden(ran: &Ran, secret: &str, public: usize) {
-    let body: Vec<char> = secret.chars().skip(public).collect();
-    for window in body.windows(TELLING.min(body.len())) {
-        let window: String = window.iter().collect();
-        for said in [&ran.stdout, &ran.stderr] {
-            assert!(
-                !said.contains(&window),
-                "`{window}` of the secret is in {said}"
-            );
+    assert_all_hidden(ran, &[secret], public);
+}
+
+#[track_caller]
+fn assert_all_hidden(ran: &Ran, secrets: &[&str], public: usize) {
+    let bodies = || secrets.iter().map(|secret| &secret[public..]);
+    let parts = bodies().flat_map(|body| body.as_bytes().windows(TELLING));
+    let parts: HashSet<&[u8]> = parts.collect();
+    for said in [&ran.stdout, &ran.stderr] {
+        for short in bodies().filter(|body| body.len() < TELLING) {
+            assert!(!said.contains(short), "`{short}` of a secret is in {said}");
+        }
+        for window in said.as_bytes().windows(TELLING) {
+            if parts.contains(window) {
+                let window = String::from_utf8_lossy(window);
+                panic!("`{window}` of a secret is in {said}");
+            }
         }
     }
 }
@@ -38,14 +64,13 @@ fn assert_hidden(ran: &Ran, secret: &str, public: usize) {
 #[track_caller]
 fn assert_hidden_everywhere(path: &str, text: impl AsRef<[u8]>, secrets: &[&str]) {
     let repo = Repo::new();
+    fs::write(repo.beside("all.txt"), TEMPLATE).unwrap();
     repo.stage(path, text);
     for way in WAYS {
         for what in [&["scan"][..], &["scan", "--staged"], &["scan", path]] {
             let ran = repo.tightlip(what.iter().chain(way));
             assert_eq!(ran.code, 1, "{what:?} {way:?} {ran:?}");
-            for secret in secrets {
-                assert_hidden(&ran, secret, 12);
-            }
+            assert_all_hidden(&ran, secrets, 12);
         }
     }
 }
@@ -111,7 +136,9 @@ fn standard_input_is_hidden_as_well() {
     let secret = token(1);
     for way in WAYS {
         let args = ["scan", "-"].iter().chain(way);
-        let ran = Repo::plain().tightlip_with(args, secret.as_bytes(), |command| command);
+        let repo = Repo::plain();
+        fs::write(repo.beside("all.txt"), TEMPLATE).unwrap();
+        let ran = repo.tightlip_with(args, secret.as_bytes(), |command| command);
         assert_eq!(ran.code, 1);
         assert_hidden(&ran, &secret, 12);
     }
@@ -139,4 +166,67 @@ fn secrets_are_shown_when_asked_for_and_with_a_warning() {
     }
     let quiet = repo.tightlip(["scan", "--show-secrets", "-q"]);
     assert_eq!(quiet.stderr, "");
+}
+
+#[test]
+fn secrets_in_names_authors_and_messages_are_hidden() {
+    let repo = Repo::new();
+    fs::write(repo.beside("all.txt"), TEMPLATE).unwrap();
+    let [inside, folder, file, author, message] = [1, 2, 3, 4, 5].map(token);
+    // A folder's name holds no more than 255 bytes.
+    let path = format!("{folder}/{file}.py");
+    repo.stage(&path, format!("key = \"{inside}\"\n"));
+    repo.stage(&format!("{file}.bin"), b"\0\x01\x02\0");
+    let mut command = repo.command("git");
+    command
+        .env("GIT_AUTHOR_NAME", &author)
+        .env("GIT_AUTHOR_EMAIL", format!("{author}@example.com"))
+        .args(["commit", "--quiet", "--no-verify", "-m"])
+        .arg(format!("Add {message}"));
+    assert_eq!(crate::support::run(&mut command, b"").code, 0);
+    let secrets = [&*inside, &folder, &file, &author, &message];
+    for way in WAYS {
+        for what in [&["scan"][..], &["history"]] {
+            let ran = repo.tightlip(what.iter().chain(way));
+            assert_eq!(ran.code, 1, "{what:?} {way:?} {ran:?}");
+            assert_all_hidden(&ran, &secrets, 12);
+        }
+    }
+    let report = repo.beside("out.json");
+    let to_file = format!("--report=json={}", report.display());
+    let ran = repo.tightlip(["history", "-q", &to_file]);
+    assert_eq!(ran.code, 1);
+    for format in ["html", "sarif", "csv", "toon"] {
+        let report = report.display().to_string();
+        let ran = repo.tightlip(["report", "convert", &report, "--format", format]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert_all_hidden(&ran, &secrets, 12);
+    }
+}
+
+#[test]
+fn secrets_in_what_cannot_be_read_are_hidden() {
+    let repo = Repo::plain();
+    let secret = token(1);
+    for args in [
+        vec![
+            "report".to_owned(),
+            "convert".to_owned(),
+            "in.json".to_owned(),
+        ],
+        vec![
+            "scan".to_owned(),
+            "--log-format=json".to_owned(),
+            "nothing/here".to_owned(),
+        ],
+    ] {
+        // What the file holds is never quoted.
+        repo.write(
+            "in.json",
+            format!("[{{\"RuleID\": \"x\", \"Secret\": {secret}"),
+        );
+        let ran = repo.tightlip(&args);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert_hidden(&ran, &secret, 12);
+    }
 }

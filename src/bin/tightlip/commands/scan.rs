@@ -21,6 +21,7 @@ use crate::args::{Cli, Command, Global, Progress, Scan};
 use crate::exit::{Exit, Failure};
 use crate::settings::{Settings, Start};
 use crate::{output, progress};
+use crate::{log, output, progress};
 
 /// The path that stands for standard input.
 const STDIN: &str = "-";
@@ -86,12 +87,12 @@ pub(crate) fn collect(
         run: &run,
         settings,
     };
-    match what {
-        What::Paths => job.paths()?,
-        What::Staged => job.staged()?,
-        What::Added(added) => job.added(added)?,
-    }
-    let mut outcome = run.finish();
+    log::timed("scan", || match what {
+        What::Paths => job.paths(),
+        What::Staged => job.staged(),
+        What::Added(added) => job.added(added),
+    })?;
+    let mut outcome = log::timed("sort and count", || run.finish());
     if let What::Added(added) = what {
         ci::settle(added, &mut outcome, &scanner);
     }
