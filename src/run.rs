@@ -7,7 +7,6 @@ use std::time::Instant;
 
 use crate::allowed::AllowedTally;
 use crate::blob::{Blob, Origin, Sink, SkipReason, Skipped};
-use crate::blob::{Blob, Sink, SkipReason, Skipped};
 use crate::conceal::Concealer;
 use crate::coverage::{Coverage, Summary, Tally};
 use crate::detect::Scanner;

@@ -38,13 +38,11 @@ const LAYERS: &[(&str, u8)] = &[
     ("report", 4),
     ("source", 4),
     ("check", 5),
+    ("conceal", 5),
     ("config", 5),
     ("policy", 6),
     ("run", 7),
     ("past", 8),
-    ("conceal", 5),
-    ("run", 5),
-    ("past", 6),
 ];
 
 /// Imports that go up, and why that is fine.

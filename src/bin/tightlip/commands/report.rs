@@ -1,11 +1,12 @@
 //! `tightlip report`: joins reports, and writes them in another format.
 
-use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use clap::{Args, Subcommand};
 use tightlip::error::Error;
+use tightlip::fingerprint::FingerprintKey;
 use tightlip::report::{Reader, Recorded};
 use tightlip::run::Outcome;
 
@@ -49,7 +50,7 @@ pub(crate) fn run(asked: &Report, global: &Global) -> Result<Exit, Failure> {
         Report::Convert(convert) => (vec![(None, convert.file.clone())], &convert.report),
     };
     output::check(report)?;
-    let mut reader = Reader::new(output::fingerprint_key());
+    let mut reader = Reader::new(fingerprint_key());
     let mut all = Vec::with_capacity(files.len());
     for (name, path) in files {
         let mut recorded = reader.read(&path.display().to_string(), &content(&path)?)?;
@@ -67,6 +68,15 @@ pub(crate) fn run(asked: &Report, global: &Global) -> Result<Exit, Failure> {
     output::write(&outcome, report, global)?;
     output::sum_up(&outcome, global);
     Ok(Exit::Clean)
+}
+
+/// What the environment says, else the key that everybody has: for reports of other scanners.
+fn fingerprint_key() -> FingerprintKey {
+    let phrase = env::var("TIGHTLIP_FINGERPRINT_KEY").ok();
+    let phrase = phrase.filter(|phrase| !phrase.is_empty());
+    phrase.map_or_else(FingerprintKey::default, |phrase| {
+        FingerprintKey::from_phrase(&phrase)
+    })
 }
 
 /// `NAME=FILE`, unless a file is really called so.

@@ -20,7 +20,6 @@ use super::named::Named;
 use crate::args::{Cli, Command, Global, Progress, Scan};
 use crate::exit::{Exit, Failure};
 use crate::settings::{Settings, Start};
-use crate::{output, progress};
 use crate::{log, output, progress};
 
 /// The path that stands for standard input.
