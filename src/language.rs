@@ -30,6 +30,8 @@ pub enum Language {
     Json,
     /// Kotlin and Scala.
     Kotlin,
+    /// Lisp, Scheme, Clojure.
+    Lisp,
     /// Lua.
     Lua,
     /// Makefiles.
@@ -153,6 +155,7 @@ impl Language {
                 | Self::Dockerfile
                 | Self::Groovy
                 | Self::Ini
+                | Self::Lisp
                 | Self::Php
                 | Self::Ruby
                 | Self::Shell
@@ -207,6 +210,7 @@ fn by_extension(extension: &str) -> Language {
         "json" | "json5" | "jsonc" | "jsonl" | "ipynb" | "webmanifest" | "tfstate" | "map"
         | "har" | "arb" => Language::Json,
         "kt" | "kts" | "scala" | "sc" | "sbt" => Language::Kotlin,
+        "clj" | "cljs" | "cljc" | "edn" | "el" | "lisp" | "scm" | "rkt" => Language::Lisp,
         "lua" => Language::Lua,
         "mk" | "mak" => Language::Make,
         "md" | "markdown" | "mdx" | "rst" | "adoc" | "asciidoc" => Language::Markdown,

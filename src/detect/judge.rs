@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::assignment::{Assignment, Judged, Operator};
+use super::assignment::{self, Assignment, Judged, Operator};
 use super::candidate::{Candidate, Specificity};
 use super::ledger::Why;
 use super::part::Part;
@@ -75,6 +75,13 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
         if is_name() {
             return Err("words".into());
         }
+        if public_prefix == 0 && assignment::is_public(secret) {
+            return Err("public-value".into());
+        }
+        let harmless = place != Place::Product || is_at_nobodys_host(examined.as_ref());
+        if public_prefix == 0 && harmless && assignment::speaks_of_secrets(secret) {
+            return Err("speaks-of-secrets".into());
+        }
     }
     let mut candidate = Candidate {
         rule: seen.id,
@@ -96,7 +103,7 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
         candidate.signals.extend(examined.signals);
         candidate.parts = examined.parts.into_iter().map(Part::from).collect();
     }
-    if matches!(
+    let thought_up = matches!(
         rule.structure,
         Some(
             Structure::Url
@@ -105,8 +112,8 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
                 | Structure::Connection
                 | Structure::Password
         )
-    ) && is_weak(secret)
-    {
+    ) || rule.category == "generic" && rule.structure.is_none();
+    if thought_up && is_weak(secret) {
         candidate.confidence = Confidence::Low;
         candidate.signals.push(Signal::fixed("weak-password"));
     }
@@ -134,6 +141,12 @@ fn is_weak(password: &[u8]) -> bool {
         .count()
         > 2;
     readable::surprise(password) < RANDOM && !(varied && password.len() >= VARIED)
+}
+
+/// Whether a login is for a host of examples, or for this machine.
+fn is_at_nobodys_host(examined: Option<&structure::Examined>) -> bool {
+    let hosts = [Signal::fixed("example-host"), Signal::fixed("local-host")];
+    examined.is_some_and(|examined| examined.signals.iter().any(|seen| hosts.contains(seen)))
 }
 
 /// A check that holds makes sure; one that must hold and does not means a made-up token.

@@ -26,7 +26,6 @@ const WORDS: &[(&str, &str)] = &[
     ("digest", "a digest or a password hash"),
     ("elided", "shortened by dots"),
     ("encrypted", "encrypted already"),
-    ("improbable", "weighed with what stands round it, too likely something else"),
     ("in-lock-file", "lock files hold names and checksums"),
     ("loosely-connected", "too plain a value for so loose a connection to its name"),
     ("low-entropy", "too regular for this format"),
@@ -75,6 +74,7 @@ const WORDS: &[(&str, &str)] = &[
     ("undecodable", "does not decode: cut off, or altered by hand"),
     ("url-password", "the password of an address"),
     ("weak-password", "a weak password"),
+    ("weighs-for", "what stands round it speaks for a secret"),
     ("well-known-password", "a password that everybody tries first"),
 ];
 

@@ -9,8 +9,17 @@ use tightlip::rule::{RuleSet, parse};
 const CASES: &str = include_str!("../../fixtures/assigned.txt");
 
 fn scanner() -> Scanner {
-    let rules = parse("generic.toml", include_str!("../../rules/generic.toml")).unwrap();
-    Scanner::new(RuleSet::new(rules).unwrap(), Options::default())
+    let rules = [
+        include_str!("../../rules/generic.toml"),
+        include_str!("../../rules/url-password.toml"),
+        include_str!("../../rules/curl.toml"),
+        include_str!("../../rules/git-hosts.toml"),
+        include_str!("../../rules/pgpass.toml"),
+        include_str!("../../rules/postgresql.toml"),
+        include_str!("../../rules/microsoft-windows.toml"),
+    ];
+    let rules = rules.iter().flat_map(|text| parse("x.toml", text).unwrap());
+    Scanner::new(RuleSet::new(rules.collect()).unwrap(), Options::default())
 }
 
 /// The greatest confidence of what is found.

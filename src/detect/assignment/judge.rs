@@ -50,6 +50,11 @@ const RANDOM: f64 = 8.0;
 /// The same where the name hardly says secret.
 const VERY_RANDOM: f64 = 14.0;
 
+/// Log odds from which a plain value counts though its name is only loosely connected with it:
+/// nine of ten such are secrets.
+const ADMITS: f32 = 2.2;
+/// Bytes looked back over for a type or an account.
+const NEAR: usize = 100;
 /// Bytes looked back over for the beginning of a line.
 const LINE_REACH: usize = 200;
 /// Bits of surprise from which letters are hardly words.
@@ -74,7 +79,25 @@ pub(in crate::detect) fn judge(
         return Err("unprintable".into());
     }
     let name = &text[assignment.name.clone()];
-    let said = name::said(names, name).ok_or("name-says-otherwise")?;
+    let mut said = name::said(names, name).ok_or("name-says-otherwise")?;
+    let before = &text[assignment.name.start.saturating_sub(NEAR)..assignment.name.start];
+    if said.alone && said.weight == Weight::Vague {
+        match said.kind {
+            // `pass` beside a user's name is a password, alone it may be anything.
+            Kind::Password if word::split(before).any(|word| word::is_any(word, ACCOUNTS)) => {
+                said.weight = Weight::Plain;
+            }
+            // `PublicKey{Key: …}`
+            Kind::Key
+                if line(before)
+                    .windows(6)
+                    .any(|part| part.eq_ignore_ascii_case(b"public")) =>
+            {
+                return Err("name-says-otherwise".into());
+            }
+            _ => {}
+        }
+    }
     if said.kind != Kind::Password && value.len() < SHORTEST_KEY {
         return Err("too-short".into());
     }
@@ -110,13 +133,18 @@ pub(in crate::detect) fn judge(
         ..Why::from(reason)
     };
     let (grade, why) = verdict.map_err(refused)?;
+    let odds = features.odds();
+    let mut signals = vec![Signal::fixed("secret-name"), Signal::fixed(why)];
     if !is_acceptable(grade, &literal, assignment, file) {
-        return Err(refused("loosely-connected"));
+        let admitted = grade == Grade::Doubtful && file.place != Place::Translation;
+        if !admitted || odds < ADMITS {
+            return Err(refused("loosely-connected"));
+        }
+        signals.push(Signal::fixed("weighs-for"));
     }
     if published::by(value).is_some() {
         return Err(refused("published-example"));
     }
-    let mut signals = vec![Signal::fixed("secret-name"), Signal::fixed(why)];
     let confidence = match grade {
         // What documentation shows in comments is short; what was commented out may be long.
         Grade::Strong if value.len() < 24 && in_comment => {
@@ -140,11 +168,14 @@ pub(in crate::detect) fn judge(
     })
 }
 
+/// What stands on the last line of `before`.
+fn line(before: &[u8]) -> &[u8] {
+    memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..])
+}
+
 /// Whether the line that holds `at` begins as a comment.
 fn is_comment(text: &[u8], at: usize) -> bool {
-    let before = &text[at.saturating_sub(LINE_REACH)..at];
-    let line = memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..]);
-    let line = line.trim_ascii_start();
+    let line = line(&text[at.saturating_sub(LINE_REACH)..at]).trim_ascii_start();
     [b"#".as_slice(), b"//", b"*", b"/*", b"--", b";", b"<!--"]
         .iter()
         .any(|mark| line.starts_with(mark) && !line.starts_with(b"#define"))
@@ -348,6 +379,11 @@ fn has_key_prefix(value: &[u8]) -> bool {
         .iter()
         .any(|prefix| value.starts_with(prefix) && value.len() >= prefix.len() + 8)
 }
+
+/// Words beside which `pass` is a password.
+const ACCOUNTS: &[&str] = &[
+    "user", "username", "login", "email", "account", "uid", "usr",
+];
 
 /// What stands for a password's type or state.
 #[rustfmt::skip]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::operator::Operator;
-use super::{fallback, plain, quoted};
+use super::{block, fallback, plain, quoted};
 use crate::language::Language;
 
 /// How a value is written.
@@ -59,7 +59,11 @@ pub(super) fn read(
         cursor.skip_line_break();
     }
     if language == Language::Yaml && operator == Operator::Colon {
+        plain::skip_properties(&mut cursor);
         plain::enter_block(&mut cursor);
+    }
+    if operator == Operator::Assign {
+        quoted::skip_earlier(&mut cursor, name.start, language);
     }
     if let Some(literal) = quoted::wrapped(cursor, language) {
         return Some(literal);
@@ -82,6 +86,14 @@ pub(super) fn read(
         }
     } else if let Some(literal) = fallback::of_lookup(cursor) {
         return Some(literal);
+    }
+    // `name = value` in a heredoc, where a shell's `name=value` was no answer.
+    if matches!(operator, Operator::Assign | Operator::Colon)
+        && plain::begins_line(cursor.text, name.start)
+        && block::holds(cursor.text, name.start, language)
+    {
+        return plain::unquoted(cursor, name.start, Language::Ini)
+            .and_then(|literal| plain::without_continuation(cursor.text, literal));
     }
     let inner = match operator {
         Operator::Assign => !spaced,

@@ -5,6 +5,7 @@
 //! [`at`] finds the assignment round a stem, [`judge()`] says whether its value is a secret. Both
 //! look at bounded text only, so the work is linear whatever the input.
 
+mod block;
 mod cursor;
 mod fallback;
 mod features;
@@ -30,6 +31,8 @@ pub(super) use operator::Operator;
 
 pub(super) use features::Features;
 pub(super) use judge::{File, Judged, judge};
+pub(super) use value::is_public;
+pub(super) use wording::speaks_of_secrets;
 
 use crate::language::Language;
 

@@ -166,7 +166,9 @@ fn cut(word: &[u8]) -> usize {
 #[rustfmt::skip]
 const PASSWORDS: &[&str] = &[
     "password", "passwd", "passwort", "pwd", "pass", "passphrase", "passcode", "passwords", "pw",
-    "pin", "psw", "by",
+    "pin", "psw", "by", "contrasena", "contraseña", "kennwort", "passe", "motdepasse", "senha", "wachtwoord",
+    "parola", "hasło", "haslo", "lösenord", "heslo", "salasana", "пароль", "密码", "密碼", "口令", "パスワード",
+    "비밀번호",
 ];
 
 /// What run-together names end in. The long ones come apart behind anything.

@@ -38,6 +38,11 @@ pub(super) struct Name {
 /// Bytes of a type annotation between a name and its `=`, at most.
 const LONGEST_TYPE: usize = 64;
 
+/// A tag's namespace is not longer.
+const LONGEST_PREFIX: usize = 24;
+/// Attributes between a name and its value, at most.
+const MOST_ATTRIBUTES: usize = 3;
+
 /// Bytes looked back over for the beginning of a statement.
 const STATEMENT: usize = 128;
 
@@ -64,6 +69,7 @@ pub(super) fn may_follow(byte: u8) -> bool {
             | b'!'
             | b'['
             | b'&'
+            | b','
     )
 }
 
@@ -73,7 +79,7 @@ pub(super) fn read(
     name: &mut Name,
     language: Language,
 ) -> Option<Operator> {
-    name.quoted = cursor.eat_any(&[b"\\\"", b"\\'", b"\"", b"'", b"`", b"&quot;"]);
+    name.quoted = cursor.eat_any(&[b"\\\\\\\"", b"\\\"", b"\\'", b"\"", b"'", b"`", b"&quot;"]);
     if sibling::value(cursor, name, language).is_some() {
         return Some(Operator::Assign);
     }
@@ -105,7 +111,12 @@ pub(super) fn read(
                 sibling_element(cursor)
             }
         }
-        b',' if !closed && (name.quoted || is_symbol(cursor.text, &name.range)) => {
+        b',' if !closed
+            && (name.quoted
+                || is_symbol(cursor.text, &name.range)
+                || language == Language::Elixir
+                    && cursor.text[..name.range.start].ends_with(b"{")) =>
+        {
             cursor.at += 1;
             cursor.skip_spaces();
             // Capybara: `fill_in "password", with: "…"`.
@@ -113,7 +124,10 @@ pub(super) fn read(
             Some(Operator::Pair)
         }
         b'>' => element(cursor, name, language),
-        b'(' if bare && spaces == 0 && is_setter(cursor.text, &name.range) => {
+        b'(' if bare
+            && spaces == 0
+            && (language == Language::Sql || is_setter(cursor.text, &name.range)) =>
+        {
             cursor.at += 1;
             Some(Operator::Call)
         }
@@ -202,10 +216,24 @@ fn element(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<O
         language == Language::Xml
     } else {
         // Not `(?<name>…)`.
-        let before = &cursor.text[..name.range.start];
+        let before = &cursor.text[..prefix(cursor.text, name.range.start)];
         before.ends_with(b"<") && !before.ends_with(b"?<") && !before.ends_with(b"?P<")
     };
     (opens && cursor.eat(b">")).then_some(Operator::Element)
+}
+
+/// Where the namespace before a tag's name begins: `<db:password>`.
+fn prefix(text: &[u8], name: usize) -> usize {
+    let before = &text[name.saturating_sub(LONGEST_PREFIX)..name];
+    let Some(space) = before.strip_suffix(b":") else {
+        return name;
+    };
+    let length = space
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_alphanumeric())
+        .count();
+    name - 1 - length
 }
 
 /// `<key>name</key><string>value`, as in property lists.
@@ -249,9 +277,7 @@ fn is_setter(text: &[u8], name: &Range<usize>) -> bool {
 fn beside(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<Operator> {
     let quote = matches!(cursor.peek(), b'"' | b'\'');
     if name.quoted {
-        // `key="name" value="…"`
-        let attribute = cursor.eat_any(&[b"value=", b"Value=", b"content=", b"val="]);
-        return (attribute && language == Language::Xml).then_some(Operator::Assign);
+        return (language == Language::Xml && attribute(cursor)).then_some(Operator::Assign);
     }
     if cursor.eat_any(&[b"BY ", b"by "]) {
         return Some(Operator::Beside);
@@ -262,6 +288,24 @@ fn beside(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<Op
         return Some(Operator::Beside);
     }
     typed(cursor, language)
+}
+
+/// Moves behind `value=` of `key="name" value="…"`, over the attributes between the two.
+fn attribute(cursor: &mut Cursor<'_>) -> bool {
+    for _ in 0..=MOST_ATTRIBUTES {
+        if cursor.eat_any(&[b"value=", b"Value=", b"content=", b"val="]) {
+            return true;
+        }
+        let named = cursor.skip(16, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if named == 0 || !cursor.eat(b"=\"") {
+            return false;
+        }
+        cursor.skip(48, |byte| !matches!(byte, b'"' | b'\n' | b'<'));
+        if !cursor.eat(b"\"") || cursor.skip_spaces() == 0 {
+            return false;
+        }
+    }
+    false
 }
 
 /// `ENV NAME value` and `IDENTIFIED BY value`, `Bearer value`: the name itself says how.
@@ -277,6 +321,7 @@ fn is_definition(text: &[u8], name: &Range<usize>, language: Language) -> bool {
         && memchr::memmem::find(line, b"login ").is_some();
     keyword
         || netrc
+        || language == Language::Properties && line.last().is_none_or(|byte| *byte == b'\n')
         || word.eq_ignore_ascii_case(b"bearer")
         || word.eq_ignore_ascii_case(b"identified by")
 }

@@ -9,6 +9,8 @@ use crate::language::Language;
 const LONGEST_PLAIN: usize = 1 << 10;
 /// Bytes looked back over to tell whether a place is inside a string or braces.
 const STRING_REACH: usize = 400;
+/// A YAML tag or anchor is not longer.
+const LONGEST_PROPERTY: usize = 48;
 /// Bytes before a name that may begin its line.
 const LINE_START: usize = 96;
 
@@ -16,6 +18,10 @@ const LINE_START: usize = 96;
 pub(super) fn element(cursor: Cursor<'_>) -> Option<Literal> {
     let mut cursor = cursor;
     cursor.skip_line_break();
+    // `<property name="x"><value>y</value>`
+    if cursor.eat(b"<value>") {
+        cursor.skip_line_break();
+    }
     cursor.eat(b"<![CDATA[");
     let body = cursor.rest(LONGEST_QUOTED);
     let end = memchr::memchr(b'<', body)?;
@@ -28,6 +34,21 @@ pub(super) fn element(cursor: Cursor<'_>) -> Option<Literal> {
         cursor.at..cursor.at + body[..end].trim_ascii_end().len(),
         Form::Plain,
     )
+}
+
+/// Moves behind a YAML node's tag and anchor: `!!str x`, `&name x`.
+pub(super) fn skip_properties(cursor: &mut Cursor<'_>) {
+    for mark in [b'!', b'&'] {
+        if cursor.peek() == mark && cursor.ahead(1) != b' ' {
+            let mut ahead = *cursor;
+            ahead.skip(LONGEST_PROPERTY, |byte| {
+                byte.is_ascii_alphanumeric() || b"!&_-:/.".contains(&byte)
+            });
+            if ahead.skip_spaces() > 0 {
+                *cursor = ahead;
+            }
+        }
+    }
 }
 
 /// Moves behind `|`, `>-` and the like, to the first line of the block.
@@ -83,9 +104,23 @@ pub(super) fn unquoted(cursor: Cursor<'_>, name: usize, language: Language) -> O
     Literal::new(cursor.at..cursor.at + kept, Form::Plain)
 }
 
+/// The literal without the backslash that continues its line.
+pub(super) fn without_continuation(text: &[u8], literal: Literal) -> Option<Literal> {
+    let value = &text[literal.range.clone()];
+    let kept = value
+        .strip_suffix(b"\\")
+        .unwrap_or(value)
+        .trim_ascii_end()
+        .len();
+    Literal::new(
+        literal.range.start..literal.range.start + kept,
+        literal.form,
+    )
+}
+
 /// Whether nothing but indentation and words such as `export` stands before the name on its
 /// line; a name further on is part of another's value, or in braces.
-fn begins_line(text: &[u8], name: usize) -> bool {
+pub(super) fn begins_line(text: &[u8], name: usize) -> bool {
     let before = &text[name.saturating_sub(LINE_START)..name];
     let line = match memchr::memrchr(b'\n', before) {
         Some(newline) => &before[newline + 1..],

@@ -4,6 +4,8 @@ use super::cursor::Cursor;
 use super::literal::{Form, LONGEST_QUOTED, Literal};
 use crate::language::Language;
 
+/// Bytes looked back over for names that are assigned at once.
+const EARLIER: usize = 64;
 /// Wrappers round one literal, at most.
 const MOST_WRAPPERS: usize = 4;
 
@@ -30,6 +32,29 @@ pub(super) fn wrapped(mut cursor: Cursor<'_>, language: Language) -> Option<Lite
     None
 }
 
+/// Moves over the values of the names before this one: `user, password = "x", "y"`.
+pub(super) fn skip_earlier(cursor: &mut Cursor<'_>, name: usize, language: Language) {
+    let before = &cursor.text[name.saturating_sub(EARLIER)..name];
+    let line = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]);
+    let named = |byte: &u8| byte.is_ascii_alphanumeric() || b"_, \t$.".contains(byte);
+    if !line.contains(&b',') || !line.iter().all(named) {
+        return;
+    }
+    let mut ahead = *cursor;
+    for _ in 0..memchr::memchr_iter(b',', line).count() {
+        let Some(literal) = quoted(ahead, language) else {
+            return;
+        };
+        ahead.at = literal.range.end + 1;
+        ahead.skip_spaces();
+        if !ahead.eat(b",") {
+            return;
+        }
+        ahead.skip_spaces();
+    }
+    *cursor = ahead;
+}
+
 /// Whether the string that closes at `end` is a key: `"x": …`, `'x' => …`.
 pub(super) fn is_key(text: &[u8], end: usize) -> bool {
     let mut cursor = Cursor::new(text, end + 1);
@@ -39,10 +64,8 @@ pub(super) fn is_key(text: &[u8], end: usize) -> bool {
 
 /// Moves behind a call that only changes its argument's type.
 fn wrapper(cursor: &mut Cursor<'_>) -> Option<()> {
-    if cursor.eat_any(&[
-        b"ConvertTo-SecureString -String ",
-        b"ConvertTo-SecureString ",
-    ]) {
+    if cursor.eat(b"ConvertTo-SecureString ") {
+        while cursor.eat_any(&[b"-String ", b"-AsPlainText ", b"-Force "]) {}
         return Some(());
     }
     if cursor.eat(b"new ") {
@@ -81,7 +104,10 @@ pub(super) fn quoted(mut cursor: Cursor<'_>, language: Language) -> Option<Liter
     let start = cursor.at;
     if !matches!(cursor.peek(), b'"' | b'\'' | b'`' | b'\\' | b'&') {
         // `b"`, `rb'`, `L"`, `@"`, `$@"`, `r#"`.
-        cursor.skip(2, |byte| b"bBrRuUfFL@$8".contains(&byte));
+        let sql = language == Language::Sql;
+        cursor.skip(2, |byte| {
+            b"bBrRuUfFL@$8".contains(&byte) || sql && byte == b'N'
+        });
         let hashes = cursor.skip(4, |byte| byte == b'#');
         if !matches!(cursor.peek(), b'"' | b'\'') || cursor.at == start {
             return None;
@@ -92,11 +118,18 @@ pub(super) fn quoted(mut cursor: Cursor<'_>, language: Language) -> Option<Liter
             return Literal::new(body..cursor.at + end, Form::Quoted);
         }
     }
-    for quote in [b"\"\"\"".as_slice(), b"'''", b"\\\"", b"\\'", b"&quot;"] {
+    for quote in [
+        b"\"\"\"".as_slice(),
+        b"'''",
+        b"\\\\\\\"",
+        b"\\\"",
+        b"\\'",
+        b"&quot;",
+    ] {
         if cursor.eat(quote) {
             let body = cursor.rest(LONGEST_QUOTED);
             let end = memchr::memmem::find(body, quote)?;
-            if quote.len() == 2 && memchr::memchr(b'\n', &body[..end]).is_some() {
+            if quote[0] == b'\\' && memchr::memchr(b'\n', &body[..end]).is_some() {
                 return None;
             }
             let skipped = body[..end]

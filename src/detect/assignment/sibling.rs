@@ -9,11 +9,21 @@ const BLOCK: usize = 300;
 /// Names of what holds the value.
 const HOLDERS: [&[u8]; 4] = [b"value", b"Value", b"val", b"defaultValue"];
 
+/// Moves behind the dash of the entry after a flag: `- --password` and `- value`.
+fn argument(cursor: &mut Cursor<'_>, name: &Name) -> Option<()> {
+    let mut ahead = *cursor;
+    let flag = cursor.text[..name.range.start].ends_with(b"- --");
+    (flag && ahead.skip_line_break() && ahead.eat(b"- ")).then_some(())?;
+    *cursor = ahead;
+    Some(())
+}
+
 /// Moves `cursor`, which stands behind the name and its quote, to the value of the entry that
 /// the name names.
 pub(super) fn value(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<()> {
     match language {
         Language::Terraform if name.quoted => variable_default(cursor),
+        Language::Yaml if !name.quoted && argument(cursor, name).is_some() => Some(()),
         Language::Yaml | Language::Json | Language::JavaScript | Language::Python => {
             entry(cursor, name)
         }

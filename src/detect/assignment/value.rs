@@ -99,6 +99,8 @@ const PUBLIC: &[&[u8]] = &[
     b"AAAAB3NzaC1", b"AAAAC3NzaC1", b"AAAAE2VjZHNh", b"-----BEGIN PUB", b"-----BEGIN CERT",
     b"-----BEGIN RSA PUB", b"-----BEGIN PGP PUB", b"-----BEGIN X509", b"MIIBIjANBgkq", b"MIICIjANBgkq", b"MFkwEwYHKoZIzj0", b"MHYwEAYHKoZIzj0", b"MCowBQYDK2V",
     b"MIGfMA0GCSq", b"AROA", b"AIDA", b"BEGIN ",
+    // Armor of certificates and public keys, in base64.
+    b"LS0tLS1CRUdJTiBDRVJU", b"LS0tLS1CRUdJTiBQVUJM",
 ];
 /// How digests and password hashes begin.
 #[rustfmt::skip]
@@ -108,7 +110,8 @@ const HASHES: &[&[u8]] = &[
     b"$pbkdf2", b"pbkdf2", b"{SSHA}", b"{SHA}",
 ];
 
-fn is_public(value: &[u8]) -> bool {
+/// Whether the value is made to be public: a public key, a certificate, an id.
+pub(in crate::detect) fn is_public(value: &[u8]) -> bool {
     // Datadog's client tokens.
     let client = value
         .strip_prefix(b"pub")
@@ -117,7 +120,23 @@ fn is_public(value: &[u8]) -> bool {
 }
 
 fn is_hash(value: &[u8]) -> bool {
-    HASHES.iter().any(|prefix| value.starts_with(prefix))
+    // MySQL's: a star and a SHA-1.
+    let mysql = value
+        .strip_prefix(b"*")
+        .is_some_and(|rest| rest.len() == 40 && rest.iter().all(u8::is_ascii_hexdigit));
+    mysql || is_salted(value) || HASHES.iter().any(|prefix| value.starts_with(prefix))
+}
+
+/// A hash and its salt, both in base64: `…=…==`.
+fn is_salted(value: &[u8]) -> bool {
+    let base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/".contains(byte);
+    let Some(padding) = memchr::memchr(b'=', value) else {
+        return false;
+    };
+    let (hash, salt) = (&value[..padding], &value[padding..]);
+    let salt = &salt[salt.iter().take_while(|byte| **byte == b'=').count()..];
+    let body = &salt[..salt.len() - salt.iter().rev().take_while(|byte| **byte == b'=').count()];
+    hash.len() > 20 && body.len() > 10 && hash.iter().all(base64) && body.iter().all(base64)
 }
 
 fn is_uuid(value: &[u8]) -> bool {
@@ -220,7 +239,14 @@ fn is_code(value: &[u8]) -> bool {
     let validation = [b"required".as_slice(), b"min:", b"max:", b"confirmed"]
         .iter()
         .any(|rule| value.starts_with(rule));
-    called || selector || attribute || validation
+    // What stands between two strings that are joined: `'+x[i]+'`.
+    let joined = value.len() > 2
+        && matches!(
+            value,
+            [b'+', .., b'+' | b'['] | [b'+', b'a'..=b'z' | b' ', ..]
+        )
+        && value.iter().any(|byte| b"[(. ".contains(byte));
+    called || selector || attribute || validation || joined
 }
 
 /// A path, or a file's name.
@@ -326,6 +352,10 @@ mod tests {
             ("keyManagementServiceClient", Shape::Words),
             ("$2b$12$abcdefghijklmnop", Shape::Hash),
             ("sha256:0f3a", Shape::Hash),
+            (
+                "rCOSZxJrgze2AZdVQh12c6ErDMOG0M=GS4SbTQYmoaGwjm2sh==",
+                Shape::Hash,
+            ),
             ("pk.eyJ1Ijoi", Shape::Public),
             ("ad370ed9-9b18-4921-a7fe-26057c40aab9", Shape::Uuid),
             ("a39b32492df35396c54ba9401f570accb402fa90", Shape::Hex),

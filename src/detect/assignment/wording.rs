@@ -19,6 +19,15 @@ pub(super) fn is_vocabulary(value: &[u8], name: &[u8]) -> bool {
     known && spoken && digits * 2 <= value.len()
 }
 
+/// Whether a password says nothing but that it is one: `password123`, `p@ss`, `API_TOKEN`.
+pub(in crate::detect) fn speaks_of_secrets(value: &[u8]) -> bool {
+    let plain = match memchr::memmem::find(value, b"%40") {
+        Some(at) => [&value[..at], b"@", &value[at + 3..]].concat(),
+        None => value.to_vec(),
+    };
+    is_vocabulary(&plain_spelling(&plain), b"") || is_constant(value)
+}
+
 /// Whether the word is in the vocabulary, or two of its words in one: `testpassword`.
 fn is_spoken(word: &[u8]) -> bool {
     let halves = (3..word.len().min(LONGEST_SPOKEN).saturating_sub(2))
@@ -57,7 +66,7 @@ const VOCABULARY: &[&str] = &[
     "encryption", "env", "example", "field", "file", "first", "foo", "github", "good", "google",
     "guest", "header", "hello", "hmac", "id", "ignored", "in", "incorrect", "input", "invalid", "is",
     "jwt", "key", "keys", "let", "letmein", "login", "master", "me", "missing", "mongo", "my",
-    "mysecret", "mysql", "name", "new", "no", "node", "none", "not", "null", "oauth", "ok",
+    "mypass", "mypassword", "mysecret", "mysql", "name", "new", "no", "node", "none", "not", "null", "oauth", "ok",
     "old", "one", "other", "pass", "passphrase", "passwd", "password", "plain", "postgres",
     "private", "prod", "production", "public", "pwd", "query", "qwerty", "rabbitmq", "random",
     "real", "redis", "refresh", "reset", "root", "sample", "second", "secret", "secrets",

@@ -78,6 +78,7 @@ const WORDS: &[&str] = &[
 #[rustfmt::skip]
 const INSIDE: &[&[u8]] = &[
     b"example", b"changeme", b"change_me", b"change-me", b"placeholder", b"redacted", b"replaceme",
+    b"notareal", b"notmyreal",
     b"yourapi", b"yourkey", b"yoursecret", b"yourtoken", b"yourpass", b"insertyour",
 ];
 

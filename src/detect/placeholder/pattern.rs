@@ -35,8 +35,14 @@ pub(super) fn is_masked(value: &[u8]) -> bool {
     }
     let distinct = {
         let mut seen = [false; 256];
-        for byte in value {
-            seen[usize::from(*byte)] = true;
+        let mut rest = value;
+        while let [byte, tail @ ..] = rest {
+            // `%2F` is one character.
+            let escape = tail.first_chunk().filter(|_| *byte == b'%');
+            let escaped = escape
+                .and_then(|pair: &[u8; 2]| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok());
+            rest = if escaped.is_some() { &tail[2..] } else { tail };
+            seen[usize::from(escaped.unwrap_or(*byte))] = true;
         }
         seen.iter().filter(|seen| **seen).count()
     };
@@ -145,6 +151,8 @@ mod tests {
         assert!(is_masked(b"XXXX-XXXX-XXXX"));
         assert!(is_masked("••••••".as_bytes()));
         assert!(is_masked(b"abcabcabcabc"));
+        assert!(is_masked(b"AAAA%2FAAA%3DAAAAAAAA"));
+        assert!(!is_masked(b"GP%23%24%5E%2A%40%26"));
         assert!(is_masked(b"test test test test test test test junk"));
         assert!(!is_masked(b"AIzaSyAAAAAAAAq8dkf"));
         assert!(!is_masked(b"pass0000"));

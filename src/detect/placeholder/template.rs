@@ -13,7 +13,7 @@ const REFERENCES: &[&[u8]] = &[
 #[rustfmt::skip]
 const ENCRYPTED: &[&[u8]] = &[
     b"ENC[", b"ENC(", b"DEC::", b"$ANSIBLE_VAULT", b"!vault", b"age-encryption.org", b"{cipher}",
-    b"enc:v", b"AQICAH",
+    b"enc:v", b"AQICAH", b"AQAAABAAAAA", b"{AQAAABAAAAA",
 ];
 /// Pairs that open and close a template anywhere in a value.
 const ENCLOSED: [(&[u8], &[u8]); 9] = [
