@@ -108,7 +108,9 @@ fn by_folder(folder: &str) -> Option<Place> {
         | "testutils" | "cassettes" | "__snapshots__" => Some(Place::Test),
         "example" | "examples" | "sample" | "samples" | "demo" | "demos" | "tutorial"
         | "tutorials" | "quickstart" | "cookbook" | "cookbooks" => Some(Place::Example),
-        "doc" | "docs" | "documentation" | "website" => Some(Place::Document),
+        "doc" | "docs" | "documentation" | "website" | "docs_src" => Some(Place::Document),
+        // Source sets of Kotlin's build.
+        "jvmtest" | "commontest" | "nativetest" | "jstest" | "iostest" => Some(Place::Test),
         "locale" | "locales" | "i18n" | "l10n" | "lang" | "langs" | "translations"
         | "translation" => Some(Place::Translation),
         _ if ["test", "tests"].iter().any(|word| {
@@ -160,6 +162,8 @@ mod tests {
             ("web/AppTest.java", Place::Test),
             ("web/latest.java", Place::Product),
             ("docs/a/b.py", Place::Document),
+            ("docs_src/security/b.py", Place::Document),
+            ("okhttp/src/jvmTest/kotlin/A.kt", Place::Test),
             ("docs/examples/b.py", Place::Example),
             ("README.md", Place::Document),
             (".env.example", Place::Example),

@@ -20,6 +20,9 @@ const VARIED: usize = 10;
 /// A check of fewer bits proves nothing when it holds.
 const PROOF: u32 = 16;
 
+/// `-----BEGIN CERT` and `-----BEGIN PUBL`, in base64.
+const PUBLIC_ARMOR: [&[u8]; 2] = [b"LS0tLS1CRUdJTiBDRVJU", b"LS0tLS1CRUdJTiBQVUJM"];
+
 /// What a matcher saw: the rule, the whole match and the secret in it.
 pub(super) struct Seen<'r> {
     pub(super) id: RuleId,
@@ -75,7 +78,7 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
         if is_name() {
             return Err("words".into());
         }
-        if public_prefix == 0 && assignment::is_public(secret) {
+        if PUBLIC_ARMOR.iter().any(|head| secret.starts_with(head)) {
             return Err("public-value".into());
         }
         let harmless = place != Place::Product || is_at_nobodys_host(examined.as_ref());
@@ -103,7 +106,7 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
         candidate.signals.extend(examined.signals);
         candidate.parts = examined.parts.into_iter().map(Part::from).collect();
     }
-    let thought_up = matches!(
+    if matches!(
         rule.structure,
         Some(
             Structure::Url
@@ -112,8 +115,8 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
                 | Structure::Connection
                 | Structure::Password
         )
-    ) || rule.category == "generic" && rule.structure.is_none();
-    if thought_up && is_weak(secret) {
+    ) && is_weak(secret)
+    {
         candidate.confidence = Confidence::Low;
         candidate.signals.push(Signal::fixed("weak-password"));
     }

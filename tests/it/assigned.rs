@@ -11,6 +11,7 @@ const CASES: &str = include_str!("../../fixtures/assigned.txt");
 fn scanner() -> Scanner {
     let rules = [
         include_str!("../../rules/generic.toml"),
+        include_str!("../../rules/command-line.toml"),
         include_str!("../../rules/url-password.toml"),
         include_str!("../../rules/curl.toml"),
         include_str!("../../rules/git-hosts.toml"),

@@ -93,7 +93,7 @@ pub(super) fn read(
         && block::holds(cursor.text, name.start, language)
     {
         return plain::unquoted(cursor, name.start, Language::Ini)
-            .and_then(|literal| plain::without_continuation(cursor.text, literal));
+            .and_then(|literal| plain::without_continuation(cursor.text, &literal));
     }
     let inner = match operator {
         Operator::Assign => !spaced,

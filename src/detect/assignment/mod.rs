@@ -31,7 +31,6 @@ pub(super) use operator::Operator;
 
 pub(super) use features::Features;
 pub(super) use judge::{File, Judged, judge};
-pub(super) use value::is_public;
 pub(super) use wording::speaks_of_secrets;
 
 use crate::language::Language;

@@ -105,7 +105,7 @@ pub(super) fn unquoted(cursor: Cursor<'_>, name: usize, language: Language) -> O
 }
 
 /// The literal without the backslash that continues its line.
-pub(super) fn without_continuation(text: &[u8], literal: Literal) -> Option<Literal> {
+pub(super) fn without_continuation(text: &[u8], literal: &Literal) -> Option<Literal> {
     let value = &text[literal.range.clone()];
     let kept = value
         .strip_suffix(b"\\")

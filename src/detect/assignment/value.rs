@@ -110,8 +110,7 @@ const HASHES: &[&[u8]] = &[
     b"$pbkdf2", b"pbkdf2", b"{SSHA}", b"{SHA}",
 ];
 
-/// Whether the value is made to be public: a public key, a certificate, an id.
-pub(in crate::detect) fn is_public(value: &[u8]) -> bool {
+fn is_public(value: &[u8]) -> bool {
     // Datadog's client tokens.
     let client = value
         .strip_prefix(b"pub")
