@@ -19,6 +19,7 @@ mod level;
 mod rule {
     pub mod anchors;
     pub mod definition;
+    pub mod gate;
     pub mod prefix;
     pub mod syntax;
 }

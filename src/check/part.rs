@@ -1,19 +1,21 @@
 //! Whether the parts that a rule names are seen beside its secret, and reported with it.
 
-use super::{Check, Dice, expand};
+use super::sample::Trial;
+use super::{Fault, Part, context};
 use crate::finding::Finding;
 use crate::nearest::did_you_mean;
+use crate::rule::template::{Dice, expand};
 use crate::rule::{Companion, Sought};
 
 /// Samples made of each example.
 const SAMPLES: usize = 5;
 
-impl Check<'_> {
-    pub(super) fn parts(&self) -> Vec<String> {
+impl Trial<'_> {
+    pub(super) fn parts(&self) -> Vec<Fault> {
         let parts = self.rule.parts.iter();
         parts
             .filter_map(|part| self.part(part).err())
-            .map(|what| format!("its part {what}"))
+            .map(|what| Fault::new(Part::Rule, format!("its part {what}")))
             .collect()
     }
 
@@ -40,8 +42,9 @@ impl Check<'_> {
                 {
                     return Ok(());
                 }
-                for (_, text) in self.contexts(&sample) {
-                    let text = format!("{beside}\n{text}");
+                for context in context::of(self.rule, &sample) {
+                    let mut text = format!("{beside}\n");
+                    context::place(self.rule, context, self.name(), &sample, &mut text);
                     self.together(part, &text, &sample)
                         .map_err(|what| format!("`{name}` ({template}) {what}"))?;
                 }

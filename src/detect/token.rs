@@ -25,11 +25,15 @@ pub(super) fn at(text: &[u8], hit: &Hit, reach: Reach, compiled: &CompiledRule) 
         if boundary == Boundary::Word && !boundary::left(text, hit.start) {
             return None;
         }
+        if !compiled.rule.matcher.may_begin(&text[hit.start..]) {
+            return None;
+        }
         let found = search(text, hit.start..end, Anchored::Yes, compiled)?;
         return boundary::holds(boundary, text, &found.whole).then_some(found);
     }
     let mut start = hit.start.saturating_sub(reach.before);
-    for _ in 0..MOST_TRIES {
+    let mut tries = 0;
+    while tries < MOST_TRIES {
         let found = search(text, start..end, Anchored::No, compiled)?;
         if found.whole.start > hit.start {
             return None;
@@ -38,10 +42,12 @@ pub(super) fn at(text: &[u8], hit: &Hit, reach: Reach, compiled: &CompiledRule) 
         if holds_hit && boundary::holds(boundary, text, &found.whole) {
             return Some(found);
         }
+        // A match that ends before the anchor takes no try: each is read once.
         start = if holds_hit {
+            tries += 1;
             found.whole.start + 1
         } else {
-            found.whole.end
+            found.whole.end.max(start + 1)
         };
         // Inside a word no match could stand on its own: on to the next one.
         while start < hit.start && !boundary::left(text, start) {
@@ -51,7 +57,7 @@ pub(super) fn at(text: &[u8], hit: &Hit, reach: Reach, compiled: &CompiledRule) 
     None
 }
 
-/// Matches round one anchor that are looked at before giving up, so that a text made to match
+/// Matches that hold one anchor and are looked at before giving up, so that a text made to match
 /// everywhere costs no more than a constant a byte.
 const MOST_TRIES: usize = 16;
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::gate;
 use crate::level::{Confidence, Severity};
 
 /// One kind of secret and how to see it.
@@ -95,6 +96,9 @@ pub enum Matcher {
         before: usize,
         /// No match is longer than this, in bytes.
         longest: usize,
+        /// Which ASCII bytes, one bit each, a match may begin with, place by place; only where
+        /// `before` is 0.
+        gate: Vec<u128>,
     },
     /// A bare format (32 hex digits…) that means something only in an assignment, header or URL
     /// beside its provider's name: the anchors are those names, the pattern is the value's.
@@ -148,6 +152,17 @@ pub enum BinaryFormat {
     Onion,
     /// A private key of SSH version 1.
     Ssh1,
+}
+
+impl Matcher {
+    /// Whether a match may begin where `text` does, as far as a look at its first bytes tells.
+    #[must_use]
+    pub fn may_begin(&self, text: &[u8]) -> bool {
+        match self {
+            Self::Token { gate, .. } => gate::lets_in(gate, text),
+            _ => true,
+        }
+    }
 }
 
 /// What must stand on either side of a match.

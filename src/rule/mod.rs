@@ -3,6 +3,8 @@
 mod anchors;
 mod builtin;
 mod definition;
+mod gate;
+mod places;
 mod prefix;
 mod set;
 mod syntax;
@@ -13,5 +15,6 @@ pub use builtin::is_builtin;
 pub use definition::{
     BinaryFormat, Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure,
 };
+pub use places::{Place, places};
 pub use set::{CompiledRule, Pattern, RuleId, RuleSet, compiles, id_matches};
 pub use syntax::{Fault, RuleError, RuleSyntax, Shared, parse};

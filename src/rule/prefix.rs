@@ -44,6 +44,9 @@ impl Walk {
             }
             HirKind::Class(class) => self.class(class),
             HirKind::Alternation(options) => self.fork(options),
+            HirKind::Repetition(repetition) if (repetition.min, repetition.max) == (0, Some(1)) => {
+                self.fork(&[(*repetition.sub).clone(), Hir::empty()]);
+            }
             HirKind::Repetition(repetition) => {
                 for _ in 0..repetition.min.min(MOST as u32) {
                     if self.exact {
@@ -136,6 +139,7 @@ mod tests {
             ["gho_", "ghp_", "ghs_", "ghu_"]
         );
         assert_eq!(heads("(?:AKIA|ASIA)[A-Z2-7]{16}x"), ["akia", "asia"]);
+        assert_eq!(heads("ftps?://x*"), ["ftps://", "ftp://"]);
         assert_eq!(heads("[01]+x"), ["0", "1"]);
         assert_eq!(heads("[A-Za-z0-9]{80}T3"), [""]);
     }

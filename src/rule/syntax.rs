@@ -10,7 +10,7 @@ use toml::Spanned;
 use super::definition::{
     BinaryFormat, Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure,
 };
-use super::prefix;
+use super::{gate, prefix};
 use crate::level::{Confidence, Severity};
 
 /// Matches are never longer than this; a pattern without a bound of its own gets this one.
@@ -348,6 +348,7 @@ fn token(rule: &RuleSyntax, pattern: &str, hir: &Hir) -> Result<Matcher, String>
     }
     Ok(Matcher::Token {
         pattern: pattern.to_owned(),
+        gate: if led { gate::of(hir) } else { Vec::new() },
         before,
         longest,
     })

@@ -12,6 +12,7 @@ mod browser;
 mod ci;
 mod cli;
 mod config;
+mod corpora;
 mod explain;
 mod history;
 mod hook_install;

@@ -5,41 +5,39 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use tightlip::check::check;
+use tightlip::check::{Sheet, check};
 use tightlip::error::Error;
-use tightlip::rule::{Rule, RuleSet, parse};
+use tightlip::rule::{Rule, RuleSet};
 
 use crate::exit::{Exit, Failure};
 
 /// Checks the rules of `files` among the built-in ones, or the built-in ones themselves.
 pub(super) fn run(files: &[PathBuf]) -> Result<Exit, Failure> {
-    let mut own = Vec::new();
-    for file in files {
-        own.extend(read(file)?);
-    }
-    let builtin = RuleSet::builtin();
-    let mut all: Vec<Rule> = builtin
+    let own = files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let is_own = |rule: &Rule| {
+        own.iter()
+            .flat_map(Sheet::rules)
+            .any(|own| own.id == rule.id)
+    };
+    let builtin: Vec<Rule> = RuleSet::builtin()
         .rules()
-        .filter(|rule| own.iter().all(|own| own.id != rule.id))
+        .filter(|rule| !is_own(rule))
         .map(Arc::unwrap_or_clone)
         .collect();
-    if files.is_empty() {
-        own.clone_from(&all);
+    let (sheets, set) = if files.is_empty() {
+        (vec![Sheet::of(builtin)], RuleSet::builtin())
     } else {
-        all.extend(own.iter().cloned());
-    }
-    let set = RuleSet::new(all).map_err(|error| Failure::Usage(error.to_string()))?;
-    let problems = check(&own, set);
+        let all = own.iter().flat_map(Sheet::rules).cloned().chain(builtin);
+        let set = RuleSet::new(all.collect());
+        (own, set.map_err(|error| Failure::Usage(error.to_string()))?)
+    };
+    let problems = check(&sheets, set);
     let mut out = io::stdout().lock();
     for problem in &problems {
-        writeln!(out, "{}: {}", problem.rule, problem.what)?;
+        writeln!(out, "{problem}")?;
     }
-    writeln!(
-        out,
-        "{} rules checked, {} problems",
-        own.len(),
-        problems.len()
-    )?;
+    let rules: usize = sheets.iter().map(|sheet| sheet.rules().len()).sum();
+    writeln!(out, "{rules} rules checked, {} problems", problems.len())?;
     Ok(if problems.is_empty() {
         Exit::Clean
     } else {
@@ -47,10 +45,10 @@ pub(super) fn run(files: &[PathBuf]) -> Result<Exit, Failure> {
     })
 }
 
-fn read(file: &PathBuf) -> Result<Vec<Rule>, Failure> {
+fn read(file: &PathBuf) -> Result<Sheet, Failure> {
     let text = fs::read_to_string(file).map_err(|source| Error::Io {
         context: format!("cannot read {}", file.display()),
         source,
     })?;
-    Ok(parse(&file.to_string_lossy(), &text).map_err(Error::Rule)?)
+    Ok(Sheet::read(&file.to_string_lossy(), &text).map_err(Error::Rule)?)
 }

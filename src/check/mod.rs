@@ -1,0 +1,149 @@
+//! Whether rules do what they say: every example is found by its own rule, in the contexts that
+//! people write, no counter-example is, and no rule costs more than its share.
+
+mod context;
+mod corpus;
+mod cost;
+mod form;
+mod part;
+mod sample;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use rayon::prelude::*;
+
+use crate::detect::{Options, Scanner};
+use crate::rule::{Place, Rule, RuleError, RuleSet, parse, places};
+
+/// A file of rules, or the rules of no file.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    file: Option<String>,
+    rules: Vec<Rule>,
+    places: Vec<Place>,
+}
+
+impl Sheet {
+    /// Reads a rule file; `file` names it in errors and problems.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its line and column.
+    pub fn read(file: &str, text: &str) -> Result<Self, RuleError> {
+        Ok(Self {
+            file: Some(file.to_owned()),
+            rules: parse(file, text)?,
+            places: places(text),
+        })
+    }
+
+    /// Rules whose files are not at hand.
+    #[must_use]
+    pub fn of(rules: Vec<Rule>) -> Self {
+        Self {
+            file: None,
+            rules,
+            places: Vec::new(),
+        }
+    }
+
+    /// Its rules.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// Where a part of its rule number `rule` stands.
+    fn locate(&self, rule: usize, part: Part) -> Option<(String, usize)> {
+        let place = self.places.get(rule)?;
+        let line = match part {
+            Part::Rule => place.rule,
+            Part::Id => place.id,
+            Part::Pattern => place.pattern,
+            Part::Anchor(index) => *place.anchors.get(index)?,
+            Part::Example(index) => *place.examples.get(index)?,
+            Part::CounterExample(index) => *place.counter_examples.get(index)?,
+        };
+        Some((self.file.clone()?, line))
+    }
+}
+
+/// A rule that does not do what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file and the 1-based line, where they are known.
+    pub at: Option<(String, usize)>,
+    /// The rule's id.
+    pub rule: String,
+    /// What is wrong, and what to write instead where that is known.
+    pub what: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some((file, line)) = &self.at {
+            write!(f, "{file}:{line}: ")?;
+        }
+        write!(f, "rule `{}`: {}", self.rule, self.what)
+    }
+}
+
+/// The part of a rule that a fault is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Rule,
+    Id,
+    Pattern,
+    Anchor(usize),
+    Example(usize),
+    CounterExample(usize),
+}
+
+/// What is wrong with a rule, and where in it.
+#[derive(Debug)]
+struct Fault {
+    part: Part,
+    what: String,
+}
+
+impl Fault {
+    fn new(part: Part, what: impl Into<String>) -> Self {
+        Self {
+            part,
+            what: what.into(),
+        }
+    }
+}
+
+/// Checks the rules of `sheets`, which are part of `set`. Problems come in the order of the
+/// rules.
+#[must_use]
+pub fn check(sheets: &[Sheet], set: RuleSet) -> Vec<Problem> {
+    let options = Options {
+        no_inline_allow: true,
+        ..Options::default()
+    };
+    let scanner = Scanner::new(set, options);
+    let bill = cost::Bill::new(&scanner);
+    let order = form::order(sheets);
+    let all: Vec<(&Sheet, usize)> = sheets
+        .iter()
+        .flat_map(|sheet| (0..sheet.rules.len()).map(move |index| (sheet, index)))
+        .collect();
+    all.par_iter()
+        .zip(order)
+        .flat_map_iter(|((sheet, index), order)| {
+            let rule = &sheet.rules[*index];
+            let mut faults = form::faults(rule);
+            faults.extend(order);
+            faults.extend(sample::faults(rule, &scanner));
+            faults.extend(bill.faults(rule));
+            faults.into_iter().map(|fault| Problem {
+                at: sheet.locate(*index, fault.part),
+                rule: rule.id.clone(),
+                what: fault.what,
+            })
+        })
+        .collect()
+}

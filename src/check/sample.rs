@@ -1,0 +1,248 @@
+//! Samples made of a rule's examples and counter-examples, in every context.
+
+use std::ops::Range;
+
+use super::{Fault, Part, context};
+use crate::blob::{Blob, Origin};
+use crate::checksum;
+use crate::detect::Scanner;
+use crate::finding::Finding;
+use crate::rule::template::{Dice, expand};
+use crate::rule::{Matcher, Rule};
+
+/// Samples made of a rule's examples, all together at least, for every context.
+const SAMPLES: usize = 50;
+/// Samples made of each counter-example.
+const COUNTER_SAMPLES: usize = 5;
+/// What stands between samples of one text: more than any context reaches over is not needed, as
+/// each sample brings its own.
+const BETWEEN: &str = "\n\n;\n\n";
+
+/// Where `rule` does not find what it should, or finds what it should not.
+pub(super) fn faults(rule: &Rule, scanner: &Scanner) -> Vec<Fault> {
+    if matches!(rule.matcher, Matcher::File) {
+        return Vec::new();
+    }
+    let trial = Trial { rule, scanner };
+    let mut faults = Vec::new();
+    let mut samples = Vec::new();
+    for (index, template) in rule.examples.iter().enumerate() {
+        let part = Part::Example(index);
+        match trial.example(template) {
+            Ok(more) => samples.extend(more),
+            Err(what) => faults.push(Fault::new(part, what)),
+        }
+    }
+    for (index, template) in rule.counter_examples.iter().enumerate() {
+        let part = Part::CounterExample(index);
+        faults.extend(
+            trial
+                .counter(template)
+                .err()
+                .map(|what| Fault::new(part, what)),
+        );
+    }
+    if faults.is_empty() {
+        faults = trial.anchors(&samples);
+    }
+    faults.extend(trial.parts());
+    faults
+}
+
+/// A rule among others, and whether it finds what it should.
+pub(super) struct Trial<'a> {
+    pub(super) rule: &'a Rule,
+    pub(super) scanner: &'a Scanner,
+}
+
+impl Trial<'_> {
+    /// The samples of an example, all of which are found in every context.
+    fn example(&self, template: &str) -> Result<Vec<String>, String> {
+        let mut dice = Dice::new(template.len() as u64);
+        let count = SAMPLES.div_ceil(self.rule.examples.len());
+        let samples: Vec<String> = (0..count)
+            .map(|_| self.sample(template, &mut dice))
+            .collect::<Result<_, _>>()?;
+        // One that brings its own context stands alone: the others' must not help it.
+        for one in &samples {
+            let contexts = context::of(self.rule, one);
+            if contexts.len() == 1 {
+                self.found_in(
+                    template,
+                    contexts[0],
+                    self.name(),
+                    std::slice::from_ref(one),
+                )?;
+            }
+        }
+        let plain: Vec<String> = samples
+            .iter()
+            .filter(|sample| context::of(self.rule, sample).len() > 1)
+            .cloned()
+            .collect();
+        if let Some(first) = plain.first() {
+            for context in context::of(self.rule, first) {
+                self.found_in(template, context, self.name(), &plain)?;
+            }
+        }
+        Ok(samples)
+    }
+
+    /// Whether this rule finds all `samples`, each in `context`.
+    fn found_in(
+        &self,
+        template: &str,
+        context: &str,
+        name: &str,
+        samples: &[String],
+    ) -> Result<(), String> {
+        let mut text = String::new();
+        let mut spans = Vec::new();
+        for sample in samples {
+            let start = text.len();
+            context::place(self.rule, context, name, sample, &mut text);
+            spans.push(start..text.len());
+            if samples.len() > 1 {
+                text.push_str(BETWEEN);
+            }
+        }
+        let findings = self.scan(&text);
+        for (span, sample) in spans.into_iter().zip(samples) {
+            let mut inside = findings
+                .iter()
+                .filter(|finding| span.contains(&(finding.byte_start as usize)));
+            if inside.clone().any(|finding| self.is_own(finding, sample)) {
+                continue;
+            }
+            let instead = match inside.next() {
+                None if !self.has_anchor(sample) && self.is_token() => format!(
+                    "no anchor stands in it: anchors are what every match contains, here {}",
+                    self.rule.anchors.join(", ")
+                ),
+                None => "nothing finds it".to_owned(),
+                Some(other) => format!(
+                    "`{}` finds it instead: make the anchors longer, or the pattern more exact",
+                    other.rule.id
+                ),
+            };
+            return Err(format!(
+                "its example `{template}` in `{}`: {instead}",
+                context.escape_debug()
+            ));
+        }
+        Ok(())
+    }
+
+    /// A sample whose secret's checksum, where its kind has one, holds.
+    pub(super) fn sample(&self, template: &str, dice: &mut Dice) -> Result<String, String> {
+        let mut sample = expand(template, dice).map_err(|error| error.to_string())?;
+        if let Some(kind) = self.rule.checksum {
+            let span = self.secret_in(&sample);
+            let secret = sample.as_bytes()[span.clone()].to_vec();
+            let completed = String::from_utf8(checksum::complete(kind, secret, dice));
+            let completed = completed.map_err(|_| {
+                format!("its example `{template}` is not text once its checksum is made to hold")
+            })?;
+            sample.replace_range(span, &completed);
+        }
+        Ok(sample)
+    }
+
+    /// Where the secret stands in a sample that brings its own context; else the sample is all
+    /// secret.
+    fn secret_in(&self, sample: &str) -> Range<usize> {
+        self.scan(sample)
+            .iter()
+            .find(|finding| finding.rule.id == self.rule.id)
+            .map(|finding| finding.byte_start as usize..finding.byte_end as usize)
+            .filter(|span| sample.get(span.clone()).is_some())
+            .unwrap_or(0..sample.len())
+    }
+
+    fn counter(&self, template: &str) -> Result<(), String> {
+        let mut dice = Dice::new(template.len() as u64);
+        for _ in 0..COUNTER_SAMPLES {
+            let sample = expand(template, &mut dice).map_err(|error| error.to_string())?;
+            for context in context::of(self.rule, &sample) {
+                let mut text = String::new();
+                context::place(self.rule, context, self.name(), &sample, &mut text);
+                let found = self.scan(&text);
+                if found.iter().any(|finding| finding.rule.id == self.rule.id) {
+                    return Err(format!(
+                        "it finds its counter-example `{template}` in `{}`: make the pattern more exact",
+                        context.escape_debug()
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Anchors without a sample that shows them, and words beside which a value is not found.
+    fn anchors(&self, samples: &[String]) -> Vec<Fault> {
+        let shown = |anchor: &str| samples.iter().any(|sample| self.holds(sample, anchor));
+        let fault = |(index, anchor): (usize, &String)| match self.rule.matcher {
+            Matcher::Token { .. } if !shown(anchor) => Some(Fault::new(
+                Part::Anchor(index),
+                format!("no example holds its anchor `{anchor}`: add one, or drop the anchor"),
+            )),
+            Matcher::Beside { .. } => {
+                let sample = samples
+                    .iter()
+                    .find(|s| context::of(self.rule, s).len() > 1)?;
+                let (template, context) = (&self.rule.examples[0], "x = %(\"@\")");
+                let sample = std::slice::from_ref(sample);
+                let what = self.found_in(template, context, anchor, sample).err()?;
+                Some(Fault::new(
+                    Part::Anchor(index),
+                    format!("beside its context word `{anchor}`, {what}"),
+                ))
+            }
+            _ => None,
+        };
+        self.rule
+            .anchors
+            .iter()
+            .enumerate()
+            .filter_map(fault)
+            .collect()
+    }
+
+    pub(super) fn is_own(&self, finding: &Finding, sample: &str) -> bool {
+        finding.rule.id == self.rule.id
+            && memchr::memmem::find(sample.as_bytes(), finding.secret.reveal()).is_some()
+    }
+
+    /// The name of its provider that samples are put beside, or nothing.
+    pub(super) fn name(&self) -> &str {
+        self.rule.context.first().map_or("", String::as_str)
+    }
+
+    fn is_token(&self) -> bool {
+        matches!(self.rule.matcher, Matcher::Token { .. })
+    }
+
+    fn has_anchor(&self, sample: &str) -> bool {
+        self.rule
+            .anchors
+            .iter()
+            .any(|anchor| self.holds(sample, anchor))
+    }
+
+    fn holds(&self, sample: &str, anchor: &str) -> bool {
+        if self.rule.fold_case {
+            sample
+                .to_ascii_lowercase()
+                .contains(&anchor.to_ascii_lowercase())
+        } else {
+            sample.contains(anchor)
+        }
+    }
+
+    pub(super) fn scan(&self, text: &str) -> Vec<Finding> {
+        let origin = Origin::Stdin {
+            path: "sample.txt".to_owned(),
+        };
+        self.scanner.scan(&Blob::whole(&origin, text.as_bytes()))
+    }
+}

@@ -1,0 +1,154 @@
+//! Tests of the checks, and the checks of the built-in catalogue.
+
+use super::*;
+
+fn sheet(body: &str) -> Sheet {
+    let text = format!(
+        "provider = \"P\"\ncategory = \"ai\"\nrevoke = \"x\"\n[[rule]]\nid = \"p-key\"\nname = \"P\"\nseverity = \"high\"\n{body}"
+    );
+    Sheet::read("p.toml", &text).unwrap()
+}
+
+fn problems(body: &str) -> Vec<String> {
+    let sheet = sheet(body);
+    let set = RuleSet::new(sheet.rules.clone()).unwrap();
+    check(&[sheet], set)
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+const GOOD: &str = "anchors = [\"pk-\"]\npattern = 'pk-[a-z]{20}'\n";
+
+#[test]
+fn a_good_rule_passes() {
+    let good =
+        format!("{GOOD}examples = [\"pk-{{lower:20}}\"]\ncounter_examples = [\"pk-{{lower:19}}\"]");
+    assert_eq!(problems(&good), Vec::<String>::new());
+}
+
+#[test]
+fn an_example_nothing_finds_is_pointed_at() {
+    let short = format!(
+        "{GOOD}examples = [\n\"pk-{{lower:20}}\",\n\"pk-{{lower:19}}\"]\ncounter_examples = [\"x\"]"
+    );
+    let problems = problems(&short);
+    assert!(
+        problems[0].starts_with("p.toml:12: rule `p-key`: its example"),
+        "{problems:?}"
+    );
+    assert!(problems[0].contains("nothing finds it"));
+}
+
+#[test]
+fn a_counter_example_that_is_found_is_a_problem() {
+    let wide =
+        format!("{GOOD}examples = [\"pk-{{lower:20}}\"]\ncounter_examples = [\"pk-{{lower:20}}\"]");
+    assert!(
+        problems(&wide)[0].starts_with("p.toml:11: rule `p-key`: it finds its counter-example")
+    );
+}
+
+#[test]
+fn an_anchor_that_the_sample_lacks_is_named() {
+    let lacks = "anchors = [\"pk-\"]\npattern = '[pq]k-[a-z]{20}'\nexamples = [\"qk-{lower:20}\"]\ncounter_examples = [\"pk-x\"]";
+    assert!(
+        problems(lacks)[0].contains("no anchor stands in it"),
+        "{:?}",
+        problems(lacks)
+    );
+    let idle = "anchors = [\"pk-\",\n\"qk-\"]\npattern = '[pq]k-[a-z]{20}'\nexamples = [\"qk-{lower:20}\"]\ncounter_examples = [\"pk-x\"]";
+    assert!(
+        problems(idle)[0].starts_with("p.toml:8: rule `p-key`: no example holds its anchor `pk-`")
+    );
+}
+
+#[test]
+fn help_and_examples_are_asked_for() {
+    let text = "provider = \"P\"\ncategory = \"ai\"\n[[rule]]\nid = \"P_key\"\nname = \"P\"\nseverity = \"high\"\nanchors = [\"pk-\"]\npattern = 'pk-[a-z]{20}'\n";
+    let sheet = Sheet::read("p.toml", text).unwrap();
+    let set = RuleSet::new(sheet.rules.clone()).unwrap();
+    let problems: Vec<String> = check(&[sheet], set)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    insta::assert_snapshot!(problems.join("\n"));
+}
+
+#[test]
+fn ids_are_unique_and_sorted() {
+    let rule =
+        |id: &str| format!("[[rule]]\nid = \"{id}\"\nname = \"P\"\nseverity = \"high\"\n{GOOD}");
+    let head = "provider = \"P\"\ncategory = \"ai\"\n";
+    let read = |file: &str, ids: [&str; 2]| {
+        Sheet::read(file, &format!("{head}{}{}", rule(ids[0]), rule(ids[1]))).unwrap()
+    };
+    let sheets = [
+        read("a.toml", ["b-key", "a-key"]),
+        read("b.toml", ["a-key", "c-key"]),
+    ];
+    let order: Vec<Option<String>> = form::order(&sheets)
+        .into_iter()
+        .map(|fault| fault.map(|fault| fault.what))
+        .collect();
+    assert_eq!(
+        order,
+        [
+            None,
+            Some("it stands behind `b-key`: sort the rules by id".to_owned()),
+            Some("its id is taken already, at a.toml:10: give it another".to_owned()),
+            None
+        ]
+    );
+}
+
+#[test]
+fn a_common_anchor_and_a_greedy_pattern_cost_too_much() {
+    let common = "anchors = [\"er\"]\npattern = 'er[A-Za-z_.]{0,9}[0-9]{20}'\nexamples = [\"er{digit:20}\"]\ncounter_examples = [\"er1\"]";
+    assert!(
+        problems(common)[0].contains("choose longer or rarer anchors"),
+        "{:?}",
+        problems(common)
+    );
+    let greedy = "anchors = [\"p-\"]\npattern = 'p-[a-z-]{20,}x'\nexamples = [\"p-{a-w:20}x\"]\ncounter_examples = [\"p-x\"]";
+    let greedy = problems(greedy);
+    assert!(
+        greedy
+            .iter()
+            .any(|problem| problem.contains("hostile text")),
+        "{greedy:?}"
+    );
+    let words = "anchors = [\"sha512-\"]\npattern = 'sha512-[A-Za-z0-9+/]{86}'\nexamples = [\"sha512-{base64:86}\"]\ncounter_examples = [\"sha512-x\"]";
+    let words = problems(words);
+    assert!(
+        words
+            .iter()
+            .any(|problem| problem.contains("text without any")),
+        "{words:?}"
+    );
+}
+
+/// All of `rules/`, as a person who changes it would check it.
+#[test]
+fn the_catalogue_passes() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    files.sort();
+    let sheets: Vec<Sheet> = files
+        .iter()
+        .map(|file| {
+            let name = format!("rules/{}", file.file_name().unwrap().to_string_lossy());
+            Sheet::read(&name, &std::fs::read_to_string(file).unwrap()).unwrap()
+        })
+        .collect();
+    let read: usize = sheets.iter().map(|sheet| sheet.rules.len()).sum();
+    assert!(read == RuleSet::builtin().len() && read >= 650, "{read}");
+    let problems: Vec<String> = check(&sheets, RuleSet::builtin())
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}

@@ -1,0 +1,97 @@
+//! Where the parts of a rule stand in its file, so that what is wrong with one can be pointed at.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// Lines of one rule's parts, 1-based. What the rule does not write stands where the rule begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its `[[rule]]`.
+    pub rule: usize,
+    /// Its `id`.
+    pub id: usize,
+    /// Its `pattern`.
+    pub pattern: usize,
+    /// Its `anchors`, or its `context` where a bare format has none.
+    pub anchors: Vec<usize>,
+    /// Its `examples`, in order.
+    pub examples: Vec<usize>,
+    /// Its `counter_examples`, in order.
+    pub counter_examples: Vec<usize>,
+}
+
+#[derive(Deserialize)]
+struct FileSpans {
+    #[serde(default)]
+    rule: Vec<Spanned<RuleSpans>>,
+}
+
+#[derive(Deserialize)]
+struct RuleSpans {
+    id: Spanned<String>,
+    pattern: Option<Spanned<String>>,
+    #[serde(default)]
+    anchors: Vec<Spanned<String>>,
+    #[serde(default)]
+    context: Vec<Spanned<String>>,
+    #[serde(default)]
+    examples: Vec<Spanned<String>>,
+    #[serde(default)]
+    counter_examples: Vec<Spanned<String>>,
+}
+
+/// The places of a rule file's rules, in its order; empty for a text that is no rule file.
+#[must_use]
+pub fn places(text: &str) -> Vec<Place> {
+    let Ok(spans) = toml::from_str::<FileSpans>(text) else {
+        return Vec::new();
+    };
+    let starts: Vec<usize> = std::iter::once(0)
+        .chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|newline| newline + 1))
+        .collect();
+    let line = |at: usize| starts.partition_point(|start| *start <= at);
+    let lines = |of: &[Spanned<String>]| -> Vec<usize> {
+        of.iter().map(|s| line(s.span().start)).collect()
+    };
+    spans
+        .rule
+        .iter()
+        .map(|spanned| {
+            let parts = spanned.get_ref();
+            let rule = line(spanned.span().start);
+            Place {
+                rule,
+                id: line(parts.id.span().start),
+                pattern: parts
+                    .pattern
+                    .as_ref()
+                    .map_or(rule, |p| line(p.span().start)),
+                anchors: lines(if parts.anchors.is_empty() {
+                    &parts.context
+                } else {
+                    &parts.anchors
+                }),
+                examples: lines(&parts.examples),
+                counter_examples: lines(&parts.counter_examples),
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_found_on_their_lines() {
+        let text = "provider = \"é\"\n\n[[rule]]\nid = \"a\"\nanchors = [\n  \"x\",\n  \"y\",\n]\npattern = 'x|y'\n\n[[rule]]\nid = \"b\"\ncontext = [\"z\"]\nexamples = [\"e\", \"f\"]\n";
+        let places = places(text);
+        assert_eq!(places[0].anchors, [6, 7]);
+        assert_eq!((places[0].rule, places[0].id, places[0].pattern), (3, 4, 9));
+        assert_eq!((places[1].rule, places[1].pattern), (11, 11));
+        assert_eq!(
+            (&*places[1].anchors, &*places[1].examples),
+            (&[13][..], &[14, 14][..])
+        );
+    }
+}
