@@ -53,6 +53,38 @@ fn engine(criterion: &mut Criterion) {
     group.bench_function("scan", |bench| {
         bench.iter(|| scanner.scan(&Blob::whole(&origin, &text)));
     });
+    let few = Scanner::new(few(&rules), Options::default());
+    group.bench_function("scan with 80 rules", |bench| {
+        bench.iter(|| few.scan(&Blob::whole(&origin, &text)));
+    });
+    group.finish();
+    flood(criterion, &scanner);
+}
+
+/// The generic rules and, of the others, one in so many that there are eighty.
+fn few(rules: &RuleSet) -> RuleSet {
+    let (generic, others): (Vec<_>, Vec<_>) = rules
+        .rules()
+        .map(|rule| (*rule).clone())
+        .partition(|rule| rule.category == "generic");
+    let each = others.len() / (80 - generic.len());
+    let others = others.into_iter().step_by(each + 1);
+    RuleSet::new(generic.into_iter().chain(others).collect()).expect("they are few")
+}
+
+/// A text that looks like nothing but assignments: the dearest a byte can be.
+fn flood(criterion: &mut Criterion, scanner: &Scanner) {
+    let text = "key=\"".repeat(20_000);
+    let origin = Origin::Stdin {
+        path: "flood.py".to_owned(),
+    };
+    let mut group = criterion.benchmark_group("flood");
+    group
+        .throughput(Throughput::Elements(20_000))
+        .sample_size(20);
+    group.bench_function("key=", |bench| {
+        bench.iter(|| scanner.scan(&Blob::whole(&origin, text.as_bytes())));
+    });
     group.finish();
 }
 

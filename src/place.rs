@@ -24,7 +24,11 @@ impl Place {
     #[must_use]
     pub fn of(path: &str) -> Self {
         let camel = ["Test.", "Tests.", "TestCase.", "Spec."];
-        if camel.iter().any(|ending| path.contains(ending)) {
+        // Gradle's source sets: `src/dockerTest/`, `src/integrationTest/`.
+        let is_source_set = |folder: &str| folder.ends_with("Test") || folder.ends_with("Tests");
+        let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+        if camel.iter().any(|ending| path.contains(ending)) || folders.split('/').any(is_source_set)
+        {
             return Self::Test;
         }
         let path = path.to_ascii_lowercase();
@@ -161,6 +165,8 @@ mod tests {
             ("src/test/resources/x.yml", Place::Test),
             ("web/AppTest.java", Place::Test),
             ("web/latest.java", Place::Product),
+            ("app/src/dockerTest/resources/server.key", Place::Test),
+            ("latest/app.py", Place::Product),
             ("docs/a/b.py", Place::Document),
             ("docs_src/security/b.py", Place::Document),
             ("okhttp/src/jvmTest/kotlin/A.kt", Place::Test),

@@ -48,7 +48,7 @@ impl<'s> Bill<'s> {
             .map(|(number, rule)| (rule.id.clone(), number));
         let numbers: BTreeMap<String, u32> = numbers.collect();
         let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
-        rules.anchors().find(&text, |hit| {
+        rules.find(&text, |hit| {
             let rule = &rules.compiled(hit.rule).rule;
             let entry = entries.entry(rule.id.clone()).or_default();
             entry.hits += 1;
@@ -147,6 +147,6 @@ fn most_read(rule: &Rule) -> usize {
             before, longest, ..
         } => (before + longest) / anchor,
         Matcher::Beside { longest, .. } => 2 * (rule.within + longest) / anchor,
-        Matcher::Assigned { .. } | Matcher::File => 0,
+        _ => 0,
     }
 }

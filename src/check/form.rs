@@ -14,7 +14,7 @@ pub(super) fn faults(rule: &Rule) -> Vec<Fault> {
                     .bytes()
                     .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         });
-    let has_text = !matches!(rule.matcher, Matcher::File);
+    let has_text = !matches!(rule.matcher, Matcher::File | Matcher::Binary { .. });
     [
         (
             !kebab,

@@ -20,7 +20,7 @@ const BETWEEN: &str = "\n\n;\n\n";
 
 /// Where `rule` does not find what it should, or finds what it should not.
 pub(super) fn faults(rule: &Rule, scanner: &Scanner) -> Vec<Fault> {
-    if matches!(rule.matcher, Matcher::File) {
+    if matches!(rule.matcher, Matcher::File | Matcher::Binary { .. }) {
         return Vec::new();
     }
     let trial = Trial { rule, scanner };

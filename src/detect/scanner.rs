@@ -167,7 +167,7 @@ impl Scanner {
                     considered.pattern(text, seen, file);
                 });
             }
-            Matcher::Assigned { names } => considered.assigned(text, hit, (compiled, names), file),
+            Matcher::Assigned { .. } => considered.assigned(text, hit, compiled, file),
             Matcher::File | Matcher::Binary { .. } => {}
         }
     }
@@ -253,10 +253,11 @@ impl<L: Ledger> Considered<'_, L> {
         &mut self,
         text: &[u8],
         hit: &Hit,
-        (compiled, names): (&CompiledRule, &[String]),
+        compiled: &CompiledRule,
         file: assignment::File,
     ) {
         let stem = hit.start..hit.end;
+        let names = compiled.names();
         let Some(found) = assignment::at(text, &stem, file.language) else {
             if L::LISTENS
                 && let Some(name) = assignment::telling_name(text, &stem, names)

@@ -4,6 +4,7 @@ mod anchors;
 mod builtin;
 mod definition;
 mod gate;
+mod name;
 mod places;
 mod prefix;
 mod set;
@@ -15,6 +16,7 @@ pub use builtin::is_builtin;
 pub use definition::{
     BinaryFormat, Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure,
 };
+pub use name::TellingName;
 pub use places::{Place, places};
 pub use set::{CompiledRule, Pattern, RuleId, RuleSet, compiles, id_matches};
 pub use syntax::{Fault, RuleError, RuleSyntax, Shared, parse};

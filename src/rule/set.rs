@@ -9,6 +9,7 @@ use regex_automata::util::syntax;
 use super::anchors::{Anchor, AnchorIndex, Hit, TooManyAnchors};
 use super::builtin;
 use super::definition::{Matcher, Rule, Sought};
+use super::name::TellingName;
 
 /// Index of a rule in its [`RuleSet`].
 pub type RuleId = u32;
@@ -38,6 +39,7 @@ pub struct CompiledRule {
     pub rule: Arc<Rule>,
     pattern: OnceLock<Option<Pattern>>,
     parts: OnceLock<Vec<Option<Pattern>>>,
+    names: OnceLock<Vec<TellingName>>,
 }
 
 /// A pattern ready to run.
@@ -201,7 +203,19 @@ impl CompiledRule {
             rule,
             pattern: OnceLock::new(),
             parts: OnceLock::new(),
+            names: OnceLock::new(),
         }
+    }
+
+    /// The names of a [`Matcher::Assigned`], taken apart on the first call; else none.
+    #[must_use]
+    pub fn names(&self) -> &[TellingName] {
+        self.names.get_or_init(|| match &self.rule.matcher {
+            Matcher::Assigned { names } => {
+                names.iter().map(|name| TellingName::new(name)).collect()
+            }
+            _ => Vec::new(),
+        })
     }
 
     /// Its pattern, compiled on the first call; `None` for a matcher that has none.

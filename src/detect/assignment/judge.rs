@@ -12,6 +12,7 @@ use crate::finding::Signal;
 use crate::language::Language;
 use crate::level::Confidence;
 use crate::place::Place;
+use crate::rule::TellingName;
 
 /// What the file's path says.
 #[derive(Clone, Copy, Debug, Default)]
@@ -64,7 +65,7 @@ const READS_ODD: f64 = 2.0;
 pub(in crate::detect) fn judge(
     text: &[u8],
     assignment: &Assignment,
-    names: &[String],
+    names: &[TellingName],
     file: File,
 ) -> Result<Judged, Why> {
     let value = &text[assignment.value.clone()];

@@ -34,6 +34,7 @@ pub(super) use judge::{File, Judged, judge};
 pub(super) use wording::speaks_of_secrets;
 
 use crate::language::Language;
+use crate::rule::TellingName;
 
 /// Bytes of a name on either side of the stem, at most.
 const LONGEST_NAME: usize = 96;
@@ -80,7 +81,7 @@ pub(super) fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Option<
 pub(super) fn telling_name(
     text: &[u8],
     hit: &Range<usize>,
-    names: &[String],
+    names: &[TellingName],
 ) -> Option<Range<usize>> {
     let range = name_round(text, hit)?;
     name::said(names, &text[range.clone()]).map(|_| range)

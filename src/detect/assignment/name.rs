@@ -4,6 +4,7 @@
 //! words round the telling ones may take it back: `token_url`, `public_key`, `password_hash`.
 
 use crate::detect::word;
+use crate::rule::TellingName;
 
 /// Words of a name that are looked at; of longer names, the last ones.
 const MOST_WORDS: usize = 12;
@@ -39,9 +40,8 @@ pub(in crate::detect) enum Weight {
     Plain,
 }
 
-/// What `identifier` says, when it holds one of `names` and no word takes it back. A name is
-/// lower-case words joined by `_`, as rules write them.
-pub(in crate::detect) fn said(names: &[String], identifier: &[u8]) -> Option<Said> {
+/// What `identifier` says, when it holds one of `names` and no word takes it back.
+pub(in crate::detect) fn said(names: &[TellingName], identifier: &[u8]) -> Option<Said> {
     // `AWS::ApiGateway::ApiKey` is a type.
     let is_type = memchr::memmem::find(identifier, b"::").is_some()
         && identifier.first().is_some_and(u8::is_ascii_uppercase);
@@ -49,9 +49,17 @@ pub(in crate::detect) fn said(names: &[String], identifier: &[u8]) -> Option<Sai
         return None;
     }
     let words = Words::of(identifier);
+    // Many names share their last word: where it stands is looked up once.
+    let (mut last, mut ends) = ("", 0);
     names
         .iter()
-        .filter_map(|name| words.said(name))
+        .filter_map(|name| {
+            if name.last != last {
+                last = &name.last;
+                ends = words.places(last);
+            }
+            words.said(name, ends)
+        })
         .max_by_key(|said| said.weight)
 }
 
@@ -89,19 +97,29 @@ impl<'i> Words<'i> {
         self.len += 1;
     }
 
-    fn said(&self, name: &str) -> Option<Said> {
+    /// Where `word` stands, a bit each.
+    fn places(&self, word: &str) -> u16 {
+        let words = self.words[..self.len].iter().enumerate();
+        words.fold(0, |places, (at, other)| {
+            places | u16::from(is(other, word)) << at
+        })
+    }
+
+    fn said(&self, name: &TellingName, mut ends: u16) -> Option<Said> {
         let words = &self.words[..self.len];
-        let (head, last) = name.rsplit_once('_').unwrap_or(("", name));
-        let (at, end) = (0..words.len()).rev().find_map(|end| {
-            let mut at = end;
-            let mut precedes = |want: &str| {
-                at = at.checked_sub(1)?;
-                is(words[at], want).then_some(())
+        let (at, end) = loop {
+            let end = 15_u32.checked_sub(ends.leading_zeros())? as usize;
+            let at = end.checked_sub(name.before.len());
+            let precede = |at: &usize| {
+                let mut before = words[*at..end].iter().rev().zip(&name.before);
+                before.all(|(word, want)| is(word, want))
             };
-            let whole = is(words[end], last)
-                && (head.is_empty() || head.rsplit('_').all(|want| precedes(want).is_some()));
-            whole.then_some((at, end + 1))
-        })?;
+            if let Some(at) = at.filter(precede) {
+                break (at, end + 1);
+            }
+            ends &= !(1 << end);
+        };
+        let last = name.last.as_str();
         let (before, after) = (&words[..at], &words[end..]);
         if after.iter().any(|word| word::is_any(word, AFTER))
             || before.iter().any(|word| word::is_any(word, BEFORE))
@@ -272,7 +290,7 @@ mod tests {
     use super::*;
 
     fn weight(identifier: &str) -> Option<Weight> {
-        let names: Vec<String> = [
+        let names: Vec<TellingName> = [
             "password",
             "passwd",
             "pwd",
@@ -289,7 +307,7 @@ mod tests {
             "credential",
             "identified_by",
         ]
-        .map(str::to_owned)
+        .map(TellingName::new)
         .to_vec();
         said(&names, identifier.as_bytes()).map(|said| said.weight)
     }

@@ -10,6 +10,7 @@ use super::Operator::{self, Assign, Beside, Call, Colon, Compare, Element, Fallb
 use super::{Assignment, File, at, judge};
 use crate::blob::{REACH_AHEAD, REACH_BACK};
 use crate::language::Language::{self, self as L};
+use crate::rule::TellingName;
 
 const STEMS: [&[u8]; 6] = [b"key", b"token", b"secret", b"pass", b"bearer", b"auth"];
 
@@ -28,11 +29,11 @@ fn hits(text: &[u8]) -> Vec<Range<usize>> {
     hits
 }
 
-fn names() -> Vec<String> {
+fn names() -> Vec<TellingName> {
     [
         "api_key", "key", "token", "secret", "password", "pass", "auth",
     ]
-    .map(str::to_owned)
+    .map(TellingName::new)
     .to_vec()
 }
 

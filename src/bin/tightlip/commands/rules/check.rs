@@ -7,28 +7,19 @@ use std::sync::Arc;
 
 use tightlip::check::{Sheet, check};
 use tightlip::error::Error;
-use tightlip::rule::{Rule, RuleSet};
+use tightlip::rule::RuleSet;
 
 use crate::exit::{Exit, Failure};
 
 /// Checks the rules of `files` among the built-in ones, or the built-in ones themselves.
 pub(super) fn run(files: &[PathBuf]) -> Result<Exit, Failure> {
     let own = files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let is_own = |rule: &Rule| {
-        own.iter()
-            .flat_map(Sheet::rules)
-            .any(|own| own.id == rule.id)
-    };
-    let builtin: Vec<Rule> = RuleSet::builtin()
-        .rules()
-        .filter(|rule| !is_own(rule))
-        .map(Arc::unwrap_or_clone)
-        .collect();
-    let (sheets, set) = if files.is_empty() {
-        (vec![Sheet::of(builtin)], RuleSet::builtin())
+    let builtin = RuleSet::builtin();
+    let (sheets, set) = if own.is_empty() {
+        let all = builtin.rules().map(Arc::unwrap_or_clone).collect();
+        (vec![Sheet::of(all)], builtin)
     } else {
-        let all = own.iter().flat_map(Sheet::rules).cloned().chain(builtin);
-        let set = RuleSet::new(all.collect());
+        let set = builtin.and(own.iter().flat_map(Sheet::rules).cloned().collect());
         (own, set.map_err(|error| Failure::Usage(error.to_string()))?)
     };
     let problems = check(&sheets, set);
