@@ -43,7 +43,7 @@ pub(super) fn faults(rule: &Rule, scanner: &Scanner) -> Vec<Fault> {
         );
     }
     if faults.is_empty() {
-        faults = trial.anchors(&samples);
+        faults = trial.words(&samples);
     }
     faults.extend(trial.parts());
     faults
@@ -178,33 +178,24 @@ impl Trial<'_> {
         Ok(())
     }
 
-    /// Anchors without a sample that shows them, and words beside which a value is not found.
-    fn anchors(&self, samples: &[String]) -> Vec<Fault> {
-        let shown = |anchor: &str| samples.iter().any(|sample| self.holds(sample, anchor));
-        let fault = |(index, anchor): (usize, &String)| match self.rule.matcher {
-            Matcher::Token { .. } if !shown(anchor) => Some(Fault::new(
-                Part::Anchor(index),
-                format!("no example holds its anchor `{anchor}`: add one, or drop the anchor"),
-            )),
-            Matcher::Beside { .. } => {
-                let sample = samples
-                    .iter()
-                    .find(|s| context::of(self.rule, s).len() > 1)?;
-                let (template, context) = (&self.rule.examples[0], "x = %(\"@\")");
-                let sample = std::slice::from_ref(sample);
-                let what = self.found_in(template, context, anchor, sample).err()?;
-                Some(Fault::new(
-                    Part::Anchor(index),
-                    format!("beside its context word `{anchor}`, {what}"),
-                ))
-            }
-            _ => None,
+    /// Context words beside which a value is not found.
+    fn words(&self, samples: &[String]) -> Vec<Fault> {
+        let plain = |sample: &&String| context::of(self.rule, sample).len() > 1;
+        let (Matcher::Beside { .. }, Some(sample)) =
+            (&self.rule.matcher, samples.iter().find(plain))
+        else {
+            return Vec::new();
         };
-        self.rule
-            .anchors
-            .iter()
-            .enumerate()
-            .filter_map(fault)
+        let (template, sample) = (&self.rule.examples[0], std::slice::from_ref(sample));
+        let words = self.rule.anchors.iter().enumerate();
+        words
+            .filter_map(|(index, word)| {
+                let what = self
+                    .found_in(template, "x = %(\"@\")", word, sample)
+                    .err()?;
+                let what = format!("beside its context word `{word}`, {what}");
+                Some(Fault::new(Part::Anchor(index), what))
+            })
             .collect()
     }
 
