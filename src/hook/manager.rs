@@ -105,9 +105,15 @@ impl Manager {
 
     /// The file of settings that has it run tightlip at this stage.
     pub(super) fn calling(self, hooks: &Hooks, stage: Stage) -> Option<PathBuf> {
-        self.files(hooks, stage)
-            .into_iter()
-            .find(|file| mentions(file, "tightlip"))
+        let run = format!("tightlip hook run {stage}");
+        let words: &[&str] = match (self, stage) {
+            // A script a stage.
+            (Self::Husky, _) => &["tightlip"],
+            (_, Stage::PreCommit) => &[&run, "tightlip scan --staged", "id: tightlip\n"],
+            _ => &[&run],
+        };
+        let calls = |file: &PathBuf| words.iter().any(|word| mentions(file, word));
+        self.files(hooks, stage).into_iter().find(calls)
     }
 
     /// Whether the hook in this file is the manager's own.

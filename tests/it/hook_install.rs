@@ -271,6 +271,28 @@ fn a_hook_of_husky_counts() {
     );
 }
 
+#[test]
+fn settings_of_a_manager_count_for_the_stages_that_they_name() {
+    let repo = Repo::new();
+    repo.write("lefthook.yml", "skip_lfs: true\n");
+    let ran = repo.tightlip(["hook", "install", "pre-push"]);
+    let snippet = ran.stdout.split_once("pre-push:").unwrap().1;
+    let snippet = snippet.split("\nthen").next().unwrap();
+    repo.write("lefthook.yml", format!("pre-push:{snippet}"));
+    let ran = repo.tightlip(["hook", "status"]);
+    assert_eq!(ran.code, 1);
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[0].starts_with("pre-commit   missing"), "{lines:?}");
+    assert!(lines[1].ends_with("run `lefthook install`"), "{lines:?}");
+    script(
+        &repo.path().join(".git/hooks/pre-push"),
+        "#!/bin/sh\nlefthook run pre-push \"$@\"\n",
+    );
+    let ran = tightlip(&repo, &["hook", "status"]);
+    assert!(ran.stdout.contains("by lefthook, lefthook.yml"), "{ran:?}");
+}
+
 /// What `hook status` says of pre-commit, and how it ends.
 fn status(repo: &Repo) -> (String, i32) {
     let ran = repo.tightlip(["hook", "status"]);

@@ -27,7 +27,6 @@ pub struct Added {
     /// How many of them are commits; the others are tags.
     commits: usize,
     unreadable: Vec<Skipped>,
-    max_bytes: Option<u64>,
 }
 
 /// One blob to read.
@@ -94,12 +93,6 @@ impl Added {
         Ok(added)
     }
 
-    /// Skips blobs of more bytes.
-    #[must_use]
-    pub fn max_bytes(self, max_bytes: Option<u64>) -> Self {
-        Self { max_bytes, ..self }
-    }
-
     /// Counts something that could not be looked at, so that the scan is incomplete.
     #[must_use]
     pub fn incomplete(mut self, what: &str, why: &str) -> Self {
@@ -122,11 +115,11 @@ impl Added {
         self.commits
     }
 
-    /// Reads everything; calls `sink` from several threads.
+    /// Reads everything but blobs of more than `max_bytes`; calls `sink` from several threads.
     ///
     /// # Errors
     /// [`Error::Git`](crate::error::Error::Git) when a thread cannot open the repository again.
-    pub fn push(&self, sink: &dyn Sink) -> Result<()> {
+    pub fn push(&self, sink: &dyn Sink, max_bytes: Option<u64>) -> Result<()> {
         for skipped in &self.unreadable {
             sink.skipped(skipped.clone());
         }
@@ -143,7 +136,7 @@ impl Added {
         }
         let next = AtomicUsize::new(0);
         let location = self.repository.location();
-        let (items, max_bytes) = (self.items.as_slice(), self.max_bytes);
+        let items = self.items.as_slice();
         let outcomes = rayon::broadcast(|_| {
             let repository = location.open()?;
             let mut reader = Reader::new(&repository, max_bytes, sink);
@@ -220,7 +213,6 @@ impl Added {
             deeds: Vec::new(),
             commits: 0,
             unreadable: Vec::new(),
-            max_bytes: None,
         }
     }
 

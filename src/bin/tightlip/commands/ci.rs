@@ -78,7 +78,6 @@ pub(crate) fn run(scan: &Scan, global: &Global) -> Result<Exit, Failure> {
     let name = platform.map_or("CI", Platform::name);
     let word = if is_less { "warning" } else { "note" };
     output::note(global, word, &format!("{name}: {said}"));
-    let added = added.max_bytes(scan.max_size);
     Ok(run_over(What::Added(&added), scan, global)?.0)
 }
 

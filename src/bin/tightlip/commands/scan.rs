@@ -205,7 +205,7 @@ impl Job<'_> {
 
     fn added(&self, added: &Added) -> Result<(), Failure> {
         self.limit_threads();
-        added.push(self.run)?;
+        added.push(self.run, self.max_bytes())?;
         Ok(())
     }
 

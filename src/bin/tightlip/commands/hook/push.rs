@@ -86,7 +86,7 @@ pub(super) fn run(
         Side::Sent(_) => Vec::new(),
     });
     drop(repository);
-    let added = Added::by(here, &range)?.max_bytes(scan.max_size);
+    let added = Added::by(here, &range)?;
     if added.is_empty() {
         return Ok(Exit::Clean);
     }
