@@ -33,6 +33,7 @@ pub struct Allow {
     pub until: Option<Date>,
     paths: Option<Gitignore>,
     path_regexes: Option<RegexSet>,
+    places: Vec<String>,
     rules: Vec<String>,
     providers: Vec<String>,
     values: Option<RegexSet>,
@@ -69,6 +70,7 @@ impl Allow {
             until,
             paths: globs(source, &syntax.paths)?,
             path_regexes: regexes(source, &syntax.path_regexes)?,
+            places: words(&syntax.places),
             rules: words(&syntax.rules),
             providers: lower(&syntax.providers),
             values: regexes(source, &syntax.values)?,
@@ -97,6 +99,7 @@ impl Allow {
     fn is_unconditional(&self) -> bool {
         self.paths.is_none()
             && self.path_regexes.is_none()
+            && self.places.is_empty()
             && self.rules.is_empty()
             && self.providers.is_empty()
             && self.values.is_none()
@@ -138,6 +141,12 @@ impl Allow {
         let rule = &finding.rule;
         let secret = finding.secret.reveal();
         any(&self.rules, |pattern| id_matches(pattern, &rule.id))
+            && any(&self.places, |place| {
+                let line = place
+                    .strip_prefix(path)
+                    .and_then(|rest| rest.strip_prefix(':'));
+                line.and_then(|line| line.parse().ok()) == Some(finding.start.line)
+            })
             && any(&self.providers, |name| {
                 rule.provider.to_lowercase() == *name
             })

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::allow::Allow;
+use super::import::{gitleaks, gitleaks_ignore};
 use super::pattern::{globs, regexes};
 use super::scope::{Exclude, Scope};
 use super::size::size;
@@ -17,6 +18,10 @@ use crate::rule::{RuleSet, Shared, compiles, id_matches, is_builtin};
 
 /// The names of configuration files.
 pub const NAMES: [&str; 2] = ["tightlip.toml", ".tightlip.toml"];
+/// The configuration of another tool, which counts where there is none of ours.
+const FOREIGN: &str = ".gitleaks.toml";
+/// The list of that tool's findings that are let be.
+const FOREIGN_IGNORE: &str = ".gitleaksignore";
 /// The word in `extends` for the built-in rules.
 const DEFAULT: &str = "default";
 /// What a rule has that does not say who issues its secrets.
@@ -49,12 +54,25 @@ pub fn load(request: Request<'_>) -> Result<Config> {
         let source = read(request.base, file)?.ok_or_else(|| Error::NoSuchPath {
             path: file.to_owned(),
         })?;
+        let is_foreign = file
+            .to_string_lossy()
+            .ends_with(FOREIGN.trim_start_matches('.'));
+        let source = if is_foreign {
+            config.translate(source)?
+        } else {
+            source
+        };
         layers.push((String::new(), source));
     } else {
         for folder in request.base.folders() {
             if let Some(source) = find(request.base, folder)? {
                 layers.push((prefix(request.base, folder), source));
             }
+        }
+    }
+    if layers.is_empty() && request.file.is_none() {
+        for source in config.foreign(request.base)? {
+            layers.push((String::new(), source));
         }
     }
     for (folder, source) in layers {
@@ -193,6 +211,39 @@ impl Reader<'_> {
 }
 
 impl Config {
+    /// Another tool's files at the top, as ours; said in the notes.
+    fn foreign(&mut self, base: &Base) -> Result<Vec<Source>> {
+        let mut found = Vec::new();
+        if let Some(source) = read(base, &base.top().join(FOREIGN))? {
+            found.push(self.translate(source)?);
+        }
+        if let Some(source) = read(base, &base.top().join(FOREIGN_IGNORE))? {
+            let text = gitleaks_ignore(&source.text).toml;
+            found.push(Source { text, ..source });
+        }
+        if !found.is_empty() {
+            let names: Vec<&str> = found.iter().map(|source| source.name.as_str()).collect();
+            self.notes.push(format!(
+                "{} used, as there is no tightlip.toml; `tightlip config import` makes one",
+                names.join(" and ")
+            ));
+        }
+        Ok(found)
+    }
+
+    fn translate(&mut self, source: Source) -> Result<Source> {
+        let imported = gitleaks(&source.name, &source.text)?;
+        if !imported.left_out.is_empty() {
+            self.notes.push(format!(
+                "{}: {} of its settings mean nothing here; `tightlip config import` lists them",
+                source.name,
+                imported.left_out.len()
+            ));
+        }
+        let text = imported.toml;
+        Ok(Source { text, ..source })
+    }
+
     /// Takes in one folder's files, the one that counts most last.
     fn merge(&mut self, files: &[Read], folder: String, other_rules: &[&str]) -> Result<Scope> {
         for Read { source, syntax, .. } in files {

@@ -5,6 +5,7 @@
 //! of their own folder alone.
 
 mod allow;
+pub mod import;
 mod load;
 mod pattern;
 mod scope;
@@ -47,6 +48,8 @@ pub struct Config {
     pub inline_allow: Option<Setting<bool>>,
     /// Where the baseline is, from the folder of the file that says so.
     pub baseline: Option<Setting<String>>,
+    /// What a reader should know of where all this comes from.
+    pub notes: Vec<String>,
     /// What files say of paths, the furthest first.
     pub scopes: Vec<Scope>,
 }

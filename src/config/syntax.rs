@@ -75,6 +75,8 @@ pub(super) struct AllowSyntax {
     #[serde(default)]
     pub(super) path_regexes: Vec<Word>,
     #[serde(default)]
+    pub(super) places: Vec<Word>,
+    #[serde(default)]
     pub(super) rules: Vec<Word>,
     #[serde(default)]
     pub(super) providers: Vec<Word>,

@@ -62,6 +62,9 @@ impl Settings {
             file: global.config.as_deref(),
             other_rules: &ids,
         })?;
+        for said in &config.notes {
+            output::note(global, "note", said);
+        }
         let phrase = phrase();
         let baseline_path = baseline_path(&base, &config, global);
         let key = phrase.as_deref().map(FingerprintKey::from_phrase);

@@ -4,4 +4,5 @@ mod allow;
 mod command;
 mod error;
 mod find;
+mod import;
 mod rule;

@@ -1,6 +1,7 @@
 //! `tightlip config`: what is in force, a first file, and whether files are right.
 
 mod check;
+mod import;
 mod init;
 mod show;
 
@@ -27,6 +28,8 @@ pub(crate) enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Write a tightlip.toml that does what .gitleaks.toml and .gitleaksignore do
+    Import(import::Import),
     /// Check all configuration files, and list allows that are unused or have expired
     Check {
         /// Fail if there are any
@@ -38,6 +41,7 @@ pub(crate) enum Command {
 pub(crate) fn run(command: &Command, global: &Global) -> Result<Exit, Failure> {
     match command {
         Command::Show { origin, format } => show::run(*origin, *format, global),
+        Command::Import(asked) => import::run(asked, global),
         Command::Init { force } => init::run(*force, global),
         Command::Check { strict } => check::run(*strict, global),
     }

@@ -1,0 +1,111 @@
+//! What `.gitleaks.toml` and `.gitleaksignore` become.
+
+use crate::support::{Repo, token};
+
+const THEIRS: &str = r#"
+title = "ours"
+
+[extend]
+useDefault = true
+disabledRules = ["openai-legacy-key", "sonar-api-token-x"]
+
+[[rules]]
+id = "Acme_Key"
+description = "Acme key"
+regex = '''(?i)acme[_-]?key['"\s]{0,3}[:=]\s*['"]?([a-z0-9]{16})\b'''
+secretGroup = 1
+entropy = 2.5
+keywords = ["acme"]
+path = '''\.ya?ml$'''
+tags = ["key"]
+
+[[rules.allowlists]]
+regexTarget = "line"
+regexes = ['''# sample$''']
+
+[[rules]]
+id = "hex"
+regex = '''[0-9a-f]{40}'''
+
+[[rules]]
+id = "far"
+regex = '''.*acme_far_[0-9]{9}'''
+
+[[rules]]
+id = "names"
+path = '''\.p12$'''
+
+[allowlist]
+description = "known"
+paths = ['''(^|/)fixtures/''', '''a(b''']
+stopwords = ["STAGE"]
+
+[[allowlists]]
+condition = "AND"
+paths = ['''^docs/''']
+regexes = ['''^sk-''']
+"#;
+
+fn repo() -> Repo {
+    let repo = Repo::new();
+    repo.write(".gitleaks.toml", THEIRS);
+    let acme = |comment: &str| format!("acme_key: q7w3e9r2t6y4u8i1{comment}\n");
+    repo.write("a.yaml", acme(""));
+    repo.write("b.yaml", acme(" # sample"));
+    repo.write("c.txt", acme(""));
+    repo.write("fixtures/d.yaml", acme(""));
+    for path in ["docs/e.py", "f.py", "fixtures/g.py"] {
+        repo.write(path, format!("x = \"{}\"\n", token(1)));
+    }
+    repo
+}
+
+const FOUND: [&str; 2] = ["a.yaml:1", "f.py:1"];
+
+#[test]
+fn the_files_are_used_in_place_and_that_is_said() {
+    let repo = repo();
+    let ran = repo.tightlip(["scan", "--format=json"]);
+    assert_eq!(ran.found(), FOUND);
+    let notes: Vec<&str> = ran
+        .stderr
+        .lines()
+        .filter(|l| l.starts_with("note: "))
+        .collect();
+    insta::assert_snapshot!(notes.join("\n"));
+    repo.write(".gitleaksignore", "# known\na.yaml:Acme_Key:1\n");
+    assert_eq!(repo.found(["scan"]), ["f.py:1"]);
+    repo.write("tightlip.toml", "");
+    assert!(repo.found(["scan"]).len() > 2);
+}
+
+#[test]
+fn what_is_imported_does_the_same_and_what_is_not_is_listed() {
+    let repo = repo();
+    repo.write(
+        ".gitleaksignore",
+        "f.py:openai-api-key:1\n0123456789:x.py:generic:3\nodd\n",
+    );
+    let ran = repo.tightlip(["config", "import"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    insta::assert_snapshot!(ran.stderr);
+    let text = std::fs::read_to_string(repo.path().join("tightlip.toml")).unwrap();
+    insta::assert_snapshot!(text);
+    assert_eq!(repo.found(["scan"]), ["a.yaml:1"]);
+    let again = repo.tightlip(["config", "import"]);
+    assert_eq!(again.code, 2);
+    insta::assert_snapshot!(again.stderr);
+}
+
+#[test]
+fn their_file_may_be_named() {
+    let repo = repo();
+    repo.write("sub/.gitleaks.toml", THEIRS);
+    std::fs::remove_file(repo.path().join(".gitleaks.toml")).unwrap();
+    let named = ["scan", "--config", "sub/.gitleaks.toml"];
+    assert_eq!(repo.found(named), FOUND);
+    repo.write("sub/.gitleaks.toml", "[allowlist\n");
+    let ran = repo.tightlip(named);
+    assert_eq!(ran.code, 2);
+    insta::assert_snapshot!(ran.stderr);
+}
