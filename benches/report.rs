@@ -1,6 +1,8 @@
 //! How long, and in how much memory, each format writes 100,000 findings. `cargo bench --bench
 //! report` prints a line a format; each runs in a process of its own, so that its peak is its own.
 
+#![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
+
 use std::env;
 use std::io::{self, Write};
 use std::process::Command;
@@ -103,9 +105,8 @@ fn findings() -> Vec<Finding> {
         for line in 0..A_FILE {
             let key = expand("sk-proj-{base64url:74}T3BlbkFJ{base64url:74}", &mut dice);
             let key = key.expect("the template is right");
-            text.push_str(&format!(
-                "    client_{line} = OpenAI(api_key=\"{key}\")  # team {file}\n"
-            ));
+            let line = format!("    client_{line} = OpenAI(api_key=\"{key}\")  # team {file}\n");
+            text.push_str(&line);
         }
         let path = format!("services/service-{file:04}/src/config/settings.py");
         let origin = Origin::File { path };

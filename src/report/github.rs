@@ -1,7 +1,7 @@
 //! GitHub's workflow commands: an annotation for each finding, the worst first, because GitHub
 //! shows only the first ten of a kind in a step.
 
-use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::group::worst_first;
@@ -44,7 +44,9 @@ fn write_command(
     match others {
         0 => {}
         1 => message.push_str(" The same secret is at one more place."),
-        many => message.push_str(&format!(" The same secret is at {many} more places.")),
+        many => {
+            let _ = write!(message, " The same secret is at {many} more places.");
+        }
     }
     write!(
         out,
@@ -80,8 +82,10 @@ fn property(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '%' | ':' | ',' | '\r' | '\n' => out.push_str(&format!("%{:02X}", u32::from(c))),
-            c if escape::is_hidden(c) => out.push_str(&Cow::from(c.escape_default().to_string())),
+            '%' | ':' | ',' | '\r' | '\n' => {
+                let _ = write!(out, "%{:02X}", u32::from(c));
+            }
+            c if escape::is_hidden(c) => out.extend(c.escape_default()),
             c => out.push(c),
         }
     }

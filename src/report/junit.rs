@@ -1,4 +1,4 @@
-//! JUnit's XML, by the schema of Ant's tasks: a failed test for each finding, a test with an
+//! `JUnit`'s XML, by the schema of Ant's tasks: a failed test for each finding, a test with an
 //! error for each path that could not be read, and one that passes where all is well.
 
 use std::io::{self, Write};

@@ -130,7 +130,7 @@ pub enum Format {
     Gitlab,
     /// GitHub's workflow commands.
     Github,
-    /// JUnit's XML.
+    /// `JUnit`'s XML.
     Junit,
     /// A line a finding, for spreadsheets.
     Csv,

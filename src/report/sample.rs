@@ -366,6 +366,7 @@ pub(super) fn report(format: Format, options: Options) -> String {
 }
 
 /// A whole report; the version in it is always the same.
+#[allow(clippy::needless_pass_by_value, reason = "tests make them in place")]
 pub(super) fn report_on(
     format: Format,
     options: Options,

@@ -3,6 +3,7 @@
 
 use std::env;
 use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -58,7 +59,7 @@ fn finding(index: usize, path: &str, text: &str) -> Value {
     let (rule, name, provider, severity) = KINDS[index % KINDS.len()];
     let confidence = ["high", "medium"][index % 2];
     let (year, month, day) = (2024 + index % 3, 1 + index * 5 % 12, 1 + index * 7 % 28);
-    let source = if index % 4 == 0 {
+    let source = if index.is_multiple_of(4) {
         json!({"kind": "file"})
     } else {
         json!({
@@ -116,7 +117,8 @@ fn a_report_works_in_a_real_browser() {
     let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
     let (Some(browser), Some(playwright)) = (set("TIGHTLIP_BROWSER"), set("PLAYWRIGHT")) else {
         assert!(set("CI").is_none(), "CI has no browser for the HTML report");
-        eprintln!("skipped: no browser (set TIGHTLIP_BROWSER and PLAYWRIGHT)");
+        let word = "skipped: no browser (set TIGHTLIP_BROWSER and PLAYWRIGHT)\n";
+        io::stderr().write_all(word.as_bytes()).unwrap();
         return;
     };
     let repo = Repo::plain();

@@ -186,8 +186,8 @@ pub(crate) struct Report {
     pub(crate) format: Format,
 
     /// Write the findings to this file, too, in this format; may be given again
-    #[arg(long, value_name = "FORMAT=PATH", value_parser = report_file)]
-    pub(crate) report: Vec<ReportFile>,
+    #[arg(long = "report", value_name = "FORMAT=PATH", value_parser = report_file)]
+    pub(crate) files: Vec<ReportFile>,
 
     /// The template of the format `template`, in the notation of Jinja
     #[arg(long, value_name = "FILE", env = "TIGHTLIP_TEMPLATE")]
@@ -199,6 +199,7 @@ pub(crate) struct Report {
 }
 
 #[derive(Args, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct Global {
     /// Read this configuration file, and no other [default: tightlip.toml here and above]
     #[arg(long, global = true, value_name = "FILE", env = "TIGHTLIP_CONFIG")]
@@ -340,10 +341,10 @@ mod tests {
 
     #[test]
     fn a_report_is_a_format_and_a_path() {
-        let file = report_file("json=out/a=b.json").unwrap();
+        let file = report_file("json=out/a=b.json").expect("it is right");
         assert_eq!(file.format, Format::Json);
         assert_eq!(file.path, PathBuf::from("out/a=b.json"));
-        assert!(report_file("jsno=x").unwrap_err().contains("`json`"));
+        assert!(report_file("jsno=x").is_err_and(|error| error.contains("`json`")));
         assert!(report_file("json").is_err() && report_file("json=").is_err());
     }
 }

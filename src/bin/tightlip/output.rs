@@ -20,21 +20,21 @@ use crate::{log, report_file};
 
 /// Fails early if a report could not be written: a missing folder, a template with a mistake.
 pub(crate) fn check(asked: &args::Report) -> Result<(), Failure> {
-    for file in &asked.report {
+    for file in &asked.files {
         report_file::check(&file.path)?;
     }
     template(asked).map(drop)
 }
 
 fn template(asked: &args::Report) -> Result<Option<Template>, Failure> {
-    let mut formats = asked.report.iter().map(|file| file.format);
+    let mut formats = asked.files.iter().map(|file| file.format);
     let wanted = asked.format == Format::Template || formats.any(|one| one == Format::Template);
     let Some(path) = asked.template.as_ref().filter(|_| wanted) else {
-        return match wanted {
-            true => Err(Failure::Usage(
-                "the format template needs `--template FILE`".to_owned(),
-            )),
-            false => Ok(None),
+        let message = "the format template needs `--template FILE`".to_owned();
+        return if wanted {
+            Err(Failure::Usage(message))
+        } else {
+            Ok(None)
         };
     };
     let source = fs::read_to_string(path).map_err(|source| Error::Io {
@@ -83,7 +83,7 @@ fn write_all(outcome: &Outcome, asked: &args::Report, global: &Global) -> Result
 
 /// Whether a format that was asked for speaks of what is allowed.
 pub(crate) fn tells_allowed(asked: &args::Report) -> bool {
-    let mut formats = asked.report.iter().map(|file| file.format);
+    let mut formats = asked.files.iter().map(|file| file.format);
     asked.format.tells_allowed() || formats.any(Format::tells_allowed)
 }
 
@@ -92,11 +92,11 @@ fn write_files(
     asked: &args::Report,
     options: &report::Options,
 ) -> Result<(), Failure> {
-    let mut formats = asked.report.iter().map(|file| file.format);
+    let mut formats = asked.files.iter().map(|file| file.format);
     if asked.format == Format::Github || formats.any(|format| format == Format::Github) {
         write_job_summary(outcome, options)?;
     }
-    for file in &asked.report {
+    for file in &asked.files {
         for (path, findings) in parts(file, outcome) {
             report_file::write(&path, |out| {
                 let rest = &outcome.allowed;
@@ -176,7 +176,7 @@ fn warn(asked: &args::Report, global: &Global) {
     if !asked.show_secrets {
         return;
     }
-    let to_file = asked.report.iter().map(|file| file.format);
+    let to_file = asked.files.iter().map(|file| file.format);
     let read_by_others = |format: Format| format.can_show_secrets();
     let piped = !io::stdout().is_terminal();
     if (piped && read_by_others(asked.format)) || to_file.clone().any(read_by_others) {

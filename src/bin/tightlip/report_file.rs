@@ -48,9 +48,9 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     // Its mode is 600, and it is gone again when it is dropped.
     let mut file = NamedTempFile::new_in(folder(path))?;
     {
-        let mut out = BufWriter::new(file.as_file_mut());
-        fill(&mut out)?;
-        out.flush()?;
+        let mut writer = BufWriter::new(file.as_file_mut());
+        fill(&mut writer)?;
+        writer.flush()?;
     }
     file.as_file().sync_all()?;
     file.persist(path)?;

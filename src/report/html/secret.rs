@@ -7,6 +7,7 @@ use super::super::summary::count;
 use super::super::{Options, words, xml};
 use super::rank;
 use crate::blob::Origin;
+use crate::commit::Commit;
 use crate::excerpt::Piece;
 use crate::finding::Finding;
 
@@ -22,7 +23,7 @@ pub(super) fn is_present(group: &Group<'_>) -> bool {
 /// The day on which it first came, as far as that is known.
 pub(super) fn first_day<'f>(group: &Group<'f>) -> Option<&'f str> {
     let findings = group.findings.iter();
-    let days = findings.filter_map(|finding| finding.origin.commit().map(|commit| commit.day()));
+    let days = findings.filter_map(|finding| finding.origin.commit().map(Commit::day));
     days.filter(|day| is_day(day)).min()
 }
 

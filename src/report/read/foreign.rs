@@ -52,9 +52,12 @@ impl Record<'_> {
             (secret, fingerprint, id)
         };
         // A message or a name may quote the secret.
-        let clean = |text: &str| match is_redacted(self.secret) {
-            true => text.to_owned(),
-            false => text.replace(self.secret, &secret.redacted()),
+        let clean = |text: &str| {
+            if is_redacted(self.secret) {
+                text.to_owned()
+            } else {
+                text.replace(self.secret, &secret.redacted())
+            }
         };
         let path = clean(self.path);
         let commit = self.commit.map(|commit| Commit {

@@ -203,5 +203,5 @@ fn files_stay_below_githubs_limit_when_gzipped() {
         .read_to_end(&mut gzipped)
         .unwrap();
     assert!(gzipped.len() < 20_000_000, "{}", gzipped.len());
-    assert_eq!(super::files(&[]), [0..0]);
+    assert_eq!(super::files(&[]).len(), 1);
 }

@@ -178,7 +178,7 @@ fn an_index_that_cannot_be_read_leaves_the_files_scanned() {
 fn a_reader_that_goes_away_is_no_error() {
     let repo = Repo::new();
     let lines = (0..600).map(|seed| format!("key = '{}'\n", token(seed)));
-    repo.write("a.py", lines.collect::<String>());
+    repo.write("a.py", lines.collect::<Vec<_>>().concat());
     for format in ["text", "jsonl"] {
         let mut child = repo
             .command(env!("CARGO_BIN_EXE_tightlip"))

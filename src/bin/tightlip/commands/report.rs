@@ -19,7 +19,7 @@ pub(crate) enum Report {
     /// Join reports of several repositories or shards: the same secret is one group
     Merge(Merge),
     /// Write a report in another format; those of gitleaks, betterleaks, kingfisher and
-    /// TruffleHog and SARIF are read, too
+    /// trufflehog and SARIF are read, too
     Convert(Convert),
 }
 
