@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::blob::{Blob, Origin, Sink, SkipReason, Skipped};
 use crate::commit::Commit;
-use crate::detect::Scanner;
+use crate::detect::{Earlier, Scanner, Trail};
 use crate::finding::Finding;
 use crate::git::history::{Record, Spread};
 use crate::git::objects::Number;
@@ -137,16 +137,16 @@ impl Found {
 }
 
 impl Collector<'_, '_> {
-    fn scan(&self, blob: &Blob<'_>) -> Vec<Finding> {
+    fn scan(&self, blob: &Blob<'_>, earlier: Option<&Earlier<'_>>) -> (Vec<Finding>, Trail) {
         // A bug on one file's content must not hide what is in the others, nor pass as clean.
-        let findings = catch_unwind(AssertUnwindSafe(|| self.scanner.scan(blob)));
-        findings.unwrap_or_else(|_| {
+        let scan = || self.scanner.scan_on(blob, earlier);
+        catch_unwind(AssertUnwindSafe(scan)).unwrap_or_else(|_| {
             let why = "the scanner failed on its content; please report this";
             self.run.skipped(Skipped {
                 path: blob.origin.path().to_owned(),
                 reason: SkipReason::Failed(why.to_owned()),
             });
-            Vec::new()
+            (Vec::new(), Trail::default())
         })
     }
 
@@ -156,16 +156,22 @@ impl Collector<'_, '_> {
 }
 
 impl Past for Collector<'_, '_> {
-    type Trail = ();
+    type Trail = Trail;
 
-    fn blob(&self, place: Place, blob: &Blob<'_>, _: Option<&Kept<'_, ()>>) {
-        let findings = self.scan(blob);
+    fn blob(&self, place: Place, blob: &Blob<'_>, kept: Option<&Kept<'_, Trail>>) -> Trail {
+        let earlier = kept.map(|kept| Earlier {
+            trail: kept.trail,
+            len: kept.text.len(),
+            copied: kept.copied,
+        });
+        let (findings, trail) = self.scan(blob, earlier.as_ref());
         if !findings.is_empty() {
             let mut found = self.found();
             for finding in findings {
                 found.add(finding, place, true);
             }
         }
+        trail
     }
 
     fn binary(&self, place: Place, origin: &Origin, bytes: &[u8]) -> bool {
@@ -176,7 +182,7 @@ impl Past for Collector<'_, '_> {
     }
 
     fn message(&self, number: Number, blob: &Blob<'_>) {
-        let findings = self.scan(blob);
+        let (findings, _) = self.scan(blob, None);
         if !findings.is_empty() {
             let findings = findings.into_iter().map(|finding| (number, finding));
             self.found().messages.extend(findings);

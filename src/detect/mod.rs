@@ -26,6 +26,8 @@ mod readable;
 mod scanner;
 pub mod structure;
 mod token;
+mod trail;
 mod word;
 
 pub use scanner::{Options, Scanner};
+pub use trail::{Earlier, Trail};

@@ -5,9 +5,11 @@ use super::candidate::Candidate;
 /// Keeps, of candidates whose secrets overlap, the one that says most; the rest of the order is
 /// by place, then by rule, so that it never depends on the order in which they were found.
 pub(super) fn resolve(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
-    candidates.sort_by(|a, b| {
-        (a.secret.start, a.secret.end, a.rule).cmp(&(b.secret.start, b.secret.end, b.rule))
-    });
+    let order = |c: &Candidate| {
+        let name = c.assigned_to.as_ref().map(|name| (name.start, name.end));
+        (c.secret.start, c.secret.end, c.rule, name)
+    };
+    candidates.sort_by_key(order);
     let mut kept: Vec<Candidate> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         // Kept secrets are apart and sorted, so only the last ones can reach into this one.

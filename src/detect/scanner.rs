@@ -234,6 +234,36 @@ impl Scanner {
     }
 }
 
+/// What the rules saw in one text so far, where nobody asks for reasons.
+#[derive(Debug, Default)]
+pub(super) struct Silent {
+    candidates: Vec<Candidate>,
+}
+
+impl Silent {
+    /// Judges what an anchor leads to; returns whether that is nothing.
+    pub(super) fn judge(
+        &mut self,
+        scanner: &Scanner,
+        text: &[u8],
+        file: assignment::File,
+        hit: &Hit,
+    ) -> bool {
+        let before = self.candidates.len();
+        let mut considered = Considered {
+            candidates: std::mem::take(&mut self.candidates),
+            ledger: &mut (),
+        };
+        scanner.at(text, file, hit, &mut considered);
+        self.candidates = considered.candidates;
+        self.candidates.len() == before
+    }
+
+    pub(super) fn into_candidates(self) -> Vec<Candidate> {
+        self.candidates
+    }
+}
+
 /// What the rules saw in one text so far.
 struct Considered<'l, L> {
     candidates: Vec<Candidate>,

@@ -30,6 +30,9 @@ struct Target {
     exact: u16,
 }
 
+/// A gap of fewer bytes is read in one place.
+const WORTH_LANES: usize = 2048;
+
 /// Places of a text read at once.
 const LANES: usize = 4;
 
@@ -105,7 +108,8 @@ impl AnchorIndex {
     pub fn find(&self, text: &[u8], mut each: impl FnMut(Hit)) {
         let step = text.len() / LANES;
         let machine = self.machine();
-        if step <= self.longest {
+        // Each further place first reads what an anchor may have begun before it.
+        if step <= 2 * self.longest {
             self.run(text, 0..text.len(), 0, &mut each);
             return;
         }
@@ -133,7 +137,63 @@ impl AnchorIndex {
         self.run(text, LANES * step..text.len(), states[LANES - 1], &mut each);
     }
 
-    fn run(&self, text: &[u8], span: Range<usize>, mut state: u16, each: &mut impl FnMut(Hit)) {
+    /// Calls `each` once for every anchor that has a byte in one of `gaps`, or stands across an
+    /// empty one, and perhaps for others near them. Gaps are in order and do not overlap.
+    pub fn find_in(&self, text: &[u8], gaps: &[Range<usize>], mut each: impl FnMut(Hit)) {
+        // Up to where hits were reported, and the state there.
+        let (mut done, mut state) = (0, 0);
+        for gap in gaps {
+            if done < gap.start || gap.start == 0 {
+                done = gap.start;
+                state = self.state_at(text, done);
+            }
+            if done == gap.start && gap.len() >= WORTH_LANES.max(self.longest) {
+                self.run(text, done..done + self.longest, state, &mut |hit: Hit| {
+                    if hit.start < gap.start {
+                        each(hit);
+                    }
+                });
+                self.find(&text[gap.clone()], |hit| {
+                    each(Hit {
+                        start: gap.start + hit.start,
+                        end: gap.start + hit.end,
+                        rule: hit.rule,
+                    });
+                });
+                done = gap.end;
+                state = self.warm(text, done);
+            } else if done < gap.end {
+                state = self.run(text, done..gap.end, state, &mut each);
+                done = gap.end;
+            }
+            // In its first state the automaton remembers nothing of the gap.
+            let end = text.len().min(gap.end + self.longest);
+            while state != 0 && done < end {
+                state = self.run(text, done..done + 1, state, &mut each);
+                done += 1;
+            }
+        }
+    }
+
+    /// The state at `at`, read from the last byte before it that is in no anchor.
+    fn state_at(&self, text: &[u8], at: usize) -> u16 {
+        let near = &text[at.saturating_sub(self.longest)..at];
+        let known = |byte: &&u8| self.classes[usize::from(**byte)] != 0;
+        let kept = near.iter().rev().take_while(known).count();
+        let machine = self.machine();
+        near[near.len() - kept..]
+            .iter()
+            .fold(0, |state, byte| machine.next(state, *byte))
+    }
+
+    /// Reads `span` and returns the state behind it.
+    fn run(
+        &self,
+        text: &[u8],
+        span: Range<usize>,
+        mut state: u16,
+        each: &mut impl FnMut(Hit),
+    ) -> u16 {
         let machine = self.machine();
         for at in span {
             state = machine.next(state, text[at]);
@@ -141,6 +201,7 @@ impl AnchorIndex {
                 self.report(state, text, at + 1, each);
             }
         }
+        state
     }
 
     /// The state at `at` as if the text had been read from its start: no anchor is longer than

@@ -1,5 +1,6 @@
 //! The rules of one run: known by number, decoded and compiled when first needed.
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use regex_automata::PatternID;
@@ -143,6 +144,19 @@ impl RuleSet {
     pub fn find(&self, text: &[u8], mut each: impl FnMut(Hit)) {
         for (first, anchors) in &self.anchors {
             anchors.find(text, |hit| {
+                let rule = first + hit.rule;
+                if self.disabled.is_empty() || self.disabled.binary_search(&rule).is_err() {
+                    each(Hit { rule, ..hit });
+                }
+            });
+        }
+    }
+
+    /// Calls `each` for every anchor of every rule that stands in, or reaches into, one of
+    /// `gaps`, and perhaps for others near them; see [`AnchorIndex::find_in`].
+    pub fn find_in(&self, text: &[u8], gaps: &[Range<usize>], mut each: impl FnMut(Hit)) {
+        for (first, anchors) in &self.anchors {
+            anchors.find_in(text, gaps, |hit| {
                 let rule = first + hit.rule;
                 if self.disabled.is_empty() || self.disabled.binary_search(&rule).is_err() {
                     each(Hit { rule, ..hit });

@@ -1,5 +1,6 @@
 //! `tightlip history` on repositories that git has just built.
 
+mod equal;
 mod kinds;
 mod who;
 

@@ -15,7 +15,7 @@ use crate::place::Place;
 use crate::rule::TellingName;
 
 /// What the file's path says.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::detect) struct File {
     pub(in crate::detect) language: Language,
     pub(in crate::detect) place: Place,

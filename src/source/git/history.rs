@@ -50,8 +50,6 @@ impl Default for Options {
 pub struct Kept<'k, T> {
     /// What scanning that one left.
     pub trail: &'k T,
-    /// Its path.
-    pub path: &'k str,
     /// Its text.
     pub text: &'k [u8],
     /// The pieces that both have, in the order of the new text.
@@ -200,7 +198,7 @@ struct Scan<'s, 'h, P> {
 }
 
 /// What is left of a blob for those made from it; `None`: it was not scanned as it is stored.
-struct Left<T>(Option<(T, String)>);
+struct Left<T>(Option<T>);
 
 impl<P: Past> Scan<'_, '_, P> {
     fn single(&self, reader: &mut Reader<'_>, blobs: &[Number]) {
@@ -229,18 +227,12 @@ impl<P: Past> Scan<'_, '_, P> {
         number: Number,
         bytes: &[u8],
         base: Option<&Derived<'_, Left<P::Trail>>>,
-    ) -> Option<(P::Trail, String)> {
+    ) -> Option<P::Trail> {
         let path = shown_bytes(&self.survey.path(number));
-        let skip = |reason| {
-            let path = path.clone();
+        let max = self.options.max_bytes;
+        if max.is_some_and(|max| bytes.len() as u64 > max) {
+            let reason = SkipReason::TooLarge;
             self.past.skipped(Skipped { path, reason });
-        };
-        if self
-            .options
-            .max_bytes
-            .is_some_and(|max| bytes.len() as u64 > max)
-        {
-            skip(SkipReason::TooLarge);
             return None;
         }
         let origin = origin(path.clone());
@@ -252,7 +244,10 @@ impl<P: Past> Scan<'_, '_, P> {
             if self.past.binary(place, &origin, bytes) {
                 self.past.scanned(bytes.len() as u64);
             } else {
-                skip(SkipReason::Binary);
+                self.past.skipped(Skipped {
+                    path,
+                    reason: SkipReason::Binary,
+                });
             }
             return None;
         };
@@ -265,10 +260,8 @@ impl<P: Past> Scan<'_, '_, P> {
             return None;
         }
         let kept = base.filter(|_| !self.options.whole_blobs).and_then(|base| {
-            let (trail, path) = base.state.0.as_ref()?;
             Some(Kept {
-                trail,
-                path,
+                trail: base.state.0.as_ref()?,
                 text: base.bytes,
                 copied: base.copied,
             })
@@ -276,7 +269,7 @@ impl<P: Past> Scan<'_, '_, P> {
         let blob = Blob::whole(&origin, bytes);
         let trail = self.past.blob(place, &blob, kept.as_ref());
         self.past.scanned(bytes.len() as u64);
-        Some((trail, origin.path().to_owned()))
+        Some(trail)
     }
 }
 

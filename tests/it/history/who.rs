@@ -189,3 +189,66 @@ fn unreachable_objects_are_scanned_when_asked_for() {
         );
     }
 }
+
+/// Keeps the paths of what is skipped.
+#[derive(Default)]
+struct Skips(std::sync::Mutex<Vec<String>>);
+
+impl tightlip::source::git::Past for Skips {
+    type Trail = ();
+
+    fn blob(
+        &self,
+        _: tightlip::source::git::Place,
+        _: &tightlip::blob::Blob<'_>,
+        _: Option<&tightlip::source::git::Kept<'_, ()>>,
+    ) {
+    }
+    fn binary(
+        &self,
+        _: tightlip::source::git::Place,
+        _: &tightlip::blob::Origin,
+        _: &[u8],
+    ) -> bool {
+        false
+    }
+    fn message(&self, _: u32, _: &tightlip::blob::Blob<'_>) {}
+    fn scanned(&self, _: u64) {}
+    fn skipped(&self, skipped: tightlip::blob::Skipped) {
+        let reason = format!("{}: {}", skipped.path, skipped.reason);
+        self.0.lock().unwrap().push(reason);
+    }
+}
+
+#[test]
+fn a_scan_that_is_interrupted_ends_and_says_so() {
+    use tightlip::source::git::{History, Options, Progress, Revisions};
+    let repo = Repo::new();
+    repo.stage("a.py", config(1));
+    repo.commit("first");
+    let open = || {
+        let revisions = Revisions::default();
+        History::open(
+            repo.path(),
+            Some(repo.path()),
+            &revisions,
+            Options::default(),
+        )
+        .unwrap()
+    };
+    let (history, progress, skips) = (open(), Progress::default(), Skips::default());
+    progress
+        .stop
+        .store(true, std::sync::atomic::Ordering::Relaxed);
+    let _ = history.push(&skips, &progress);
+    let said = skips.0.into_inner().unwrap();
+    assert_eq!(said, ["<history>: unreadable: the scan was interrupted"]);
+    assert_eq!(progress.done.into_inner(), 0);
+    let (history, progress, skips) = (open(), Progress::default(), Skips::default());
+    let _ = history.push(&skips, &progress);
+    assert_eq!(skips.0.into_inner().unwrap(), [""; 0]);
+    assert_eq!(
+        (progress.done.into_inner(), progress.total.into_inner()),
+        (1, 1)
+    );
+}
