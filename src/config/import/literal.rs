@@ -26,8 +26,10 @@ pub(super) fn anchors(pattern: &str) -> Option<Vec<String>> {
 type Literals = Vec<Vec<u8>>;
 
 fn required(hir: &Hir) -> Option<Literals> {
+    if let Some(found) = fixed(hir).filter(is_useful) {
+        return Some(found);
+    }
     let found = match hir.kind() {
-        HirKind::Literal(literal) => vec![literal.0.to_ascii_lowercase()],
         HirKind::Capture(capture) => required(&capture.sub)?,
         HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub)?,
         HirKind::Concat(parts) => concat(parts)?,
@@ -40,60 +42,79 @@ fn required(hir: &Hir) -> Option<Literals> {
         }
         _ => return None,
     };
-    let is_useful = found.len() <= MOST && found.iter().all(|found| found.len() >= SHORTEST);
-    is_useful.then_some(found)
+    Some(found).filter(is_useful)
+}
+
+fn is_useful(found: &Literals) -> bool {
+    found.len() <= MOST && shortest(found) >= SHORTEST
+}
+
+fn shortest(found: &Literals) -> usize {
+    found.iter().map(Vec::len).min().unwrap_or(0)
 }
 
 /// The best of what the parts need, and of what parts that are fixed make together.
 fn concat(parts: &[Hir]) -> Option<Literals> {
     let mut best: Option<Literals> = None;
-    let mut run = Vec::new();
-    let worth = |found: &Literals| {
-        let shortest = found.iter().map(Vec::len).min().unwrap_or(0);
-        (shortest, usize::MAX - found.len())
-    };
     let mut offer = |found: Literals| {
-        if best.as_ref().is_none_or(|best| worth(&found) > worth(best)) {
+        let worth = |found: &Literals| (shortest(found), usize::MAX - found.len());
+        if is_useful(&found) && best.as_ref().is_none_or(|best| worth(&found) > worth(best)) {
             best = Some(found);
         }
     };
+    let mut run: Literals = vec![Vec::new()];
     for part in parts {
-        if let Some(bytes) = fixed(part) {
-            run.extend(bytes);
+        if let Some(next) = fixed(part)
+            && run.len() * next.len() <= MOST
+        {
+            run = product(&run, &next);
             continue;
         }
-        if run.len() >= SHORTEST {
-            offer(vec![std::mem::take(&mut run)]);
-        }
-        run.clear();
+        offer(std::mem::replace(&mut run, vec![Vec::new()]));
         if let Some(found) = required(part) {
             offer(found);
         }
     }
-    if run.len() >= SHORTEST {
-        offer(vec![run]);
-    }
+    offer(run);
     best
 }
 
-/// The bytes of a part that is always the same but for its case.
-fn fixed(hir: &Hir) -> Option<Vec<u8>> {
-    match hir.kind() {
-        HirKind::Literal(literal) => Some(literal.0.to_ascii_lowercase()),
-        HirKind::Capture(capture) => fixed(&capture.sub),
-        HirKind::Concat(parts) => {
-            let parts: Option<Vec<Vec<u8>>> = parts.iter().map(fixed).collect();
-            Some(parts?.concat())
+/// All that a part can match, in lower case, where that is but a few literals.
+fn fixed(hir: &Hir) -> Option<Literals> {
+    let found = match hir.kind() {
+        HirKind::Literal(literal) => vec![literal.0.to_ascii_lowercase()],
+        HirKind::Capture(capture) => fixed(&capture.sub)?,
+        HirKind::Concat(parts) => parts.iter().try_fold(vec![Vec::new()], |run, part| {
+            let next = fixed(part)?;
+            (run.len() * next.len() <= MOST).then(|| product(&run, &next))
+        })?,
+        HirKind::Alternation(options) => {
+            let all: Option<Vec<Literals>> = options.iter().map(fixed).collect();
+            all?.concat()
         }
         HirKind::Class(Class::Bytes(class)) => {
             let ranges = class.ranges().iter();
             let mut bytes: Vec<u8> = ranges.flat_map(|r| r.start()..=r.end()).take(3).collect();
             bytes.make_ascii_lowercase();
             bytes.dedup();
-            (bytes.len() == 1).then_some(bytes)
+            if bytes.len() != 1 {
+                return None;
+            }
+            vec![bytes]
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    (found.len() <= MOST).then_some(found)
+}
+
+/// Each of `heads` with each of `tails` behind it.
+fn product(heads: &Literals, tails: &Literals) -> Literals {
+    let pairs = heads
+        .iter()
+        .flat_map(|head| tails.iter().map(move |tail| (head, tail)));
+    pairs
+        .map(|(head, tail)| [head.as_slice(), tail].concat())
+        .collect()
 }
 
 #[cfg(test)]
@@ -109,7 +130,7 @@ mod tests {
         assert_eq!(found("acme_[0-9]{8}"), ["acme_"]);
         assert_eq!(
             found(r"(?i)[\w.-]{0,20}(?:Foo|barbaz)\s*=\s*(x{9})"),
-            ["barbaz", "foo"]
+            ["foo", "barbaz"]
         );
         assert_eq!(found("(?i)ab(c)d[0-9]+xy"), ["abcd"]);
         assert_eq!(found("(?:abc)+"), ["abc"]);
