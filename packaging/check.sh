@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Builds the wheel and the npm packages, installs both in clean environments from what was built,
-# and runs them there. Needs Rust, Python with pip, node and npm. OUT=FOLDER keeps the packages.
+# and runs them there. Needs Rust, Python with pip, node and npm. OUT=FOLDER keeps the packages;
+# PROFILE=dev builds faster.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+profile=${PROFILE:-release}
+folder=target/${profile/#dev/debug}
 out=${OUT:-$work/out}
 mkdir -p "$out"
 
@@ -34,14 +37,14 @@ try_out() {
 echo "== wheel"
 python3 -m venv "$work/build"
 "$work/build/bin/pip" install --quiet --disable-pip-version-check 'maturin>=1.7,<2'
-(cd packaging/pypi && "$work/build/bin/maturin" build --release --out "$out")
+(cd packaging/pypi && "$work/build/bin/maturin" build --profile "$profile" --out "$out")
 python3 -m venv "$work/python"
 "$work/python/bin/pip" install --quiet --disable-pip-version-check --no-index "$out"/tightlip-*.whl
 try_out "$work/python/bin/tightlip"
 
 echo "== npm"
 target=$(node -p '`${process.platform}-${process.arch}`')
-node packaging/npm/pack.mjs "$out" "$target=target/release/tightlip"
+node packaging/npm/pack.mjs "$out" "$target=$folder/tightlip"
 mkdir "$work/javascript"
 cd "$work/javascript"
 npm init --yes > /dev/null
