@@ -109,12 +109,12 @@ fn by_folder(folder: &str) -> Option<Place> {
         "test" | "tests" | "testing" | "testdata" | "test-data" | "test_data" | "__tests__"
         | "__mocks__" | "spec" | "specs" | "fixtures" | "fixture" | "mocks" | "mock" | "e2e"
         | "integration-tests" | "androidtest" | "unittest" | "unittests" | "testutil"
-        | "testutils" | "cassettes" | "__snapshots__" => Some(Place::Test),
+        | "testutils" | "cassettes" | "__snapshots__"
+        // Source sets of Kotlin's build.
+        | "jvmtest" | "commontest" | "nativetest" | "jstest" | "iostest" => Some(Place::Test),
         "example" | "examples" | "sample" | "samples" | "demo" | "demos" | "tutorial"
         | "tutorials" | "quickstart" | "cookbook" | "cookbooks" => Some(Place::Example),
         "doc" | "docs" | "documentation" | "website" | "docs_src" => Some(Place::Document),
-        // Source sets of Kotlin's build.
-        "jvmtest" | "commontest" | "nativetest" | "jstest" | "iostest" => Some(Place::Test),
         "locale" | "locales" | "i18n" | "l10n" | "lang" | "langs" | "translations"
         | "translation" => Some(Place::Translation),
         _ if ["test", "tests"].iter().any(|word| {

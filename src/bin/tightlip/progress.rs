@@ -2,6 +2,7 @@
 
 use std::env::var_os;
 use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -58,7 +59,7 @@ impl Come {
         if self.done > 0 {
             let rest = self.total.saturating_sub(self.done) as f64 / self.done as f64;
             let left = Duration::from_secs(taken.mul_f64(rest).as_secs() + 1);
-            said.push_str(&format!(", about {} left", HumanDuration(left)));
+            let _ = write!(said, ", about {} left", HumanDuration(left));
         }
         said
     }

@@ -46,14 +46,14 @@ fn through(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
 
 fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     // Its mode is 600, and it is gone again when it is dropped.
-    let mut file = NamedTempFile::new_in(folder(path))?;
+    let mut draft = NamedTempFile::new_in(folder(path))?;
     {
-        let mut writer = BufWriter::new(file.as_file_mut());
-        fill(&mut writer)?;
-        writer.flush()?;
+        let mut out = BufWriter::new(draft.as_file_mut());
+        fill(&mut out)?;
+        out.flush()?;
     }
-    file.as_file().sync_all()?;
-    file.persist(path)?;
+    draft.as_file().sync_all()?;
+    draft.persist(path)?;
     Ok(())
 }
 

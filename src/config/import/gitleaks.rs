@@ -215,7 +215,8 @@ impl Import {
         match fault(&body) {
             None => {
                 self.has_rules = true;
-                self.body += &format!("\n{body}");
+                self.body.push('\n');
+                self.body += &body;
                 true
             }
             Some(why) => {
