@@ -68,7 +68,7 @@ fn finding(index: usize, path: &str, text: &str) -> Value {
             "email": "someone@example.com",
             "date": format!("{year}-{month:02}-{day:02}T10:20:30+01:00"),
             "message": if text.is_empty() { "Wire up the payment service" } else { text },
-            "in_head": index % 3 != 0, "paths": [path], "commits": 1 + index,
+            "in_head": !index.is_multiple_of(3), "paths": [path], "commits": 1 + index,
         })
     };
     json!({

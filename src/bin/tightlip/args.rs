@@ -186,7 +186,8 @@ pub(crate) struct Report {
     pub(crate) format: Format,
 
     /// Write the findings to this file, too, in this format; may be given again
-    #[arg(long = "report", value_name = "FORMAT=PATH", value_parser = report_file)]
+    // `report merge` has files of its own.
+    #[arg(id = "report_files", long = "report", value_name = "FORMAT=PATH", value_parser = report_file)]
     pub(crate) files: Vec<ReportFile>,
 
     /// The template of the format `template`, in the notation of Jinja

@@ -41,7 +41,7 @@ fn uncommented(text: &str) -> String {
         });
     lines
         .filter(|line| !line.starts_with('#'))
-        .map(|line| format!("{line}\n"))
+        .flat_map(|line| [line, "\n"])
         .collect()
 }
 

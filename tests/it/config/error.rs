@@ -1,5 +1,10 @@
 //! What is said of mistakes in configuration files: one snapshot each.
 
+#![allow(
+    clippy::vec_init_then_push,
+    reason = "one case a line reads best when some need a line of their own"
+)]
+
 use crate::support::Repo;
 
 /// Standard error of a scan with this configuration, which must end with code 2.
