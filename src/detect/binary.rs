@@ -186,7 +186,7 @@ fn openpgp(head: &[u8]) -> Option<Known> {
 const DATA: &[u8] = b"\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01";
 const SIGNED_DATA: &[u8] = b"\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02";
 /// Bags that hold keys, encrypted or not.
-const KEY_BAGS: &[u8] = b"\x06\x0B\x2A\x86\x48\x86\xF7\x0D\x01\x0C\x0A\x01";
+const BAGS: &[u8] = b"\x06\x0B\x2A\x86\x48\x86\xF7\x0D\x01\x0C\x0A\x01";
 /// Ways to encrypt a key by a password: those of PKCS#5, and of PKCS#12.
 const BY_PASSWORD: [&[u8]; 2] = [
     b"\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x05",
@@ -202,8 +202,8 @@ fn der(head: &[u8]) -> Option<Known> {
         && opened(store).is_some_and(|(inside, _)| pkcs12(inside))
     {
         let known = Known::sure(BinaryFormat::Pkcs12);
-        let key = memmem::find(head, KEY_BAGS)
-            .and_then(|at| head.get(at + KEY_BAGS.len()))
+        let key = memmem::find(head, BAGS)
+            .and_then(|at| head.get(at + BAGS.len()))
             .is_some_and(|bag| matches!(bag, 1 | 2));
         return Some(if key {
             known.because("private-key-entry")

@@ -62,7 +62,7 @@ fn pkcs1() -> Vec<u8> {
 }
 
 fn pkcs12(bag: u8) -> Vec<u8> {
-    let bags = [KEY_BAGS, &[bag], &noise(900)].concat();
+    let bags = [BAGS, &[bag], &noise(900)].concat();
     let safe = tagged(0x30, &[DATA, &tagged(0xA0, &[&tagged(4, &[&bags])])]);
     tagged(0x30, &[&[2, 1, 3], &safe, &tagged(0x30, &[&noise(60)])])
 }
