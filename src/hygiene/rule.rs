@@ -66,28 +66,14 @@ impl Exposed {
     pub fn rule(self) -> Arc<Rule> {
         let (name, description) = self.words();
         Arc::new(Rule {
-            id: self.id().to_owned(),
-            name: name.to_owned(),
             provider: "Git".to_owned(),
             category: "hygiene".to_owned(),
             description: description.to_owned(),
             severity: self.severity(),
             confidence: Confidence::High,
-            matcher: Matcher::File,
-            anchors: Vec::new(),
-            fold_case: false,
-            context: Vec::new(),
-            within: 0,
-            entropy: 0.0,
             boundary: Boundary::None,
-            checksum: None,
-            structure: None,
-            parts: Vec::new(),
-            env: Vec::new(),
-            revoke: String::new(),
             docs: "https://git-scm.com/docs/gitignore".to_owned(),
-            examples: Vec::new(),
-            counter_examples: Vec::new(),
+            ..Rule::without_pattern(self.id(), name, Matcher::File)
         })
     }
 

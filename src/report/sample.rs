@@ -15,7 +15,7 @@ use crate::finding::{Finding, Part, Signal, Value};
 use crate::fingerprint::FingerprintKey;
 use crate::level::{Confidence, Severity};
 use crate::rule::template::{Dice, expand};
-use crate::rule::{Boundary, Matcher, Rule};
+use crate::rule::{Matcher, Rule};
 use crate::secret::Secret;
 use crate::span::{LineIndex, Position};
 
@@ -79,28 +79,11 @@ impl Case {
 
 fn rule(id: &str, name: &str, severity: Severity, confidence: Confidence) -> Rule {
     Rule {
-        id: id.to_owned(),
-        name: name.to_owned(),
         provider: "Example".to_owned(),
         category: "ai".to_owned(),
-        description: String::new(),
         severity,
         confidence,
-        matcher: Matcher::Assigned { names: Vec::new() },
-        anchors: Vec::new(),
-        fold_case: false,
-        context: Vec::new(),
-        within: 0,
-        entropy: 0.0,
-        boundary: Boundary::Word,
-        checksum: None,
-        structure: None,
-        parts: Vec::new(),
-        env: Vec::new(),
-        revoke: String::new(),
-        docs: String::new(),
-        examples: Vec::new(),
-        counter_examples: Vec::new(),
+        ..Rule::without_pattern(id, name, Matcher::Assigned { names: Vec::new() })
     }
 }
 

@@ -55,6 +55,37 @@ pub struct Rule {
     pub counter_examples: Vec<String>,
 }
 
+impl Rule {
+    /// A rule that looks for nothing in a text: for what is found in another way, or elsewhere.
+    #[must_use]
+    pub fn without_pattern(id: &str, name: &str, matcher: Matcher) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            provider: String::new(),
+            category: String::new(),
+            description: String::new(),
+            severity: Severity::High,
+            confidence: Confidence::Medium,
+            matcher,
+            anchors: Vec::new(),
+            fold_case: false,
+            context: Vec::new(),
+            within: 0,
+            entropy: 0.0,
+            boundary: Boundary::Word,
+            checksum: None,
+            structure: None,
+            parts: Vec::new(),
+            env: Vec::new(),
+            revoke: String::new(),
+            docs: String::new(),
+            examples: Vec::new(),
+            counter_examples: Vec::new(),
+        }
+    }
+}
+
 /// Another part of a credential of several: the id of a key, the account that a password opens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Companion {

@@ -16,8 +16,7 @@ use crate::coverage::{Coverage, Summary, Tally};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::fingerprint::FingerprintKey;
-use crate::level::{Confidence, Severity};
-use crate::rule::{Boundary, Matcher, Rule, RuleSet};
+use crate::rule::{Matcher, Rule, RuleSet};
 
 /// What reports say, ready to be written again.
 #[derive(Clone, Debug, Default)]
@@ -136,29 +135,10 @@ impl Reader {
 
 /// A rule of which little is known.
 fn unknown(id: &str, name: &str) -> Rule {
+    let name = if name.is_empty() { id } else { name };
     Rule {
-        id: id.to_owned(),
-        name: if name.is_empty() { id } else { name }.to_owned(),
-        provider: String::new(),
         category: "unknown".to_owned(),
-        description: String::new(),
-        severity: Severity::High,
-        confidence: Confidence::Medium,
-        matcher: Matcher::Assigned { names: Vec::new() },
-        anchors: Vec::new(),
-        fold_case: false,
-        context: Vec::new(),
-        within: 0,
-        entropy: 0.0,
-        boundary: Boundary::Word,
-        checksum: None,
-        structure: None,
-        parts: Vec::new(),
-        env: Vec::new(),
-        revoke: String::new(),
-        docs: String::new(),
-        examples: Vec::new(),
-        counter_examples: Vec::new(),
+        ..Rule::without_pattern(id, name, Matcher::Assigned { names: Vec::new() })
     }
 }
 
