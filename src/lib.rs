@@ -25,6 +25,7 @@ pub mod error;
 pub mod excerpt;
 pub mod finding;
 pub mod fingerprint;
+pub mod fix;
 pub mod git;
 pub mod hook;
 pub mod hygiene;

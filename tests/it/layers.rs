@@ -40,6 +40,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("check", 5),
     ("conceal", 5),
     ("config", 5),
+    ("fix", 5),
     ("policy", 6),
     ("run", 7),
     ("past", 8),

@@ -1,0 +1,85 @@
+//! What becomes of a literal in each language: the look-up that stands in its place, and the
+//! value as the program sees it.
+
+use std::ops::Range;
+
+use crate::secret::Secret;
+
+/// One literal to move out of one file.
+#[derive(Clone, Debug)]
+pub struct Site<'a> {
+    /// The file, `/`-separated, as in the finding.
+    pub path: &'a str,
+    /// All that the file holds.
+    pub text: &'a [u8],
+    /// Where the secret stands in it, in bytes.
+    pub value: Range<usize>,
+    /// The variable that is to hold it: `OPENAI_API_KEY`.
+    pub variable: &'a str,
+}
+
+/// A change that is exact to the byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What goes, in bytes.
+    pub range: Range<usize>,
+    /// What comes in its place.
+    pub with: String,
+}
+
+/// Where the value must go for the rewritten file to work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Destination {
+    /// The environment, by way of `.env`.
+    DotEnv,
+    /// The repository's secrets on GitHub.
+    GitHubSecret,
+    /// A variable of Terraform's.
+    TerraformVariable,
+    /// A secret that is mounted while an image is built.
+    DockerBuildSecret,
+    /// The environment of the program that reads the file, set by whoever runs it.
+    ClientEnvironment,
+}
+
+/// How a file changes when a literal goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewrite {
+    /// In the order of the file, not overlapping.
+    pub edits: Vec<Edit>,
+    /// The value as the program sees it: escapes decoded, concatenations joined.
+    pub value: Secret,
+    /// Where it must go.
+    pub destination: Destination,
+    /// What the user should know; never holds the value.
+    pub notes: Vec<String>,
+}
+
+/// Why a literal is left where it is, and what to do by hand. Never holds the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why.
+    pub why: String,
+    /// What to do instead.
+    pub advice: String,
+}
+
+/// Replaces the literal that holds `site.value` by a look-up of `site.variable`.
+///
+/// # Errors
+/// A [`Refusal`] where no look-up can stand, or where the literal is not understood.
+pub fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
+    Err(Refusal {
+        why: "files of this kind are not rewritten".to_owned(),
+        advice: format!(
+            "take the value out by hand and read the environment variable {} in its place",
+            site.variable
+        ),
+    })
+}
+
+/// Whether `text` parses as the language of `path`; `None` if there is no grammar for it.
+#[must_use]
+pub fn parses(_path: &str, _text: &[u8]) -> Option<bool> {
+    None
+}
