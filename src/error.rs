@@ -35,6 +35,9 @@ pub enum Error {
     /// A hook cannot be put in place; a sentence that says what to do.
     #[error("{0}")]
     Hook(String),
+    /// A file is not one that may be changed, or not any more; a sentence that says why.
+    #[error("{0}")]
+    Change(String),
     /// The address of a repository is one that git is not given; why.
     #[error("this address is refused: {0}")]
     Address(String),

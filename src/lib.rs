@@ -12,6 +12,7 @@ pub mod allowed;
 pub mod base;
 pub mod baseline;
 pub mod blob;
+pub mod change;
 pub mod check;
 pub mod checksum;
 pub mod ci;

@@ -121,6 +121,12 @@ impl Repository {
         self.git.workdir()
     }
 
+    /// A folder of our own in git's, which no commit takes; it may not exist yet.
+    #[must_use]
+    pub fn own_folder(&self) -> PathBuf {
+        self.git.path().join("tightlip")
+    }
+
     /// `path` from the top of the working tree, if it lies inside; symbolic links are resolved.
     #[must_use]
     pub fn relative(&self, path: &Path) -> Option<PathBuf> {

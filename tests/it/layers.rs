@@ -22,6 +22,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("span", 0),
     ("variable", 0),
     ("blob", 1),
+    ("change", 1),
     ("excerpt", 1),
     ("fingerprint", 1),
     ("git", 1),
