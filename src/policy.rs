@@ -111,9 +111,38 @@ impl Policy {
         }
         finding.fingerprint = self.key.fingerprint(rule, &path, &finding.secret);
         if finding.allowed.is_none() {
-            finding.allowed = self.allowed(finding, &path);
+            finding.allowed = self.allowed(finding, &path, self.today);
         }
         true
+    }
+
+    /// What lets a finding go that [`judge`](Self::judge) refuses: its rule is disabled, or is
+    /// for other files.
+    #[must_use]
+    pub fn refusal(&self, finding: &Finding) -> Option<Allowed> {
+        let rule = &finding.rule.id;
+        let said = |place: &str, reason: &str| Allowed::Config {
+            place: place.to_owned(),
+            reason: Some(reason.to_owned()),
+            owner: None,
+        };
+        let mut disabled = self.config.disabled.iter();
+        if let Some((_, place)) = disabled.find(|(id, _)| id_matches(id, rule)) {
+            return Some(said(place, "the rule is disabled"));
+        }
+        let path = self.base.path(&finding.origin);
+        let own = self.config.rules.get(rule)?;
+        (!self.config.counts(rule, &path)).then(|| said(&own.place, "the rule is for other files"))
+    }
+
+    /// What allowed the finding once, and has expired.
+    #[must_use]
+    pub fn expired(&self, finding: &Finding) -> Option<Allowed> {
+        let path = self.base.path(&finding.origin).into_owned();
+        if finding.allowed.is_some() {
+            return None;
+        }
+        self.allowed(finding, &path, Date::new(1, 1, 1)?)
     }
 
     /// The finding's identity, the same from wherever it was found.
@@ -131,16 +160,16 @@ impl Policy {
         scopes.any(|scope| scope.excludes(path).is_some())
     }
 
-    fn allowed(&self, finding: &Finding, path: &str) -> Option<Allowed> {
+    fn allowed(&self, finding: &Finding, path: &str, today: Date) -> Option<Allowed> {
         // The nearest file has the first word.
         let nested = self.nested_scopes(path);
         let nested = nested.iter().rev().map(AsRef::as_ref);
         nested
             .chain(self.config.scopes.iter().rev())
-            .find_map(|scope| scope.judge(finding, path, self.today))
+            .find_map(|scope| scope.judge(finding, path, today))
             .or_else(|| {
                 let baseline = self.baseline.as_ref()?;
-                baseline.judge(finding, path, &self.base, self.today)
+                baseline.judge(finding, path, &self.base, today)
             })
     }
 

@@ -68,6 +68,25 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Takes in what another run found; its findings go behind.
+    pub fn join(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.allowed.extend(other.allowed);
+        let (own, theirs) = (&mut self.summary, other.summary);
+        own.below_gate += theirs.below_gate;
+        own.allowed.inline += theirs.allowed.inline;
+        own.allowed.config += theirs.allowed.config;
+        own.allowed.baseline += theirs.allowed.baseline;
+        let (own, theirs) = (&mut own.coverage, theirs.coverage);
+        own.files += theirs.files;
+        own.bytes += theirs.bytes;
+        own.commits += theirs.commits;
+        own.blobs += theirs.blobs;
+        own.skipped.extend(theirs.skipped);
+        own.elapsed += theirs.elapsed;
+        self.recount();
+    }
+
     /// Sums up anew, after findings were taken away.
     pub fn recount(&mut self) {
         self.summary.reported = tally(&self.findings);

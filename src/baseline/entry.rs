@@ -1,8 +1,11 @@
 //! One accepted finding.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use serde::{Deserialize, Serialize};
 
 use crate::allowed::Verdict;
+use crate::blob::Origin;
 use crate::date::Date;
 use crate::finding::Finding;
 use crate::fingerprint::FingerprintKey;
@@ -21,6 +24,17 @@ pub struct Decision {
     pub until: Option<Date>,
 }
 
+/// Where an accepted secret was when the entry was last brought up to date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Seen {
+    /// In files; perhaps in the history, too.
+    #[default]
+    Tree,
+    /// In the history alone.
+    History,
+}
+
 /// A finding that was accepted. It holds nothing of the secret but a keyed hash.
 #[derive(Debug)]
 pub struct Entry {
@@ -32,13 +46,20 @@ pub struct Entry {
     pub decision: Decision,
     /// Keyed hash over rule and secret, without the path; 32 hex digits.
     pub value: String,
-    used: AtomicBool,
+    /// Where the secret is.
+    pub seen: Seen,
+    /// Where findings were that it allowed: [`IN_TREE`] and [`IN_HISTORY`].
+    used: AtomicU8,
 }
+
+/// Bits of [`Entry::used`].
+const IN_TREE: u8 = 1;
+const IN_HISTORY: u8 = 2;
 
 impl PartialEq for Entry {
     fn eq(&self, other: &Self) -> bool {
         let key = |entry: &Self| (entry.rule.clone(), entry.path.clone(), entry.value.clone());
-        key(self) == key(other) && self.decision == other.decision
+        key(self) == key(other) && self.decision == other.decision && self.seen == other.seen
     }
 }
 
@@ -50,17 +71,33 @@ impl Entry {
         decision: Decision,
     ) -> Self {
         let rule = &finding.rule.id;
-        Self::read(rule, path, value(key, rule, &finding.secret), decision)
-    }
-
-    pub(super) fn read(rule: &str, path: &str, value: String, decision: Decision) -> Self {
+        let commit = finding.origin.commit();
         Self {
-            rule: rule.to_owned(),
+            rule: rule.clone(),
             path: path.to_owned(),
             decision,
-            value,
-            used: AtomicBool::new(false),
+            value: value(key, rule, &finding.secret),
+            seen: match commit {
+                Some(commit) if !commit.in_head => Seen::History,
+                _ => Seen::Tree,
+            },
+            used: AtomicU8::new(0),
         }
+    }
+
+    pub(super) fn read(rule: String, path: String, value: String, decision: Decision) -> Self {
+        Self {
+            rule,
+            path,
+            decision,
+            value,
+            seen: Seen::Tree,
+            used: AtomicU8::new(0),
+        }
+    }
+
+    pub(super) fn seen(self, seen: Seen) -> Self {
+        Self { seen, ..self }
     }
 
     /// Whether the decision has ended before this day.
@@ -69,12 +106,28 @@ impl Entry {
         self.decision.until.is_some_and(|until| until < today)
     }
 
-    pub(super) fn mark_used(&self) {
-        self.used.store(true, Ordering::Relaxed);
+    /// Notes where a finding was that it allowed.
+    pub(super) fn mark_used(&self, origin: &Origin) {
+        let place = match origin.commit() {
+            Some(_) => IN_HISTORY,
+            None => IN_TREE,
+        };
+        self.used.fetch_or(place, Ordering::Relaxed);
     }
 
-    pub(super) fn is_used(&self) -> bool {
-        self.used.load(Ordering::Relaxed)
+    /// Whether it allowed nothing, though all was looked at where its secret may be.
+    pub(super) fn is_stale(&self, with_history: bool) -> bool {
+        let looked_at = with_history || self.seen == Seen::Tree;
+        looked_at && self.used.load(Ordering::Relaxed) == 0
+    }
+
+    /// Notes where its secret is now.
+    pub(super) fn settle(&mut self) {
+        match *self.used.get_mut() {
+            0 => {}
+            IN_HISTORY => self.seen = Seen::History,
+            _ => self.seen = Seen::Tree,
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Baseline;
-use super::entry::{Decision, Entry};
+use super::entry::{Decision, Entry, Seen};
 use crate::allowed::Verdict;
 use crate::date::Date;
 use crate::error::{Error, Result};
@@ -35,7 +35,18 @@ struct Line {
     owner: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<String>,
+    #[serde(rename = "in", default, skip_serializing_if = "is_in_tree")]
+    seen: Seen,
     value: String,
+}
+
+/// Most are there, and need no word for it.
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference"
+)]
+fn is_in_tree(seen: &Seen) -> bool {
+    *seen == Seen::Tree
 }
 
 impl Baseline {
@@ -108,6 +119,7 @@ impl Baseline {
                     reason,
                     owner,
                     until: until.map(|until| until.to_string()),
+                    seen: entry.seen,
                     value: entry.value.clone(),
                 }),
             );
@@ -161,7 +173,8 @@ impl Reader<'_> {
             owner: line.owner,
             until,
         };
-        Ok(Entry::read(&line.rule, &line.path, line.value, decision))
+        let entry = Entry::read(line.rule, line.path, line.value, decision);
+        Ok(entry.seen(line.seen))
     }
 
     /// A mistake where `key` stands.
@@ -246,6 +259,9 @@ mod tests {
                      \"until\": \"soon\", \"value\": \"v\"},";
         all.push(said(&entry(until)));
         all.push(said(&entry(&until.replace("accepted", "fine"))));
+        let elsewhere = until.replace("\"until\": \"soon\"", "\"in\": \"attic\"");
+        all.push(said(&entry(&elsewhere)));
+        all.push(said(&entry(&elsewhere.replace("\"in\"", "\"inn\""))));
         insta::assert_snapshot!(all.join("\n"));
     }
 }

@@ -16,7 +16,7 @@ use crate::date::Date;
 use crate::finding::Finding;
 use crate::fingerprint::FingerprintKey;
 
-pub use entry::{Decision, Entry};
+pub use entry::{Decision, Entry, Seen};
 
 /// The file's name, at the top of the repository.
 pub const NAME: &str = ".tightlip-baseline.json";
@@ -98,7 +98,7 @@ impl Baseline {
         today: Date,
     ) -> Option<Allowed> {
         let (_, entry) = self.find(finding, path, base, today)?;
-        entry.mark_used();
+        entry.mark_used(&finding.origin);
         Some(Allowed::Baseline {
             verdict: entry.decision.verdict,
             reason: entry.decision.reason.clone(),
@@ -158,11 +158,34 @@ impl Baseline {
         moved
     }
 
-    /// Fingerprints of entries that allowed nothing so far.
+    /// Fingerprints of entries that allowed nothing so far. `with_history`: the history was
+    /// looked at, too; else entries are left out whose secrets were in the history alone.
     #[must_use]
-    pub fn unused(&self) -> Vec<String> {
-        let unused = self.entries.iter().filter(|(_, entry)| !entry.is_used());
-        unused.map(|(id, _)| id.clone()).collect()
+    pub fn stale(&self, with_history: bool) -> Vec<String> {
+        let entries = self.entries.iter();
+        let stale = entries.filter(|(_, entry)| entry.is_stale(with_history));
+        stale.map(|(id, _)| id.clone()).collect()
+    }
+
+    /// Notes of each entry that allowed something whether that was in files or in the history
+    /// alone.
+    pub fn settle(&mut self) {
+        self.entries.values_mut().for_each(Entry::settle);
+    }
+
+    /// Whether an entry covers this finding today.
+    #[must_use]
+    pub fn covers(&self, finding: &Finding, base: &Base, today: Date) -> bool {
+        let path = base.path(&finding.origin);
+        self.find(finding, &path, base, today).is_some()
+    }
+
+    /// The fingerprint under which a finding is, or would be, in it.
+    #[must_use]
+    pub fn fingerprint(&self, finding: &Finding, base: &Base) -> String {
+        let path = base.path(&finding.origin);
+        let rule = &finding.rule.id;
+        self.key.fingerprint(rule, &path, &finding.secret)
     }
 }
 

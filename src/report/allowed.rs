@@ -34,11 +34,11 @@ pub fn write_allowed(out: &mut dyn Write, findings: &[Finding], paint: Paint) ->
 }
 
 /// ``by `tightlip:allow` (a test value)``.
-fn words(allowed: &Allowed) -> String {
+pub(super) fn words(allowed: &Allowed) -> String {
     let by = match allowed {
         Allowed::Inline { mark, .. } => format!("by `{mark}`"),
         Allowed::Config { place, .. } => format!("by {place}"),
-        Allowed::Baseline { verdict, .. } => format!("in the baseline, {}", verdict.as_str()),
+        Allowed::Baseline { verdict, .. } => format!("in the baseline as {}", verdict.as_str()),
     };
     let details: Vec<&str> = allowed
         .reason()

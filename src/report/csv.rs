@@ -46,6 +46,24 @@ impl<'w> Csv<'w> {
     }
 }
 
+/// A row of other columns.
+pub(super) fn row(out: &mut dyn Write, cells: &[&str]) -> io::Result<()> {
+    let mut row = Csv::new(out);
+    let mut cells = cells.iter();
+    if let Some(first) = cells.next() {
+        row.cell(first);
+    }
+    for cell in cells {
+        // An empty first cell needs its comma, too.
+        if row.line.is_empty() {
+            row.line.push(',');
+        }
+        row.cell(cell);
+    }
+    row.line.push_str("\r\n");
+    row.out.write_all(row.line.as_bytes())
+}
+
 impl<'f> Reporter<'f> for Csv<'_> {
     fn begin(&mut self) -> io::Result<()> {
         self.out.write_all(HEAD.as_bytes())

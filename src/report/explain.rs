@@ -1,15 +1,17 @@
 //! Why something was, or was not, reported: the ledger of a line, for people and for machines.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::allowed::words;
 use super::reason::{self, sentence};
 use super::view::{self, SCHEMA_VERSION, ToolView};
 use super::{Paint, Style, escape};
 use crate::allowed::Allowed;
-use crate::finding::{Considered, Evidence, Finding, Outcome, Signal};
+use crate::finding::{Considered, Evidence, Outcome, Signal};
 use crate::level::{Confidence, Severity};
 
 /// The pieces of evidence that the text format shows, at most.
@@ -24,6 +26,8 @@ pub struct Explanation<'e> {
     pub gate: (Confidence, Severity),
     /// Everything considered, with the path it stands in.
     pub considered: &'e [(String, Considered)],
+    /// By fingerprint: what allowed a finding once, and has expired.
+    pub expired: &'e HashMap<String, Allowed>,
 }
 
 /// What became of something in the end, the gate and the marks included.
@@ -91,6 +95,13 @@ impl Explanation<'_> {
             writeln!(out, "  value  {}", escape::name(&secret))?;
         }
         writeln!(out, "  why    {}", self.why(considered))?;
+        if let Some(once) = self.expired(considered) {
+            writeln!(
+                out,
+                "         was allowed {}; that has expired",
+                escape::name(&once)
+            )?;
+        }
         for Signal(word) in signals(considered) {
             writeln!(out, "         {word}: {}", sentence(word))?;
         }
@@ -118,11 +129,8 @@ impl Explanation<'_> {
         let level = finding.confidence.as_str();
         match self.fate(considered) {
             Fate::Allowed => {
-                let mark = allowed_by(finding).unwrap_or_default();
-                format!(
-                    "{level} confidence, but `{}` allows it",
-                    escape::name(&mark)
-                )
+                let by = finding.allowed.as_ref().map(words).unwrap_or_default();
+                format!("{level} confidence, but allowed {}", escape::name(&by))
             }
             Fate::BelowGate => format!(
                 "{level} confidence, {} severity; the gate is {} confidence, {} severity",
@@ -132,6 +140,13 @@ impl Explanation<'_> {
             ),
             _ => format!("{level} confidence, {} severity", finding.severity.as_str()),
         }
+    }
+
+    fn expired(&self, considered: &Considered) -> Option<String> {
+        let Outcome::Found(finding) = &considered.outcome else {
+            return None;
+        };
+        self.expired.get(&finding.fingerprint).map(words)
     }
 
     /// Writes it for machines.
@@ -177,7 +192,8 @@ impl Explanation<'_> {
             confidence: finding.map(|finding| finding.confidence),
             severity: finding.map(|finding| finding.severity),
             fingerprint: finding.map(|finding| finding.fingerprint.as_str()),
-            allowed: finding.and_then(|finding| allowed_by(finding)),
+            allowed: finding.and_then(|finding| finding.allowed.as_ref().map(words)),
+            expired: self.expired(considered),
             signals: signals(considered)
                 .iter()
                 .map(|Signal(word)| word.as_ref())
@@ -214,18 +230,6 @@ impl Fate {
             Self::Dropped => "not reported",
         }
     }
-}
-
-/// What allows a finding, and why, in the words of whoever allowed it.
-fn allowed_by(finding: &Finding) -> Option<String> {
-    let allowed = finding.allowed.as_ref()?;
-    let what = match allowed {
-        Allowed::Inline { mark, .. } => format!("the mark `{mark}`"),
-        Allowed::Config { place, .. } => format!("the table at {place}"),
-        Allowed::Baseline { verdict, .. } => format!("the baseline ({})", verdict.as_str()),
-    };
-    let reason = allowed.reason().map(|reason| format!(": {reason}"));
-    Some(what + &reason.unwrap_or_default())
 }
 
 /// The finding's signals where there is one: marks may have added some.
@@ -269,6 +273,7 @@ struct Entry<'c> {
     severity: Option<Severity>,
     fingerprint: Option<&'c str>,
     allowed: Option<String>,
+    expired: Option<String>,
     signals: Vec<&'c str>,
     evidence: Vec<Weighed>,
 }

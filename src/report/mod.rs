@@ -13,6 +13,7 @@ pub mod escape;
 mod explain;
 mod github;
 mod gitlab;
+pub mod gitleaks;
 mod group;
 mod html;
 mod json;
@@ -88,7 +89,7 @@ pub trait Reporter<'f> {
 /// What a user may choose about a report, and what only the caller knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Show secrets as they are: text, JSON and JSONL alone can.
+    /// Show secrets as they are: text, JSON, JSONL and those of gitleaks alone can.
     pub show_secrets: bool,
     /// Colour the text format; no other has colours.
     pub colour: bool,
@@ -142,13 +143,17 @@ pub enum Format {
     Checkstyle,
     /// Tables for language models.
     Toon,
+    /// gitleaks' JSON.
+    Gitleaks,
+    /// gitleaks' CSV.
+    GitleaksCsv,
     /// By a template of the user.
     Template,
 }
 
 impl Format {
     /// All of them, in the order of the help text.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Text,
         Self::Json,
         Self::Jsonl,
@@ -161,6 +166,8 @@ impl Format {
         Self::Markdown,
         Self::Checkstyle,
         Self::Toon,
+        Self::Gitleaks,
+        Self::GitleaksCsv,
         Self::Template,
     ];
 
@@ -180,6 +187,8 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Checkstyle => "checkstyle",
             Self::Toon => "toon",
+            Self::Gitleaks => "gitleaks",
+            Self::GitleaksCsv => "gitleaks-csv",
             Self::Template => "template",
         }
     }
@@ -193,7 +202,10 @@ impl Format {
     /// Whether secrets are shown as they are when the user says so.
     #[must_use]
     pub fn can_show_secrets(self) -> bool {
-        matches!(self, Self::Text | Self::Json | Self::Jsonl)
+        matches!(
+            self,
+            Self::Text | Self::Json | Self::Jsonl | Self::Gitleaks | Self::GitleaksCsv
+        )
     }
 
     /// Whether it speaks of findings that are allowed, too.
@@ -221,6 +233,8 @@ impl Format {
             Self::Junit => junit::write,
             Self::Markdown => markdown::write,
             Self::Toon => toon::write,
+            Self::Gitleaks => gitleaks::json,
+            Self::GitleaksCsv => gitleaks::csv,
             Self::Template => template::write,
             Self::Html => html::write,
         };

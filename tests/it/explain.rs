@@ -85,3 +85,68 @@ fn a_file_that_is_not_there_is_wrong_usage() {
     let ran = repo().tightlip(["explain", "nowhere.py:1"]);
     assert_eq!(ran.code, 2, "{ran:?}");
 }
+
+#[test]
+fn what_the_configuration_and_the_baseline_do_is_told() {
+    let repo = repo();
+    let why = |subject: &str, key: &str| {
+        let entries = ledger(&repo, subject);
+        let told = entries.iter().find_map(|entry| entry[key].as_str());
+        told.unwrap_or_default().to_owned()
+    };
+    repo.write(
+        "tightlip.toml",
+        "[scan]\nexclude = [\"tests/\"]\n\n[[allow]]\npaths = [\"app.py\"]\n\
+         rules = [\"generic-*\"]\nreason = \"made up\"\nuntil = 2999-01-01\n",
+    );
+    assert_eq!(why("app.py:1", "allowed"), "by tightlip.toml:4 (made up)");
+    let excluded = "by tightlip.toml:2 (the file is excluded)";
+    assert_eq!(why("tests/app.py:1", "allowed"), excluded);
+
+    repo.write(
+        "tightlip.toml",
+        "[[allow]]\npaths = [\"*\"]\nreason = \"once\"\nuntil = 2020-01-01\n",
+    );
+    assert_eq!(why("app.py:1", "allowed"), "");
+    assert_eq!(why("app.py:1", "expired"), "by tightlip.toml:1 (once)");
+    let text = repo.tightlip(["explain", "app.py:1"]).stdout;
+    let line = "was allowed by tightlip.toml:1 (once); that has expired";
+    assert!(text.contains(line), "{text}");
+
+    let id = ledger(&repo, "app.py:1")[0]["rule"].clone();
+    let id = id.as_str().unwrap();
+    repo.write("tightlip.toml", format!("[rules]\ndisable = [\"{id}\"]\n"));
+    let disabled = "by tightlip.toml:2 (the rule is disabled)";
+    assert_eq!(why("app.py:1", "allowed"), disabled);
+
+    std::fs::remove_file(repo.path().join("tightlip.toml")).unwrap();
+    let create = [
+        "baseline",
+        "create",
+        "--verdict=test-value",
+        "--reason=demo",
+    ];
+    assert_eq!(repo.tightlip(create).code, 0);
+    assert_eq!(
+        why("app.py:1", "allowed"),
+        "in the baseline as test-value (demo)"
+    );
+}
+
+#[test]
+fn a_key_store_that_is_no_text_is_explained() {
+    let repo = Repo::plain();
+    let head = [
+        &[0xFE, 0xED, 0xFE, 0xED, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1][..],
+        &[0; 64],
+    ];
+    repo.write("keys.jks", head.concat());
+    let found = repo.tightlip(["scan", "--min-confidence=low", "--format=json"]);
+    let finding = &found.findings()[0];
+    let mark = finding["fingerprint"].as_str().unwrap();
+    for subject in ["keys.jks", mark] {
+        let entries = ledger(&repo, subject);
+        assert_eq!(entries.len(), 1, "{subject}");
+        assert_eq!(entries[0]["rule"], finding["rule"]);
+    }
+}

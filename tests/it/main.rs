@@ -14,6 +14,7 @@ mod cli;
 mod config;
 mod corpora;
 mod explain;
+mod gitleaks;
 mod history;
 mod hook_install;
 mod hooks;

@@ -51,6 +51,9 @@ pub(crate) enum Command {
     /// The catalogue of rules
     #[command(subcommand)]
     Rules(Rules),
+    /// What gitleaks' commands of these names do, with its flags
+    #[command(flatten)]
+    Gitleaks(crate::commands::gitleaks::Command),
     /// Join reports, or write them in another format
     #[command(subcommand)]
     Report(crate::commands::report::Report),
@@ -194,16 +197,22 @@ pub(crate) struct Report {
     #[arg(long, value_name = "FILE", env = "TIGHTLIP_TEMPLATE")]
     pub(crate) template: Option<PathBuf>,
 
-    /// Show secrets as they are (text, json and jsonl only)
+    /// Show secrets as they are (text, json, jsonl and gitleaks only)
     #[arg(long)]
     pub(crate) show_secrets: bool,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct Global {
     /// Read this configuration file, and no other [default: tightlip.toml here and above]
-    #[arg(long, global = true, value_name = "FILE", env = "TIGHTLIP_CONFIG")]
+    #[arg(
+        short = 'c',
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "TIGHTLIP_CONFIG"
+    )]
     pub(crate) config: Option<PathBuf>,
 
     /// Accept what is in this baseline [default: .tightlip-baseline.json at the top]

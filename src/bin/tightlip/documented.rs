@@ -98,6 +98,10 @@ fn commands_of_the_documentation_can_be_typed() {
     assert!(ci["yaml"] >= 6, "{ci:?}");
     let install = check(include_str!("../../../docs/install.md"));
     assert!(install["sh"] >= 7, "{install:?}");
+    let gitleaks = check(include_str!("../../../docs/gitleaks.md"));
+    assert_eq!(gitleaks["sh"], 6, "{gitleaks:?}");
+    let baseline = check(include_str!("../../../docs/baseline.md"));
+    assert_eq!(baseline["sh"], 8, "{baseline:?}");
 }
 
 #[test]

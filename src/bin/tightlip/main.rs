@@ -29,7 +29,12 @@ fn main() -> ExitCode {
             .map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
         complain(&format!("tightlip has a bug{place}; please report it"));
     }));
-    let cli = match Cli::try_parse() {
+    let cli = Cli::try_parse().or_else(|error| {
+        // gitleaks' flags may stand before its command.
+        let moved = commands::gitleaks::command_first(std::env::args_os().collect());
+        moved.map_or(Err(error), Cli::try_parse_from)
+    });
+    let cli = match cli {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();
@@ -52,6 +57,7 @@ fn main() -> ExitCode {
         Command::Explain(explain) => commands::explain::run(explain, &cli.global),
         Command::Baseline(command) => commands::baseline::run(command, &cli.global),
         Command::Config(command) => commands::config::run(command, &cli.global),
+        Command::Gitleaks(command) => commands::gitleaks::run(command, &cli.global),
         Command::Report(report) => commands::report::run(report, &cli.global),
         Command::Rules(rules) => commands::rules::run(rules, &cli.global),
     };

@@ -118,6 +118,12 @@ impl Settings {
 
     /// The rules in force; without a word in the configuration, nothing is built.
     pub(crate) fn rules(&self) -> Result<RuleSet, Failure> {
+        let rules = self.all_rules()?;
+        Ok(rules.without(self.config().disabled.keys().map(String::as_str)))
+    }
+
+    /// The rules in force, and those that are disabled.
+    fn all_rules(&self) -> Result<RuleSet, Failure> {
         let config = self.config();
         let mut rules = if config.has_catalogue() {
             RuleSet::builtin()
@@ -129,17 +135,28 @@ impl Settings {
             let all = rules.and(own);
             rules = all.map_err(|error| Failure::Usage(error.to_string()))?;
         }
-        Ok(rules.without(config.disabled.keys().map(String::as_str)))
+        Ok(rules)
     }
 
     /// A scanner for the rules in force.
     pub(crate) fn scanner(&self, gate: &args::Gate) -> Result<Scanner, Failure> {
+        Ok(Scanner::new(self.rules()?, self.options(gate)))
+    }
+
+    /// A scanner for those that are disabled, too; `None` if none is.
+    pub(crate) fn whole_scanner(&self, gate: &args::Gate) -> Result<Option<Scanner>, Failure> {
+        if self.config().disabled.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Scanner::new(self.all_rules()?, self.options(gate))))
+    }
+
+    fn options(&self, gate: &args::Gate) -> Options {
         let inline = self.config().inline_allow.as_ref();
-        let options = Options {
+        Options {
             no_inline_allow: gate.no_inline_allow || inline.is_some_and(|allow| !allow.value),
             key: self.key.clone(),
-        };
-        Ok(Scanner::new(self.rules()?, options))
+        }
     }
 
     /// What a finding must be for it to be reported.

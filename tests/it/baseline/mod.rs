@@ -150,6 +150,62 @@ fn a_secret_is_gone_from_the_baseline_once_it_is_gone() {
     assert_eq!(repo.tightlip(["baseline", "check"]).code, 0);
 }
 
+/// A repository whose past alone holds a secret, which is accepted.
+fn accepted_past() -> Repo {
+    let repo = old();
+    repo.stage("a.py", "nothing\n");
+    repo.commit("gone");
+    let ran = repo.tightlip(["baseline", "create", "--history"]);
+    assert!(ran.stderr.contains("2 entries"), "{ran:?}");
+    repo
+}
+
+#[test]
+fn what_the_history_alone_holds_can_be_accepted_and_stays_so() {
+    let repo = accepted_past();
+    assert_eq!(repo.found(["history"]), [""; 0]);
+    let text = std::fs::read_to_string(repo.path().join(FILE)).unwrap();
+    assert_eq!(text.matches("\"in\":\"history\"").count(), 1, "{text}");
+    for with in [&[][..], &["--history"]] {
+        let check = [&["baseline", "check"], with].concat();
+        assert_eq!(repo.tightlip(check).code, 0, "{with:?}");
+        let ran = repo.tightlip([&["baseline", "prune"], with].concat());
+        assert!(ran.stderr.contains("0 dropped, 2 entries"), "{ran:?}");
+    }
+    assert_eq!(repo.found(["history"]), [""; 0]);
+}
+
+#[test]
+fn an_entry_of_the_history_goes_once_the_history_lost_its_secret() {
+    let repo = accepted_past();
+    repo.git(["checkout", "--quiet", "--orphan", "fresh"]);
+    repo.commit("all anew");
+    repo.git(["branch", "--quiet", "-D", "main"]);
+    let ran = repo.tightlip(["baseline", "prune"]);
+    assert!(ran.stderr.contains("0 dropped, 2 entries"), "{ran:?}");
+    let ran = repo.tightlip(["baseline", "check", "--history"]);
+    assert_eq!((ran.code, ran.stdout.matches("stale  ").count()), (1, 1));
+    let ran = repo.tightlip(["baseline", "prune", "--history"]);
+    assert!(ran.stderr.contains("1 dropped, 1 entry left"), "{ran:?}");
+}
+
+#[test]
+fn an_entry_knows_when_its_secret_left_the_tree_and_when_it_is_back() {
+    let repo = accepted();
+    let marks = || {
+        let text = std::fs::read_to_string(repo.path().join(FILE)).unwrap();
+        text.matches("\"in\":\"history\"").count()
+    };
+    repo.write("a.py", "nothing\n");
+    repo.tightlip(["baseline", "prune", "--history"]);
+    assert_eq!(marks(), 1);
+    repo.git(["checkout", "--quiet", "a.py"]);
+    repo.tightlip(["baseline", "prune"]);
+    assert_eq!(marks(), 0);
+    let ran = repo.tightlip(["baseline", "check"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
 #[test]
 fn an_entry_ends_after_its_day() {
     let repo = old();

@@ -1,13 +1,15 @@
 //! `tightlip explain`: why something was, or was not, reported.
 
+use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::Args;
-use tightlip::blob::{Blob, Sink, Skipped};
+use tightlip::allowed::Allowed;
+use tightlip::blob::{Blob, Origin, Sink, SkipReason, Skipped};
 use tightlip::detect::Scanner;
-use tightlip::finding::{Considered, Outcome};
+use tightlip::finding::{Considered, Finding, Outcome};
 use tightlip::policy::Policy;
 use tightlip::report::Explanation;
 use tightlip::source::files::{self, Files};
@@ -42,25 +44,29 @@ pub(crate) struct Explain {
 pub(crate) fn run(explain: &Explain, global: &Global) -> Result<Exit, Failure> {
     let paths = std::slice::from_ref(&explain.place);
     let settings = Settings::load(Start::Paths(paths), global)?;
-    let scanner = settings.scanner(&explain.gate)?;
+    let scanners = Scanners {
+        own: settings.scanner(&explain.gate)?,
+        whole: settings.whole_scanner(&explain.gate)?,
+    };
     let stdout = io::stdout();
     let colour = output::colour(global, &stdout);
     let mut out = BufWriter::new(stdout.lock());
     let mut exit = Exit::Clean;
     for subject in &explain.subjects {
-        let mut ledger = Ledger::of(subject, explain, &settings, &scanner)?;
+        let mut ledger = Ledger::of(subject, explain, &settings, &scanners)?;
         if !ledger.unread.is_empty() {
             exit = Exit::Incomplete;
             for skipped in &ledger.unread {
                 output::unread(skipped);
             }
         }
-        ledger.judge(&settings.policy);
+        let expired = ledger.judge(&settings.policy);
         let gate = settings.gate(&explain.gate);
         let explanation = Explanation {
             subject,
             gate: (gate.confidence, gate.severity),
             considered: &ledger.considered,
+            expired: &expired,
         };
         match explain.format {
             ListFormat::Text => explanation.write_text(&mut out, colour)?,
@@ -68,7 +74,30 @@ pub(crate) fn run(explain: &Explain, global: &Global) -> Result<Exit, Failure> {
         }
     }
     out.flush()?;
+    settings.finish(global)?;
     Ok(exit)
+}
+
+/// What looks: the rules in force, and, if some are disabled, all of them.
+struct Scanners {
+    own: Scanner,
+    whole: Option<Scanner>,
+}
+
+impl Scanners {
+    /// The ledger of a text; what only disabled rules find is in it, too.
+    fn explain(&self, blob: &Blob<'_>, policy: &Policy) -> Vec<Considered> {
+        let mut ledger = self.own.explain(blob);
+        let Some(whole) = &self.whole else {
+            return ledger;
+        };
+        let is_disabled = |entry: &Considered| match &entry.outcome {
+            Outcome::Found(finding) => policy.refusal(finding).is_some(),
+            _ => false,
+        };
+        ledger.extend(whole.explain(blob).into_iter().filter(is_disabled));
+        ledger
+    }
 }
 
 /// Everything considered in what was asked about.
@@ -83,13 +112,13 @@ impl Ledger {
         subject: &str,
         explain: &Explain,
         settings: &Settings,
-        scanner: &Scanner,
+        scanners: &Scanners,
     ) -> Result<Self, Failure> {
         if subject.starts_with(FINGERPRINT) {
-            return Self::of_fingerprint(subject, explain, settings, scanner);
+            return Self::of_fingerprint(subject, explain, settings, scanners);
         }
         let (path, line) = place(subject);
-        let listener = Listener::new(scanner);
+        let listener = Listener::new(scanners, &settings.policy);
         Files::new(vec![path], files::Options::default()).push(&listener)?;
         let mut ledger = listener.finish();
         if let Some(line) = line {
@@ -100,13 +129,22 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// Says of each finding what the configuration does.
-    fn judge(&mut self, policy: &Policy) {
+    /// Says of each finding what the configuration and the baseline do; and, by fingerprint,
+    /// what did it once and has expired.
+    fn judge(&mut self, policy: &Policy) -> HashMap<String, Allowed> {
+        let mut expired = HashMap::new();
         for (_, entry) in &mut self.considered {
-            if let Outcome::Found(finding) = &mut entry.outcome {
-                policy.judge(finding);
+            let Outcome::Found(finding) = &mut entry.outcome else {
+                continue;
+            };
+            if !policy.judge(finding) {
+                finding.fingerprint = policy.fingerprint(finding);
+                finding.allowed = policy.refusal(finding);
+            } else if let Some(once) = policy.expired(finding) {
+                expired.insert(finding.fingerprint.clone(), once);
             }
         }
+        expired
     }
 
     /// The line of the finding with this fingerprint.
@@ -114,12 +152,13 @@ impl Ledger {
         subject: &str,
         explain: &Explain,
         settings: &Settings,
-        scanner: &Scanner,
+        scanners: &Scanners,
     ) -> Result<Self, Failure> {
-        let mut listener = Listener::new(scanner);
-        listener.fingerprint = Some((subject, &settings.policy));
+        let mut listener = Listener::new(scanners, &settings.policy);
+        listener.fingerprint = Some(subject);
         Files::new(vec![explain.place.clone()], files::Options::default()).push(&listener)?;
         let mut ledger = listener.finish();
+        ledger.unread.retain(|skipped| skipped.reason.is_failure());
         let wanted = ledger.considered.iter().find_map(|(path, entry)| {
             let Outcome::Found(finding) = &entry.outcome else {
                 return None;
@@ -156,18 +195,32 @@ fn place(subject: &str) -> (PathBuf, Option<u64>) {
 
 /// Keeps the ledger of every blob; of a whole tree only those with one finding.
 struct Listener<'s> {
-    scanner: &'s Scanner,
-    fingerprint: Option<(&'s str, &'s Policy)>,
+    scanners: &'s Scanners,
+    policy: &'s Policy,
+    fingerprint: Option<&'s str>,
     ledger: Mutex<Ledger>,
 }
 
 impl<'s> Listener<'s> {
-    fn new(scanner: &'s Scanner) -> Self {
+    fn new(scanners: &'s Scanners, policy: &'s Policy) -> Self {
         Self {
-            scanner,
+            scanners,
+            policy,
             fingerprint: None,
             ledger: Mutex::default(),
         }
+    }
+
+    fn add(&self, path: &str, entries: impl IntoIterator<Item = Considered>) {
+        let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        let entries = entries.into_iter().map(|entry| (path.to_owned(), entry));
+        ledger.considered.extend(entries);
+    }
+
+    /// Whether it is asked for, or nothing is asked for by name.
+    fn is_wanted(&self, finding: &Finding) -> bool {
+        let is_it = |wanted| self.policy.fingerprint(finding) == wanted;
+        self.fingerprint.is_none_or(is_it)
     }
 
     fn finish(self) -> Ledger {
@@ -184,19 +237,28 @@ impl<'s> Listener<'s> {
 
 impl Sink for Listener<'_> {
     fn blob(&self, blob: &Blob<'_>) {
-        if let Some((wanted, policy)) = self.fingerprint {
-            let found = self.scanner.scan(blob);
-            let mut found = found.iter();
-            if !found.any(|finding| policy.fingerprint(finding) == wanted) {
+        if self.fingerprint.is_some() {
+            let scanner = self.scanners.whole.as_ref().unwrap_or(&self.scanners.own);
+            let found = scanner.scan(blob);
+            if !found.iter().any(|finding| self.is_wanted(finding)) {
                 return;
             }
         }
-        let path = blob.origin.path();
-        let entries = self.scanner.explain(blob).into_iter();
-        let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
-        ledger
-            .considered
-            .extend(entries.map(|entry| (path.to_owned(), entry)));
+        let entries = self.scanners.explain(blob, self.policy);
+        self.add(blob.origin.path(), entries);
+    }
+
+    fn binary(&self, origin: &Origin, head: &[u8]) {
+        match self.scanners.own.binary(origin, head) {
+            Some(finding) if self.is_wanted(&finding) => {
+                self.add(origin.path(), [store(finding)]);
+            }
+            Some(_) => {}
+            None => self.skipped(Skipped {
+                path: origin.path().to_owned(),
+                reason: SkipReason::Binary,
+            }),
+        }
     }
 
     fn scanned(&self, _: u64) {}
@@ -204,5 +266,19 @@ impl Sink for Listener<'_> {
     fn skipped(&self, skipped: Skipped) {
         let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
         ledger.unread.push(skipped);
+    }
+}
+
+/// The ledger of a file that holds keys and is no text: the file as a whole is the finding.
+fn store(finding: Finding) -> Considered {
+    Considered {
+        rule: Arc::clone(&finding.rule),
+        assigned_to: None,
+        secret: finding.secret.clone(),
+        start: finding.start,
+        end: finding.end,
+        signals: finding.signals.clone(),
+        evidence: Vec::new(),
+        outcome: Outcome::Found(Box::new(finding)),
     }
 }

@@ -4,16 +4,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use clap::Args;
+use clap::{Args, Parser};
 use tightlip::config::size;
 use tightlip::git::Copy;
 use tightlip::past;
-use tightlip::run::Run;
+use tightlip::run::{Outcome, Run};
 use tightlip::source::git::{self, Revisions};
 
 use super::purge::Purge;
 use super::remote;
-use crate::args::{self, Gate, Global, Report};
+use crate::args::{self, Cli, Command, Gate, Global, Report};
 use crate::exit::{Exit, Failure};
 use crate::settings::{Settings, Start};
 use crate::{memory, output, progress};
@@ -64,6 +64,10 @@ pub(crate) struct History {
     #[arg(long, hide = true)]
     pub(crate) whole_blobs: bool,
 
+    /// Commits that are left out with all before them: what gitleaks' flags may say.
+    #[arg(skip)]
+    pub(crate) exclude: Vec<String>,
+
     #[command(flatten)]
     pub(crate) purge: Purge,
 
@@ -96,6 +100,22 @@ pub(crate) fn run(asked: &History, global: &Global) -> Result<Exit, Failure> {
         .or(asked.repository.as_deref());
     let here = place.unwrap_or(Path::new("."));
     let settings = Settings::load(Start::Repository(here), global)?;
+    let outcome = collect(asked, place, &settings, global, &state)?;
+    output::write(&outcome, &asked.report, global)?;
+    output::list_allowed(&outcome, &asked.report, global)?;
+    output::sum_up(&outcome, global);
+    asked.purge.write(&outcome.findings, here)?;
+    Ok(Exit::of(&outcome.summary, &asked.gate))
+}
+
+/// Scans the repository at `place`, or the one here; what is allowed is kept if asked for.
+pub(crate) fn collect(
+    asked: &History,
+    place: Option<&Path>,
+    settings: &Settings,
+    global: &Global,
+    state: &git::Progress,
+) -> Result<Outcome, Failure> {
     let max_size = settings.config().max_size.as_ref().map(|set| set.value);
     let history = git::History::open(
         Path::new("."),
@@ -113,7 +133,7 @@ pub(crate) fn run(asked: &History, global: &Global) -> Result<Exit, Failure> {
     let run = Run::new(&scanner, settings.gate(&asked.gate))
         .policy(&settings.policy)
         .keep_allowed(asked.gate.show_allowed || output::tells_allowed(&asked.report));
-    let scan = || past::scan(&history, &scanner, &run, &state);
+    let scan = || past::scan(&history, &scanner, &run, state);
     if global.progress == args::Progress::Auto && !global.quiet && progress::is_watched() {
         let come = || progress::Come {
             done: state.done.load(Ordering::Relaxed),
@@ -126,11 +146,17 @@ pub(crate) fn run(asked: &History, global: &Global) -> Result<Exit, Failure> {
     }
     let outcome = run.finish();
     settings.finish(global)?;
-    output::write(&outcome, &asked.report, global)?;
-    output::list_allowed(&outcome, &asked.report, global)?;
-    output::sum_up(&outcome, global);
-    asked.purge.write(&outcome.findings, here)?;
-    Ok(Exit::of(&outcome.summary, &asked.gate))
+    Ok(outcome)
+}
+
+/// The flags as the environment and the defaults have them.
+pub(crate) fn as_typed() -> Result<History, Failure> {
+    match Cli::try_parse_from(["tightlip", "history"]).map(|cli| cli.command) {
+        Ok(Command::History(history)) => Ok(history),
+        Ok(_) => unreachable!("it is a history that was typed"),
+        // A variable of the environment is wrong.
+        Err(error) => Err(Failure::Usage(error.to_string())),
+    }
 }
 
 impl History {
@@ -139,7 +165,7 @@ impl History {
         let paths = self.path.iter().map(|path| path.as_bytes().to_vec());
         Revisions {
             include: include.cloned().collect(),
-            exclude: Vec::new(),
+            exclude: self.exclude.clone(),
             since: self.since.clone(),
             max_count: self.max_count,
             paths: paths.collect(),

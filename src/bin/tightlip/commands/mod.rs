@@ -5,6 +5,7 @@ pub(crate) mod ci;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod explain;
+pub(crate) mod gitleaks;
 pub(crate) mod history;
 pub(crate) mod hook;
 pub(crate) mod hygiene;

@@ -1,5 +1,6 @@
 //! `tightlip baseline`: findings that were accepted.
 
+mod collect;
 mod show;
 
 use std::io;
@@ -12,7 +13,6 @@ use tightlip::date::Date;
 use tightlip::error::Error;
 use tightlip::finding::Finding;
 
-use super::scan::{What, collect};
 use crate::args::{Global, ListFormat, Scan};
 use crate::exit::{Exit, Failure};
 use crate::settings::{Settings, Start};
@@ -41,6 +41,11 @@ pub(crate) struct Paths {
     /// Files and folders [default: .]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+
+    /// Look into the repository's history, too: without it, entries whose secrets are in the
+    /// history alone are left as they are
+    #[arg(long)]
+    history: bool,
 }
 
 /// What to write down about each finding.
@@ -48,6 +53,10 @@ pub(crate) struct Paths {
 pub(crate) struct Accept {
     #[command(flatten)]
     scan: Scan,
+
+    /// Accept what the repository's history holds, too
+    #[arg(long)]
+    history: bool,
 
     /// Begin anew even if there is a baseline
     #[arg(long)]
@@ -103,12 +112,12 @@ pub(crate) fn run(command: &Command, global: &Global) -> Result<Exit, Failure> {
     match command {
         Command::Create(accept) => create(accept, global),
         Command::Update(accept) => update(accept, global),
-        Command::Prune(paths) => prune(&paths.paths, global),
+        Command::Prune(paths) => prune(paths, global),
         Command::Show { format } => {
             let settings = Settings::load(Start::Paths(&[]), global)?;
             show::run(existing(&settings)?, *format)
         }
-        Command::Check(paths) => check(&paths.paths, global),
+        Command::Check(paths) => check(paths, global),
     }
 }
 
@@ -123,7 +132,7 @@ fn create(accept: &Accept, global: &Global) -> Result<Exit, Failure> {
     }
     let mut baseline = Baseline::new(settings.phrase.as_deref());
     let settings = settings.with_key(baseline.key());
-    let outcome = collect(What::Paths, &accept.scan, global, &settings, false)?;
+    let outcome = collect::all(&accept.scan, accept.history, global, &settings, false)?;
     add(&mut baseline, &outcome.findings, accept, &settings);
     write(&path, &baseline)?;
     let name = settings.policy.base().name(&path);
@@ -142,8 +151,9 @@ fn create(accept: &Accept, global: &Global) -> Result<Exit, Failure> {
 fn update(accept: &Accept, global: &Global) -> Result<Exit, Failure> {
     let mut settings = Settings::load(Start::Paths(&accept.scan.paths), global)?;
     existing(&settings)?;
-    let outcome = collect(What::Paths, &accept.scan, global, &settings, true)?;
+    let outcome = collect::all(&accept.scan, accept.history, global, &settings, true)?;
     let mut baseline = settings.take_baseline().unwrap_or_default();
+    baseline.settle();
     let moved = baseline.follow(&outcome.allowed, settings.policy.base(), Date::today());
     let added = add(&mut baseline, &outcome.findings, accept, &settings);
     write(&settings.baseline_path, &baseline)?;
@@ -165,16 +175,28 @@ fn add(
     settings: &Settings,
 ) -> usize {
     let base = settings.policy.base();
-    let new = findings
+    let today = Date::today();
+    // What is in files comes first, and covers the same in the history.
+    let (past, tree): (Vec<&Finding>, Vec<&Finding>) = findings
         .iter()
-        .filter(|finding| baseline.insert(finding, base, accept.decision()));
-    new.count()
+        .partition(|finding| finding.origin.commit().is_some());
+    let mut added = 0;
+    for finding in tree {
+        added += usize::from(baseline.insert(finding, base, accept.decision()));
+    }
+    for finding in past {
+        if !baseline.covers(finding, base, today) {
+            added += usize::from(baseline.insert(finding, base, accept.decision()));
+        }
+    }
+    added
 }
 
-fn prune(paths: &[PathBuf], global: &Global) -> Result<Exit, Failure> {
+fn prune(paths: &Paths, global: &Global) -> Result<Exit, Failure> {
     let mut settings = scanned(paths, global)?;
     let mut baseline = settings.take_baseline().unwrap_or_default();
-    let stale = baseline.unused();
+    let stale = baseline.stale(paths.history);
+    baseline.settle();
     for id in &stale {
         baseline.remove(id);
     }
@@ -191,17 +213,17 @@ fn prune(paths: &[PathBuf], global: &Global) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
-fn check(paths: &[PathBuf], global: &Global) -> Result<Exit, Failure> {
+fn check(paths: &Paths, global: &Global) -> Result<Exit, Failure> {
     let mut settings = scanned(paths, global)?;
     let baseline = settings.take_baseline().unwrap_or_default();
-    let unused = baseline.unused();
+    let stale = baseline.stale(paths.history);
     let today = Date::today();
     let mut out = io::stdout().lock();
     let mut faults = 0;
     for (id, entry) in baseline.entries() {
         let fault = if entry.is_expired(today) {
             "expired"
-        } else if unused.iter().any(|unused| unused == id) {
+        } else if stale.iter().any(|stale| stale == id) {
             "stale"
         } else {
             continue;
@@ -221,12 +243,12 @@ fn check(paths: &[PathBuf], global: &Global) -> Result<Exit, Failure> {
 }
 
 /// The settings after a scan of everything, so that the baseline knows which entries are in use.
-fn scanned(paths: &[PathBuf], global: &Global) -> Result<Settings, Failure> {
+fn scanned(paths: &Paths, global: &Global) -> Result<Settings, Failure> {
     let mut scan = super::scan::as_typed(&["tightlip", "scan", "--min-confidence=low"])?;
-    scan.paths = paths.to_vec();
+    scan.paths.clone_from(&paths.paths);
     let settings = Settings::load(Start::Paths(&scan.paths), global)?;
     existing(&settings)?;
-    let outcome = collect(What::Paths, &scan, global, &settings, false)?;
+    let outcome = collect::all(&scan, paths.history, global, &settings, false)?;
     if outcome.summary.coverage.is_incomplete() {
         let message = "something could not be read, so no entry can be called stale";
         return Err(Failure::Usage(message.to_owned()));
@@ -234,7 +256,7 @@ fn scanned(paths: &[PathBuf], global: &Global) -> Result<Settings, Failure> {
     Ok(settings)
 }
 
-fn existing(settings: &Settings) -> Result<&Baseline, Failure> {
+pub(super) fn existing(settings: &Settings) -> Result<&Baseline, Failure> {
     settings.policy.baseline().ok_or_else(|| {
         let name = settings.policy.base().name(&settings.baseline_path);
         Failure::Usage(format!(
@@ -260,7 +282,7 @@ fn say(global: &Global, message: &str) {
     output::note(global, "baseline", message);
 }
 
-fn entries(number: usize) -> String {
+pub(super) fn entries(number: usize) -> String {
     match number {
         1 => "1 entry".to_owned(),
         number => format!("{number} entries"),

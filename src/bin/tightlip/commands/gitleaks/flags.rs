@@ -1,0 +1,355 @@
+//! The flags that all of gitleaks' commands share, and what becomes of each.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use tempfile::TempDir;
+use tightlip::error::Error;
+use tightlip::finding::{Finding, Piece};
+use tightlip::nearest::did_you_mean;
+use tightlip::report::Format;
+use tightlip::run::Outcome;
+use tightlip::secret::Secret;
+
+use crate::args::{Global, ReportFile, Scan, When};
+use crate::commands::scan::as_typed;
+use crate::exit::Failure;
+use crate::settings::Settings;
+
+/// What gitleaks calls a million bytes.
+const MEGABYTE: u64 = 1_000_000;
+/// The report goes to standard output.
+const STDOUT: &str = "-";
+
+#[derive(Args, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
+pub(super) struct Flags {
+    /// A report whose findings are known: gitleaks' JSON, or our own baseline
+    #[arg(short = 'b', long, value_name = "FILE")]
+    pub(super) baseline_path: Option<PathBuf>,
+
+    /// A .gitleaksignore, or the folder that holds one
+    #[arg(short = 'i', long, value_name = "PATH", default_value = ".")]
+    pub(super) gitleaks_ignore_path: PathBuf,
+
+    /// Look for this rule alone; may be given again, or hold commas
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    enable_rule: Vec<String>,
+
+    /// Exit with this code when there are findings
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    exit_code: u8,
+
+    /// Write the findings to this file (`-`: standard output)
+    #[arg(short = 'r', long, value_name = "FILE")]
+    report_path: Option<PathBuf>,
+
+    /// How that file is written [default: as its name ends, else json]
+    #[arg(short = 'f', long, value_name = "FORMAT", value_parser = ["json", "csv", "junit", "sarif", "template"])]
+    report_format: Option<String>,
+
+    /// The template of the format `template`: Jinja's notation, not Go's
+    #[arg(long, value_name = "FILE")]
+    report_template: Option<PathBuf>,
+
+    /// Show nothing of a secret; secrets are never shown whole without `--show-secrets`
+    #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "100")]
+    redact: Option<u8>,
+
+    /// Show secrets as they are
+    #[arg(long, conflicts_with = "redact")]
+    show_secrets: bool,
+
+    /// Heed no marks in the text (`gitleaks:allow`, `tightlip:allow` and others)
+    #[arg(long)]
+    ignore_gitleaks_allow: bool,
+
+    /// Skip files over so many millions of bytes
+    #[arg(long, value_name = "N")]
+    max_target_megabytes: Option<u64>,
+
+    /// Decode so deep (not done here)
+    #[arg(long, value_name = "N")]
+    max_decode_depth: Option<u32>,
+
+    /// Open archives in archives so deep (not done here)
+    #[arg(long, value_name = "N")]
+    max_archive_depth: Option<u32>,
+
+    /// End after so many seconds (not done here)
+    #[arg(long, value_name = "SECONDS")]
+    timeout: Option<u32>,
+
+    /// How much is said on standard error
+    #[arg(short = 'l', long, value_name = "LEVEL", default_value = "info", value_parser = ["trace", "debug", "info", "warn", "error", "fatal"])]
+    log_level: String,
+
+    /// No colours
+    #[arg(long)]
+    no_color: bool,
+
+    /// No banner; there never is one
+    #[arg(long)]
+    no_banner: bool,
+
+    /// Profiles of gitleaks itself (not written here)
+    #[arg(long, value_name = "LIST")]
+    diagnostics: Option<String>,
+
+    /// Where those go
+    #[arg(long, value_name = "FOLDER")]
+    diagnostics_dir: Option<PathBuf>,
+}
+
+impl Flags {
+    /// A warning for each flag that was given and does nothing.
+    pub(super) fn unheeded(&self) -> Vec<String> {
+        let deeper = |depth: Option<u32>| depth.is_some_and(|depth| depth > 0);
+        let all = [
+            (
+                "--max-decode-depth",
+                "nothing is decoded",
+                deeper(self.max_decode_depth),
+            ),
+            (
+                "--max-archive-depth",
+                "archives are not opened",
+                deeper(self.max_archive_depth),
+            ),
+            ("--timeout", "a scan runs to its end", deeper(self.timeout)),
+            (
+                "--diagnostics",
+                "there are none; see --timings",
+                self.diagnostics.is_some(),
+            ),
+            (
+                "--diagnostics-dir",
+                "there are no diagnostics",
+                self.diagnostics_dir.is_some(),
+            ),
+            (
+                "--report-format",
+                "no report is written without --report-path",
+                self.report_format.is_some() && self.report_path.is_none(),
+            ),
+        ];
+        let given = all.iter().filter(|(_, _, is_given)| *is_given);
+        given
+            .map(|(flag, why, _)| format!("{flag} does nothing here: {why}"))
+            .collect()
+    }
+
+    /// The global flags that these mean. What comes with them must live as long as they do.
+    pub(super) fn global(&self, global: &Global) -> Result<(Global, Option<TempDir>), Failure> {
+        let mut global = global.clone();
+        if self.no_color {
+            global.color = When::Never;
+        }
+        match self.log_level.as_str() {
+            "trace" | "debug" => global.verbose = true,
+            "warn" | "error" | "fatal" => global.quiet = !global.verbose,
+            _ => {}
+        }
+        let mut kept = None;
+        if global.config.is_none() {
+            let set = |name| env::var_os(name).filter(|value| !value.is_empty());
+            if let Some(path) = set("GITLEAKS_CONFIG") {
+                global.config = Some(path.into());
+            } else if let Some(text) = set("GITLEAKS_CONFIG_TOML") {
+                let folder = TempDir::new().map_err(unkept)?;
+                let path = folder.path().join(".gitleaks.toml");
+                fs::write(&path, text.as_encoded_bytes()).map_err(unkept)?;
+                global.config = Some(path);
+                kept = Some(folder);
+            }
+        }
+        if let Some(path) = &self.baseline_path
+            && is_ours(path)
+        {
+            global.baseline = Some(path.clone());
+            global.no_baseline = false;
+        }
+        Ok((global, kept))
+    }
+
+    /// A scan by these flags.
+    pub(super) fn scan(&self) -> Result<Scan, Failure> {
+        let mut scan = as_typed(&["tightlip", "scan", "--no-hygiene"])?;
+        scan.gate.exit_code = self.exit_code;
+        scan.gate.exit_zero = self.exit_code == 0;
+        scan.gate.no_inline_allow |= self.ignore_gitleaks_allow;
+        scan.max_size = match self.max_target_megabytes {
+            None | Some(0) => scan.max_size,
+            Some(number) => Some(number.saturating_mul(MEGABYTE)),
+        };
+        scan.report.show_secrets = self.show_secrets;
+        scan.report.format = Format::Text;
+        scan.report.files.clear();
+        if let Some(path) = &self.report_path {
+            let format = self.format(path)?;
+            scan.report.template.clone_from(&self.report_template);
+            if path.as_os_str() == STDOUT {
+                scan.report.format = format;
+            } else {
+                let path = path.clone();
+                scan.report.files.push(ReportFile { format, path });
+            }
+        }
+        Ok(scan)
+    }
+
+    fn format(&self, path: &Path) -> Result<Format, Failure> {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let ending = ending.map(str::to_ascii_lowercase);
+        let word = match (&self.report_format, &self.report_template, &ending) {
+            (Some(word), _, _) => word,
+            (None, Some(_), _) => "template",
+            (None, None, Some(ending)) => ending,
+            (None, None, None) => "json",
+        };
+        if self.report_template.is_some() && word != "template" {
+            let message = "--report-template goes with --report-format template alone";
+            return Err(Failure::Usage(message.to_owned()));
+        }
+        match word {
+            "csv" => Ok(Format::GitleaksCsv),
+            "junit" | "xml" => Ok(Format::Junit),
+            "sarif" => Ok(Format::Sarif),
+            "template" => self.template(),
+            _ => Ok(Format::Gitleaks),
+        }
+    }
+
+    /// Templates are of another kind here.
+    fn template(&self) -> Result<Format, Failure> {
+        let Some(path) = &self.report_template else {
+            let message = "--report-format template needs --report-template FILE";
+            return Err(Failure::Usage(message.to_owned()));
+        };
+        let text = fs::read_to_string(path).unwrap_or_default();
+        if is_go(&text) {
+            return Err(Failure::Usage(format!(
+                "--report-template: {} is written in the notation of Go's templates; here they \
+                 are Jinja's (`tightlip scan --format template --template FILE`)",
+                path.display()
+            )));
+        }
+        Ok(Format::Template)
+    }
+
+    /// Shows nothing of the secrets, if that was asked for.
+    pub(super) fn redact(&self, outcome: &mut Outcome) {
+        if self.redact == Some(100) {
+            outcome.findings.iter_mut().for_each(hide);
+        }
+    }
+
+    /// The rules that count, if not all do.
+    pub(super) fn enabled(&self, settings: &Settings) -> Result<Enabled<'_>, Failure> {
+        if !self.enable_rule.is_empty() {
+            let rules = settings.rules()?;
+            let known: Vec<String> = rules.rules().map(|rule| rule.id.clone()).collect();
+            for id in &self.enable_rule {
+                if !known.contains(id) {
+                    let meant = did_you_mean(id, known.iter().map(String::as_str));
+                    let message = format!("--enable-rule: no rule is called `{id}`{meant}");
+                    return Err(Failure::Usage(message));
+                }
+            }
+        }
+        Ok(Enabled(&self.enable_rule))
+    }
+
+    /// Goes to the repository whose index is meant.
+    pub(super) fn enter(&self, place: &Path) -> Result<(), Failure> {
+        if place == Path::new(".") {
+            return Ok(());
+        }
+        let named = [self.report_path.as_ref(), self.baseline_path.as_ref()];
+        let mut named = named.into_iter().flatten();
+        if let Some(path) = named.find(|path| path.is_relative() && path.as_os_str() != STDOUT) {
+            let message = format!(
+                "{}: write the whole path, since {} is scanned from inside",
+                path.display(),
+                place.display()
+            );
+            return Err(Failure::Usage(message));
+        }
+        env::set_current_dir(place).map_err(|_| {
+            Failure::Library(Error::NoSuchPath {
+                path: place.to_owned(),
+            })
+        })
+    }
+}
+
+/// Rules by id; none: all.
+pub(super) struct Enabled<'f>(&'f [String]);
+
+impl Enabled<'_> {
+    /// Drops findings of other rules.
+    pub(super) fn keep(&self, outcome: &mut Outcome) {
+        if !self.0.is_empty() {
+            outcome
+                .findings
+                .retain(|finding| self.0.contains(&finding.rule.id));
+            outcome.recount();
+        }
+    }
+}
+
+fn hide(finding: &mut Finding) {
+    finding.secret = Secret::hidden(finding.secret.reveal());
+    for piece in &mut finding.excerpt.pieces {
+        if let Piece::Secret { secret, .. } = piece {
+            *secret = Secret::hidden(secret.reveal());
+        }
+    }
+}
+
+fn is_go(template: &str) -> bool {
+    let actions = template.split("{{").skip(1);
+    let mut actions = actions.map(|action| action.trim_start_matches('-').trim_start());
+    actions.any(|action| {
+        let word = action.split([' ', '-', '}']).next().unwrap_or_default();
+        word.starts_with(['.', '$']) || ["range", "define", "with", "end"].contains(&word)
+    })
+}
+
+/// Whether a baseline is one of ours, and no report of gitleaks.
+pub(super) fn is_ours(path: &Path) -> bool {
+    fs::read_to_string(path).is_ok_and(|text| text.trim_start().starts_with('{'))
+}
+
+fn unkept(source: std::io::Error) -> Failure {
+    Failure::Library(Error::Io {
+        context: "cannot keep what GITLEAKS_CONFIG_TOML holds".to_owned(),
+        source,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_go;
+
+    #[test]
+    fn templates_of_go_are_told_from_those_of_jinja() {
+        for go in [
+            "[{{ range $i, $f := . }}x{{ end }}]",
+            "{{- range . -}}",
+            "{{.RuleID}}",
+            "{{ $x }}",
+        ] {
+            assert!(is_go(go), "{go}");
+        }
+        for jinja in [
+            "{% for f in findings %}{{ f.rule }}{% endfor %}",
+            "",
+            "{{ a }}",
+        ] {
+            assert!(!is_go(jinja), "{jinja}");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! What gitleaks' files say is known: the lines of `.gitleaksignore`, and findings of a report
+//! that serves as a baseline.
+//!
+//! Rules are called otherwise there, so the rule of a line is not compared; a secret that the
+//! report holds in clear is.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tightlip::allowed::Allowed;
+use tightlip::error::Error;
+use tightlip::finding::Finding;
+use tightlip::fingerprint::FingerprintKey;
+use tightlip::report::Reader;
+use tightlip::run::Outcome;
+use tightlip::secret::Secret;
+
+use super::flags::{Flags, is_ours};
+use crate::exit::Failure;
+
+const IGNORE: &str = ".gitleaksignore";
+/// What stands for a secret that a report holds redacted.
+const REDACTED: &[u8] = b"redacted";
+/// A shorter secret may be a part of another by chance.
+const SHORTEST: usize = 6;
+
+/// All that is known, with where it is said.
+#[derive(Debug, Default)]
+pub(super) struct Known(Vec<Entry>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Entry {
+    /// Where it is said: `.gitleaksignore:3`.
+    place: String,
+    commit: Option<String>,
+    path: String,
+    line: u64,
+    secret: Option<Secret>,
+}
+
+impl Known {
+    /// Reads the files that the flags name, and those where the command looks.
+    pub(super) fn read(flags: &Flags, source: &Path) -> Result<Self, Failure> {
+        let mut known = Self::default();
+        let named = &flags.gitleaks_ignore_path;
+        let is_default = named == Path::new(".");
+        if !named.exists() {
+            let path = named.clone();
+            return Err(Failure::Library(Error::NoSuchPath { path }));
+        }
+        let mut files = vec![if named.is_dir() {
+            named.join(IGNORE)
+        } else {
+            named.clone()
+        }];
+        let beside = source.join(IGNORE);
+        if source != named && !(is_default && source == Path::new(".")) {
+            files.push(beside);
+        }
+        for file in files.iter().filter(|file| file.is_file()) {
+            known.ignore(file)?;
+        }
+        if let Some(path) = flags.baseline_path.as_ref().filter(|path| !is_ours(path)) {
+            known.report(path)?;
+        }
+        Ok(known)
+    }
+
+    fn ignore(&mut self, file: &Path) -> Result<(), Failure> {
+        let text = fs::read_to_string(file).map_err(unread(file))?;
+        let name = tightlip::path::shown(file);
+        for (index, line) in text.lines().enumerate() {
+            let place = format!("{name}:{}", index + 1);
+            self.0.extend(entry(place, line.trim()));
+        }
+        Ok(())
+    }
+
+    fn report(&mut self, file: &PathBuf) -> Result<(), Failure> {
+        let text = fs::read(file).map_err(unread(file))?;
+        let name = tightlip::path::shown(file);
+        let read = Reader::new(FingerprintKey::default()).read(&name, &text)?;
+        self.0
+            .extend(read.findings.into_iter().map(|finding| Entry {
+                place: name.clone(),
+                commit: finding.origin.commit().map(|commit| commit.id.clone()),
+                path: finding.origin.path().to_owned(),
+                line: finding.start.line,
+                secret: (finding.secret.reveal() != REDACTED).then_some(finding.secret),
+            }));
+        Ok(())
+    }
+
+    /// Takes away what is known, and counts it as allowed.
+    pub(super) fn judge(&self, outcome: &mut Outcome) {
+        let mut allowed = Vec::new();
+        outcome.findings.retain(|finding| {
+            let entry = self.0.iter().find(|entry| entry.covers(finding));
+            if let Some(entry) = entry {
+                allowed.push(Allowed::Config {
+                    place: entry.place.clone(),
+                    reason: None,
+                    owner: None,
+                });
+            }
+            entry.is_none()
+        });
+        for allowed in &allowed {
+            outcome.summary.allowed.add(allowed);
+        }
+        outcome.recount();
+    }
+}
+
+impl Entry {
+    fn covers(&self, finding: &Finding) -> bool {
+        let commit = finding.origin.commit();
+        let same_commit = match (&self.commit, commit) {
+            (None, _) => true,
+            (Some(id), Some(commit)) => commit.id.starts_with(id.as_str()),
+            (Some(_), None) => false,
+        };
+        let tidy = |path: &'_ str| path.trim_start_matches("./").to_owned();
+        same_commit
+            && tidy(&self.path) == tidy(finding.origin.path())
+            && match &self.secret {
+                Some(secret) => is_same(secret.reveal(), finding.secret.reveal()),
+                None => self.line == finding.start.line,
+            }
+    }
+}
+
+/// Whether one is the other, or a part of it: rules do not agree on where a secret begins.
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    a == b || (short.len() >= SHORTEST && memchr::memmem::find(long, short).is_some())
+}
+
+/// A line of a `.gitleaksignore`: `[commit:]path:rule:line`.
+fn entry(place: String, line: &str) -> Option<Entry> {
+    if line.is_empty() || line.starts_with('#') {
+        return None;
+    }
+    let mut parts = line.rsplitn(3, ':');
+    let number = parts.next()?.parse().ok()?;
+    let _rule = parts.next()?;
+    let rest = parts.next()?;
+    let is_commit = |text: &str| text.len() >= 7 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let (commit, path) = match rest.split_once(':') {
+        Some((commit, path)) if is_commit(commit) => (Some(commit.to_owned()), path),
+        _ => (None, rest),
+    };
+    Some(Entry {
+        place,
+        commit,
+        path: path.to_owned(),
+        line: number,
+        secret: None,
+    })
+}
+
+fn unread(file: &Path) -> impl Fn(std::io::Error) -> Failure {
+    let name = tightlip::path::shown(file);
+    move |source| {
+        Failure::Library(Error::Io {
+            context: format!("cannot read {name}"),
+            source,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_ignore_file_has_three_or_four_parts() {
+        let read = |line| entry("f:1".to_owned(), line);
+        let known = read("src/a:b.py:some-rule:12").expect("it is one");
+        assert_eq!((known.path.as_str(), known.line), ("src/a:b.py", 12));
+        let id = "ab".repeat(20);
+        let line = format!("{id}:a.py:r:3");
+        let known = read(&line).expect("it is one");
+        assert_eq!(known.commit.as_deref(), Some(id.as_str()));
+        assert_eq!(known.path, "a.py");
+        for none in ["", "# a.py:r:1", "a.py", "a.py:r:x"] {
+            assert_eq!(read(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_secret_is_the_same_secret_unless_it_is_short() {
+        assert!(is_same(b"abcdef", b"xxabcdefxx"));
+        assert!(is_same(b"abc", b"abc"));
+        assert!(!is_same(b"abc", b"xabcx"));
+        assert!(!is_same(b"", b"abcdef"));
+    }
+}

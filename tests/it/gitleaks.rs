@@ -1,0 +1,343 @@
+//! gitleaks' commands and flags: the examples of its documentation with the name changed, and
+//! what cannot be done.
+
+use serde_json::Value;
+
+use crate::support::{Ran, Repo, token};
+
+/// A repository with two commits that each bring a secret; the first one is gone from the tree.
+fn repo() -> Repo {
+    let repo = Repo::new();
+    repo.stage("src/a.py", format!("key = \"{}\"\n", token(1)));
+    repo.commit("first");
+    repo.stage("src/a.py", "nothing\n");
+    repo.stage("b.py", format!("\nkey = \"{}\"\n", token(2)));
+    repo.commit("second");
+    repo
+}
+
+fn shell(repo: &Repo, line: &str) -> Ran {
+    let program = env!("CARGO_BIN_EXE_tightlip");
+    let line = line.replace("tightlip ", &format!("{program} "));
+    crate::support::run(repo.command("sh").args(["-c", &line]), b"")
+}
+
+/// The report that a command wrote to a file.
+fn report(repo: &Repo, name: &str) -> Vec<Value> {
+    let text = std::fs::read_to_string(repo.path().join(name)).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn places(report: &[Value]) -> Vec<String> {
+    let place = |record: &Value| {
+        let file = record["File"].as_str().unwrap();
+        format!("{file}:{}", record["StartLine"])
+    };
+    report.iter().map(place).collect()
+}
+
+#[test]
+fn git_scans_the_history() {
+    let repo = repo();
+    let ran = shell(&repo, "tightlip git -v");
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.stdout.contains("src/a.py:1:"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("b.py:2:"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains(&token(1)), "secrets are never shown");
+    assert_eq!(shell(&repo, "tightlip git .").code, 1);
+    assert_eq!(shell(&repo, "tightlip detect --source . -v").code, 1);
+    assert_eq!(shell(&repo, "tightlip detect --exit-code 7").code, 7);
+    assert_eq!(shell(&repo, "tightlip git --exit-code=0").code, 0);
+}
+
+#[test]
+fn log_opts_say_which_commits() {
+    let repo = repo();
+    let [first, second] = ["HEAD~1", "HEAD"].map(|name| repo.git(["rev-parse", name]));
+    repo.git(["checkout", "--quiet", "-b", "side", "HEAD~1"]);
+    repo.stage("c.py", format!("key = \"{}\"\n", token(3)));
+    repo.commit("third");
+    repo.git(["checkout", "--quiet", "main"]);
+    let found = |options: &str| {
+        let line = format!("cd .. && tightlip git -v --log-opts=\"{options}\" repo -r out.json");
+        let ran = shell(&repo, &line);
+        assert!(ran.code < 2, "{options}: {ran:?}");
+        places(&report(&repo, "../out.json"))
+    };
+    assert_eq!(
+        found(&format!("--all {first}..{second}")),
+        ["b.py:2", "c.py:1"]
+    );
+    assert_eq!(found(&format!("{first}..{second}")), ["b.py:2"]);
+    assert_eq!(found(&format!("{second} ^{first}")), ["b.py:2"]);
+    assert_eq!(found(&first), ["src/a.py:1"]);
+    assert_eq!(found("-n 1"), ["b.py:2"]);
+    assert_eq!(found("--all -- src"), ["src/a.py:1"]);
+    assert_eq!(
+        found("--full-history"),
+        ["b.py:2", "src/a.py:1"],
+        "of HEAD alone"
+    );
+    assert_eq!(found("--since=2999-01-01"), [""; 0]);
+    let ran = shell(&repo, "tightlip git --log-opts='--author=me'");
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(
+        ran.stderr.contains("--log-opts: `--author` cannot"),
+        "{ran:?}"
+    );
+    let ran = shell(&repo, "tightlip git --log-opts=--no-merges");
+    assert!(
+        ran.stderr.contains("warning: --no-merges in --log-opts"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn dir_scans_files_and_stdin_a_stream() {
+    let repo = repo();
+    let ran = shell(&repo, "tightlip dir -v b.py");
+    assert_eq!(ran.code, 1);
+    for line in [
+        "tightlip dir",
+        "tightlip directory .",
+        "tightlip file b.py",
+        "tightlip detect --no-git --source .",
+        "tightlip detect --no-git -s b.py -v",
+        "cat b.py | tightlip -v stdin",
+        "cat b.py | tightlip stdin --no-banner",
+        "cat b.py | tightlip detect --pipe",
+        "tightlip --no-banner -l warn dir b.py",
+    ] {
+        let ran = shell(&repo, line);
+        assert_eq!(ran.code, 1, "{line}: {ran:?}");
+        assert_eq!(
+            ran.stdout.matches("openai-project-key").count(),
+            2,
+            "{line}: {ran:?}"
+        );
+    }
+    repo.write(".env", "A=1\n");
+    assert_eq!(
+        shell(&repo, "tightlip dir src").code,
+        0,
+        "no word about .env"
+    );
+    let ran = shell(&repo, "cat b.py | tightlip stdin -f json -r -");
+    let records: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(records[0]["File"], "");
+    assert_eq!(records[0]["Fingerprint"], ":openai-project-key:2");
+}
+
+#[test]
+fn a_hook_scans_what_is_staged() {
+    let repo = repo();
+    repo.stage("c.py", format!("key = \"{}\"\n", token(3)));
+    for line in [
+        "tightlip git --pre-commit --redact --staged --verbose",
+        "tightlip protect --verbose --redact --staged",
+        "cd .. && tightlip git --staged repo",
+    ] {
+        let ran = shell(&repo, line);
+        assert_eq!(ran.code, 1, "{line}: {ran:?}");
+        assert!(ran.stdout.contains("c.py:1:"), "{line}: {ran:?}");
+        assert!(!ran.stdout.contains("b.py"), "{line}: {ran:?}");
+    }
+    let ran = shell(&repo, "tightlip git --staged --redact");
+    assert!(
+        !ran.stdout.contains("sk-proj"),
+        "nothing of it: {}",
+        ran.stdout
+    );
+    repo.git(["reset", "--quiet", "--hard"]);
+    let ran = shell(&repo, "tightlip protect --staged");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let ran = shell(&repo, "tightlip git --pre-commit");
+    assert!(
+        ran.stderr
+            .contains("warning: --pre-commit without --staged"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn reports_have_their_shape() {
+    let repo = repo();
+    shell(&repo, "tightlip git --report-path gitleaks-report.json");
+    let records = report(&repo, "gitleaks-report.json");
+    assert_eq!(places(&records), ["b.py:2", "src/a.py:1"]);
+    let fields: Vec<&String> = records[0].as_object().unwrap().keys().collect();
+    insta::assert_snapshot!(
+        fields
+            .iter()
+            .map(|field| field.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+    );
+    let first = repo.git(["rev-parse", "HEAD~1"]);
+    let record = &records[1];
+    assert_eq!(record["Commit"], first.as_str());
+    assert_eq!(record["Author"], "A U Thor");
+    assert_eq!(record["Message"], "first");
+    assert_eq!(
+        record["Secret"],
+        "sk-proj-…".replace('…', &format!("{}…", &token(1)[8..12]))
+    );
+    let id = format!("{first}:src/a.py:openai-project-key:1");
+    assert_eq!(record["Fingerprint"], id.as_str());
+    for (line, begins) in [
+        (
+            "tightlip git -f csv -r -",
+            "RuleID,Commit,File,SymlinkFile,Secret,Match,",
+        ),
+        ("tightlip git -r - -f junit", "<?xml"),
+        ("tightlip git -r - -f sarif", "{"),
+        ("tightlip git -r x.csv; cat x.csv", "\ncritical"),
+    ] {
+        let ran = shell(&repo, line);
+        assert!(ran.stdout.starts_with(begins.trim()), "{line}: {ran:?}");
+    }
+    let ran = shell(&repo, "tightlip git -r shown.json --show-secrets");
+    assert_eq!(ran.code, 1);
+    assert_eq!(report(&repo, "shown.json")[1]["Secret"], token(1).as_str());
+    shell(&repo, "tightlip git -r hidden.json --redact");
+    assert_eq!(report(&repo, "hidden.json")[1]["Secret"], "REDACTED");
+    assert_eq!(
+        report(&repo, "hidden.json")[1]["Match"],
+        "key = \"REDACTED\""
+    );
+}
+
+#[test]
+fn a_baseline_hides_what_is_known() {
+    let repo = repo();
+    shell(&repo, "tightlip git --report-path gitleaks-report.json");
+    let again = "tightlip git --baseline-path gitleaks-report.json --report-path findings.json";
+    let ran = shell(&repo, again);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(report(&repo, "findings.json"), [] as [Value; 0]);
+    repo.stage("c.py", format!("key = \"{}\"\n", token(3)));
+    repo.commit("third");
+    assert_eq!(shell(&repo, again).code, 1);
+    assert_eq!(places(&report(&repo, "findings.json")), ["c.py:1"]);
+
+    // With secrets in clear, lines may move; another value on the line is new.
+    shell(&repo, "tightlip dir -r clear.json --show-secrets");
+    repo.write("b.py", format!("\n\n\nkey = \"{}\"\n", token(2)));
+    std::fs::remove_file(repo.path().join("clear.json")).unwrap_or_default();
+    shell(&repo, "tightlip dir b.py -r ../clear.json --show-secrets");
+    repo.write("b.py", format!("key = \"{}\"\n", token(2)));
+    assert_eq!(shell(&repo, "tightlip dir b.py -b ../clear.json").code, 0);
+    repo.write("b.py", format!("key = \"{}\"\n", token(4)));
+    assert_eq!(shell(&repo, "tightlip dir b.py -b ../clear.json").code, 1);
+
+    let created = repo.tightlip(["baseline", "create"]);
+    assert_eq!(created.code, 0, "{created:?}");
+    let ours = "tightlip dir b.py -b .tightlip-baseline.json";
+    let ran = shell(&repo, ours);
+    assert_eq!(ran.code, 0, "our own will do: {ran:?}");
+    repo.write("no.json", "[1]");
+    let ran = shell(&repo, "tightlip git -b no.json");
+    assert_eq!(ran.code, 2, "{ran:?}");
+}
+
+#[test]
+fn an_ignore_file_hides_what_it_names() {
+    let repo = repo();
+    let first = repo.git(["rev-parse", "HEAD~1"]);
+    let lines = format!("# known\n{first}:src/a.py:any-rule:1\nb.py:any-rule:2\n");
+    repo.write(".gitleaksignore", &lines);
+    assert_eq!(shell(&repo, "tightlip git").code, 0);
+    assert_eq!(shell(&repo, "tightlip dir").code, 0);
+    assert_eq!(
+        shell(&repo, "cd .. && tightlip git repo").code,
+        0,
+        "beside the source"
+    );
+    std::fs::remove_file(repo.path().join(".gitleaksignore")).unwrap();
+    repo.write("conf/known", &lines);
+    assert_eq!(shell(&repo, "tightlip git").code, 1);
+    assert_eq!(shell(&repo, "tightlip git -i conf/known").code, 0);
+    assert_eq!(shell(&repo, "tightlip git -i nowhere").code, 2);
+}
+
+#[test]
+fn a_configuration_of_gitleaks_is_read() {
+    let repo = Repo::new();
+    repo.stage("a.txt", "ACME_8c1f7e03b95ad24660e7\n");
+    repo.commit("one");
+    let rule = "title = \"ours\"\n[[rules]]\nid = \"acme\"\ndescription = \"Acme\"\n\
+                regex = '''ACME_[0-9a-f]{20}'''\nkeywords = [\"acme_\"]\n";
+    assert_eq!(shell(&repo, "tightlip git .").code, 0);
+    let config = repo.beside("home").join("customgitleaks.toml");
+    std::fs::write(&config, rule).unwrap();
+    let named = format!("tightlip git --config {} .", config.display());
+    assert_eq!(shell(&repo, &named).code, 1);
+    let by = |name: &str, value: &str| {
+        let ran = repo.tightlip_with(["git", "."], b"", |command| command.env(name, value));
+        assert_eq!(ran.code, 1, "{name}: {ran:?}");
+    };
+    by("GITLEAKS_CONFIG", config.to_str().unwrap());
+    by("GITLEAKS_CONFIG_TOML", rule);
+    repo.write(".gitleaks.toml", rule);
+    assert_eq!(shell(&repo, "tightlip git .").code, 1);
+    assert_eq!(shell(&repo, "tightlip git . --enable-rule acme").code, 1);
+}
+
+#[test]
+fn what_cannot_be_done_is_said() {
+    let repo = repo();
+    let go = "[{{ range $i, $f := . }}{{ end }}]";
+    repo.write("jsonextra.tmpl", go);
+    let mut said = Vec::new();
+    for line in [
+        "tightlip dir --report-path report.json --report-format template --report-template jsonextra.tmpl",
+        "tightlip dir -r report.json --report-format template",
+        "tightlip dir -r report.json -f csv --report-template jsonextra.tmpl",
+        "tightlip dir --enable-rule openai-projct-key",
+        "tightlip git nowhere",
+    ] {
+        let ran = shell(&repo, line);
+        assert_eq!(ran.code, 2, "{line}: {ran:?}");
+        said.push(ran.stderr);
+    }
+    let ran = shell(
+        &repo,
+        "tightlip git --timeout 5 --max-decode-depth 2 --max-archive-depth 1 --platform github \
+         --diagnostics cpu --diagnostics-dir d -f json -q",
+    );
+    assert_eq!(ran.code, 1);
+    let ran = shell(
+        &repo,
+        "tightlip git --timeout 5 --max-decode-depth 2 --max-archive-depth 1 --platform github \
+         --diagnostics cpu --diagnostics-dir d -f json --log-opts='-n 0' | cat",
+    );
+    said.push(
+        ran.stderr
+            .lines()
+            .filter(|line| line.starts_with("warning"))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    );
+    let ran = shell(&repo, "tightlip detect --no-git --follow-symlinks | cat");
+    said.push(ran.stderr.lines().next().unwrap_or_default().to_owned());
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn files_over_a_size_are_skipped() {
+    let repo = Repo::new();
+    let long = format!("key = \"{}\"\n{}", token(1), "x\n".repeat(600_000));
+    repo.write("big.py", long);
+    assert_eq!(
+        shell(&repo, "tightlip dir --max-target-megabytes 1").code,
+        0
+    );
+    assert_eq!(
+        shell(&repo, "tightlip dir --max-target-megabytes 2").code,
+        1
+    );
+    assert_eq!(
+        shell(&repo, "tightlip dir --max-target-megabytes 0").code,
+        1
+    );
+}
