@@ -1,6 +1,39 @@
 //! What becomes of a literal in each language: the look-up that stands in its place, and the
 //! value as the program sees it.
 
+#[cfg(feature = "fix")]
+mod draft;
+#[cfg(feature = "fix")]
+mod escape;
+#[cfg(feature = "fix")]
+mod go;
+#[cfg(feature = "fix")]
+mod grammar;
+#[cfg(feature = "fix")]
+mod java;
+#[cfg(feature = "fix")]
+mod language;
+#[cfg(feature = "fix")]
+mod layout;
+#[cfg(feature = "fix")]
+mod php;
+#[cfg(feature = "fix")]
+mod python;
+#[cfg(feature = "fix")]
+mod refusal;
+#[cfg(feature = "fix")]
+mod ruby;
+#[cfg(feature = "fix")]
+mod rust;
+#[cfg(feature = "fix")]
+mod script;
+#[cfg(feature = "fix")]
+mod shell;
+#[cfg(feature = "fix")]
+mod terraform;
+#[cfg(feature = "fix")]
+mod tree;
+
 use std::ops::Range;
 
 use crate::secret::Secret;
@@ -69,17 +102,29 @@ pub struct Refusal {
 /// # Errors
 /// A [`Refusal`] where no look-up can stand, or where the literal is not understood.
 pub fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
-    Err(Refusal {
-        why: "files of this kind are not rewritten".to_owned(),
+    #[cfg(feature = "fix")]
+    return language::rewrite(site);
+    #[cfg(not(feature = "fix"))]
+    return Err(Refusal {
+        why: "this build of tightlip has no grammars, so it cannot rewrite code".to_owned(),
         advice: format!(
-            "take the value out by hand and read the environment variable {} in its place",
+            "use a build with the feature `fix`, or read {} from the environment by hand",
             site.variable
         ),
-    })
+    });
 }
 
 /// Whether `text` parses as the language of `path`; `None` if there is no grammar for it.
 #[must_use]
-pub fn parses(_path: &str, _text: &[u8]) -> Option<bool> {
-    None
+pub fn parses(path: &str, text: &[u8]) -> Option<bool> {
+    #[cfg(feature = "fix")]
+    return language::parses(path, text);
+    #[cfg(not(feature = "fix"))]
+    {
+        let _ = (path, text);
+        None
+    }
 }
+
+#[cfg(all(test, feature = "fix"))]
+mod tests;

@@ -1,0 +1,238 @@
+//! A rewriting in the making, and the checks that each must pass before anyone sees it.
+
+use std::ops::Range;
+
+use tree_sitter::{Language, Tree};
+
+use super::tree::{Literal, descendants, parse};
+use super::{Destination, Edit, Refusal, Rewrite, Site};
+use crate::secret::Secret;
+
+/// Edits, and what goes with them.
+pub(super) struct Draft {
+    /// What may change: the literal, or what is deleted with it.
+    zone: Range<usize>,
+    edits: Vec<Edit>,
+    value: Vec<u8>,
+    destination: Destination,
+    notes: Vec<String>,
+}
+
+impl Draft {
+    /// Moves `value` out of `zone` into the environment.
+    pub(super) fn new(zone: Range<usize>, value: Vec<u8>) -> Self {
+        Self {
+            zone,
+            edits: Vec::new(),
+            value,
+            destination: Destination::DotEnv,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Replaces a whole literal.
+    pub(super) fn whole(literal: &Literal<'_>, lookup: &str) -> Self {
+        let mut draft = Self::new(literal.whole.clone(), literal.value.clone());
+        draft.replace(literal.whole.clone(), lookup);
+        draft
+    }
+
+    /// Replaces a literal or what of it is moved, joining what stays by `plus`.
+    pub(super) fn joined(literal: &Literal<'_>, lookup: &str, join: &Join<'_>) -> Self {
+        if literal.is_whole() {
+            return Self::whole(literal, lookup);
+        }
+        let mut draft = Self::new(literal.whole.clone(), literal.value.clone());
+        let (has_head, has_tail) = (
+            literal.moved.start > literal.content.start,
+            literal.moved.end < literal.content.end,
+        );
+        let mut with = String::new();
+        let mut range = literal.moved.clone();
+        let parentheses = if join.alone { ("", "") } else { ("(", ")") };
+        if has_head {
+            draft.insert(literal.whole.start, parentheses.0);
+            with.push_str(join.close);
+            with.push_str(join.plus);
+        } else {
+            range.start = literal.whole.start;
+            with.push_str(parentheses.0);
+        }
+        with.push_str(lookup);
+        if has_tail {
+            with.push_str(join.plus);
+            with.push_str(join.open);
+        } else {
+            range.end = literal.whole.end;
+            with.push_str(parentheses.1);
+        }
+        draft.replace(range, &with);
+        if has_tail {
+            draft.insert(literal.whole.end, parentheses.1);
+        }
+        draft
+    }
+
+    /// Replaces what is moved of a literal that can have code inside.
+    pub(super) fn inside(literal: &Literal<'_>, with: &str) -> Self {
+        let mut draft = Self::new(literal.whole.clone(), literal.value.clone());
+        draft.replace(literal.moved.clone(), with);
+        draft
+    }
+
+    /// Deletes a line and adds what it `kept`, as edited, at another place after `lead`.
+    pub(super) fn relocate(
+        &mut self,
+        text: &[u8],
+        line: Range<usize>,
+        kept: &Range<usize>,
+        to: usize,
+        lead: &str,
+    ) -> Result<(), Refusal> {
+        let is_kept = |edit: &Edit| kept.start <= edit.range.start && edit.range.end <= kept.end;
+        let (mut inside, outside): (Vec<Edit>, Vec<Edit>) = std::mem::take(&mut self.edits)
+            .into_iter()
+            .partition(is_kept);
+        for edit in &mut inside {
+            edit.range = edit.range.start - kept.start..edit.range.end - kept.start;
+        }
+        let moved = String::from_utf8(apply(&text[kept.clone()], &inside))
+            .map_err(|_| Refusal::would_break())?;
+        self.edits = outside;
+        self.zone = line.clone();
+        self.replace(line, "");
+        self.insert(to, &format!("{lead}{moved}"));
+        Ok(())
+    }
+
+    pub(super) fn replace(&mut self, range: Range<usize>, with: &str) {
+        if !(range.is_empty() && with.is_empty()) {
+            self.edits.push(Edit {
+                range,
+                with: with.to_owned(),
+            });
+        }
+    }
+
+    pub(super) fn insert(&mut self, at: usize, with: &str) {
+        self.replace(at..at, with);
+    }
+
+    pub(super) fn note(&mut self, note: impl Into<String>) {
+        self.notes.push(note.into());
+    }
+
+    pub(super) fn go_to(&mut self, destination: Destination) {
+        self.destination = destination;
+    }
+
+    /// Checks the value and the edits; where there is a grammar, that the new text parses as well
+    /// as the old one did and that nothing outside the zone and the edits has changed.
+    pub(super) fn finish(
+        mut self,
+        site: &Site<'_>,
+        parsed: Option<(&Language, &Tree)>,
+    ) -> Result<Rewrite, Refusal> {
+        let is_fit = std::str::from_utf8(&self.value).is_ok() && !self.value.contains(&0);
+        if !is_fit || self.value.is_empty() {
+            return Err(Refusal::unfit());
+        }
+        self.edits
+            .sort_by_key(|edit| (edit.range.start, edit.range.end));
+        let apart = self.edits.windows(2);
+        if !{ apart }.all(|pair| pair[0].range.end <= pair[1].range.start) {
+            return Err(Refusal::would_break());
+        }
+        if let Some((grammar, old)) = parsed {
+            let text = apply(site.text, &self.edits);
+            let new = parse(grammar, &text).ok_or_else(Refusal::would_break)?;
+            if !self.is_like(site.text, old, &text, &new) {
+                return Err(Refusal::would_break());
+            }
+        }
+        Ok(Rewrite {
+            edits: self.edits,
+            value: Secret::hidden(&self.value),
+            destination: self.destination,
+            notes: self.notes,
+        })
+    }
+
+    /// Whether two trees have the same leaves where nothing was edited, and the new one no more
+    /// errors.
+    fn is_like(&self, old_text: &[u8], old: &Tree, new_text: &[u8], new: &Tree) -> bool {
+        let old_touched: Vec<Range<usize>> = std::iter::once(self.zone.clone())
+            .chain(self.edits.iter().map(|edit| edit.range.clone()))
+            .collect();
+        let new_zone = self.moved(self.zone.start, false)..self.moved(self.zone.end, true);
+        let new_touched: Vec<Range<usize>> = std::iter::once(new_zone)
+            .chain(self.edits.iter().map(|edit| {
+                let start = self.moved(edit.range.start, false);
+                start..start + edit.with.len()
+            }))
+            .collect();
+        errors(new) <= errors(old)
+            && leaves(old_text, old, &old_touched).eq(leaves(new_text, new, &new_touched))
+    }
+
+    /// Where an offset of the old text is in the new one; `after` what is inserted there.
+    fn moved(&self, at: usize, after: bool) -> usize {
+        let before = self.edits.iter().filter(|edit| {
+            edit.range.end < at || edit.range.end == at && (after || !edit.range.is_empty())
+        });
+        before.fold(at, |moved, edit| {
+            // Never below zero: what is taken away lies before `at`.
+            moved + edit.with.len() - edit.range.len()
+        })
+    }
+}
+
+/// How a language joins strings.
+pub(super) struct Join<'a> {
+    /// Between two.
+    pub(super) plus: &'a str,
+    /// Before what stays after the value.
+    pub(super) open: &'a str,
+    /// After what stays before it.
+    pub(super) close: &'a str,
+    /// It needs no parentheses where it stands.
+    pub(super) alone: bool,
+}
+
+/// The text after edits that are in order and do not overlap.
+pub(super) fn apply(text: &[u8], edits: &[Edit]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        out.extend_from_slice(&text[at..edit.range.start]);
+        out.extend_from_slice(edit.with.as_bytes());
+        at = edit.range.end;
+    }
+    out.extend_from_slice(&text[at..]);
+    out
+}
+
+fn errors(tree: &Tree) -> usize {
+    if !tree.root_node().has_error() {
+        return 0;
+    }
+    descendants(tree.root_node())
+        .filter(|node| node.is_error() || node.is_missing())
+        .count()
+}
+
+/// The leaves outside of `touched`, each with its text.
+fn leaves<'t>(
+    text: &'t [u8],
+    tree: &'t Tree,
+    touched: &'t [Range<usize>],
+) -> impl Iterator<Item = (&'static str, &'t [u8])> {
+    descendants(tree.root_node())
+        .filter(|node| node.child_count() == 0)
+        .map(|node| (node.kind(), node.byte_range()))
+        .filter(|(_, leaf)| {
+            let is_in = |range: &Range<usize>| leaf.start < range.end && range.start < leaf.end;
+            !leaf.is_empty() && !touched.iter().any(is_in)
+        })
+        .map(|(kind, leaf)| (kind, &text[leaf]))
+}

@@ -1,0 +1,186 @@
+//! Java: `System.getenv("X")`, but never in an annotation, and not in an app for Android.
+
+use tree_sitter::Node;
+
+use super::Refusal;
+use super::draft::{Draft, Join};
+use super::escape::{Escapes, Unknown};
+use super::tree::{Code, Kinds, Literal, Quoting, ancestors, descendants, stands_in};
+
+const TEXT: Escapes = Escapes {
+    lead: Some(b'\\'),
+    simple: &[
+        (b'b', "\x08"),
+        (b't', "\t"),
+        (b'n', "\n"),
+        (b'f', "\x0c"),
+        (b'r', "\r"),
+        (b's', " "),
+        (b'"', "\""),
+        (b'\'', "'"),
+        (b'\\', "\\"),
+    ],
+    octal: 3,
+    octal_byte: true,
+    u4: true,
+    unknown: Unknown::Refused,
+    ..Escapes::NONE
+};
+const BLOCK: Escapes = Escapes {
+    joins_lines: true,
+    one_newline: true,
+    ..TEXT
+};
+const KINDS: Kinds = Kinds {
+    strings: &["string_literal"],
+    code: &["string_interpolation"],
+    joins: &["binary_expression"],
+    quoting: |literal| {
+        if literal.starts_with(b"\"\"\"") {
+            let open = memchr::memchr(b'\n', literal)? + 1;
+            return Some(Quoting {
+                open,
+                close: 3,
+                escapes: &BLOCK,
+            });
+        }
+        Some(Quoting {
+            open: 1,
+            close: 1,
+            escapes: &TEXT,
+        })
+    },
+};
+/// What a sum can stand in without parentheses.
+const ALONE: &[&str] = &[
+    "argument_list",
+    "array_initializer",
+    "assignment_expression",
+    "parenthesized_expression",
+    "return_statement",
+    "variable_declarator",
+];
+
+/// How the value is moved.
+pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
+    let variable = code.site.variable;
+    refuse_android(code.site.text, variable)?;
+    let mut literal = code.literal(&KINDS)?;
+    refuse_where_no_code_can_stand(code, &literal)?;
+    if code.site.text[literal.whole.clone()].starts_with(b"\"\"\"") {
+        if !literal.is_whole() {
+            return Err(Refusal::new(
+                "it is a part of a text block",
+                format!("put System.getenv(\"{variable}\") into it with formatted() by hand"),
+            ));
+        }
+        let value = text_block(&code.site.text[literal.content.clone()]);
+        literal.value = value.ok_or_else(|| Refusal::not_understood(variable))?;
+    }
+    let join = Join {
+        plus: " + ",
+        open: "\"",
+        close: "\"",
+        alone: stands_in(literal.node, ALONE),
+    };
+    let lookup = format!("System.getenv(\"{variable}\")");
+    let mut draft = Draft::joined(&literal, &lookup, &join);
+    draft.note("Java does not read .env by itself: `set -a; . ./.env` before the program starts, or a plug-in of the build or the IDE");
+    Ok(draft)
+}
+
+/// What an app holds, everyone who installs it can read; and it has no such environment.
+pub(super) fn refuse_android(text: &[u8], variable: &str) -> Result<(), Refusal> {
+    let is_app = [b"import android.".as_slice(), b"import androidx."]
+        .iter()
+        .any(|import| memchr::memmem::find(text, import).is_some());
+    if !is_app {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "this code is part of an app, which everyone can take apart",
+        format!("call the service from a server that reads {variable}"),
+    ))
+}
+
+fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Result<(), Refusal> {
+    let variable = code.site.variable;
+    let is_constant = |node: Node<'_>| matches!(node.kind(), "annotation" | "switch_label");
+    for node in ancestors(literal.node) {
+        match node.kind() {
+            "annotation" => {
+                return Err(Refusal::constant(
+                    "an annotation's value",
+                    format!(
+                        "Spring reads \"${{{variable}}}\" in @Value; elsewhere read it in code"
+                    ),
+                ));
+            }
+            "switch_label" => {
+                return Err(Refusal::constant(
+                    "a case",
+                    format!("compare with System.getenv(\"{variable}\") in an `if`"),
+                ));
+            }
+            "variable_declarator" => {
+                let name = node.child_by_field_name("name").map(|name| code.text(name));
+                let is_needed = descendants(code.root()).any(|node| {
+                    node.kind() == "identifier"
+                        && Some(code.text(node)) == name
+                        && ancestors(node).any(is_constant)
+                });
+                if is_needed {
+                    return Err(Refusal::constant(
+                        "what an annotation or a case names",
+                        format!("read {variable} from the environment where it is used"),
+                    ));
+                }
+                return Ok(());
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The value of a text block, by the text between its delimiters: the indentation that all lines
+/// share goes, and the blank ends of lines.
+fn text_block(content: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(content).ok()?.replace("\r\n", "\n");
+    let lines: Vec<&str> = text.split('\n').collect();
+    let last = lines.len() - 1;
+    let blank = |line: &str| line.len() - line.trim_start_matches([' ', '\t', '\x0c']).len();
+    let counts = lines
+        .iter()
+        .enumerate()
+        .filter(|(at, line)| *at == last || !line.trim().is_empty());
+    let indent = counts.map(|(_, line)| blank(line)).min()?;
+    let stripped: Vec<&str> = lines
+        .iter()
+        .map(|line| {
+            line.get(indent..)
+                .unwrap_or("")
+                .trim_end_matches([' ', '\t', '\x0c'])
+        })
+        .collect();
+    let decoded = BLOCK.decode(stripped.join("\n").as_bytes())?;
+    Some(decoded.all().to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text_block;
+
+    #[test]
+    fn a_text_block_loses_what_its_lines_share() {
+        for (content, value) in [
+            ("    a\n      b  \n    ", "a\n  b\n"),
+            ("    a\r\n\r\n  b\\n\\\n    c", "  a\n\nb\n  c"),
+            ("    a\n  ", "  a\n"),
+            ("    a", "a"),
+        ] {
+            let block = text_block(content.as_bytes()).unwrap();
+            assert_eq!(String::from_utf8(block).unwrap(), value, "{content:?}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Sends each file to the rewriting of its language.
+
+use super::draft::Draft;
+use super::tree::{Code, parse};
+use super::{
+    Refusal, Rewrite, Site, go, grammar, java, php, python, ruby, rust, script, shell, terraform,
+};
+use crate::language::Language;
+
+/// A file name of each kind that is rewritten.
+#[cfg(test)]
+pub(super) const SAMPLE_PATHS: &[&str] = &[
+    "a.go",
+    "a.java",
+    "a.php",
+    "a.py",
+    "a.rb",
+    "a.rs",
+    "a.sh",
+    "a.tf",
+    "server/a.ts",
+    "server/a.tsx",
+];
+
+type DraftOf = fn(&Code<'_>) -> Result<Draft, Refusal>;
+
+/// Rewrites by the file's name.
+pub(super) fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
+    let fits = site.value.start < site.value.end && site.value.end <= site.text.len();
+    if !fits {
+        return Err(Refusal::not_a_literal(site.variable));
+    }
+    let draft: DraftOf = match Language::of(site.path) {
+        Language::Go => go::draft,
+        Language::Java => java::draft,
+        Language::JavaScript => script::draft,
+        Language::Php => php::draft,
+        Language::Python => python::draft,
+        Language::Ruby => ruby::draft,
+        Language::Rust => rust::draft,
+        Language::Shell => shell::draft,
+        Language::Terraform if is_terraform(site.path) => terraform::draft,
+        _ => return Err(Refusal::unknown_kind(site.variable)),
+    };
+    by_grammar(site, draft)
+}
+
+/// Other files of HCL have variables of their own kinds.
+fn is_terraform(path: &str) -> bool {
+    path.rsplit('.').next() == Some("tf")
+}
+
+/// Parses the file, drafts the change, and checks it.
+fn by_grammar(site: &Site<'_>, draft: DraftOf) -> Result<Rewrite, Refusal> {
+    let Some(grammar) = grammar::of(site.path) else {
+        return Err(without_grammar(site));
+    };
+    let tree = parse(&grammar, site.text).ok_or_else(Refusal::does_not_parse)?;
+    let code = Code { site, tree: &tree };
+    draft(&code)?.finish(site, Some((&grammar, &tree)))
+}
+
+/// `.vue` and `.svelte` hold code for browsers; of others nothing is known.
+fn without_grammar(site: &Site<'_>) -> Refusal {
+    let audience = match Language::of(site.path) {
+        Language::JavaScript => script::judge(site.path, site.text, site.variable).err(),
+        _ => None,
+    };
+    audience.unwrap_or_else(|| Refusal::unknown_kind(site.variable))
+}
+
+/// Whether the file's grammar accepts the text.
+pub(super) fn parses(path: &str, text: &[u8]) -> Option<bool> {
+    let grammar = grammar::of(path)?;
+    Some(parse(&grammar, text).is_some_and(|tree| !tree.root_node().has_error()))
+}

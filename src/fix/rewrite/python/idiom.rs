@@ -1,0 +1,168 @@
+//! How a Python file already reads its settings: `os.environ` under any of its names,
+//! django-environ, decouple, pydantic's settings classes.
+
+use tree_sitter::Node;
+
+use super::super::Refusal;
+use super::super::draft::Draft;
+use super::super::tree::{Code, Literal, ancestors, children, descendants};
+use super::import;
+
+/// How a look-up is written in this file.
+pub(super) enum Idiom {
+    /// A mapping, by its name here: `os.environ["X"]`; and whether `os` must be imported.
+    Mapping { name: String, import: bool },
+    /// A function, by its name here: `env("X")`, `config("X")`.
+    Call(String),
+}
+
+impl Idiom {
+    /// Looks at what comes before the literal at the top level of the file.
+    pub(super) fn of(code: &Code<'_>, literal: &Literal<'_>) -> Result<Self, Refusal> {
+        let before = || children(code.root()).filter(|node| node.end_byte() <= literal.whole.start);
+        if let Some(call) = before().find_map(|node| reader(code, node)) {
+            return Ok(Self::Call(call));
+        }
+        if let Some(name) = before().find_map(|node| mapping(code, node)) {
+            return Ok(Self::Mapping {
+                name,
+                import: false,
+            });
+        }
+        let is_taken = descendants(code.root()).any(|node| {
+            node.kind() == "identifier" && code.text(node) == b"os" && !is_member(node)
+        });
+        if is_taken && !import::imports_os(code) {
+            return Err(Refusal::taken("os", code.site.variable));
+        }
+        Ok(Self::Mapping {
+            name: "os.environ".to_owned(),
+            import: true,
+        })
+    }
+
+    /// The expression, its variable quoted by `quote`.
+    pub(super) fn lookup(&self, variable: &str, quote: u8, bytes: bool) -> String {
+        let quote = char::from(quote);
+        let lookup = match self {
+            Self::Mapping { name, .. } => format!("{name}[{quote}{variable}{quote}]"),
+            Self::Call(name) => format!("{name}({quote}{variable}{quote})"),
+        };
+        if bytes { lookup + ".encode()" } else { lookup }
+    }
+
+    pub(super) fn add_import(&self, code: &Code<'_>, draft: &mut Draft) {
+        if matches!(self, Self::Mapping { import: true, .. }) {
+            import::add(code, draft);
+        }
+    }
+
+    /// Whether nothing in it reads `.env`.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self, Self::Mapping { .. })
+    }
+}
+
+/// `x.os`, `f(os=…)`: not the name itself.
+fn is_member(node: Node<'_>) -> bool {
+    node.parent().is_some_and(|parent| match parent.kind() {
+        "attribute" => parent.child_by_field_name("attribute") == Some(node),
+        "keyword_argument" => parent.child_by_field_name("name") == Some(node),
+        // Imports are looked at one by one.
+        "dotted_name" => true,
+        _ => false,
+    })
+}
+
+/// The names that an import brings: what it is there, and what it is here.
+pub(super) fn imported<'t>(
+    code: &Code<'t>,
+    import: Node<'t>,
+) -> impl Iterator<Item = (&'t [u8], &'t [u8])> {
+    let mut cursor = import.walk();
+    let names: Vec<Node<'t>> = import.children_by_field_name("name", &mut cursor).collect();
+    names.into_iter().map(|name| {
+        let field = |field| name.child_by_field_name(field).map(|node| code.text(node));
+        let there = field("name").unwrap_or(code.text(name));
+        (there, field("alias").unwrap_or(there))
+    })
+}
+
+fn owned(name: &[u8]) -> Option<String> {
+    String::from_utf8(name.to_vec()).ok()
+}
+
+/// What this statement makes of the environment: `import os`, `import os as o`,
+/// `from os import environ`.
+fn mapping(code: &Code<'_>, node: Node<'_>) -> Option<String> {
+    match node.kind() {
+        "import_statement" => imported(code, node).find_map(|(there, here)| match there {
+            b"os" => Some(format!("{}.environ", owned(here)?)),
+            // `import os.path` brings `os`, unless it is renamed.
+            _ if there.starts_with(b"os.") && there == here => Some("os.environ".to_owned()),
+            _ => None,
+        }),
+        "import_from_statement" if module(code, node) == Some(b"os") => {
+            let environ = imported(code, node).find(|(there, _)| *there == b"environ");
+            owned(environ?.1)
+        }
+        _ => None,
+    }
+}
+
+fn module<'t>(code: &Code<'t>, import: Node<'t>) -> Option<&'t [u8]> {
+    import
+        .child_by_field_name("module_name")
+        .map(|name| code.text(name))
+}
+
+/// A function that reads settings: decouple's `config`, an `environ.Env(…)`.
+fn reader(code: &Code<'_>, node: Node<'_>) -> Option<String> {
+    match node.kind() {
+        "import_from_statement" if module(code, node) == Some(b"decouple") => {
+            let config = imported(code, node).find(|(there, _)| *there == b"config");
+            owned(config?.1)
+        }
+        "expression_statement" => {
+            let assignment = node.child(0).filter(|child| child.kind() == "assignment")?;
+            let call = assignment.child_by_field_name("right")?;
+            let function = code.text(call.child_by_field_name("function")?);
+            let name = assignment.child_by_field_name("left")?;
+            let is_env = matches!(function, b"environ.Env" | b"Env" | b"environ.FileAwareEnv");
+            (is_env && name.kind() == "identifier").then(|| owned(code.text(name)))?
+        }
+        _ => None,
+    }
+}
+
+/// A field of a pydantic settings class whose variable has the field's own name: its default
+/// goes, and pydantic reads the variable.
+pub(super) fn settings_field(code: &Code<'_>, literal: &Literal<'_>) -> Option<Draft> {
+    let assignment = literal
+        .node
+        .parent()
+        .filter(|node| node.kind() == "assignment")?;
+    let field = assignment.child_by_field_name("left")?;
+    let kind = assignment.child_by_field_name("type")?;
+    let mut around = ancestors(assignment).skip_while(|node| node.kind() != "block");
+    let body = around.next()?;
+    let class = around
+        .next()
+        .filter(|node| node.kind() == "class_definition")?;
+    let bases = code.text(class.child_by_field_name("superclasses")?);
+    let has = |text: &[u8], word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
+    let is_named_so = code.text(field).to_ascii_uppercase() == code.site.variable.as_bytes();
+    if !literal.is_whole() || !has(bases, "BaseSettings") || !is_named_so {
+        return None;
+    }
+    let body = code.text(body);
+    if has(body, "env_prefix") {
+        return None;
+    }
+    let mut draft = Draft::new(kind.end_byte()..literal.whole.end, literal.value.clone());
+    draft.replace(kind.end_byte()..literal.whole.end, "");
+    if !has(body, "env_file") {
+        draft.note("pydantic reads .env only where the settings class says env_file=\".env\"");
+    }
+    Some(draft)
+}

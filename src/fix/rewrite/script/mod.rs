@@ -1,0 +1,176 @@
+//! JavaScript and TypeScript: `process.env.X`, never in code that goes to a browser.
+
+mod client;
+
+use self::client::Audience;
+pub(super) use self::client::judge;
+use super::Refusal;
+use super::draft::{Draft, Join};
+use super::escape::{Escapes, Unknown};
+use super::tree::{Code, Kinds, Literal, Quoting, ancestors};
+
+const TEXT: Escapes = Escapes {
+    lead: Some(b'\\'),
+    simple: &[
+        (b'b', "\x08"),
+        (b'f', "\x0c"),
+        (b'n', "\n"),
+        (b'r', "\r"),
+        (b't', "\t"),
+        (b'v', "\x0b"),
+    ],
+    octal: 3,
+    octal_byte: true,
+    hex: (2, 2),
+    u4: true,
+    braced: true,
+    joins_lines: true,
+    unknown: Unknown::Dropped,
+    one_newline: true,
+    ..Escapes::NONE
+};
+
+const KINDS: Kinds = Kinds {
+    strings: &["string", "template_string"],
+    code: &["template_substitution"],
+    joins: &["binary_expression"],
+    quoting: |literal| {
+        matches!(literal.first(), Some(b'"' | b'\'' | b'`')).then_some(Quoting {
+            open: 1,
+            close: 1,
+            escapes: &TEXT,
+        })
+    },
+};
+
+/// How the value is moved.
+pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
+    let site = code.site;
+    let audience = judge(site.path, site.text, site.variable)?;
+    let literal = code.literal(&KINDS)?;
+    refuse_where_no_code_can_stand(code, &literal)?;
+    let extension = site.path.rsplit('.').next().unwrap_or_default();
+    let is_typed = matches!(extension, "ts" | "tsx" | "mts" | "cts");
+    let has = |word: &str| memchr::memmem::find(site.text, word.as_bytes()).is_some();
+    let is_deno = has("Deno.") || site.path.contains("supabase/functions/");
+    let variable = site.variable;
+    let lookup = if is_deno {
+        let quote = char::from(site.text[literal.whole.start]);
+        let quote = if quote == '`' { '"' } else { quote };
+        format!("Deno.env.get({quote}{variable}{quote})")
+    } else {
+        format!("process.env.{variable}")
+    };
+    let asserted = if is_typed {
+        format!("{lookup}!")
+    } else {
+        lookup.clone()
+    };
+    let mut draft = if literal.is_whole() {
+        Draft::whole(&literal, &asserted)
+    } else {
+        template(code, &literal, &lookup)
+    };
+    if is_typed && literal.is_whole() {
+        draft.note(format!(
+            "`!` tells TypeScript that {variable} is set: check it once at start-up, or it is undefined at run time"
+        ));
+    }
+    if audience == Audience::Unknown {
+        draft.note(
+            "if a bundler sends this file to browsers, the value belongs on a server instead",
+        );
+    }
+    if !is_deno && !has("dotenv") {
+        draft.note("Node does not read .env by itself: start it with --env-file=.env, or import \"dotenv/config\" first");
+    }
+    Ok(draft)
+}
+
+/// Makes the literal a template, or extends one that is.
+fn template(code: &Code<'_>, literal: &Literal<'_>, lookup: &str) -> Draft {
+    let text = code.site.text;
+    let rests = [
+        literal.content.start..literal.moved.start,
+        literal.moved.end..literal.content.end,
+    ];
+    let quote = text[literal.whole.start];
+    if quote != b'`' && rests.iter().any(|rest| has_octal(&text[rest.clone()])) {
+        // Templates refuse octal escapes.
+        let quote = if quote == b'"' { "\"" } else { "'" };
+        let join = Join {
+            plus: " + ",
+            open: quote,
+            close: quote,
+            alone: false,
+        };
+        return Draft::joined(literal, lookup, &join);
+    }
+    let mut draft = Draft::new(literal.whole.clone(), literal.value.clone());
+    if quote != b'`' {
+        draft.replace(literal.whole.start..literal.content.start, "`");
+        draft.replace(literal.content.end..literal.whole.end, "`");
+        for at in rests.into_iter().flatten() {
+            let is_special = text[at] == b'`' || text[at..].starts_with(b"${");
+            if is_special && !is_escaped(&text[literal.content.start..at]) {
+                draft.insert(at, "\\");
+            }
+        }
+    }
+    draft.replace(literal.moved.clone(), &format!("${{{lookup}}}"));
+    draft
+}
+
+/// Whether an odd number of backslashes stands at the end.
+fn is_escaped(before: &[u8]) -> bool {
+    before
+        .iter()
+        .rev()
+        .take_while(|byte| **byte == b'\\')
+        .count()
+        % 2
+        == 1
+}
+
+/// `\0` alone is none.
+fn has_octal(text: &[u8]) -> bool {
+    memchr::memchr_iter(b'\\', text).any(|at| {
+        let rest = &text[at + 1..];
+        let is_digit = |at: usize| rest.get(at).is_some_and(u8::is_ascii_digit);
+        is_digit(0) && (rest[0] != b'0' || is_digit(1))
+    })
+}
+
+fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Result<(), Refusal> {
+    let Some(parent) = literal.node.parent() else {
+        return Err(Refusal::does_not_parse());
+    };
+    let by_hand = format!("read {} from the environment by hand", code.site.variable);
+    let is_field = |name| parent.child_by_field_name(name) == Some(literal.node);
+    let what = match parent.kind() {
+        "pair" if is_field("key") => Some("a key"),
+        "pair_pattern" | "method_definition" | "public_field_definition" | "property_signature"
+            if !is_field("value") =>
+        {
+            Some("a name")
+        }
+        "call_expression" if literal.node.kind() == "template_string" => Some("a tagged template"),
+        "import_statement" | "export_statement" | "import_specifier" | "export_specifier" => {
+            Some("the name of a module")
+        }
+        "jsx_attribute" => Some("an attribute in JSX"),
+        "expression_statement" => Some("a directive"),
+        "enum_assignment" => Some("a member of an enum"),
+        "as_expression" if code.text(parent).ends_with(b"const") => {
+            Some("what stands before `as const`")
+        }
+        _ => None,
+    };
+    if let Some(what) = what {
+        return Err(Refusal::constant(what, by_hand));
+    }
+    if ancestors(literal.node).any(|node| node.kind() == "literal_type") {
+        return Err(Refusal::constant("a type", by_hand));
+    }
+    Ok(())
+}

@@ -1,0 +1,200 @@
+//! Terraform: `var.x`, declared as sensitive, set by `TF_VAR_x`.
+
+use tree_sitter::Node;
+
+use super::draft::Draft;
+use super::escape::{Escapes, Unknown};
+use super::layout::{line_start, newline, next_line};
+use super::tree::{Code, Kinds, Literal, Quoting, ancestors, children, descendants};
+use super::{Destination, Refusal};
+
+const TEXT: Escapes = Escapes {
+    lead: Some(b'\\'),
+    simple: &[
+        (b'n', "\n"),
+        (b'r', "\r"),
+        (b't', "\t"),
+        (b'"', "\""),
+        (b'\\', "\\"),
+    ],
+    u4: true,
+    u8: true,
+    unknown: Unknown::Refused,
+    ..Escapes::NONE
+};
+const HEREDOC: Escapes = Escapes {
+    one_newline: true,
+    ..Escapes::NONE
+};
+const KINDS: Kinds = Kinds {
+    strings: &["string_lit", "quoted_template", "heredoc_template"],
+    code: &["template_interpolation", "template_directive"],
+    joins: &[],
+    quoting: |literal| {
+        let has = |marker: &[u8]| memchr::memmem::find(literal, marker).is_some();
+        if has(b"$${") || has(b"%%{") {
+            return None;
+        }
+        if literal.starts_with(b"\"") {
+            return Some(Quoting {
+                open: 1,
+                close: 1,
+                escapes: &TEXT,
+            });
+        }
+        let end = literal.trim_ascii_end();
+        let last = memchr::memrchr(b'\n', end)? + 1;
+        Some(Quoting {
+            open: memchr::memchr(b'\n', literal)? + 1,
+            close: literal.len() - last,
+            escapes: &HEREDOC,
+        })
+    },
+};
+
+/// How the value is moved.
+pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
+    let literal = code.literal(&KINDS)?;
+    let block = refuse_where_no_code_can_stand(code, &literal)?;
+    let raw = &code.site.text[literal.whole.clone()];
+    let is_indented = raw.starts_with(b"<<-");
+    if is_indented && literal.value.contains(&b'\n') {
+        return Err(Refusal::new(
+            "it stands in an indented heredoc",
+            "put it into a sensitive variable by hand",
+        ));
+    }
+    if let Some(block) = block.filter(|block| block_type(code, *block) == b"variable") {
+        return default(code, &literal, block);
+    }
+    let name = name(code.site.variable);
+    let mut draft = if literal.is_whole() {
+        Draft::whole(&literal, &format!("var.{name}"))
+    } else {
+        Draft::inside(&literal, &format!("${{var.{name}}}"))
+    };
+    declare(code, &name, &mut draft);
+    draft.go_to(Destination::TerraformVariable);
+    draft.note(format!(
+        "Terraform reads it from TF_VAR_{name}; it still ends up in the state, which must be kept as safe as the value"
+    ));
+    Ok(draft)
+}
+
+/// `TF_VAR_DB_PASSWORD` and `DB_PASSWORD` are both `db_password`.
+fn name(variable: &str) -> String {
+    let bare = variable.strip_prefix("TF_VAR_").unwrap_or(variable);
+    bare.to_ascii_lowercase()
+}
+
+fn block_type<'t>(code: &Code<'t>, block: Node<'t>) -> &'t [u8] {
+    block.child(0).map_or(b"", |name| code.text(name))
+}
+
+/// The top-level block that the literal stands in.
+fn refuse_where_no_code_can_stand<'t>(
+    code: &Code<'t>,
+    literal: &Literal<'t>,
+) -> Result<Option<Node<'t>>, Refusal> {
+    let variable = code.site.variable;
+    let is_block = |node: &Node<'_>| node.kind() == "block";
+    if literal.node.parent().as_ref().is_some_and(is_block) {
+        return Err(Refusal::constant("a block's label", "name it otherwise"));
+    }
+    for node in ancestors(literal.node) {
+        if node.kind() == "object_elem" {
+            let key = node.child_by_field_name("key");
+            if key.is_some_and(|key| key.end_byte() >= literal.whole.end) {
+                return Err(Refusal::constant(
+                    "a key",
+                    format!("write (var.{})", name(variable)),
+                ));
+            }
+        }
+        if is_block(&node) && block_type(code, node) == b"terraform" {
+            return Err(Refusal::new(
+                "settings of Terraform itself, such as a backend's, cannot read variables",
+                "give it on the command line with -backend-config, or in the backend's own environment variable",
+            ));
+        }
+    }
+    Ok(ancestors(literal.node).filter(is_block).last())
+}
+
+/// A variable's default goes; the variable becomes sensitive.
+fn default(code: &Code<'_>, literal: &Literal<'_>, block: Node<'_>) -> Result<Draft, Refusal> {
+    let text = code.site.text;
+    let attribute = ancestors(literal.node).find(|node| node.kind() == "attribute");
+    let attribute = attribute.ok_or_else(Refusal::would_break)?;
+    let is_default = attribute
+        .child(0)
+        .is_some_and(|name| code.text(name) == b"default");
+    let expression = attribute.child(2).map(|node| node.byte_range());
+    if !is_default || !literal.is_whole() || expression != Some(literal.whole.clone()) {
+        return Err(Refusal::constant(
+            "what a variable is declared with",
+            "make the secret a variable of its own, without a default",
+        ));
+    }
+    let is_sensitive = descendants(block).any(|node| {
+        node.kind() == "attribute"
+            && node
+                .child(0)
+                .is_some_and(|name| code.text(name) == b"sensitive")
+    });
+    let line = line_start(text, attribute.start_byte())..next_line(text, attribute.end_byte());
+    let rest = [
+        line.start..attribute.start_byte(),
+        attribute.end_byte()..line.end,
+    ];
+    let is_alone = rest
+        .iter()
+        .all(|rest| text[rest.clone()].trim_ascii().is_empty());
+    let zone = if is_sensitive {
+        line.clone()
+    } else {
+        attribute.byte_range()
+    };
+    let mut draft = Draft::new(zone, literal.value.clone());
+    if is_sensitive && is_alone {
+        draft.replace(line, "");
+    } else if is_sensitive {
+        return Err(Refusal::would_break());
+    } else {
+        draft.replace(attribute.byte_range(), "sensitive = true");
+    }
+    let label = children(block).find(|node| node.kind() == "string_lit");
+    let label = label.map(|label| String::from_utf8_lossy(code.text(label)).replace('"', ""));
+    draft.go_to(Destination::TerraformVariable);
+    draft.note(format!(
+        "the variable has no default any more: Terraform reads it from TF_VAR_{}",
+        label.unwrap_or_default()
+    ));
+    Ok(draft)
+}
+
+/// Declares the variable at the end of the file, unless the file has it.
+fn declare(code: &Code<'_>, name: &str, draft: &mut Draft) {
+    let text = code.site.text;
+    let label = format!("\"{name}\"");
+    let is_declared = descendants(code.root()).any(|node| {
+        node.kind() == "block"
+            && block_type(code, node) == b"variable"
+            && children(node).any(|child| code.text(child) == label.as_bytes())
+    });
+    if is_declared {
+        return;
+    }
+    let newline = newline(text);
+    let end = if text.ends_with(b"\n") { "" } else { newline };
+    let lines = [
+        format!("variable {label} {{"),
+        "  type      = string".to_owned(),
+        "  sensitive = true".to_owned(),
+        "}".to_owned(),
+    ];
+    draft.insert(
+        text.len(),
+        &format!("{end}{newline}{}{newline}", lines.join(newline)),
+    );
+}

@@ -1,0 +1,67 @@
+use super::{all_become, all_stay, moves};
+
+#[test]
+fn a_literal_becomes_a_lookup() {
+    all_become(
+        "a.php",
+        &[
+            (
+                "<?php\n$k = '«{alnum:32}»';\n",
+                "<?php\n$k = getenv('APP_KEY');\n",
+            ),
+            (
+                "<p><?= f(\"«{alnum:32}»\") ?></p>\n",
+                "<p><?= f(getenv(\"APP_KEY\")) ?></p>\n",
+            ),
+            (
+                "<?php define('K', '«{alnum:32}»');",
+                "<?php define('K', getenv('APP_KEY'));",
+            ),
+            (
+                "<?php $u = \"x://$u:«{alnum:32}»@h\";",
+                "<?php $u = \"x://$u:\" . getenv(\"APP_KEY\") . \"@h\";",
+            ),
+            (
+                "<?php $u = f($a . 'Bearer «{alnum:32}»');",
+                "<?php $u = f($a . ('Bearer ' . getenv('APP_KEY')));",
+            ),
+            (
+                "<?php Dotenv::load(); $k = ['a' => '«{alnum:32}»'];",
+                "<?php Dotenv::load(); $k = ['a' => $_ENV['APP_KEY']];",
+            ),
+        ],
+    );
+    all_become(
+        "config/services.php",
+        &[(
+            "<?php\nreturn ['key' => '«{alnum:32}»'];\n",
+            "<?php\nreturn ['key' => env('APP_KEY')];\n",
+        )],
+    );
+}
+
+#[test]
+fn the_value_is_what_the_program_sees() {
+    moves(
+        "a.php",
+        r#"<?php $k = "«a\x41\u{e9}\303\251\$\q»";"#,
+        "aAéé$\\q",
+    );
+    moves("a.php", r"<?php $k = '«a\x41\'\\»';", r"a\x41'\");
+}
+
+#[test]
+fn what_no_code_can_replace_stays() {
+    all_stay(
+        "a.php",
+        &[
+            ("<?php // «{alnum:32}»\n", "comment"),
+            ("<?php const K = '«{alnum:32}»';", "constant"),
+            ("<?php class A { private $k = '«{alnum:32}»'; }", "property"),
+            ("<?php class A { const K = '«{alnum:32}»'; }", "constant"),
+            ("<?php function f($k = '«{alnum:32}»') {}", "default"),
+            ("<?php $k = <<<A\n«{alnum:32}»\nA;\n", "literal"),
+            ("<p>«{alnum:32}»</p>\n", "literal"),
+        ],
+    );
+}
