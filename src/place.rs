@@ -1,6 +1,8 @@
 //! What part of a project a path stands in: its own code, its tests, its examples, its
 //! documentation, its translations, or a list of checksums.
 
+use std::borrow::Cow;
+
 /// A part of a project. Everything but [`Place::Product`] makes a found value less alarming.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Place {
@@ -23,20 +25,22 @@ impl Place {
     /// Tells by the path; the separator is `/`.
     #[must_use]
     pub fn of(path: &str) -> Self {
-        let camel = ["Test.", "Tests.", "TestCase.", "Spec."];
-        // Gradle's source sets: `src/dockerTest/`, `src/integrationTest/`.
-        let is_source_set = |folder: &str| folder.ends_with("Test") || folder.ends_with("Tests");
-        let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
-        if camel.iter().any(|ending| path.contains(ending)) || folders.split('/').any(is_source_set)
-        {
-            return Self::Test;
-        }
-        let path = path.to_ascii_lowercase();
-        let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        by_name(name)
-            .or_else(|| folders.rsplit('/').find_map(by_folder))
-            .unwrap_or_default()
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        folders
+            .split('/')
+            .fold(Folder::default(), Folder::inside)
+            .file(name)
     }
+
+    /// All places.
+    pub const ALL: [Self; 6] = [
+        Self::Product,
+        Self::Test,
+        Self::Example,
+        Self::Document,
+        Self::Translation,
+        Self::Lock,
+    ];
 
     /// The word that reports use, for the places that say something.
     #[must_use]
@@ -49,6 +53,79 @@ impl Place {
             Self::Translation => Some("in-translations"),
             Self::Lock => Some("in-lock-file"),
         }
+    }
+}
+
+/// What the folders of a path say of the files in them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Folder {
+    place: Place,
+    /// Whether no name of a file says otherwise: a source set of tests.
+    is_fixed: bool,
+}
+
+impl Folder {
+    /// How many kinds of folders there are.
+    pub const KINDS: usize = Place::ALL.len() + 1;
+
+    /// A folder of this name in this one.
+    #[must_use]
+    pub fn inside(self, name: &str) -> Self {
+        // Gradle's source sets: `src/dockerTest/`, `src/integrationTest/`.
+        let is_source_set = name.ends_with("Test") || name.ends_with("Tests");
+        if self.is_fixed || is_source_set || is_camel(name) {
+            return Self {
+                place: Place::Test,
+                is_fixed: true,
+            };
+        }
+        Self {
+            place: by_folder(&lower(name)).unwrap_or(self.place),
+            ..self
+        }
+    }
+
+    /// The place of a file of this name in this folder.
+    #[must_use]
+    pub fn file(self, name: &str) -> Place {
+        if self.is_fixed || is_camel(name) {
+            return Place::Test;
+        }
+        by_name(&lower(name)).unwrap_or(self.place)
+    }
+
+    /// Its kind as a number below [`Folder::KINDS`].
+    #[must_use]
+    pub fn number(self) -> u8 {
+        if self.is_fixed {
+            Place::ALL.len() as u8
+        } else {
+            self.place as u8
+        }
+    }
+
+    /// The folder of this number.
+    #[must_use]
+    pub fn numbered(number: u8) -> Self {
+        let place = Place::ALL.get(usize::from(number)).copied();
+        Self {
+            place: place.unwrap_or(Place::Test),
+            is_fixed: place.is_none(),
+        }
+    }
+}
+
+fn is_camel(name: &str) -> bool {
+    ["Test.", "Tests.", "TestCase.", "Spec."]
+        .iter()
+        .any(|ending| name.contains(ending))
+}
+
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
     }
 }
 
@@ -153,7 +230,21 @@ fn is_locale(stem: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Place;
+    use super::{Folder, Place};
+
+    #[test]
+    fn folders_have_numbers() {
+        for number in 0..Folder::KINDS as u8 {
+            assert_eq!(Folder::numbered(number).number(), number);
+        }
+        let folder = Folder::default().inside("src").inside("Tests");
+        assert_eq!(folder.file("README.md"), Place::Test);
+        assert_eq!(Folder::numbered(folder.number()), folder);
+        assert_eq!(
+            Folder::default().inside("tests").file("README.md"),
+            Place::Document
+        );
+    }
 
     #[test]
     fn tells_by_the_name_then_by_the_nearest_folder() {

@@ -159,6 +159,12 @@ impl<'s> Run<'s> {
         self.passes(finding) && finding.allowed.is_none()
     }
 
+    /// Gives a finding its identity and says what allows it; `false`: its rule does not count in
+    /// this file.
+    pub fn judge(&self, finding: &mut Finding) -> bool {
+        self.policy.is_none_or(|policy| policy.judge(finding))
+    }
+
     fn passes(&self, finding: &Finding) -> bool {
         finding.confidence >= self.gate.confidence && finding.severity >= self.gate.severity
     }
@@ -166,10 +172,7 @@ impl<'s> Run<'s> {
     /// Takes findings made elsewhere through the same gate.
     pub fn add(&self, findings: impl IntoIterator<Item = Finding>) {
         for mut finding in findings {
-            if self
-                .policy
-                .is_some_and(|policy| !policy.judge(&mut finding))
-            {
+            if !self.judge(&mut finding) {
                 continue;
             }
             let mut found = self.found();

@@ -15,6 +15,11 @@ static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
 /// Bytes of a number in the header of [`RULES`].
 const NUMBER: usize = size_of::<u32>();
 
+/// The catalogue as it lies.
+pub(super) fn packed() -> &'static [u8] {
+    RULES
+}
+
 /// How many rules there are.
 pub(super) fn len() -> usize {
     number(0)

@@ -165,6 +165,25 @@ impl RuleSet {
         }
     }
 
+    /// A digest of the rules in force.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        for slot in &self.slots {
+            // The built-in ones are hashed as they lie.
+            if let Stored::Own(rule) = &slot.stored {
+                let packed = postcard::to_stdvec(rule.as_ref()).unwrap_or_default();
+                hasher.update(&packed);
+            }
+        }
+        let numbers = [self.slots.len()].into_iter();
+        for number in numbers.chain(self.disabled.iter().map(|rule| *rule as usize)) {
+            hasher.update(&(number as u64).to_le_bytes());
+        }
+        hasher.update(builtin::packed());
+        *hasher.finalize().as_bytes()
+    }
+
     /// How many rules there are.
     #[must_use]
     pub fn len(&self) -> usize {

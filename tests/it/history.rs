@@ -1,7 +1,10 @@
 //! `tightlip history` on repositories that git has just built.
 
+mod cache;
+mod ends;
 mod equal;
 mod kinds;
+mod paths;
 mod who;
 
 use serde_json::Value;

@@ -6,13 +6,15 @@
 
 mod commit;
 mod ground;
+mod guise;
+mod known;
 mod refs;
 mod select;
 mod spread;
 mod survey;
 mod trees;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use crate::error::{Error, Result};
@@ -20,7 +22,9 @@ use crate::git::objects::{Number, ObjectId, Objects};
 use crate::nearest::did_you_mean;
 
 pub use commit::Signature;
-pub use spread::Spread;
+pub use guise::{Further, Guise};
+pub use known::{BINARY, Known};
+pub use spread::{Spread, Stood};
 pub use survey::{Record, Survey};
 
 use ground::Ground;
@@ -51,6 +55,8 @@ pub struct Revisions {
 /// A repository and the part of its past that is asked for.
 #[derive(Debug)]
 pub struct History {
+    /// The git folder that worktrees share.
+    common: PathBuf,
     objects: Objects,
     refs: Refs,
     shape: Shape,
@@ -60,6 +66,8 @@ pub struct History {
     max_count: Option<usize>,
     paths: Vec<Vec<u8>>,
     all_objects: bool,
+    /// What was asked for, in words, if that is less than everything.
+    part: Option<String>,
 }
 
 impl History {
@@ -88,6 +96,8 @@ impl History {
             max_count: revisions.max_count,
             paths: revisions.paths.iter().map(|path| trimmed(path)).collect(),
             all_objects: revisions.all_objects,
+            part: revisions.part(),
+            common: ground.common.clone(),
         };
         history.paths.retain(|path| !path.is_empty());
         history.resolve(&ground, revisions)?;
@@ -98,6 +108,13 @@ impl History {
     #[must_use]
     pub fn objects(&self) -> &Objects {
         &self.objects
+    }
+
+    /// What earlier scans by the holder of `key` saw that holds nothing; `catalogue` is a digest
+    /// of all that decides what is found.
+    #[must_use]
+    pub fn known(&self, key: &[u8; 32], catalogue: &[u8; 32]) -> Known {
+        Known::read(&self.common, key, catalogue)
     }
 
     /// Reads commits and trees, and says what is to be scanned. `message` gets the message of
@@ -185,6 +202,16 @@ impl History {
         };
         let names = self.refs.named.keys();
         did_you_mean(name, names.filter_map(|full| Some(&full[short(full)?..])))
+    }
+}
+
+impl Revisions {
+    /// What is asked for, in words; `None`: everything.
+    fn part(&self) -> Option<String> {
+        let mut words = self.include.clone();
+        words.extend(self.since.iter().map(|since| format!("since {since}")));
+        words.extend(self.max_count.map(|count| format!("the latest {count}")));
+        (!words.is_empty()).then(|| words.join(", "))
     }
 }
 

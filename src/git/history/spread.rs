@@ -1,7 +1,7 @@
 //! How far something spread: at which paths it ever stood, in how many commits, and whether HEAD
 //! still has it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::survey::Survey;
 use super::trees::{Child, EntryId};
@@ -19,12 +19,21 @@ const UNKNOWN: SetId = SetId::MAX;
 /// Where the blobs of one group were.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spread {
-    /// Every path, sorted.
-    pub paths: BTreeSet<Vec<u8>>,
+    /// Every path, and what was there first.
+    pub paths: BTreeMap<Vec<u8>, Stood>,
     /// Commits that have one of them.
     pub commits: u64,
     /// Whether HEAD has one of them.
     pub in_head: bool,
+}
+
+/// The first blob of a group at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stood {
+    /// The order of the commit that brought it there.
+    pub order: u32,
+    /// The blob.
+    pub blob: Number,
 }
 
 /// Sets of groups, each once.
@@ -89,13 +98,12 @@ impl Survey<'_> {
             return spreads;
         }
         let mut holdings = self.holdings(groups);
-        let roots: Vec<Number> = self
-            .commits
-            .iter()
-            .filter_map(|commit| commit.tree)
+        let roots: Vec<(u32, Number)> = (0..)
+            .zip(&self.commits)
+            .filter_map(|(order, commit)| Some((order, commit.tree?)))
             .collect();
         let mut counts: HashMap<SetId, u64> = HashMap::new();
-        for root in &roots {
+        for (_, root) in &roots {
             *counts
                 .entry(self.holding(*root, &mut holdings))
                 .or_default() += 1;
@@ -188,7 +196,7 @@ impl Survey<'_> {
     }
 
     /// Collects the paths.
-    fn places(&mut self, roots: &[Number], holdings: &Holdings, spreads: &mut [Spread]) {
+    fn places(&mut self, roots: &[(u32, Number)], holdings: &Holdings, spreads: &mut [Spread]) {
         let held = |object: Number| match holdings.of[object as usize] {
             UNKNOWN => 0,
             held => held,
@@ -198,7 +206,7 @@ impl Survey<'_> {
         let mut seen: HashSet<(Number, u32)> = HashSet::new();
         let mut queue: Vec<(Number, u32)> = Vec::new();
         let mut list = Vec::new();
-        for root in roots {
+        for (order, root) in roots {
             queue.push((*root, 0));
             while let Some((tree, folder)) = queue.pop() {
                 if held(tree) == 0 || seen.len() >= MOST_PLACES || !seen.insert((tree, folder)) {
@@ -227,7 +235,11 @@ impl Survey<'_> {
                         queue.push((object, folder));
                     } else {
                         for group in &holdings.sets.members[set as usize] {
-                            spreads[*group as usize].paths.insert(path.clone());
+                            let paths = &mut spreads[*group as usize].paths;
+                            paths.entry(path.clone()).or_insert(Stood {
+                                order: *order,
+                                blob: object,
+                            });
                         }
                     }
                 }

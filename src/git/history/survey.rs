@@ -8,9 +8,12 @@ use std::sync::atomic::AtomicBool;
 
 use super::History;
 use super::commit::{self, Signature, Tag};
+use super::guise::{Further, Guise, Guises};
 use super::select::{Commit, Commits, MESSAGE};
-use super::trees::{self, Child, EntryId, Trees};
+use super::trees::{Child, EntryId, Trees};
 use crate::git::objects::{Kind, Number, ObjectId, Objects, Reader, Visit, Wanted};
+use crate::path::shown_bytes;
+use crate::place::Folder;
 
 /// For fewer commits than this, trees are read one by one as they are met.
 const FEW: usize = 1_000;
@@ -50,8 +53,7 @@ pub struct Survey<'h> {
     first: Vec<u32>,
     /// By object: the folder that it was first seen in, and as what.
     from: Vec<(Number, EntryId)>,
-    /// By shard of [`Trees`]: entries that were passed.
-    passed: Vec<Vec<u64>>,
+    guises: Guises,
     blobs: Vec<Number>,
     problems: Vec<(String, String)>,
 }
@@ -81,7 +83,7 @@ impl<'h> Survey<'h> {
             tags: HashMap::new(),
             first: vec![UNSEEN; objects.len()],
             from: vec![NOTHING; objects.len()],
-            passed: Vec::new(),
+            guises: Guises::new(objects.len()),
             blobs: Vec::new(),
             problems: Vec::new(),
         };
@@ -120,6 +122,7 @@ impl<'h> Survey<'h> {
             objects.walk(&wanted, &survey.trees);
         }
         survey.find_blobs(&mut commits, &tips);
+        survey.nothing();
         survey
     }
 
@@ -146,6 +149,25 @@ impl<'h> Survey<'h> {
     #[must_use]
     pub fn order(&self, blob: Number) -> u32 {
         self.first[blob as usize]
+    }
+
+    /// Further places of a blob, one for each guise that it has not where it was first.
+    #[must_use]
+    pub fn further(&self, blob: Number) -> &[Further] {
+        self.guises.further(blob)
+    }
+
+    /// What a blob is where it was first.
+    #[must_use]
+    pub fn guise(&self, blob: Number) -> Guise {
+        match self.from[blob as usize] {
+            NOTHING => Guise::of(&shown_bytes(&self.path(blob))),
+            (_, entry) => {
+                let mut name = Vec::new();
+                self.trees.name(entry, &mut name);
+                Guise::inside(self.guises.first(blob), &name)
+            }
+        }
     }
 
     /// The order in which a commit, or what a tag names, came; `None`: it was not asked for.
@@ -222,8 +244,14 @@ impl<'h> Survey<'h> {
 
     /// Who brought an object: the first commit that has it, or it itself.
     pub fn record(&mut self, object: Number) -> Record {
-        let number = match self.first[object as usize] {
+        self.record_at(object, self.first[object as usize])
+    }
+
+    /// Who brought an object to where it came in this order.
+    pub fn record_at(&mut self, object: Number, order: u32) -> Record {
+        let number = match order {
             UNSEEN | OLD | ORPHAN => object,
+            _ if self.first[object as usize] == UNSEEN => object,
             order => self.commits[order as usize].number,
         };
         let id = self.history.objects.id(number);
@@ -377,6 +405,30 @@ impl<'h> Survey<'h> {
         }
     }
 
+    /// Says so where a part was asked for in which nothing is: a name may have been mistyped.
+    fn nothing(&mut self) {
+        let History { part, paths, .. } = self.history;
+        if !self.blobs.is_empty() {
+            return;
+        }
+        if let Some(part) = part.as_ref().filter(|_| self.commits.is_empty()) {
+            let why = "no commit is in this range, so nothing was scanned";
+            self.problem(format!("<{part}>"), why.to_owned());
+        } else if part.is_none() && !paths.is_empty() && !self.commits.is_empty() {
+            let paths: Vec<String> = paths.iter().map(|path| shown_bytes(path)).collect();
+            let why = "no commit ever had anything there, so nothing was scanned";
+            self.problem(paths.join(", "), why.to_owned());
+        }
+    }
+
+    /// The bytes of a blob.
+    ///
+    /// # Errors
+    /// Why it cannot be had.
+    pub fn read(&mut self, blob: Number) -> Result<Arc<Vec<u8>>, String> {
+        Ok(self.reader.read(blob)?.1)
+    }
+
     fn find_blobs(&mut self, commits: &mut Commits<'_>, tips: &Tips) {
         let chosen: HashSet<Number> = self.commits.iter().map(|one| one.number).collect();
         let mut before = HashSet::new();
@@ -414,23 +466,23 @@ impl<'h> Survey<'h> {
         }
     }
 
-    /// Walks over what is new in a tree.
+    /// Walks over what is new in a tree, or is another thing there.
     fn visit(&mut self, root: Number, order: u32) {
-        if self.first[root as usize] != UNSEEN {
+        if self.guises.was(root, Folder::default()) {
             return;
         }
         let mut path = Vec::new();
         let mut stack = Vec::new();
-        self.enter(root, order, path.len(), &mut stack);
-        while let Some((tree, list, next, base)) = stack.last_mut() {
-            path.truncate(*base);
-            let Some(entry) = list.get(*next).copied() else {
+        self.enter(root, (order, Folder::default()), path.len(), &mut stack);
+        while let Some(step) = stack.last_mut() {
+            path.truncate(step.path_len);
+            let Some(entry) = step.entries.get(step.next).copied() else {
                 stack.pop();
                 continue;
             };
-            *next += 1;
-            let (tree, all) = (*tree, self.history.paths.is_empty());
-            if all && self.pass(entry) {
+            step.next += 1;
+            let (tree, folder, all) = (step.tree, step.folder, self.history.paths.is_empty());
+            if all && self.guises.pass(entry, folder) {
                 continue;
             }
             if !all {
@@ -444,24 +496,34 @@ impl<'h> Survey<'h> {
                 continue;
             }
             match self.trees.child(entry) {
-                Child::Blob(blob) => {
-                    if scope == Scope::Inside && self.first[blob as usize] == UNSEEN {
+                Child::Blob(_) if scope != Scope::Inside => {}
+                Child::Blob(blob) => match self.first[blob as usize] {
+                    UNSEEN => {
                         self.first[blob as usize] = order;
                         self.from[blob as usize] = (tree, entry);
+                        self.guises.meet(blob, folder);
                         if order != OLD {
                             self.blobs.push(blob);
                         }
                     }
-                }
+                    // What is old counts as old wherever it goes.
+                    OLD => {}
+                    _ => self.meet_again(blob, order, &stack),
+                },
                 Child::Tree(child) => {
-                    if self.first[child as usize] == UNSEEN {
-                        self.from[child as usize] = (tree, entry);
+                    let name = self.name(entry);
+                    let folder = folder.inside(&shown_bytes(&name));
+                    let is_new = self.first[child as usize] == UNSEEN;
+                    if is_new || !self.guises.was(child, folder) {
+                        if is_new {
+                            self.from[child as usize] = (tree, entry);
+                        }
                         let order = if scope == Scope::Inside {
                             order
                         } else {
                             UNSEEN
                         };
-                        self.enter(child, order, path.len(), &mut stack);
+                        self.enter(child, (order, folder), path.len(), &mut stack);
                     }
                 }
                 Child::Missing(_) => self.report_missing(tree, entry, order),
@@ -469,21 +531,63 @@ impl<'h> Survey<'h> {
         }
     }
 
-    fn enter(&mut self, tree: Number, order: u32, base: usize, stack: &mut Vec<Step>) {
+    /// Notes the place where the walk stands, if a blob that was seen is another thing there.
+    fn meet_again(&mut self, blob: Number, order: u32, stack: &[Step]) {
+        let Some(step) = stack.last() else { return };
+        let name = self.name(step.entries[step.next - 1]);
+        let guise = Guise::inside(step.folder, &name);
+        if guise == self.guise(blob) {
+            return;
+        }
+        let trees = &self.trees;
+        self.guises.add(blob, guise, || {
+            let mut path = Vec::new();
+            for step in stack {
+                if !path.is_empty() {
+                    path.push(b'/');
+                }
+                trees.name(step.entries[step.next - 1], &mut path);
+            }
+            (order, path)
+        });
+    }
+
+    fn name(&self, entry: EntryId) -> Vec<u8> {
+        let mut name = Vec::new();
+        self.trees.name(entry, &mut name);
+        name
+    }
+
+    fn enter(
+        &mut self,
+        tree: Number,
+        (order, folder): (u32, Folder),
+        path_len: usize,
+        stack: &mut Vec<Step>,
+    ) {
         // With paths given, a folder above them is passed again in every commit.
-        let above = !self.history.paths.is_empty() && base == 0;
+        let above = !self.history.paths.is_empty() && (path_len == 0 || order == UNSEEN);
         if !above {
-            self.first[tree as usize] = order;
+            if self.first[tree as usize] == UNSEEN {
+                self.first[tree as usize] = order;
+            }
+            self.guises.enter(tree, folder);
         }
         if let Err(why) = self.read_tree(tree)
             && order != OLD
         {
-            let path = crate::path::shown_bytes(&self.folder(tree));
+            let path = shown_bytes(&self.folder(tree));
             self.problem(path, why);
         }
-        let mut list = Vec::new();
-        self.trees.list(tree, &mut list);
-        stack.push((tree, list, 0, base));
+        let mut entries = Vec::new();
+        self.trees.list(tree, &mut entries);
+        stack.push(Step {
+            tree,
+            folder,
+            entries,
+            next: 0,
+            path_len,
+        });
     }
 
     /// Makes sure that a tree was read, as far as it can be.
@@ -524,24 +628,7 @@ impl<'h> Survey<'h> {
         self.trees.name(entry, &mut path);
         let id = self.trees.missing(entry);
         let why = format!("git object {id} is missing; was the repository cloned in part?");
-        self.problem(crate::path::shown_bytes(&path), why);
-    }
-
-    /// Marks an entry as passed; returns whether it was before.
-    fn pass(&mut self, entry: EntryId) -> bool {
-        let (shard, at) = trees::place(entry);
-        if self.passed.len() <= shard {
-            self.passed.resize(shard + 1, Vec::new());
-        }
-        let bits = &mut self.passed[shard];
-        let word = at / 64;
-        if bits.len() <= word {
-            bits.resize((word + 1).next_power_of_two(), 0);
-        }
-        let bit = 1 << (at % 64);
-        let was = bits[word] & bit != 0;
-        bits[word] |= bit;
-        was
+        self.problem(shown_bytes(&path), why);
     }
 
     fn scope(&self, path: &[u8]) -> Scope {
@@ -563,8 +650,15 @@ impl<'h> Survey<'h> {
     }
 }
 
-/// A folder, its entries, the next of them, and the length of its path.
-type Step = (Number, Vec<EntryId>, usize, usize);
+/// A folder on the way to where a walk stands.
+struct Step {
+    tree: Number,
+    folder: Folder,
+    entries: Vec<EntryId>,
+    /// Behind the entry that the walk is at.
+    next: usize,
+    path_len: usize,
+}
 
 /// How a path lies to those that are asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]

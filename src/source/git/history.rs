@@ -1,18 +1,18 @@
 //! The past of a repository: every blob that the commits asked for brought, each once.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::blob::{Blob, Origin, SkipReason, Skipped};
+use crate::blob::{Blob, Encoding, Origin, SkipReason, Skipped};
 use crate::commit::Commit;
 use crate::error::Result;
-use crate::git::history as git;
+use crate::git::history::{self as git, BINARY, Guise, Known};
 use crate::git::objects::{Derived, Kind, Number, Objects, Reader, Visit, Wanted};
 use crate::path::shown_bytes;
-use crate::source::text::{Layout, Text};
+use crate::source::text::Text;
 use crate::span::Copied;
 
 pub use git::{Revisions, Survey};
@@ -65,6 +65,15 @@ pub struct Place {
     pub order: u32,
 }
 
+/// What looking at a blob came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Looked<T> {
+    /// What is left for those that are made from it.
+    pub trail: T,
+    /// Whether it is sure to hold nothing, however a finding is judged.
+    pub is_clean: bool,
+}
+
 /// Takes what a history holds; called from several threads at once.
 pub trait Past: Sync {
     /// What is left of scanning a blob for those that are made from it.
@@ -76,13 +85,15 @@ pub trait Past: Sync {
         place: Place,
         blob: &Blob<'_>,
         kept: Option<&Kept<'_, Self::Trail>>,
-    ) -> Self::Trail;
+    ) -> Looked<Self::Trail>;
     /// A blob that is not text; whether it was anything but skipped.
     fn binary(&self, place: Place, origin: &Origin, bytes: &[u8]) -> bool;
     /// The message of a commit or an annotated tag, which may not be among those asked for.
     fn message(&self, number: Number, blob: &Blob<'_>);
     /// A blob was read; `bytes` is its raw size.
     fn scanned(&self, bytes: u64);
+    /// So many blobs hold nothing, as an earlier scan saw.
+    fn known(&self, blobs: u64);
     /// Something was not scanned.
     fn skipped(&self, skipped: Skipped);
 }
@@ -92,6 +103,9 @@ pub trait Past: Sync {
 pub struct History {
     past: git::History,
     options: Options,
+    known: Option<Known>,
+    /// Why what was learned could not be written down.
+    unsaved: Mutex<Option<String>>,
 }
 
 /// How far a scan has come.
@@ -120,7 +134,30 @@ impl History {
         options: Options,
     ) -> Result<Self> {
         let past = git::History::open(cwd, path, revisions, options.memory / 2)?;
-        Ok(Self { past, options })
+        Ok(Self {
+            past,
+            options,
+            known: None,
+            unsaved: Mutex::default(),
+        })
+    }
+
+    /// Passes over what an earlier scan saw that holds nothing, and writes down what this one
+    /// sees. `key` is the user's own; `catalogue` is a digest of all that decides what is found.
+    #[must_use]
+    pub fn remembering(mut self, key: &[u8; 32], catalogue: &[u8; 32]) -> Self {
+        let mut all = blake3::Hasher::new_keyed(catalogue);
+        // What is too large is told, whatever it holds.
+        all.update(&self.options.max_bytes.unwrap_or(u64::MAX).to_le_bytes());
+        self.known = Some(self.past.known(key, all.finalize().as_bytes()));
+        self
+    }
+
+    /// After a scan, why what it learned could not be written down.
+    #[must_use]
+    pub fn unsaved(&self) -> Option<String> {
+        let unsaved = self.unsaved.lock();
+        unsaved.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Reads everything for `past`. What comes back tells where things were, and who brought
@@ -133,8 +170,6 @@ impl History {
             past.message(number, &Blob::whole(&origin, text));
         };
         let survey = self.past.survey(&message, stop, self.options.memory);
-        let total = survey.blobs().len();
-        progress.total.store(total as u64, Ordering::Relaxed);
         for (path, why) in survey.problems() {
             past.skipped(Skipped {
                 path: path.clone(),
@@ -142,12 +177,17 @@ impl History {
             });
         }
         let objects = self.past.objects();
+        let blobs = self.unknown(past, &survey);
+        let total = blobs.len();
+        progress.total.store(total as u64, Ordering::Relaxed);
         let scan = Scan {
             past,
             survey: &survey,
             options: &self.options,
             progress,
-            wanted: Bits::of(objects, survey.blobs()),
+            known: self.known.as_ref(),
+            objects,
+            wanted: Bits::of(objects, &blobs),
             done: Bits::of(objects, &[]),
         };
         if total * SPARSE > objects.len() {
@@ -159,12 +199,8 @@ impl History {
             };
             objects.walk(&wanted, &scan);
         }
-        let rest: Vec<Number> = survey
-            .blobs()
-            .iter()
-            .copied()
-            .filter(|blob| !scan.done.has(*blob))
-            .collect();
+        let rest = blobs.iter().copied();
+        let rest: Vec<Number> = rest.filter(|blob| !scan.done.has(*blob)).collect();
         rest.par_chunks(BATCH).for_each_init(
             || objects.reader(),
             |reader, blobs| scan.single(reader, blobs),
@@ -175,8 +211,50 @@ impl History {
                 reason: SkipReason::Failed("the scan was interrupted".to_owned()),
             });
         }
+        let saved = self.known.as_ref().map(|known| known.save(objects.len()));
+        if let Some(Err(error)) = saved {
+            let mut unsaved = self.unsaved.lock().unwrap_or_else(PoisonError::into_inner);
+            *unsaved = Some(error.to_string());
+        }
         survey
     }
+
+    /// The blobs to scan, without those that are known to hold nothing.
+    fn unknown<P: Past>(&self, past: &P, survey: &Survey<'_>) -> Vec<Number> {
+        let Some(known) = &self.known else {
+            return survey.blobs().to_vec();
+        };
+        let objects = self.past.objects();
+        let blobs: Vec<Number> = survey
+            .blobs()
+            .par_iter()
+            .copied()
+            .filter(|blob| {
+                let id = objects.id(*blob);
+                let mut guises = survey.further(*blob).iter().map(|further| further.guise);
+                let has = |guise: Guise| known.has(id, guise.number());
+                let is_clean = has(survey.guise(*blob)) && guises.all(has);
+                let is_binary = !is_clean && known.has(id, BINARY);
+                if is_binary {
+                    past.skipped(Skipped {
+                        path: shown_bytes(&survey.path(*blob)),
+                        reason: SkipReason::Binary,
+                    });
+                } else if is_clean {
+                    past.known(1);
+                }
+                !is_clean && !is_binary
+            })
+            .collect();
+        blobs
+    }
+}
+
+/// `scan`s a blob's text; `None`: it is not text.
+pub fn as_text<T>(bytes: &[u8], origin: &Origin, scan: impl FnOnce(&Blob<'_>) -> T) -> Option<T> {
+    let mut buffer = Vec::new();
+    let text = Text::of(bytes, &mut buffer)?;
+    Some(scan(&text.blob(origin)))
 }
 
 /// A blob of a history whose commit is not looked up yet.
@@ -193,6 +271,8 @@ struct Scan<'s, 'h, P> {
     survey: &'s Survey<'h>,
     options: &'s Options,
     progress: &'s Progress,
+    known: Option<&'s Known>,
+    objects: &'s Objects,
     wanted: Bits,
     done: Bits,
 }
@@ -221,7 +301,7 @@ impl<P: Past> Scan<'_, '_, P> {
         }
     }
 
-    /// Scans a blob; `None`: not as the bytes it is.
+    /// Scans a blob wherever it is another thing; `None`: not as the bytes it is.
     fn scan(
         &self,
         number: Number,
@@ -235,41 +315,73 @@ impl<P: Past> Scan<'_, '_, P> {
             self.past.skipped(Skipped { path, reason });
             return None;
         }
-        let origin = origin(path.clone());
-        let place = Place {
-            number,
-            order: self.survey.order(number),
-        };
-        let Some(layout) = Layout::sniff(bytes) else {
-            if self.past.binary(place, &origin, bytes) {
-                self.past.scanned(bytes.len() as u64);
-            } else {
-                self.past.skipped(Skipped {
-                    path,
-                    reason: SkipReason::Binary,
-                });
-            }
+        let mut buffer = Vec::new();
+        let Some(text) = Text::of(bytes, &mut buffer) else {
+            self.binary(number, path, bytes);
             return None;
         };
-        if layout.wide.is_some() || layout.mark > 0 {
-            let mut buffer = Vec::new();
-            if let Some(text) = Text::of(bytes, &mut buffer) {
-                self.past.blob(place, &text.blob(&origin), None);
-            }
-            self.past.scanned(bytes.len() as u64);
-            return None;
+        let is_bytes = text.encoding == Encoding::Bytes && text.raw_start == 0;
+        let kept = base
+            .filter(|_| is_bytes && !self.options.whole_blobs)
+            .and_then(|base| {
+                Some(Kept {
+                    trail: base.state.0.as_ref()?,
+                    text: base.bytes,
+                    copied: base.copied,
+                })
+            });
+        let (order, guise) = (self.survey.order(number), self.known.is_some());
+        let guise = guise.then(|| self.survey.guise(number));
+        let blob = |path: String, order, kept: Option<&Kept<'_, P::Trail>>| {
+            let (origin, place) = (origin(path), Place { number, order });
+            self.past.blob(place, &text.blob(&origin), kept)
+        };
+        let looked = blob(path, order, kept.as_ref());
+        self.note(number, looked.is_clean, guise);
+        let whole = [Copied {
+            from: 0,
+            to: 0,
+            len: text.bytes.len(),
+        }];
+        let same = Kept {
+            trail: &looked.trail,
+            text: text.bytes,
+            copied: &whole,
+        };
+        for further in self.survey.further(number) {
+            let same = (!self.options.whole_blobs).then_some(&same);
+            let looked = blob(shown_bytes(&further.path), further.order, same);
+            self.note(number, looked.is_clean, Some(further.guise));
         }
-        let kept = base.filter(|_| !self.options.whole_blobs).and_then(|base| {
-            Some(Kept {
-                trail: base.state.0.as_ref()?,
-                text: base.bytes,
-                copied: base.copied,
-            })
-        });
-        let blob = Blob::whole(&origin, bytes);
-        let trail = self.past.blob(place, &blob, kept.as_ref());
         self.past.scanned(bytes.len() as u64);
-        Some(trail)
+        is_bytes.then_some(looked.trail)
+    }
+
+    fn binary(&self, number: Number, path: String, bytes: &[u8]) {
+        let order = self.survey.order(number);
+        if !self
+            .past
+            .binary(Place { number, order }, &origin(path.clone()), bytes)
+        {
+            if let Some(known) = self.known {
+                known.add(self.objects.id(number), BINARY);
+            }
+            let reason = SkipReason::Binary;
+            return self.past.skipped(Skipped { path, reason });
+        }
+        for further in self.survey.further(number) {
+            let (order, path) = (further.order, shown_bytes(&further.path));
+            self.past
+                .binary(Place { number, order }, &origin(path), bytes);
+        }
+        self.past.scanned(bytes.len() as u64);
+    }
+
+    /// Writes down what was learned of a blob.
+    fn note(&self, number: Number, is_clean: bool, guise: Option<Guise>) {
+        if let (Some(known), Some(guise), true) = (self.known, guise, is_clean) {
+            known.add(self.objects.id(number), guise.number());
+        }
     }
 }
 

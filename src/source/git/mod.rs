@@ -6,5 +6,7 @@ mod reader;
 mod staged;
 
 pub use added::Added;
-pub use history::{History, Kept, Options, Past, Place, Progress, Revisions, Survey};
+pub use history::{
+    History, Kept, Looked, Options, Past, Place, Progress, Revisions, Survey, as_text,
+};
 pub use staged::Staged;

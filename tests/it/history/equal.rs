@@ -8,7 +8,7 @@ use tightlip::rule::template::{Dice, expand};
 use super::{history, token};
 use crate::support::{Repo, run};
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 9] = [
     "src/app.py",
     "config.yml",
     "tests/test_app.py",
@@ -16,10 +16,17 @@ const FILES: [&str; 7] = [
     "notes.md",
     "lib/keys.rb",
     "wide.txt",
+    PLAIN,
+    "assets/table.bin",
 ];
+/// Has nothing that any rule looks for.
+const PLAIN: &str = "src/plain.c";
 
-/// A line that some rule looks at, or one of many that mean nothing.
-fn line(dice: &mut Dice) -> String {
+/// A line of a file: of most, one that some rule looks at, or one of many that mean nothing.
+fn line(file: &str, dice: &mut Dice) -> String {
+    if file == PLAIN {
+        return format!("x{} = {};", dice.below(99), dice.below(999));
+    }
     let value = |template: &str, dice: &mut Dice| expand(template, dice).unwrap();
     match dice.below(60) {
         0 => format!("api_key = \"{}\"", value("{alnum:32}", dice)),
@@ -48,12 +55,12 @@ fn line(dice: &mut Dice) -> String {
 }
 
 /// Some hundred commits, each of which edits some files.
-fn generated(seed: u64, commits: usize) -> Repo {
+pub(super) fn generated(seed: u64, commits: usize) -> Repo {
     let repo = Repo::new();
     let mut dice = Dice::new(seed);
     let mut files: Vec<Vec<String>> = FILES
         .iter()
-        .map(|_| (0..80).map(|_| line(&mut dice)).collect())
+        .map(|file| (0..80).map(|_| line(file, &mut dice)).collect())
         .collect();
     let mut stream = Vec::new();
     for commit in 0..commits {
@@ -87,15 +94,16 @@ fn generated(seed: u64, commits: usize) -> Repo {
                         let more: Vec<String> = lines[place..].iter().take(9).cloned().collect();
                         lines.splice(place..place, more);
                     }
-                    _ => lines.insert(place, line(&mut dice)),
+                    _ => lines.insert(place, line(FILES[at], &mut dice)),
                 }
                 if lines.len() < 40 {
-                    lines.extend((0..60).map(|_| line(&mut dice)));
+                    lines.extend((0..60).map(|_| line(FILES[at], &mut dice)));
                 }
             }
             let text = files[at].join("\n");
             let bytes: Vec<u8> = match FILES[at] {
                 "wide.txt" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+                "assets/table.bin" => [b"\0\x01", text.as_bytes()].concat(),
                 _ => text.into_bytes(),
             };
             stream.extend(format!("M 100644 inline {}\ndata {}\n", FILES[at], bytes.len()).bytes());
@@ -112,7 +120,7 @@ fn generated(seed: u64, commits: usize) -> Repo {
 }
 
 /// All of a report but the time it took.
-fn said(repo: &Repo, args: &[&str]) -> Value {
+pub(super) fn said(repo: &Repo, args: &[&str]) -> Value {
     let all = [&["--min-confidence=low"], args].concat();
     let ran = history(repo, &all);
     let mut report = ran.json();

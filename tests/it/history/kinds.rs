@@ -291,3 +291,59 @@ fn a_repository_of_somebody_else_is_refused_unless_it_is_trusted() {
     });
     finds_the_key(&ran);
 }
+
+#[test]
+fn offsets_of_64_bits_are_followed() {
+    let repo = Repo::new();
+    let body = "line of some length that makes a delta worth it\n".repeat(60);
+    for seed in 1..=3 {
+        repo.stage("f.py", format!("{body}{}{body}", config(seed)));
+        repo.commit("next");
+    }
+    repo.git(["repack", "-adfq"]);
+    let packs = repo.path().join(".git/objects/pack");
+    let file = |ending: &str| {
+        let files = std::fs::read_dir(&packs).unwrap();
+        let mut files = files.map(|entry| entry.unwrap().path());
+        files.find(|path| path.extension().is_some_and(|one| one == ending))
+    };
+    let pack = file("pack").unwrap();
+    std::fs::remove_file(file("idx").unwrap()).unwrap();
+    // Offsets over 64 are written as those of packs over 2 GiB are.
+    repo.git([
+        "index-pack",
+        "--index-version=2,0x40",
+        pack.to_str().unwrap(),
+    ]);
+    let index = std::fs::read(file("idx").unwrap()).unwrap();
+    let objects: usize = repo
+        .git(["count-objects", "-v"])
+        .lines()
+        .find_map(|line| line.strip_prefix("in-pack: ")?.parse().ok())
+        .unwrap();
+    let short = 8 + 1024 + objects * 28 + 40;
+    assert!(index.len() > short, "{} {short}", index.len());
+    let ran = history(&repo, &[]);
+    assert_eq!(ran.findings().len(), 3, "{ran:?}");
+    assert_eq!(ran.json()["coverage"]["skipped"], serde_json::json!([]));
+}
+
+#[test]
+fn a_stash_and_what_only_a_reflog_knows() {
+    let repo = Repo::new();
+    repo.stage("a", "1\n");
+    repo.commit("first");
+    repo.write("a", config(1));
+    repo.git(["stash", "--quiet"]);
+    repo.stage("amended.py", config(2));
+    repo.commit("before");
+    repo.stage("amended.py", "x = 1\n");
+    repo.git(["commit", "--quiet", "--amend", "-m", "after"]);
+    // A stash is a reference; what was amended is none.
+    let places = |args: &[&str]| {
+        let findings = history(&repo, args).findings();
+        findings.iter().map(|one| place(one).1).collect::<Vec<_>>()
+    };
+    assert_eq!(places(&[]), ["a"]);
+    assert_eq!(places(&["--all-objects"]), ["a", "amended.py"]);
+}

@@ -130,7 +130,7 @@ fn a_part_of_the_history_is_scanned_alone() {
     let empty = history(&repo, &["--range", "HEAD..HEAD"]);
     assert_eq!(
         (empty.code, &empty.json()["coverage"]["commits"]),
-        (0, &0.into())
+        (3, &0.into())
     );
 }
 
@@ -202,7 +202,8 @@ impl tightlip::source::git::Past for Skips {
         _: tightlip::source::git::Place,
         _: &tightlip::blob::Blob<'_>,
         _: Option<&tightlip::source::git::Kept<'_, ()>>,
-    ) {
+    ) -> tightlip::source::git::Looked<()> {
+        tightlip::source::git::Looked::default()
     }
     fn binary(
         &self,
@@ -214,6 +215,7 @@ impl tightlip::source::git::Past for Skips {
     }
     fn message(&self, _: u32, _: &tightlip::blob::Blob<'_>) {}
     fn scanned(&self, _: u64) {}
+    fn known(&self, _: u64) {}
     fn skipped(&self, skipped: tightlip::blob::Skipped) {
         let reason = format!("{}: {}", skipped.path, skipped.reason);
         self.0.lock().unwrap().push(reason);

@@ -11,6 +11,7 @@ use tightlip::past;
 use tightlip::run::{Outcome, Run};
 use tightlip::source::git::{self, Revisions};
 
+use super::cache::Cache;
 use super::purge::Purge;
 use super::remote;
 use crate::args::{self, Cli, Command, Gate, Global, Report};
@@ -67,6 +68,9 @@ pub(crate) struct History {
     /// Commits that are left out with all before them: what gitleaks' flags may say.
     #[arg(skip)]
     pub(crate) exclude: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) cache: Cache,
 
     #[command(flatten)]
     pub(crate) purge: Purge,
@@ -130,21 +134,25 @@ pub(crate) fn collect(
         },
     )?;
     let scanner = settings.scanner(&asked.gate)?;
+    let history = asked.cache.open(history, scanner.rules(), global);
     let run = Run::new(&scanner, settings.gate(&asked.gate))
         .policy(&settings.policy)
         .keep_allowed(asked.gate.show_allowed || output::tells_allowed(&asked.report));
     let scan = || past::scan(&history, &scanner, &run, state);
-    if global.progress == args::Progress::Auto && !global.quiet && progress::is_watched() {
+    let is_watched = global.progress == args::Progress::Auto && !global.quiet;
+    let known = if is_watched && progress::is_watched() {
         let come = || progress::Come {
             done: state.done.load(Ordering::Relaxed),
             total: state.total.load(Ordering::Relaxed),
             bytes: run.progress().1,
         };
-        progress::during_blobs(&come, scan);
+        progress::during_blobs(&come, scan)
     } else {
-        scan();
-    }
+        scan()
+    };
     let outcome = run.finish();
+    let blobs = outcome.summary.coverage.blobs;
+    asked.cache.sum_up(&history, (known, blobs), global);
     settings.finish(global)?;
     Ok(outcome)
 }

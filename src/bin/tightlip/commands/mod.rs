@@ -1,6 +1,7 @@
 //! One command a file.
 
 pub(crate) mod baseline;
+pub(crate) mod cache;
 pub(crate) mod ci;
 pub(crate) mod completions;
 pub(crate) mod config;
