@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod crash;
 mod documented;
 mod exit;
 mod log;
@@ -22,13 +23,7 @@ use args::{Cli, Command};
 use exit::{Exit, Failure};
 
 fn main() -> ExitCode {
-    std::panic::set_hook(Box::new(|panic| {
-        // Never the message: it may quote what was being scanned.
-        let place = panic
-            .location()
-            .map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
-        complain(&format!("tightlip has a bug{place}; please report it"));
-    }));
+    crash::speak_for_panics();
     let cli = Cli::try_parse().or_else(|error| {
         // gitleaks' flags may stand before its command.
         let moved = commands::gitleaks::command_first(std::env::args_os().collect());
