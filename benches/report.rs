@@ -100,7 +100,11 @@ fn findings() -> Vec<Finding> {
     let scanner = Scanner::new(RuleSet::builtin(), Detection::default());
     let mut dice = Dice::new(1);
     let mut findings = Vec::with_capacity(FINDINGS);
-    for file in 0..FINDINGS / A_FILE {
+    // A few keys look made up by chance, and are judged so.
+    for file in 0.. {
+        if findings.len() >= FINDINGS {
+            break;
+        }
         let mut text = String::new();
         for line in 0..A_FILE {
             let key = expand("sk-proj-{base64url:74}T3BlbkFJ{base64url:74}", &mut dice);
@@ -112,7 +116,7 @@ fn findings() -> Vec<Finding> {
         let origin = Origin::File { path };
         findings.extend(scanner.scan(&Blob::whole(&origin, text.as_bytes())));
     }
-    assert_eq!(findings.len(), FINDINGS);
+    findings.truncate(FINDINGS);
     findings
 }
 

@@ -1,17 +1,22 @@
 //! A user's own format: a Jinja template that sees what JSON reports hold, under the same names.
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::io::{self, Write};
+use std::ptr;
 use std::sync::Arc;
 
 use minijinja::value::{Enumerator, Object, ObjectRepr, Serde};
 use minijinja::{Environment, Output, State, UndefinedBehavior, Value, context, escape_formatter};
+use serde_json::value::RawValue;
 
 use super::escape;
 use super::group::worst_first;
 use super::view::{self, CoverageView, FindingView, ToolView};
 use super::whole::Whole;
 use crate::error::{Error, Result};
+use crate::finding::Finding;
 
 /// A template that was read and is well-formed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,16 +97,30 @@ pub(super) fn write(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()
     };
     let failed = |error: minijinja::Error| io::Error::other(template.wrong(&error).to_string());
     let environment = template.environment().map_err(failed)?;
-    let findings = Lines::new(whole.findings.iter().copied());
+    let records: HashMap<*const Finding, Value> = whole
+        .findings
+        .iter()
+        .map(|finding| {
+            (
+                ptr::from_ref(*finding),
+                Value::from_object(Record::new(finding)),
+            )
+        })
+        .collect();
+    let records = |findings: &[&Finding]| {
+        let these = findings.iter();
+        let these = these.map(|finding| records[&ptr::from_ref(*finding)].clone());
+        Value::from_object(Records(these.collect()))
+    };
     let groups = worst_first(whole.findings);
     let groups: Vec<Value> = groups
-        .into_iter()
-        .map(|group| Value::from_object(Lines::new(group.findings.into_iter())))
+        .iter()
+        .map(|group| records(&group.findings))
         .collect();
     let values = context! {
         tool => Value::from(Serde(ToolView::THIS)),
         status => Value::from(Serde(whole.summary.status())),
-        findings => Value::from_object(findings),
+        findings => records(whole.findings),
         groups => groups,
         coverage => Value::from(Serde(CoverageView::new(&whole.summary.coverage))),
     };
@@ -114,34 +133,51 @@ pub(super) fn write(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()
     }
 }
 
-/// Findings as lines of JSON, each read when the template asks for it: a tenth of the memory
-/// that values take.
+/// Findings in an order of their own.
 #[derive(Debug)]
-struct Lines(Vec<Box<[u8]>>);
+struct Records(Vec<Value>);
 
-impl Lines {
-    fn new<'f>(findings: impl Iterator<Item = &'f crate::finding::Finding>) -> Self {
-        let lines = findings.map(|finding| {
-            let mut line = Vec::new();
-            // A Vec takes everything.
-            let _ = view::write(&mut line, &FindingView::new(finding, false));
-            line.into_boxed_slice()
-        });
-        Self(lines.collect())
-    }
-}
-
-impl Object for Lines {
+impl Object for Records {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
         ObjectRepr::Seq
     }
 
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        serde_json::from_slice(self.0.get(key.as_usize()?)?).ok()
+        self.0.get(key.as_usize()?).cloned()
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         Enumerator::Seq(self.0.len())
+    }
+}
+
+/// A finding as its line of JSON, of which only those fields are read that the template asks
+/// for: that takes a tenth of the memory of values, and little of the time.
+#[derive(Debug)]
+struct Record(Box<[u8]>);
+
+impl Record {
+    fn new(finding: &Finding) -> Self {
+        let mut line = Vec::new();
+        // A Vec takes everything.
+        let _ = view::write(&mut line, &FindingView::new(finding, false));
+        Self(line.into_boxed_slice())
+    }
+
+    fn fields(&self) -> BTreeMap<Cow<'_, str>, &RawValue> {
+        serde_json::from_slice(&self.0).unwrap_or_default()
+    }
+}
+
+impl Object for Record {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let fields = self.fields();
+        serde_json::from_str(fields.get(key.as_str()?)?.get()).ok()
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        let names = self.fields().into_keys();
+        Enumerator::Values(names.map(|name| Value::from(name.into_owned())).collect())
     }
 }
 
