@@ -1,4 +1,22 @@
-//! Moves literals out of code: into `.env` or a secrets manager, with a look-up left in their
-//! place.
+//! Moves literals out of code: the value goes into `.env`, which git is made to ignore first, and
+//! a look-up of an environment variable takes its place.
+//!
+//! [`plan`] reads and thinks, and changes nothing; [`Plan::apply`] writes what was planned, by way
+//! of a journal that takes it back.
 
+mod book;
+mod diff;
+pub mod dotenv;
+mod draft;
+mod file;
+mod ground;
+mod ignore;
+mod name;
+mod plan;
 pub mod rewrite;
+pub mod store;
+mod target;
+mod veil;
+
+pub use ground::{Ground, JOURNAL};
+pub use plan::{Changed, Left, Moved, Options, Plan, Staged, plan};

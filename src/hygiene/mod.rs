@@ -5,6 +5,7 @@ mod content;
 mod exposure;
 mod ground;
 mod ignores;
+mod missing;
 mod name;
 mod rule;
 mod staged;
@@ -15,6 +16,7 @@ use std::sync::{Mutex, PoisonError};
 
 pub use exposure::{Addition, Exposure};
 use ignore::{WalkBuilder, WalkState};
+pub use missing::missing_rule;
 use name::Name;
 pub use rule::Exposed;
 pub use staged::inspect_staged;

@@ -14,6 +14,7 @@ mod cli;
 mod config;
 mod corpora;
 mod explain;
+mod fix;
 mod gitleaks;
 mod history;
 mod hook_install;

@@ -37,6 +37,8 @@ pub(crate) enum Command {
     History(crate::commands::history::History),
     /// Check that `.env` and its kin are ignored and not tracked
     Hygiene(Hygiene),
+    /// Move literals out of the code into `.env`, and say what is still to do
+    Fix(crate::commands::fix::Fix),
     /// Git hooks that run tightlip: install, uninstall, status, run
     #[command(subcommand)]
     Hook(Hook),
@@ -148,7 +150,7 @@ pub(crate) struct Hygiene {
 }
 
 /// What counts as a finding, and what it does to the exit code.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct Gate {
     /// Report findings that are at least this sure [default: medium]
     #[arg(long, value_enum, env = "TIGHTLIP_MIN_CONFIDENCE")]

@@ -48,6 +48,7 @@ fn main() -> ExitCode {
         Command::Hook(hook) => commands::hook::run(hook, &cli.global),
         Command::History(history) => commands::history::run(history, &cli.global),
         Command::Hygiene(hygiene) => commands::hygiene::run(hygiene, &cli.global),
+        Command::Fix(fix) => commands::fix::run(fix, &cli.global),
         Command::Man(asked) => commands::completions::man(asked),
         Command::Explain(explain) => commands::explain::run(explain, &cli.global),
         Command::Baseline(command) => commands::baseline::run(command, &cli.global),

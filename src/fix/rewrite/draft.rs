@@ -15,6 +15,7 @@ pub(super) struct Draft {
     edits: Vec<Edit>,
     value: Vec<u8>,
     destination: Destination,
+    entry: Option<String>,
     notes: Vec<String>,
 }
 
@@ -26,6 +27,7 @@ impl Draft {
             edits: Vec::new(),
             value,
             destination: Destination::DotEnv,
+            entry: None,
             notes: Vec::new(),
         }
     }
@@ -122,6 +124,11 @@ impl Draft {
         self.notes.push(note.into());
     }
 
+    /// The code says which environment variable it is.
+    pub(super) fn reads(&mut self, entry: impl Into<String>) {
+        self.entry = Some(entry.into());
+    }
+
     pub(super) fn go_to(&mut self, destination: Destination) {
         self.destination = destination;
     }
@@ -154,6 +161,7 @@ impl Draft {
             edits: self.edits,
             value: Secret::hidden(&self.value),
             destination: self.destination,
+            entry: self.entry,
             notes: self.notes,
         })
     }

@@ -84,6 +84,9 @@ pub struct Rewrite {
     pub value: Secret,
     /// Where it must go.
     pub destination: Destination,
+    /// The environment variable that the file reads, where its name is not the one proposed but
+    /// follows from the code: `TF_VAR_db_pass`.
+    pub entry: Option<String>,
     /// What the user should know; never holds the value.
     pub notes: Vec<String>,
 }

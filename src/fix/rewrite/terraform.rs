@@ -165,11 +165,12 @@ fn default(code: &Code<'_>, literal: &Literal<'_>, block: Node<'_>) -> Result<Dr
     }
     let label = children(block).find(|node| node.kind() == "string_lit");
     let label = label.map(|label| String::from_utf8_lossy(code.text(label)).replace('"', ""));
+    let entry = format!("TF_VAR_{}", label.unwrap_or_default());
     draft.go_to(Destination::TerraformVariable);
     draft.note(format!(
-        "the variable has no default any more: Terraform reads it from TF_VAR_{}",
-        label.unwrap_or_default()
+        "the variable has no default any more: Terraform reads it from {entry}"
     ));
+    draft.reads(entry);
     Ok(draft)
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod ci;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod explain;
+pub(crate) mod fix;
 pub(crate) mod gitleaks;
 pub(crate) mod history;
 pub(crate) mod hook;

@@ -1,0 +1,32 @@
+//! `fix --undo`: every file as it was before the last `fix`.
+
+use std::io::{self, Write};
+
+use tightlip::fix::Ground;
+use tightlip::report::escape;
+
+use super::ask;
+use crate::args::Global;
+use crate::exit::{Exit, Failure};
+use crate::output;
+
+pub(super) fn run(ground: &Ground, yes: bool, global: &Global) -> Result<Exit, Failure> {
+    let Some(undo) = ground.undo()? else {
+        output::note(global, "note", "there is nothing to take back");
+        return Ok(Exit::Clean);
+    };
+    let mut stdout = io::stdout().lock();
+    for path in undo.paths() {
+        writeln!(stdout, "{}", escape::name(&ground.name(path)))?;
+    }
+    if !yes && ask::is_possible() && !ask::whether("Put these files back as they were?")? {
+        return Ok(Exit::Findings(1));
+    }
+    let back = undo.run()?;
+    let said = match back.len() {
+        1 => "1 file is as it was; the secrets are in the code again".to_owned(),
+        number => format!("{number} files are as they were; the secrets are in the code again"),
+    };
+    output::note(global, "note", &said);
+    Ok(Exit::Clean)
+}

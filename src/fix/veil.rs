@@ -1,0 +1,87 @@
+//! Hides secrets in a text that people are shown.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// A piece of a value this long or longer gives some of it away.
+const TELLING: usize = 6;
+const HIDDEN: &str = "…";
+
+/// What is hidden, and what is shown in its place.
+#[derive(Default)]
+pub(super) struct Veil {
+    secrets: Vec<(Vec<u8>, String)>,
+}
+
+impl Veil {
+    /// Hides `secret` wherever it stands.
+    pub(super) fn add(&mut self, secret: &[u8], shown: &str) {
+        if !secret.is_empty() && !self.secrets.iter().any(|(known, _)| known == secret) {
+            self.secrets.push((secret.to_vec(), shown.to_owned()));
+        }
+    }
+
+    /// Hides a piece of the file that was taken out with `value` in it, if pieces of the value can
+    /// be read there once whole secrets are hidden: a concatenation, say.
+    pub(super) fn add_removed(&mut self, piece: &[u8], value: &[u8]) {
+        let windows: HashSet<&[u8]> = value.windows(TELLING).collect();
+        let shown = self.hide(piece);
+        if shown
+            .as_bytes()
+            .windows(TELLING)
+            .any(|window| windows.contains(window))
+        {
+            self.add(piece, HIDDEN);
+        }
+    }
+
+    /// The text, as far as it may be shown.
+    pub(super) fn hide(&self, text: &[u8]) -> String {
+        let mut found: Vec<(Range<usize>, &str)> = Vec::new();
+        for (secret, shown) in &self.secrets {
+            let places = memchr::memmem::find_iter(text, secret);
+            found.extend(places.map(|at| (at..at + secret.len(), shown.as_str())));
+        }
+        // Of those that begin together the longest decides.
+        found.sort_by_key(|(range, _)| (range.start, usize::MAX - range.end));
+        let mut hidden = Vec::with_capacity(text.len());
+        let mut at = 0;
+        for (range, shown) in found {
+            if range.start >= at {
+                hidden.extend_from_slice(&text[at..range.start]);
+                hidden.extend_from_slice(shown.as_bytes());
+            }
+            at = at.max(range.end);
+        }
+        hidden.extend_from_slice(&text[at..]);
+        String::from_utf8_lossy(&hidden).into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_copy_is_hidden_and_what_overlaps_too() {
+        let mut veil = Veil::default();
+        veil.add(b"hunter2", "hu…");
+        veil.add(b"u:hunter2@h", "…");
+        veil.add(b"er2@home", "…");
+        assert_eq!(veil.hide(b"a hunter2 b hunter2"), "a hu… b hu…");
+        assert_eq!(veil.hide(b"x u:hunter2@home y"), "x … y");
+        assert_eq!(veil.hide(b"hunter2@home"), "hu…");
+    }
+
+    #[test]
+    fn a_concatenation_is_hidden_whole() {
+        let mut veil = Veil::default();
+        veil.add(b"secretvalue123", "…");
+        veil.add_removed(b"'secretv' + 'alue123'", b"secretvalue123");
+        assert_eq!(veil.hide(b"k = 'secretv' + 'alue123'"), "k = …");
+        let mut veil = Veil::default();
+        veil.add(b"secretvalue123", "…");
+        veil.add_removed(b"'secretvalue123'", b"secretvalue123");
+        assert_eq!(veil.hide(b"k = 'secretvalue123'"), "k = '…'");
+    }
+}

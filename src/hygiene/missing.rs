@@ -1,0 +1,31 @@
+//! What keeps a file out of git that is not there yet.
+
+use std::path::Path;
+
+use super::Addition;
+use super::ground::Ground;
+use super::name::Name;
+use crate::error::Result;
+
+/// The line to add so that git ignores a dotenv file at `path`, which is `/`-separated and from
+/// `top`; `None` if a rule does already.
+///
+/// # Errors
+/// [`Error::Git`](crate::error::Error::Git) when the repository cannot be read.
+pub fn missing_rule(top: &Path, path: &str) -> Result<Option<Addition>> {
+    let (ground, inside) = Ground::of(top)?;
+    let prefix = if inside.is_empty() {
+        String::new()
+    } else {
+        format!("{inside}/")
+    };
+    let path = format!("{prefix}{path}");
+    let is_out = ground.ignores.ignore(&path);
+    Ok((!is_out).then(|| {
+        let mut addition = ground.ignores.addition(Name::Dotenv, &path);
+        if let Some(below) = addition.to.strip_prefix(&prefix) {
+            addition.to = below.to_owned();
+        }
+        addition
+    }))
+}
