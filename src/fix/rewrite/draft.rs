@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use tree_sitter::{Language, Tree};
 
-use super::tree::{Literal, descendants, parse};
+use super::cut::Cut;
+use super::tree::{descendants, parse};
 use super::{Destination, Edit, Refusal, Rewrite, Site};
 use crate::secret::Secret;
 
@@ -33,14 +34,14 @@ impl Draft {
     }
 
     /// Replaces a whole literal.
-    pub(super) fn whole(literal: &Literal<'_>, lookup: &str) -> Self {
+    pub(super) fn whole(literal: &Cut, lookup: &str) -> Self {
         let mut draft = Self::new(literal.whole.clone(), literal.value.clone());
         draft.replace(literal.whole.clone(), lookup);
         draft
     }
 
     /// Replaces a literal or what of it is moved, joining what stays by `plus`.
-    pub(super) fn joined(literal: &Literal<'_>, lookup: &str, join: &Join<'_>) -> Self {
+    pub(super) fn joined(literal: &Cut, lookup: &str, join: &Join<'_>) -> Self {
         if literal.is_whole() {
             return Self::whole(literal, lookup);
         }
@@ -76,7 +77,7 @@ impl Draft {
     }
 
     /// Replaces what is moved of a literal that can have code inside.
-    pub(super) fn inside(literal: &Literal<'_>, with: &str) -> Self {
+    pub(super) fn inside(literal: &Cut, with: &str) -> Self {
         let mut draft = Self::new(literal.whole.clone(), literal.value.clone());
         draft.replace(literal.moved.clone(), with);
         draft
@@ -120,8 +121,12 @@ impl Draft {
         self.replace(at..at, with);
     }
 
+    /// An empty one says nothing.
     pub(super) fn note(&mut self, note: impl Into<String>) {
-        self.notes.push(note.into());
+        let note = note.into();
+        if !note.is_empty() {
+            self.notes.push(note);
+        }
     }
 
     /// The code says which environment variable it is.

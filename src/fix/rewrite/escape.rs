@@ -80,6 +80,16 @@ impl Decoded {
         self.bytes.get(at(raw.start)?..at(raw.end)?)
     }
 
+    /// Where in the raw text stands what is at an offset of the decoded one; `None` inside of an
+    /// escape.
+    pub(super) fn raw(&self, decoded: usize) -> Option<usize> {
+        if decoded == 0 {
+            return Some(0);
+        }
+        let unit = self.units.iter().find(|unit| unit.decoded >= decoded)?;
+        (unit.decoded == decoded).then_some(unit.end)
+    }
+
     /// All of it.
     pub(super) fn all(&self) -> &[u8] {
         &self.bytes
@@ -169,7 +179,10 @@ impl Escapes {
                     out.extend_from_slice(&raw[..1]);
                     Some(1)
                 }
-                Unknown::Dropped => Some(1),
+                Unknown::Dropped => {
+                    out.push(letter);
+                    Some(2)
+                }
                 Unknown::Refused => None,
             },
         }
@@ -284,6 +297,17 @@ mod tests {
         assert_eq!(decoded.of(0..6), Some(b"ab\ncd".as_slice()));
         assert_eq!(decoded.of(3..6), None);
         assert_eq!(decoded.of(0..3), None);
+    }
+
+    #[test]
+    fn a_dropped_lead_takes_the_next_character_along() {
+        let dropped = Escapes {
+            unknown: Unknown::Dropped,
+            simple: &[(b'n', "\n")],
+            ..ALL
+        };
+        let decoded = dropped.decode("\\\\n\\é\\q\\n".as_bytes()).unwrap();
+        assert_eq!(decoded.all(), "\\néq\n".as_bytes());
     }
 
     #[test]

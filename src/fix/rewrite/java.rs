@@ -75,7 +75,7 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
             ));
         }
         let value = text_block(&code.site.text[literal.content.clone()]);
-        literal.value = value.ok_or_else(|| Refusal::not_understood(variable))?;
+        literal.cut.value = value.ok_or_else(|| Refusal::not_understood(variable))?;
     }
     let join = Join {
         plus: " + ",

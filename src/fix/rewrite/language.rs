@@ -3,7 +3,8 @@
 use super::draft::Draft;
 use super::tree::{Code, parse};
 use super::{
-    Refusal, Rewrite, Site, go, grammar, java, php, python, ruby, rust, script, shell, terraform,
+    Refusal, Rewrite, Site, config, docker, go, grammar, java, lexed, notebook, php, python, ruby,
+    rust, script, shell, terraform,
 };
 use crate::language::Language;
 
@@ -40,7 +41,15 @@ pub(super) fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
         Language::Rust => rust::draft,
         Language::Shell => shell::draft,
         Language::Terraform if is_terraform(site.path) => terraform::draft,
-        _ => return Err(Refusal::unknown_kind(site.variable)),
+        Language::Json if site.path.rsplit('.').next() == Some("ipynb") => notebook::draft,
+        Language::CSharp if site.path.rsplit('.').next() == Some("cs") => {
+            return lexed::csharp(site);
+        }
+        Language::Kotlin => return lexed::kotlin(site),
+        Language::Perl => return lexed::perl(site),
+        Language::PowerShell => return lexed::powershell(site),
+        Language::Dockerfile => return docker::rewrite(site),
+        _ => return config::rewrite(site),
     };
     by_grammar(site, draft)
 }

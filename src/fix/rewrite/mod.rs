@@ -2,6 +2,12 @@
 //! value as the program sees it.
 
 #[cfg(feature = "fix")]
+mod config;
+#[cfg(feature = "fix")]
+mod cut;
+#[cfg(feature = "fix")]
+mod docker;
+#[cfg(feature = "fix")]
 mod draft;
 #[cfg(feature = "fix")]
 mod escape;
@@ -15,6 +21,10 @@ mod java;
 mod language;
 #[cfg(feature = "fix")]
 mod layout;
+#[cfg(feature = "fix")]
+mod lexed;
+#[cfg(feature = "fix")]
+mod notebook;
 #[cfg(feature = "fix")]
 mod php;
 #[cfg(feature = "fix")]

@@ -1,9 +1,10 @@
 //! Source code as its grammar sees it: which literals the value stands in, and what of them.
 
-use std::ops::{ControlFlow, Range};
+use std::ops::{ControlFlow, Deref, Range};
 
 use tree_sitter::{Language, Node, ParseOptions, ParseState, Parser, Tree, TreeCursor};
 
+use super::cut::Cut;
 use super::escape::Escapes;
 use super::{Refusal, Site};
 
@@ -63,20 +64,14 @@ pub(super) struct Quoting {
 pub(super) struct Literal<'t> {
     /// The only one, or what joins them.
     pub(super) node: Node<'t>,
-    /// From the first quote to the last.
-    pub(super) whole: Range<usize>,
-    /// Between the quotes.
-    pub(super) content: Range<usize>,
-    /// The value's bytes: the content, or what of it is to be moved.
-    pub(super) moved: Range<usize>,
-    /// The value, decoded.
-    pub(super) value: Vec<u8>,
+    pub(super) cut: Cut,
 }
 
-impl Literal<'_> {
-    /// Whether nothing of it stays.
-    pub(super) fn is_whole(&self) -> bool {
-        self.moved == self.content
+impl Deref for Literal<'_> {
+    type Target = Cut;
+
+    fn deref(&self) -> &Cut {
+        &self.cut
     }
 }
 
@@ -142,51 +137,18 @@ impl<'t> Code<'t> {
         let variable = self.site.variable;
         let not_a_literal = || Refusal::not_a_literal(variable);
         let (quoting, content) = self.quoting(node, kinds).ok_or_else(not_a_literal)?;
-        let value = &self.site.value;
-        if value.start < content.start || value.end > content.end {
-            return Err(not_a_literal());
-        }
         let code: Vec<Range<usize>> = children(node)
             .filter(|child| kinds.code.contains(&child.kind()))
             .map(|child| child.byte_range())
             .collect();
-        if code
-            .iter()
-            .any(|code| code.start < value.end && value.start < code.end)
-        {
-            return Err(Refusal::computed(variable));
-        }
-        // Escapes are read from the end of the code before the value.
-        let before = code
-            .iter()
-            .map(|code| code.end)
-            .filter(|end| *end <= value.start);
-        let from = before.max().unwrap_or(content.start);
-        let after = code
-            .iter()
-            .map(|code| code.start)
-            .filter(|start| *start >= value.end);
-        let to = after.min().unwrap_or(content.end);
-        let decoded = quoting.escapes.decode(&self.site.text[from..to]);
-        let decoded = decoded.ok_or_else(|| Refusal::not_understood(variable))?;
-        let part = |range: &Range<usize>| decoded.of(range.start - from..range.end - from);
-        let alone = code.is_empty()
-            && [content.start..value.start, value.end..content.end]
-                .iter()
-                .all(|rest| part(rest).is_some_and(|rest| rest.trim_ascii().is_empty()));
-        let moved = if alone {
-            content.clone()
-        } else {
-            value.clone()
-        };
-        let value = part(&moved).ok_or_else(|| Refusal::not_understood(variable))?;
-        Ok(Literal {
-            node,
-            whole: node.byte_range(),
+        let cut = Cut::of(
+            self.site,
+            node.byte_range(),
             content,
-            value: value.to_vec(),
-            moved,
-        })
+            quoting.escapes,
+            &code,
+        )?;
+        Ok(Literal { node, cut })
     }
 
     /// Several literals, all of whose contents together are the value.
@@ -240,10 +202,12 @@ impl<'t> Code<'t> {
         }
         Ok(Literal {
             node: around,
-            whole,
-            moved: content.clone(),
-            content,
-            value,
+            cut: Cut {
+                whole,
+                moved: content.clone(),
+                content,
+                value,
+            },
         })
     }
 }

@@ -1,8 +1,12 @@
 //! What each language's files become. A case marks the secret by `«…»`, whose inside is a
 //! template where it has a colon, so that no file here holds anything like a live token.
 
+mod config;
+mod docker;
 mod go;
 mod java;
+mod lexed;
+mod notebook;
 mod php;
 mod python;
 mod ruby;

@@ -86,6 +86,7 @@ fn the_value_is_what_the_program_sees() {
         r"k = '«a\x41\u00e9\u{1f511}\q\'\n»'",
         "aAé🔑q'\n",
     );
+    moves("bin/a.js", r"k = '«a\\n»'", "a\\n");
     moves("bin/a.js", "k = `«one\r\ntwo»`", "one\ntwo");
     moves("bin/a.js", "k = '«one\\n' +\n  'two»\\n';", "one\ntwo\n");
 }

@@ -57,5 +57,5 @@ fn what_no_variable_can_replace_stays() {
             ("locals {\n  k = \"«a$${b}»\"\n}\n", "literal"),
         ],
     );
-    all_stay("terraform.tfvars", &[("k = \"«{alnum:32}»\"\n", "kind")]);
+    all_stay("terraform.tfvars", &[("k = \"«{alnum:32}»\"\n", "values")]);
 }

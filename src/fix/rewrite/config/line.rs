@@ -1,0 +1,79 @@
+//! A value on a line of a format without a grammar here: properties, INI, markup, requirements.
+
+use super::super::cut::Cut;
+use super::super::draft::Draft;
+use super::super::escape::{Escapes, Unknown};
+use super::super::layout::{line_start, next_line};
+use super::super::{Refusal, Site};
+use super::dialect::Dialect;
+use crate::language::Language;
+
+const PROPERTIES: Escapes = Escapes {
+    lead: Some(b'\\'),
+    simple: &[(b't', "\t"), (b'n', "\n"), (b'r', "\r"), (b'f', "\x0c")],
+    u4: true,
+    unknown: Unknown::Dropped,
+    ..Escapes::NONE
+};
+
+pub(super) fn draft(site: &Site<'_>, dialect: &Dialect) -> Result<Draft, Refusal> {
+    let language = Language::of(site.path);
+    let line = line_start(site.text, site.value.start)..next_line(site.text, site.value.start);
+    if site.value.end > line.end || site.value.start < line.start {
+        return Err(Refusal::not_a_literal(site.variable));
+    }
+    let first = site.text[line.clone()].trim_ascii_start().first();
+    let is_comment = if language == Language::Xml {
+        in_markup_comment(&site.text[..site.value.start])
+    } else {
+        first.is_some_and(|first| b"#;!".contains(first))
+    };
+    if is_comment {
+        return Err(Refusal::comment());
+    }
+    if site.text[line.start..site.value.end].trim_ascii() == &site.text[site.value.clone()]
+        && language == Language::Properties
+    {
+        return Err(Refusal::constant("a key", "name it otherwise"));
+    }
+    let cut = match language {
+        Language::Xml => markup(site)?,
+        Language::Properties => Cut::of(site, line.clone(), line, &PROPERTIES, &[])?,
+        _ => Cut::of(site, line.clone(), line, &Escapes::NONE, &[])?,
+    };
+    // A whole line holds more than a value.
+    let mut draft = Draft::new(site.value.clone(), cut.value);
+    draft.replace(site.value.clone(), &dialect.lookup(site.variable, b'"'));
+    draft.go_to(dialect.destination);
+    draft.note(dialect.note);
+    Ok(draft)
+}
+
+fn in_markup_comment(before: &[u8]) -> bool {
+    let opened = memchr::memmem::rfind(before, b"<!--");
+    opened.is_some_and(|at| memchr::memmem::find(&before[at..], b"-->").is_none())
+}
+
+/// The five entities that need no declaration.
+fn markup(site: &Site<'_>) -> Result<Cut, Refusal> {
+    let raw = &site.text[site.value.clone()];
+    let text = std::str::from_utf8(raw).map_err(|_| Refusal::unfit())?;
+    let mut value = text.to_owned();
+    for (entity, meaning) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&apos;", "'"),
+    ] {
+        value = value.replace(entity, meaning);
+    }
+    if value.matches('&').count() != value.matches("&amp;").count() {
+        return Err(Refusal::not_understood(site.variable));
+    }
+    Ok(Cut {
+        whole: site.value.clone(),
+        content: site.value.clone(),
+        moved: site.value.clone(),
+        value: value.replace("&amp;", "&").into_bytes(),
+    })
+}

@@ -1,0 +1,112 @@
+//! `PowerShell`: `$env:X`.
+
+use super::super::Refusal;
+use super::super::draft::{Draft, Join};
+use super::super::escape::{Escapes, Unknown};
+use super::Found;
+use super::scan::{Hole, Opening, Syntax, no_code};
+
+const DOUBLE: Escapes = Escapes {
+    lead: Some(b'`'),
+    simple: &[
+        (b'0', "\0"),
+        (b'a', "\x07"),
+        (b'b', "\x08"),
+        (b'e', "\x1b"),
+        (b'f', "\x0c"),
+        (b'n', "\n"),
+        (b'r', "\r"),
+        (b't', "\t"),
+        (b'v', "\x0b"),
+    ],
+    unknown: Unknown::Dropped,
+    refused: b"u",
+    doubled: b"\"",
+    ..Escapes::NONE
+};
+const SINGLE: Escapes = Escapes {
+    doubled: b"'",
+    ..Escapes::NONE
+};
+
+pub(super) const SYNTAX: Syntax = Syntax {
+    line_comment: "#",
+    block_comment: ("<#", "#>"),
+    nests_comments: false,
+    string,
+    skip: |text, at| if text[at] == b'`' { 2 } else { 0 },
+};
+
+fn string(text: &[u8], at: usize) -> Option<Opening> {
+    let rest = &text[at..];
+    let opening = |length, close, escapes, code| {
+        Some(Opening {
+            length,
+            close,
+            escapes,
+            spans_lines: true,
+            code,
+        })
+    };
+    match rest {
+        [b'@', b'\'', b'\r' | b'\n', ..] => opening(2, "\n'@", &Escapes::NONE, no_code),
+        [b'@', b'"', b'\r' | b'\n', ..] => opening(2, "\n\"@", &Escapes::NONE, code),
+        [b'\'', ..] => opening(1, "'", &SINGLE, no_code),
+        [b'"', ..] => opening(1, "\"", &DOUBLE, code),
+        _ => None,
+    }
+}
+
+/// `$(…)`, `$name`, `${name}`.
+fn code(text: &[u8], at: usize) -> Option<Hole> {
+    if text[at] != b'$' {
+        return None;
+    }
+    match text.get(at + 1)? {
+        b'(' => Some(Hole::closed_by(2, b')')),
+        b'{' => Some(Hole::closed_by(2, b'}')),
+        byte if byte.is_ascii_alphanumeric() || b"_?^$:".contains(byte) => Some(Hole::alone(2)),
+        _ => None,
+    }
+}
+
+pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
+    let (site, cut, scanned) = (found.site, &found.cut, found.scanned);
+    let variable = site.variable;
+    let lookup = format!("$env:{variable}");
+    let is_here = site.text[cut.whole.start] == b'@';
+    let in_attribute = scanned.brackets(cut.whole.start).into_iter().any(|at| {
+        let before = scanned.mask[..at].trim_ascii_end().last();
+        scanned.mask[at] == b'[' && before.is_none_or(|byte| b";{}](,#".contains(byte))
+    });
+    if in_attribute {
+        return Err(Refusal::constant(
+            "an attribute's argument",
+            format!("read {lookup} in the body"),
+        ));
+    }
+    let is_double = site.text[cut.content.start - 1] == b'"';
+    let mut draft = if is_here {
+        if !is_double || cut.value.contains(&b'\n') || cut.is_whole() {
+            return Err(Refusal::new(
+                "it fills a here-string",
+                format!("write {lookup} in its place by hand"),
+            ));
+        }
+        Draft::inside(cut, &format!("$({lookup})"))
+    } else if cut.is_whole() {
+        Draft::whole(cut, &lookup)
+    } else if is_double {
+        Draft::inside(cut, &format!("$({lookup})"))
+    } else {
+        let join = Join {
+            plus: " + ",
+            open: "'",
+            close: "'",
+            alone: false,
+        };
+        Draft::joined(cut, &lookup, &join)
+    };
+    draft.note("PowerShell does not read .env by itself: set the variable before the script runs");
+    Ok(draft)
+}

@@ -1,0 +1,215 @@
+use super::super::Destination;
+use super::{Marked, all_become, all_stay, becomes, moves};
+
+#[test]
+fn each_program_gets_its_own_look_up() {
+    for (path, before, after) in [
+        (
+            "docker-compose.yml",
+            "e:\n  - K=«{alnum:32}»\n",
+            "e:\n  - K=${APP_KEY}\n",
+        ),
+        (
+            "compose.prod.yaml",
+            "k: \"«{alnum:32}»\"\r\n",
+            "k: \"${APP_KEY}\"\r\n",
+        ),
+        (
+            "src/main/resources/application-dev.yml",
+            "a:\n  k: «{alnum:32}» # x\n",
+            "a:\n  k: ${APP_KEY} # x\n",
+        ),
+        (
+            "application.properties",
+            "a.k=«{alnum:32}»\n",
+            "a.k=${APP_KEY}\n",
+        ),
+        (
+            "serverless.yml",
+            "k: '«{alnum:32}»'\n",
+            "k: '${env:APP_KEY}'\n",
+        ),
+        (
+            "config/database.yml",
+            "p: «{alnum:32}»\n",
+            "p: <%= ENV.fetch('APP_KEY') %>\n",
+        ),
+        (
+            "config/cable.yml",
+            "p: 'a:«{alnum:32}»@h'\n",
+            "p: 'a:<%= ENV.fetch(\"APP_KEY\") %>@h'\n",
+        ),
+        (
+            "config/packages/a.yaml",
+            "k: «{alnum:32}»\n",
+            "k: \"%env(APP_KEY)%\"\n",
+        ),
+        (
+            "roles/a/vars/main.yml",
+            "k: «{alnum:32}»\n",
+            "k: \"{{ lookup('env', 'APP_KEY') }}\"\n",
+        ),
+        (
+            ".gitlab-ci.yml",
+            "a:\n  script:\n    - f «{alnum:32}»\n",
+            "a:\n  script:\n    - f ${APP_KEY}\n",
+        ),
+        (
+            "azure-pipelines.yml",
+            "a: {k: «{alnum:32}»}\n",
+            "a: {k: \"$(APP_KEY)\"}\n",
+        ),
+        (
+            ".mcp.json",
+            "{\"e\": {\"K\": \"«{alnum:32}»\"}}",
+            "{\"e\": {\"K\": \"${APP_KEY}\"}}",
+        ),
+        (
+            "x/.cursor/mcp.json",
+            "{\"h\": \"Bearer «{alnum:32}»\"}",
+            "{\"h\": \"Bearer ${env:APP_KEY}\"}",
+        ),
+        (
+            "opencode.json",
+            "{\"k\": \"«{alnum:32}»\"}",
+            "{\"k\": \"{env:APP_KEY}\"}",
+        ),
+        (
+            ".npmrc",
+            "//r/:_authToken=«{alnum:32}»\n",
+            "//r/:_authToken=${APP_KEY}\n",
+        ),
+        (
+            "requirements.txt",
+            "https://u:«{alnum:32}»@h/a\n",
+            "https://u:${APP_KEY}@h/a\n",
+        ),
+        ("pom.xml", "<p>«{alnum:32}»</p>", "<p>${env.APP_KEY}</p>"),
+        (
+            "litellm.yaml",
+            "model_list:\n - litellm_params:\n     api_key: «{alnum:32}»\n",
+            "model_list:\n - litellm_params:\n     api_key: os.environ/APP_KEY\n",
+        ),
+    ] {
+        all_become(path, &[(before, after)]);
+    }
+}
+
+#[test]
+fn workflows_read_the_repository_s_secrets() {
+    let path = ".github/workflows/ci.yml";
+    let rewrite = becomes(
+        path,
+        "jobs:\n  a:\n    steps:\n      - run: |\n          f «{alnum:32}»\n          g\n",
+        "jobs:\n  a:\n    steps:\n      - run: |\n          f ${{ secrets.APP_KEY }}\n          g\n",
+    );
+    assert_eq!(rewrite.destination, Destination::GitHubSecret);
+    becomes(
+        path,
+        "env:\n  K: \"«{alnum:32}»\"\n",
+        "env:\n  K: \"${{ secrets.APP_KEY }}\"\n",
+    );
+}
+
+#[test]
+fn vs_code_asks_for_an_input() {
+    let input = "{ \"type\": \"promptString\", \"id\": \"app-key\", \"description\": \"APP_KEY\", \"password\": true }";
+    becomes(
+        ".vscode/mcp.json",
+        "{\n  \"servers\": {\"a\": {\"env\": {\"K\": \"«{alnum:32}»\"}}}\n}\n",
+        &format!(
+            "{{\n  \"inputs\": [\n    {input}\n  ],\n  \"servers\": {{\"a\": {{\"env\": {{\"K\": \"${{input:app-key}}\"}}}}}}\n}}\n"
+        ),
+    );
+    becomes(
+        ".vscode/mcp.json",
+        "{\"inputs\": [\n  {\"id\": \"x\"}\n], \"k\": \"«{alnum:32}»\"}",
+        &format!(
+            "{{\"inputs\": [\n  {input},\n  {{\"id\": \"x\"}}\n], \"k\": \"${{input:app-key}}\"}}"
+        ),
+    );
+}
+
+#[test]
+fn the_value_is_what_the_program_sees() {
+    moves("compose.yml", "k: 'a«b''c$$d»'\n", "b'c$d");
+    moves("application.yml", "k: \"«a\\x41\\u00e9\\n»\"\n", "aAé\n");
+    moves(
+        "application.yml",
+        "k: |\n  «one\n    two»\nz: 1\n",
+        "one\n  two\n",
+    );
+    moves("application.yml", "k: |-\n  «one\n  two»\n", "one\ntwo");
+    moves("application.properties", "k=«a\\u00e9\\:\\\\b»\n", "aé:\\b");
+    moves("pom.xml", "<p>«a&amp;&lt;b»</p>", "a&<b");
+    moves(".mcp.json", r#"{"k": "«a\u00e9\/\n»"}"#, "aé/\n");
+}
+
+#[test]
+fn a_block_of_lines_becomes_one_value() {
+    becomes(
+        "application.yml",
+        "a: |\n  «one\n  two»\nz: 1\n",
+        "a: ${APP_KEY}\nz: 1\n",
+    );
+}
+
+#[test]
+fn files_without_a_look_up_stay_and_say_what_to_do() {
+    for (path, before, word) in [
+        (".env", "K=«{alnum:32}»\n", "dotenv"),
+        (".netrc", "machine h password «{alnum:32}»\n", "credentials"),
+        ("pip.conf", "index-url = https://u:«{alnum:32}»@h\n", "pip"),
+        (
+            ".claude/settings.json",
+            "{\"env\": {\"K\": \"«{alnum:32}»\"}}",
+            "Claude Code",
+        ),
+        (
+            "claude_desktop_config.json",
+            "{\"K\": \"«{alnum:32}»\"}",
+            "Claude Desktop",
+        ),
+        (
+            "appsettings.json",
+            "{\"K\": \"«{alnum:32}»\"}",
+            "as they are",
+        ),
+        ("x.tfvars", "k = \"«{alnum:32}»\"\n", "Terraform"),
+        (
+            "k.yaml",
+            "apiVersion: v1\nkind: Secret\nk: «{alnum:32}»\n",
+            "Kubernetes",
+        ),
+        ("any.yaml", "k: «{alnum:32}»\n", "no look-up"),
+        ("any.toml", "k = \"«{alnum:32}»\"\n", "no look-up"),
+        ("README.md", "key «{alnum:32}»\n", "people"),
+        ("a.sql", "x '«{alnum:32}»'\n", "kind"),
+        ("docker-compose.yml", "# «{alnum:32}»\n", "comment"),
+        ("docker-compose.yml", "«{alnum:32}»: 1\n", "a key"),
+        (".mcp.json", "{\"«{alnum:32}»\": 1}", "a key"),
+        (
+            ".gitlab-ci.yml",
+            "variables:\n  APP_KEY: «{alnum:32}»\n",
+            "itself",
+        ),
+        ("application.properties", "# k=«{alnum:32}»\n", "comment"),
+        ("pom.xml", "<!-- <p>«{alnum:32}»</p> -->", "comment"),
+        ("config/database.yml", "p: \"«{alnum:9}'x»\"\n", "ERB"),
+    ] {
+        all_stay(path, &[(before, word)]);
+    }
+}
+
+#[test]
+fn github_keeps_some_names_for_itself() {
+    let marked = Marked::new("env:\n  K: «{alnum:32}»\n");
+    let site = super::super::Site {
+        path: ".github/workflows/a.yml",
+        text: &marked.text,
+        value: marked.value.clone(),
+        variable: "GITHUB_TOKEN",
+    };
+    let rewrite = super::rewrite(&site).unwrap();
+    assert_eq!(rewrite.edits[0].with, "${{ secrets.GH_TOKEN }}");
+}
