@@ -45,4 +45,5 @@ pub mod run;
 pub mod secret;
 pub mod source;
 pub mod span;
+pub mod triage;
 pub mod variable;

@@ -307,6 +307,8 @@ impl Config {
         replace(&mut self.min_severity, source, scan.min_severity.as_ref());
         replace(&mut self.hygiene, source, hygiene.enabled.as_ref());
         replace(&mut self.inline_allow, source, policy.inline_allow.as_ref());
+        let require_reason = policy.require_reason.as_ref();
+        replace(&mut self.require_reason, source, require_reason);
         if let Some(word) = &scan.max_size {
             let value = size(word.get_ref());
             let value = value.map_err(|message| source.mistake(word.span(), message))?;

@@ -46,6 +46,8 @@ pub struct Config {
     pub hygiene: Option<Setting<bool>>,
     /// Whether marks in the text count.
     pub inline_allow: Option<Setting<bool>>,
+    /// Whether whoever allows something must say why.
+    pub require_reason: Option<Setting<bool>>,
     /// Where the baseline is, from the folder of the file that says so.
     pub baseline: Option<Setting<String>>,
     /// What a reader should know of where all this comes from.

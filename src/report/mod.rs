@@ -6,6 +6,7 @@
 
 mod advice;
 mod allowed;
+mod card;
 mod checkstyle;
 mod clock;
 mod csv;
@@ -44,6 +45,7 @@ use crate::coverage::Summary;
 use crate::finding::Finding;
 
 pub use allowed::write_allowed;
+pub use card::{Card, plain_line, value, write_line};
 use checkstyle::Checkstyle;
 use csv::Csv;
 pub use explain::Explanation;

@@ -66,6 +66,17 @@ impl Snippet {
     }
 }
 
+/// A line on which no finding is to be pointed at, cut to the width.
+pub(super) fn plain(excerpt: &Excerpt, columns: usize, show_secrets: bool) -> String {
+    let mut line = if excerpt.cut_before { CUT } else { "" }.to_owned();
+    let pieces = excerpt.pieces.iter();
+    line.extend(pieces.map(|piece| show(piece, show_secrets)));
+    if excerpt.cut_after {
+        line.push_str(CUT);
+    }
+    keep_start(line, columns)
+}
+
 fn show(piece: &Piece, show_secrets: bool) -> String {
     match piece {
         Piece::Text(text) => escape::line(text).into_owned(),

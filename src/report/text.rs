@@ -7,10 +7,10 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::group::{Group, groups};
-use super::snippet::{Room, Snippet};
+use super::snippet::{Room, Snippet, plain};
 use super::whole::Whole;
 use super::{Options, Paint, Style, advice, escape};
-use crate::finding::Finding;
+use crate::finding::{Excerpt, Finding};
 
 /// A line of source is given at least this many columns, however narrow the terminal.
 const NARROWEST: usize = 40;
@@ -28,6 +28,7 @@ pub(super) fn write(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()
             options: whole.options,
             paint: Paint::new(whole.options.colour),
             line: finding.start.line.to_string(),
+            context: &[],
         };
         text.clear();
         // A String takes everything.
@@ -38,16 +39,28 @@ pub(super) fn write(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()
 }
 
 /// One secret, about to be written.
-struct Block<'f> {
-    group: &'f Group<'f>,
-    finding: &'f Finding,
-    options: &'f Options,
-    paint: Paint,
-    line: String,
+pub(super) struct Block<'f> {
+    pub(super) group: &'f Group<'f>,
+    pub(super) finding: &'f Finding,
+    pub(super) options: &'f Options,
+    pub(super) paint: Paint,
+    /// The number of the finding's line, as wide as that of any line that is shown.
+    pub(super) line: String,
+    /// Lines round it, by number.
+    pub(super) context: &'f [(u64, Excerpt)],
 }
 
 impl Block<'_> {
     fn write(&self, out: &mut String) -> fmt::Result {
+        self.write_facts(out)?;
+        for (word, sentence) in advice::lines(self.finding) {
+            self.write_advice(out, word, &sentence)?;
+        }
+        out.write_char('\n')
+    }
+
+    /// What it is, where, and with what.
+    pub(super) fn write_facts(&self, out: &mut String) -> fmt::Result {
         self.write_head(out)?;
         self.write_source(out)?;
         for part in &self.finding.parts {
@@ -55,11 +68,7 @@ impl Block<'_> {
             let sentence = format!("{} {}", escape::name(&part.name), escape::name(&value));
             self.write_advice(out, "with", &sentence)?;
         }
-        self.write_others(out)?;
-        for (word, sentence) in advice::lines(self.finding) {
-            self.write_advice(out, word, &sentence)?;
-        }
-        out.write_char('\n')
+        self.write_others(out)
     }
 
     fn write_head(&self, out: &mut String) -> fmt::Result {
@@ -98,9 +107,27 @@ impl Block<'_> {
         } = snippet;
         let (margin, bar, line) = (self.margin(), self.frame("|"), self.frame(&self.line));
         writeln!(out, "{margin} {bar}")?;
+        let own = self.finding.start.line;
+        self.write_context(out, room, |number| number < own)?;
         writeln!(out, "{line} {bar} {before}{secret}{after}")?;
         writeln!(out, "{margin} {bar} {:indent$}{under}", "")?;
+        self.write_context(out, room, |number| number > own)?;
         writeln!(out, "{margin} {bar}")
+    }
+
+    fn write_context(
+        &self,
+        out: &mut String,
+        room: Room,
+        is_shown: impl Fn(u64) -> bool,
+    ) -> fmt::Result {
+        let width = self.line.len();
+        for (number, excerpt) in self.context.iter().filter(|(number, _)| is_shown(*number)) {
+            let text = plain(excerpt, room.columns, self.options.show_secrets);
+            let line = self.frame(&format!("{number:>width$} |")).to_string();
+            writeln!(out, "{}", format!("{line} {text}").trim_end())?;
+        }
+        Ok(())
     }
 
     /// Where else it stands.
@@ -126,7 +153,7 @@ impl Block<'_> {
         Ok(())
     }
 
-    fn write_advice(&self, out: &mut String, word: &str, sentence: &str) -> fmt::Result {
+    pub(super) fn write_advice(&self, out: &mut String, word: &str, sentence: &str) -> fmt::Result {
         let indent = self.line.len() + " = : ".len() + word.len();
         let columns = self.options.columns.max(NARROWEST) - indent;
         let (margin, equals) = (self.margin(), self.frame("="));

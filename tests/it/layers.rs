@@ -44,6 +44,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("fix", 5),
     ("policy", 6),
     ("run", 7),
+    ("triage", 7),
     ("past", 8),
 ];
 
@@ -55,9 +56,10 @@ const UPWARDS: [(&str, &str); 2] = [
 ];
 
 /// Crates that only some modules may see.
-const CONFINED: [(&str, &[&str]); 6] = [
+const CONFINED: [(&str, &[&str]); 7] = [
     ("clap", &["bin"]),
     ("colored", &["bin", "report"]),
+    ("console", &["bin"]),
     ("git2", &["git"]),
     ("indicatif", &["bin"]),
     ("libdeflater", &["git"]),

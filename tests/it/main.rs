@@ -30,4 +30,6 @@ mod staged;
 mod staged_changes;
 mod structured;
 mod support;
+#[cfg(unix)]
+mod triage;
 mod windows;

@@ -47,6 +47,8 @@ pub(crate) enum Command {
     /// Findings that were accepted: create, update, prune, show, check
     #[command(subcommand)]
     Baseline(crate::commands::baseline::Command),
+    /// Walk through findings in the terminal and decide about each
+    Triage(crate::commands::triage::Triage),
     /// The configuration in force, a first file, whether files are right
     #[command(subcommand)]
     Config(crate::commands::config::Command),

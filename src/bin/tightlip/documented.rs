@@ -100,6 +100,8 @@ fn commands_of_the_documentation_can_be_typed() {
     assert!(install["sh"] >= 7, "{install:?}");
     let gitleaks = check(include_str!("../../../docs/gitleaks.md"));
     assert_eq!(gitleaks["sh"], 6, "{gitleaks:?}");
+    let triage = check(include_str!("../../../docs/triage.md"));
+    assert_eq!(triage["sh"], 3, "{triage:?}");
     let baseline = check(include_str!("../../../docs/baseline.md"));
     assert_eq!(baseline["sh"], 8, "{baseline:?}");
 }

@@ -54,6 +54,7 @@ fn main() -> ExitCode {
         Command::Baseline(command) => commands::baseline::run(command, &cli.global),
         Command::Config(command) => commands::config::run(command, &cli.global),
         Command::Gitleaks(command) => commands::gitleaks::run(command, &cli.global),
+        Command::Triage(triage) => commands::triage::run(triage, &cli.global),
         Command::Report(report) => commands::report::run(report, &cli.global),
         Command::Rules(rules) => commands::rules::run(rules, &cli.global),
     };

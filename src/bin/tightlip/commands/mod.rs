@@ -17,3 +17,4 @@ mod remote;
 pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod scan;
+pub(crate) mod triage;

@@ -1,6 +1,6 @@
 //! `tightlip baseline`: findings that were accepted.
 
-mod collect;
+pub(super) mod collect;
 mod show;
 
 use std::io;

@@ -1,0 +1,109 @@
+//! Carries decisions out: what a person and a program have in common.
+
+use std::path::PathBuf;
+
+use tightlip::allowed::Verdict;
+use tightlip::base::Base;
+use tightlip::baseline::Decision;
+use tightlip::date::Date;
+use tightlip::detect::Scanner;
+use tightlip::error::Error;
+use tightlip::excerpt::Excerpt;
+use tightlip::triage::{self, Choice, Refusal, Session, context};
+
+use crate::commands::baseline;
+use crate::exit::Failure;
+
+/// Lines shown on either side of a finding.
+const REACH: usize = 2;
+
+/// A walk, and where its decisions go.
+pub(super) struct Desk<'s> {
+    pub(super) scanner: &'s Scanner,
+    pub(super) base: &'s Base,
+    pub(super) session: Session<'s>,
+    /// The baseline's file.
+    pub(super) place: PathBuf,
+    /// What that file holds, or would hold without a decision.
+    pub(super) saved: String,
+    pub(super) owner: Option<String>,
+    pub(super) needs_reason: bool,
+    pub(super) show_secrets: bool,
+}
+
+/// Why a decision was not carried out; nothing has changed then.
+#[derive(Debug)]
+pub(super) enum Denied {
+    /// It is not possible for this finding.
+    Refused(Refusal),
+    /// A file is not as it was.
+    Change(String),
+}
+
+impl Desk<'_> {
+    /// The lines round the current finding.
+    pub(super) fn context(&self) -> Vec<(u64, Excerpt)> {
+        let Some(group) = self.session.current() else {
+            return Vec::new();
+        };
+        context(&group.findings[0], self.scanner, self.base, REACH)
+    }
+
+    /// What is written down about a secret that goes into the baseline.
+    pub(super) fn accepted(
+        &self,
+        verdict: Verdict,
+        reason: Option<String>,
+        until: Option<Date>,
+    ) -> Choice {
+        Choice::Accept(Decision {
+            verdict,
+            reason,
+            owner: self.owner.clone(),
+            until,
+        })
+    }
+
+    /// Carries a decision out; returns the files that were written.
+    pub(super) fn decide(
+        &mut self,
+        choice: Choice,
+    ) -> Result<Result<Vec<String>, Denied>, Failure> {
+        let mut written = match self.session.decide(choice) {
+            Ok(written) => written,
+            Err(triage::Failure::Refused(why)) => return Ok(Err(Denied::Refused(why))),
+            Err(triage::Failure::Error(Error::Change(why))) => {
+                return Ok(Err(Denied::Change(why)));
+            }
+            Err(triage::Failure::Error(error)) => return Err(error.into()),
+        };
+        if let Err(failure) = self.save(&mut written) {
+            // The failure ends the walk; files must not say what the baseline does not.
+            let _ = self.session.undo();
+            return Err(failure);
+        }
+        Ok(Ok(written))
+    }
+
+    /// Takes the last decision back; `false`: there is none.
+    pub(super) fn undo(&mut self) -> Result<Result<bool, Denied>, Failure> {
+        let undone = match self.session.undo() {
+            Ok(undone) => undone,
+            Err(Error::Change(why)) => return Ok(Err(Denied::Change(why))),
+            Err(error) => return Err(error.into()),
+        };
+        self.save(&mut Vec::new())?;
+        Ok(Ok(undone))
+    }
+
+    /// Writes the baseline if it has changed.
+    fn save(&mut self, written: &mut Vec<String>) -> Result<(), Failure> {
+        let text = self.session.baseline().to_text();
+        if text != self.saved {
+            baseline::write(&self.place, self.session.baseline())?;
+            self.saved = text;
+            written.push(self.base.name(&self.place));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,135 @@
+//! `tightlip triage`: a walk through what is found, to decide about one secret after the other.
+
+mod desk;
+mod protocol;
+mod terminal;
+mod walk;
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use clap::Args;
+use tightlip::baseline::Baseline;
+use tightlip::finding::Finding;
+use tightlip::triage::Session;
+
+use super::baseline::collect;
+use super::scan::as_typed;
+use crate::args::{Gate, Global};
+use crate::exit::{Exit, Failure};
+use crate::output;
+use crate::settings::{Settings, Start};
+use desk::Desk;
+use terminal::Terminal;
+
+/// What to walk through, and how.
+#[derive(Args, Debug)]
+pub(crate) struct Triage {
+    /// Files and folders [default: .]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// Walk through what the repository's history holds, too
+    #[arg(long)]
+    history: bool,
+
+    /// Who answers for what is accepted
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+
+    /// Talk to a program: a JSON object a line, on standard input and output (docs/triage.md)
+    #[arg(long)]
+    json: bool,
+
+    /// Show secrets as they are
+    #[arg(long)]
+    show_secrets: bool,
+
+    #[command(flatten)]
+    gate: Gate,
+}
+
+/// How a walk ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// By its end, or somebody's word.
+    Usual,
+    /// By Ctrl-C.
+    Interrupted,
+}
+
+pub(crate) fn run(asked: &Triage, global: &Global) -> Result<Exit, Failure> {
+    let terminal = Terminal::open(output::colour(global, &std::io::stdout()));
+    if !asked.json && terminal.is_none() {
+        let message = "triage asks questions, and there is no terminal to ask them in: run it in \
+                       one, or let a program talk to it by `--json`";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    if global.no_baseline {
+        let message = "triage writes a baseline; it does not go with `--no-baseline`";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    let mut settings = Settings::load(Start::Paths(&asked.paths), global)?;
+    let fresh = match settings.policy.baseline() {
+        Some(_) => None,
+        None => Some(Baseline::new(settings.phrase.as_deref())),
+    };
+    if let Some(fresh) = &fresh {
+        settings = settings.with_key(fresh.key());
+    }
+    let mut scan = as_typed(&["tightlip", "scan"])?;
+    scan.paths.clone_from(&asked.paths);
+    scan.gate.min_confidence = asked.gate.min_confidence;
+    scan.gate.min_severity = asked.gate.min_severity;
+    scan.gate.no_inline_allow = asked.gate.no_inline_allow;
+    let outcome = collect::all(&scan, asked.history, global, &settings, false)?;
+    for skipped in &outcome.summary.coverage.skipped {
+        if skipped.reason.is_failure() {
+            output::unread(skipped);
+        }
+    }
+    let is_incomplete = outcome.summary.coverage.is_incomplete();
+    let baseline = settings.take_baseline().or(fresh).unwrap_or_default();
+    let scanner = settings.scanner(&asked.gate)?;
+    let session = Session::new(
+        once(outcome.findings),
+        baseline,
+        &scanner,
+        settings.policy.base(),
+    )?;
+    let require_reason = settings.config().require_reason.as_ref();
+    let mut desk = Desk {
+        scanner: &scanner,
+        base: settings.policy.base(),
+        saved: session.baseline().to_text(),
+        session,
+        place: settings.baseline_path.clone(),
+        owner: asked.owner.clone(),
+        needs_reason: require_reason.is_none_or(|set| set.value),
+        show_secrets: asked.show_secrets,
+    };
+    let end = match terminal {
+        Some(terminal) if !asked.json => walk::run(&mut desk, &terminal)?,
+        _ => protocol::run(&mut desk)?,
+    };
+    Ok(exit(end, desk.session.left(), is_incomplete, &asked.gate))
+}
+
+fn exit(end: End, left: usize, is_incomplete: bool, gate: &Gate) -> Exit {
+    match end {
+        End::Interrupted => Exit::Findings(130),
+        End::Usual if left > 0 && !gate.exit_zero => Exit::Findings(gate.exit_code),
+        End::Usual if is_incomplete => Exit::Incomplete,
+        End::Usual => Exit::Clean,
+    }
+}
+
+/// Without what the history holds of secrets that files hold, too.
+fn once(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let in_files = findings.iter().filter(|one| one.origin.commit().is_none());
+    let in_files: HashSet<String> = in_files.map(|one| one.secret_id.clone()).collect();
+    findings.retain(|finding| {
+        finding.origin.commit().is_none() || !in_files.contains(&finding.secret_id)
+    });
+    findings
+}

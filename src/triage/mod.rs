@@ -1,0 +1,15 @@
+//! Deciding about findings one secret after the other: what to ask about, what was decided, and
+//! how to take that back.
+//!
+//! A [`Session`] holds the findings, the baseline and the files that decisions change; asking is
+//! somebody else's business.
+
+mod comment;
+mod context;
+mod inside;
+mod mark;
+mod session;
+
+pub use context::context;
+pub use mark::Refusal;
+pub use session::{Choice, Failure, Group, Session};

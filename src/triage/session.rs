@@ -1,0 +1,386 @@
+//! The walk itself: one secret after the other, with every decision carried out at once.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use super::mark::{Refusal, Request, marked};
+use crate::allowed::Allowed;
+use crate::base::Base;
+use crate::baseline::{Baseline, Decision, Entry};
+use crate::blob::{Blob, Origin};
+use crate::change::{Access, Folder};
+use crate::detect::Scanner;
+use crate::error::Error;
+use crate::finding::Finding;
+
+/// One secret with all its places.
+#[derive(Debug)]
+pub struct Group {
+    /// The worst first; never empty.
+    pub findings: Vec<Finding>,
+    /// What was decided about it.
+    pub decided: Option<Choice>,
+}
+
+/// What somebody decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// It goes into the baseline.
+    Accept(Decision),
+    /// A comment beside it allows it.
+    Mark(Option<String>),
+}
+
+/// Why a decision was not carried out. Nothing has changed then.
+#[derive(Debug)]
+pub enum Failure {
+    /// It cannot be, for a finding such as this.
+    Refused(Refusal),
+    /// A file could not be written.
+    Error(Error),
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// A file that was changed; paths from the top.
+#[derive(Debug)]
+struct Change {
+    path: String,
+    before: Vec<u8>,
+    after: Vec<u8>,
+}
+
+/// A decision with what it changed.
+#[derive(Debug)]
+struct Step {
+    group: usize,
+    was: Option<Choice>,
+    /// Entries by fingerprint, as they were.
+    entries: Vec<(String, Option<Entry>)>,
+    changes: Vec<Change>,
+}
+
+/// A walk through findings.
+#[derive(Debug)]
+pub struct Session<'s> {
+    scanner: &'s Scanner,
+    base: &'s Base,
+    folder: Folder,
+    groups: Vec<Group>,
+    at: usize,
+    baseline: Baseline,
+    steps: Vec<Step>,
+}
+
+impl<'s> Session<'s> {
+    /// A walk through these findings, the worst first.
+    ///
+    /// # Errors
+    /// The folder of the files cannot be read.
+    pub fn new(
+        findings: Vec<Finding>,
+        baseline: Baseline,
+        scanner: &'s Scanner,
+        base: &'s Base,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            scanner,
+            folder: Folder::new(base.top())?,
+            base,
+            groups: grouped(findings),
+            at: 0,
+            baseline,
+            steps: Vec::new(),
+        })
+    }
+
+    /// What was accepted so far.
+    #[must_use]
+    pub fn baseline(&self) -> &Baseline {
+        &self.baseline
+    }
+
+    /// All secrets, in the order of the walk.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// Where the walk is; the number of secrets at its end.
+    #[must_use]
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The secret to decide about; `None` at the end.
+    #[must_use]
+    pub fn current(&self) -> Option<&Group> {
+        self.groups.get(self.at)
+    }
+
+    /// How many secrets nothing was decided about.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        let undecided = |group: &&Group| group.decided.is_none();
+        self.groups.iter().filter(undecided).count()
+    }
+
+    /// Goes on without a decision.
+    pub fn skip(&mut self) {
+        self.at = (self.at + 1).min(self.groups.len());
+    }
+
+    /// Goes back to the one before; `false`: this is the first.
+    pub fn back(&mut self) -> bool {
+        let is_possible = self.at > 0;
+        self.at = self.at.saturating_sub(1);
+        is_possible
+    }
+
+    /// Carries a decision out for all places of the current secret and goes on; returns the
+    /// files that were written, from the top. The baseline's file is the caller's to write.
+    ///
+    /// # Errors
+    /// Why nothing was done.
+    pub fn decide(&mut self, choice: Choice) -> Result<Vec<String>, Failure> {
+        let Some(group) = self.groups.get(self.at) else {
+            return Ok(Vec::new());
+        };
+        if matches!(group.decided, Some(Choice::Mark(_))) {
+            return Err(Refusal::Decided.into());
+        }
+        let changes = match &choice {
+            Choice::Mark(reason) => self.mark(group, reason.as_deref())?,
+            Choice::Accept(_) => Vec::new(),
+        };
+        self.write(&changes)?;
+        let mut entries = Vec::new();
+        for finding in &self.groups[self.at].findings {
+            let id = self.baseline.fingerprint(finding, self.base);
+            let before = self.baseline.remove(&id);
+            if let Choice::Accept(decision) = &choice {
+                self.baseline.insert(finding, self.base, decision.clone());
+            }
+            entries.push((id, before));
+        }
+        let written: Vec<String> = changes.iter().map(|one| one.path.clone()).collect();
+        let was = self.groups[self.at].decided.replace(choice);
+        self.steps.push(Step {
+            group: self.at,
+            was,
+            entries,
+            changes,
+        });
+        for path in &written {
+            self.refresh(path);
+        }
+        self.skip();
+        Ok(written)
+    }
+
+    /// Takes the last decision back and returns to it; `false`: there is none.
+    ///
+    /// # Errors
+    /// A file that a comment was written into has changed since, or cannot be written.
+    pub fn undo(&mut self) -> Result<bool, Error> {
+        let Some(step) = self.steps.pop() else {
+            return Ok(false);
+        };
+        for change in step.changes.iter().rev() {
+            let Change {
+                path,
+                before,
+                after,
+            } = change;
+            let written = self.folder.write(path, Some(after), before, Access::Usual);
+            if let Err(error) = written {
+                self.steps.push(step);
+                return Err(error);
+            }
+        }
+        for change in &step.changes {
+            self.refresh(&change.path);
+        }
+        // Backwards: two places may have shared an entry.
+        for (id, before) in step.entries.into_iter().rev() {
+            self.baseline.remove(&id);
+            if let Some(entry) = before {
+                self.baseline.restore(&id, entry);
+            }
+        }
+        self.groups[step.group].decided = step.was;
+        self.at = step.group;
+        Ok(true)
+    }
+
+    /// Reads a file again that somebody has changed: what is left in it stands elsewhere now.
+    pub fn refresh(&mut self, path: &str) {
+        let Ok(Some(now)) = self.folder.read(path) else {
+            return;
+        };
+        let mut stale: Vec<&mut Finding> = self
+            .groups
+            .iter_mut()
+            .flat_map(|group| &mut group.findings)
+            .filter(|finding| is_in(finding, path, self.base))
+            .collect();
+        let Some(origin) = stale.first().map(|finding| finding.origin.clone()) else {
+            return;
+        };
+        stale.sort_by_key(|finding| finding.byte_start);
+        let mut fresh: HashMap<(String, String), VecDeque<Finding>> = HashMap::new();
+        for finding in self.scanner.scan(&Blob::whole(&origin, &now.bytes)) {
+            let key = (finding.rule.id.clone(), finding.secret_id.clone());
+            fresh.entry(key).or_default().push_back(finding);
+        }
+        for finding in stale {
+            let key = (finding.rule.id.clone(), finding.secret_id.clone());
+            if let Some(new) = fresh.get_mut(&key).and_then(VecDeque::pop_front) {
+                let fingerprint = std::mem::take(&mut finding.fingerprint);
+                *finding = Finding {
+                    fingerprint,
+                    allowed: None,
+                    ..new
+                };
+            }
+        }
+    }
+
+    /// The files with a comment for each place of a secret; nothing is written yet.
+    fn mark(&self, group: &Group, reason: Option<&str>) -> Result<Vec<Change>, Failure> {
+        let mut files: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
+        for finding in &group.findings {
+            if finding.secret.reveal().is_empty() {
+                return Err(Refusal::Whole.into());
+            }
+            let Origin::File { .. } = finding.origin else {
+                return Err(Refusal::NoFile.into());
+            };
+            let path = self.base.path(&finding.origin).into_owned();
+            files.entry(path).or_default().push(finding);
+        }
+        let mut changes = Vec::new();
+        for (path, mut findings) in files {
+            let before = self.folder.read(&path)?.ok_or(Refusal::Changed)?.bytes;
+            // From the end, so that places further up stay where they are.
+            findings.sort_by_key(|finding| std::cmp::Reverse(finding.byte_start));
+            let mut after = before.clone();
+            for finding in findings {
+                after = self.mark_one(&after, finding, &path, reason)?;
+            }
+            changes.push(Change {
+                path,
+                before,
+                after,
+            });
+        }
+        Ok(changes)
+    }
+
+    fn mark_one(
+        &self,
+        text: &[u8],
+        finding: &Finding,
+        path: &str,
+        reason: Option<&str>,
+    ) -> Result<Vec<u8>, Failure> {
+        let secret = finding.byte_start as usize..finding.byte_end as usize;
+        if text.get(secret.clone()) != Some(finding.secret.reveal()) {
+            return Err(Refusal::Changed.into());
+        }
+        let request = Request {
+            path,
+            rule: &finding.rule.id,
+            reason,
+        };
+        let before = self.scan(text, finding);
+        let ways = marked(text, &secret, request)?;
+        let heeded = ways
+            .into_iter()
+            .find(|way| self.is_heeded(way, finding, &before));
+        Ok(heeded.ok_or(Refusal::Unheeded)?)
+    }
+
+    /// Whether a mark does what it should: the finding is allowed by it, and all else is there
+    /// as before.
+    fn is_heeded(&self, text: &[u8], finding: &Finding, before: &[Finding]) -> bool {
+        let after = self.scan(text, finding);
+        let is_same = |one: &Finding, other: &Finding| {
+            one.rule.id == other.rule.id && one.secret_id == other.secret_id
+        };
+        let mut known = before.iter();
+        let own =
+            known.position(|one| is_same(one, finding) && one.byte_start == finding.byte_start);
+        let is_allowed = own
+            .and_then(|at| after.get(at))
+            .is_some_and(|one| matches!(one.allowed, Some(Allowed::Inline { .. })));
+        let mut both = before.iter().zip(&after);
+        is_allowed && before.len() == after.len() && both.all(|(a, b)| is_same(a, b))
+    }
+
+    fn scan(&self, text: &[u8], finding: &Finding) -> Vec<Finding> {
+        self.scanner.scan(&Blob::whole(&finding.origin, text))
+    }
+
+    /// Writes all of these files, or none.
+    fn write(&self, changes: &[Change]) -> Result<(), Error> {
+        for (index, change) in changes.iter().enumerate() {
+            let Change {
+                path,
+                before,
+                after,
+            } = change;
+            let written = self.folder.write(path, Some(before), after, Access::Usual);
+            if let Err(error) = written {
+                for change in changes[..index].iter().rev() {
+                    let Change {
+                        path,
+                        before,
+                        after,
+                    } = change;
+                    // What cannot be taken back either is still whole.
+                    let _ = self.folder.write(path, Some(after), before, Access::Usual);
+                }
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_in(finding: &Finding, path: &str, base: &Base) -> bool {
+    matches!(finding.origin, Origin::File { .. }) && base.path(&finding.origin) == path
+}
+
+/// One group a secret, the worst and surest first; within one, the same.
+fn grouped(findings: Vec<Finding>) -> Vec<Group> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    for finding in findings {
+        let at = *places
+            .entry(finding.secret_id.clone())
+            .or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.findings.push(finding),
+            None => groups.push(Group {
+                findings: vec![finding],
+                decided: None,
+            }),
+        }
+    }
+    let weight = |finding: &Finding| std::cmp::Reverse((finding.severity, finding.confidence));
+    for group in &mut groups {
+        group.findings.sort_by_key(weight);
+    }
+    groups.sort_by_key(|group| weight(&group.findings[0]));
+    groups
+}
