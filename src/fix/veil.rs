@@ -25,18 +25,25 @@ impl Veil {
     /// be read there once whole secrets are hidden: a concatenation, say.
     pub(super) fn add_removed(&mut self, piece: &[u8], value: &[u8]) {
         let windows: HashSet<&[u8]> = value.windows(TELLING).collect();
-        let shown = self.hide(piece);
-        if shown
-            .as_bytes()
-            .windows(TELLING)
-            .any(|window| windows.contains(window))
-        {
+        // What may be shown of a secret tells nothing more.
+        let rest = self.rest(piece);
+        if rest.windows(TELLING).any(|window| windows.contains(window)) {
             self.add(piece, HIDDEN);
         }
     }
 
     /// The text, as far as it may be shown.
     pub(super) fn hide(&self, text: &[u8]) -> String {
+        let hidden = self.replaced(text, |shown| shown.as_bytes());
+        String::from_utf8_lossy(&hidden).into_owned()
+    }
+
+    /// The text without secrets.
+    fn rest(&self, text: &[u8]) -> Vec<u8> {
+        self.replaced(text, |_| HIDDEN.as_bytes())
+    }
+
+    fn replaced<'s>(&'s self, text: &[u8], with: impl Fn(&'s str) -> &'s [u8]) -> Vec<u8> {
         let mut found: Vec<(Range<usize>, &str)> = Vec::new();
         for (secret, shown) in &self.secrets {
             let places = memchr::memmem::find_iter(text, secret);
@@ -44,17 +51,17 @@ impl Veil {
         }
         // Of those that begin together the longest decides.
         found.sort_by_key(|(range, _)| (range.start, usize::MAX - range.end));
-        let mut hidden = Vec::with_capacity(text.len());
+        let mut replaced = Vec::with_capacity(text.len());
         let mut at = 0;
         for (range, shown) in found {
             if range.start >= at {
-                hidden.extend_from_slice(&text[at..range.start]);
-                hidden.extend_from_slice(shown.as_bytes());
+                replaced.extend_from_slice(&text[at..range.start]);
+                replaced.extend_from_slice(with(shown));
             }
             at = at.max(range.end);
         }
-        hidden.extend_from_slice(&text[at..]);
-        String::from_utf8_lossy(&hidden).into_owned()
+        replaced.extend_from_slice(&text[at..]);
+        replaced
     }
 }
 
@@ -80,8 +87,8 @@ mod tests {
         veil.add_removed(b"'secretv' + 'alue123'", b"secretvalue123");
         assert_eq!(veil.hide(b"k = 'secretv' + 'alue123'"), "k = …");
         let mut veil = Veil::default();
-        veil.add(b"secretvalue123", "…");
+        veil.add(b"secretvalue123", "secretv…");
         veil.add_removed(b"'secretvalue123'", b"secretvalue123");
-        assert_eq!(veil.hide(b"k = 'secretvalue123'"), "k = '…'");
+        assert_eq!(veil.hide(b"k = 'secretvalue123'"), "k = 'secretv…'");
     }
 }

@@ -2,7 +2,9 @@
 
 mod crash;
 mod git;
+mod loaders;
 mod plan;
+mod programs;
 mod undo;
 
 use std::collections::BTreeMap;

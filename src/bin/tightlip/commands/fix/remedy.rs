@@ -28,22 +28,28 @@ pub(super) struct Remedy<'a> {
 pub(super) fn remedies<'a>(show: &'a Shown<'_>) -> Vec<Remedy<'a>> {
     let mut known: BTreeSet<&[u8]> = BTreeSet::new();
     let mut remedies = Vec::new();
-    let mut add = |rule: &'a Rule, shown: &'a str, secret: &'a Secret, variable| {
-        if known.insert(secret.reveal()) {
-            remedies.push(Remedy {
-                rule,
-                shown,
-                variable,
-                commit: show.past.commit(secret),
-            });
+    let mut add = |value: &'a Secret, remedy: Remedy<'a>| {
+        if known.insert(value.reveal()) {
+            remedies.push(remedy);
         }
     };
     for moved in show.plan.moved.iter().filter(|moved| moved.part.is_none()) {
-        let variable = Some(moved.variable.as_str());
-        add(&moved.rule, &moved.shown, &moved.secret, variable);
+        let remedy = Remedy {
+            rule: &moved.rule,
+            shown: &moved.shown,
+            variable: Some(&moved.variable),
+            commit: show.past.commit(&moved.secret),
+        };
+        add(&moved.value, remedy);
     }
     for left in show.plan.left.iter().filter(|left| left.part.is_none()) {
-        add(&left.rule, &left.shown, &left.secret, None);
+        let remedy = Remedy {
+            rule: &left.rule,
+            shown: &left.shown,
+            variable: None,
+            commit: show.past.commit(&left.secret),
+        };
+        add(&left.secret, remedy);
     }
     remedies.sort_by_key(|remedy| std::cmp::Reverse(remedy.rule.severity));
     remedies
@@ -99,14 +105,14 @@ pub(super) fn write(show: &Shown<'_>, applied: bool, global: &Global) -> Result<
     let mut out = BufWriter::new(io::stdout().lock());
     writeln!(out, "\nStill to do:")?;
     for remedy in &remedies {
-        let line = format!("{} {}: {}", remedy.rule.name, remedy.shown, remedy.revoke());
+        let new = remedy.variable.map_or_else(String::new, |variable| {
+            format!("; the new one goes into {variable}")
+        });
+        let (name, shown) = (&remedy.rule.name, remedy.shown);
+        let line = format!("{name} {shown}: {}{new}", remedy.revoke());
         writeln!(out, "  - {}", escape::name(&line))?;
         if let Some(history) = remedy.history(show.past) {
             writeln!(out, "    {}", escape::name(&history))?;
-        }
-        if let Some(variable) = remedy.variable {
-            let variable = escape::name(variable);
-            writeln!(out, "    the new value goes into {variable}")?;
         }
     }
     for line in purge(&remedies).into_iter().chain(around(show, applied)) {
@@ -129,19 +135,20 @@ fn purge(remedies: &[Remedy<'_>]) -> Option<String> {
 fn around(show: &Shown<'_>, applied: bool) -> Vec<String> {
     let mut lines = Vec::new();
     let moved = &show.plan.moved;
-    let staged = |how: Staged| -> BTreeSet<&str> {
+    let staged = |how: Staged| {
         let those = moved.iter().filter(|one| one.staged == how);
-        those.map(|one| one.path.as_str()).collect()
+        let paths: BTreeSet<String> = those.map(|one| text::shell_word(&one.path)).collect();
+        Vec::from_iter(paths).join(" ")
     };
     let verb = if applied { "still holds" } else { "holds" };
-    for path in staged(Staged::Whole) {
-        lines.push(format!("git's index {verb} the old {path}: git add {path}"));
+    let whole = staged(Staged::Whole);
+    if !whole.is_empty() {
+        lines.push(format!("git's index {verb} the old text: git add {whole}"));
     }
-    for path in staged(Staged::Partly) {
-        let word = text::shell_word(path);
+    let partly = staged(Staged::Partly);
+    if !partly.is_empty() {
         lines.push(format!(
-            "git's index {verb} the old {path}, and not all of your changes to it were staged: \
-             git add -p {word}"
+            "git's index {verb} the old text, and not all changes were staged: git add -p {partly}"
         ));
     }
     let is_other = |one: &&Moved| {

@@ -1,5 +1,6 @@
 //! The plan of `fix`, for people.
 
+use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 
 use tightlip::fix::rewrite::Destination;
@@ -25,8 +26,15 @@ pub(super) fn plan(plan: &Plan, global: &Global) -> Result<(), Failure> {
         }
         writeln!(out)?;
     }
+    let mut said = HashSet::new();
     for moved in &plan.moved {
         write_moved(&mut out, moved, paint)?;
+        for note in follow_up(moved).iter().chain(&moved.notes) {
+            // What holds for many is said once.
+            if said.insert(note.clone()) {
+                writeln!(out, "     {}", escape::name(note))?;
+            }
+        }
     }
     for left in &plan.left {
         write_left(&mut out, left, paint)?;
@@ -57,11 +65,7 @@ fn write_moved(out: &mut dyn Write, moved: &Moved, paint: Paint) -> io::Result<(
         moved.line,
         escape::name(&moved.entry),
         escape::name(&moved.dotenv),
-    )?;
-    for note in follow_up(moved).iter().chain(&moved.notes) {
-        writeln!(out, "     {}", escape::name(note))?;
-    }
-    Ok(())
+    )
 }
 
 fn write_left(out: &mut dyn Write, left: &Left, paint: Paint) -> io::Result<()> {
