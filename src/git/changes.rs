@@ -1,16 +1,19 @@
-//! What the index changes against a commit's tree, file by file.
+//! What the index, or one commit's tree, changes against another's, file by file.
 //!
 //! Both sides are walked together, and folders whose trees are the same on both are passed over
 //! unread: git caches the tree of every folder in which nothing is staged.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::ops::Range;
 
-use git2::{Delta, DiffFindOptions, IndexEntry, IndexTime, Oid, Repository};
-
 use super::index::{CachedFolder, Entry, Index, Kind, is_executable};
-use crate::error::Result;
+use super::objects::ObjectId;
+use super::renames::{self, File};
+use super::store::Store;
+
+/// So many files and folders are compared. A repository may be made whose folders hold one
+/// another so often that no memory has room for their paths.
+const MOST: usize = 1 << 20;
 
 /// What the next commit changes.
 #[derive(Debug, Default)]
@@ -31,10 +34,10 @@ pub struct Change {
     /// [`Kind::File`] or [`Kind::Symlink`].
     pub kind: Kind,
     /// The blob it will have.
-    pub id: Oid,
+    pub id: ObjectId,
     /// The blob it had in HEAD, there or under the name it is renamed from; `None`: it is new, or
     /// was something else than a file.
-    pub before: Option<Oid>,
+    pub before: Option<ObjectId>,
 }
 
 /// A path on one side.
@@ -54,14 +57,14 @@ enum Node<'i> {
 struct Leaf {
     kind: Kind,
     executable: bool,
-    id: Oid,
+    id: ObjectId,
 }
 
 /// A folder on one side.
 #[derive(Clone)]
 enum Folder<'i> {
     Absent,
-    Tree(Oid),
+    Tree(ObjectId),
     /// Entries of the index, and the tree that git has cached for them.
     Entries(&'i Index, Range<usize>, Option<CachedFolder>),
 }
@@ -77,17 +80,68 @@ struct Difference {
 /// Compares the index with the tree of HEAD, if there is one.
 ///
 /// # Errors
-/// [`crate::error::Error::Git`] when a tree cannot be read.
-pub(super) fn between(git: &Repository, head: Option<Oid>, index: &Index) -> Result<Changes> {
-    let old = head.map_or(Folder::Absent, Folder::Tree);
+/// Why a tree cannot be read.
+pub(super) fn between(
+    store: &dyn Store,
+    head: Option<ObjectId>,
+    index: &Index,
+) -> Result<Changes, String> {
     let new = Folder::Entries(index, 0..index.len(), index.cached_root());
+    compared(store, head, new)
+}
+
+/// Compares one tree with another, or with nothing.
+///
+/// # Errors
+/// Why a tree cannot be read.
+pub(super) fn of_trees(
+    store: &dyn Store,
+    old: Option<ObjectId>,
+    new: ObjectId,
+) -> Result<Changes, String> {
+    compared(store, old, Folder::Tree(new))
+}
+
+/// The file, or symbolic link, that a tree has at a path.
+///
+/// # Errors
+/// Why a tree cannot be read.
+pub(super) fn at(
+    store: &dyn Store,
+    tree: ObjectId,
+    path: &[u8],
+) -> Result<Option<ObjectId>, String> {
+    let mut tree = tree;
+    let mut names = path.split(|byte| *byte == b'/').peekable();
+    while let Some(name) = names.next() {
+        let entries = store.tree(tree)?;
+        let Some(entry) = entries.into_iter().find(|entry| entry.name == name) else {
+            break;
+        };
+        match (Kind::of_mode(entry.mode), names.peek()) {
+            (Kind::Folder, Some(_)) => tree = entry.id,
+            (Kind::File | Kind::Symlink, None) => return Ok(Some(entry.id)),
+            _ => break,
+        }
+    }
+    Ok(None)
+}
+
+fn compared(store: &dyn Store, old: Option<ObjectId>, new: Folder<'_>) -> Result<Changes, String> {
+    let old = old.map_or(Folder::Absent, Folder::Tree);
     let mut found = Difference::default();
     let mut folders = vec![(Vec::new(), old, new)];
+    let mut looked_at = 0;
     while let Some((path, old, new)) = folders.pop() {
         if old.tree().is_some_and(|tree| new.tree() == Some(tree)) {
             continue;
         }
-        let (old, new) = (old.items(git, &path)?, new.items(git, &path)?);
+        let is_index = matches!(new, Folder::Entries(..));
+        let (old, new) = (old.items(store, &path)?, new.items(store, &path)?);
+        looked_at += 1 + old.len() + new.len();
+        if looked_at > MOST && !is_index {
+            return Err(format!("it changes more than {MOST} files and folders"));
+        }
         for (path, old, new) in Aligned::new(old, new) {
             found.compare(path, old, new, &mut folders);
         }
@@ -99,7 +153,7 @@ pub(super) fn between(git: &Repository, head: Option<Oid>, index: &Index) -> Res
     changes.changed.sort_by(|a, b| a.path.cmp(&b.path));
     changes.bare.sort();
     changes.unmerged.sort();
-    changes.follow_renames(git, &deleted);
+    changes.follow_renames(store, &deleted);
     Ok(changes)
 }
 
@@ -167,76 +221,29 @@ impl Changes {
     }
 
     /// Gives each new file that is a deleted one under another name that one's blob as `before`.
-    /// Similarity is git's: half of the content. If libgit2 gives up, the files stay new, and all
-    /// their lines count.
-    fn follow_renames(&mut self, git: &Repository, deleted: &[(Vec<u8>, Leaf)]) {
-        let added = self
-            .changed
-            .iter()
-            .filter(|change| change.before.is_none() && change.kind == Kind::File)
-            .map(|change| (change.path.as_slice(), change.id));
-        let gone = deleted
-            .iter()
-            .map(|(path, leaf)| (path.as_slice(), leaf.id));
-        let Ok(renames) = renames(git, gone, added) else {
+    fn follow_renames(&mut self, store: &dyn Store, deleted: &[(Vec<u8>, Leaf)]) {
+        let is_new = |change: &Change| change.before.is_none() && change.kind == Kind::File;
+        let new: Vec<usize> = (0..self.changed.len())
+            .filter(|at| is_new(&self.changed[*at]))
+            .collect();
+        if deleted.is_empty() || new.is_empty() {
             return;
-        };
-        for change in &mut self.changed {
-            if let Some(before) = renames.get(&change.path) {
-                change.before = Some(*before);
-            }
+        }
+        let old: Vec<File<'_>> = deleted
+            .iter()
+            .map(|(path, leaf)| (path.as_slice(), leaf.id))
+            .collect();
+        let file = |at: &usize| (self.changed[*at].path.as_slice(), self.changed[*at].id);
+        let added: Vec<File<'_>> = new.iter().map(file).collect();
+        for (to, from) in renames::find(store, &old, &added) {
+            self.changed[new[to]].before = Some(old[from].1);
         }
     }
-}
-
-/// The new paths of renamed files, each with the blob it had under its old name.
-fn renames<'p>(
-    git: &Repository,
-    deleted: impl ExactSizeIterator<Item = (&'p [u8], Oid)>,
-    added: impl Iterator<Item = (&'p [u8], Oid)>,
-) -> std::result::Result<HashMap<Vec<u8>, Oid>, git2::Error> {
-    let mut renames = HashMap::new();
-    let mut added = added.peekable();
-    if deleted.len() == 0 || added.peek().is_none() {
-        return Ok(renames);
-    }
-    let mut diff = git.diff_index_to_index(&side(deleted)?, &side(added)?, None)?;
-    diff.find_similar(Some(DiffFindOptions::new().renames(true)))?;
-    for delta in diff.deltas() {
-        if let (Delta::Renamed, Some(path)) = (delta.status(), delta.new_file().path_bytes()) {
-            renames.insert(path.to_vec(), delta.old_file().id());
-        }
-    }
-    Ok(renames)
-}
-
-/// An index in memory of these files.
-fn side<'p>(
-    files: impl Iterator<Item = (&'p [u8], Oid)>,
-) -> std::result::Result<git2::Index, git2::Error> {
-    let mut index = git2::Index::new()?;
-    for (path, id) in files {
-        index.add(&IndexEntry {
-            ctime: IndexTime::new(0, 0),
-            mtime: IndexTime::new(0, 0),
-            dev: 0,
-            ino: 0,
-            mode: 0o100_644,
-            uid: 0,
-            gid: 0,
-            file_size: 0,
-            id,
-            flags: 0,
-            flags_extended: 0,
-            path: path.to_vec(),
-        })?;
-    }
-    Ok(index)
 }
 
 impl<'i> Folder<'i> {
     /// The tree that holds just this, if it is known.
-    fn tree(&self) -> Option<Oid> {
+    fn tree(&self) -> Option<ObjectId> {
         match self {
             Self::Absent => None,
             Self::Tree(id) => Some(*id),
@@ -245,29 +252,31 @@ impl<'i> Folder<'i> {
     }
 
     /// What it holds, in git's order.
-    fn items(self, git: &Repository, folder: &[u8]) -> Result<Vec<Item<'i>>> {
+    fn items(self, store: &dyn Store, folder: &[u8]) -> Result<Vec<Item<'i>>, String> {
         match self {
             Self::Absent => Ok(Vec::new()),
-            Self::Tree(id) => tree_items(git, id, folder),
+            Self::Tree(id) => tree_items(store, id, folder),
             Self::Entries(index, range, cached) => Ok(entry_items(index, range, cached, folder)),
         }
     }
 }
 
-fn tree_items<'i>(git: &Repository, tree: Oid, folder: &[u8]) -> Result<Vec<Item<'i>>> {
-    let tree = git.find_tree(tree).map_err(|error| super::git(&error))?;
-    let items = tree.iter().map(|entry| {
-        let mut path = [folder, entry.name_bytes()].concat();
-        let mode = entry.filemode().cast_unsigned();
-        let node = match Kind::of_mode(mode) {
+fn tree_items<'i>(
+    store: &dyn Store,
+    tree: ObjectId,
+    folder: &[u8],
+) -> Result<Vec<Item<'i>>, String> {
+    let items = store.tree(tree)?.into_iter().map(|entry| {
+        let mut path = [folder, &entry.name].concat();
+        let node = match Kind::of_mode(entry.mode) {
             Kind::Folder => {
                 path.push(b'/');
-                Node::Folder(Folder::Tree(entry.id()))
+                Node::Folder(Folder::Tree(entry.id))
             }
             kind => Node::Leaf(Leaf {
                 kind,
-                executable: is_executable(mode),
-                id: entry.id(),
+                executable: is_executable(entry.mode),
+                id: entry.id,
             }),
         };
         Item { path, node }

@@ -4,11 +4,10 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use git2::Oid;
-
+use super::objects::ObjectId;
 use crate::error::{Error, Result};
 
-/// Bytes of an object's id: SHA-1, the only hash that libgit2 opens repositories with.
+/// Bytes of the shortest id of an object.
 const ID: usize = 20;
 /// Flags of an entry.
 const EXTENDED: u16 = 0x4000;
@@ -36,7 +35,7 @@ pub struct Entry<'i> {
     /// Whether it is a file that may be run.
     pub executable: bool,
     /// Its blob; of a folder, its tree.
-    pub id: Oid,
+    pub id: ObjectId,
     /// Whether a merge left it without a decision.
     pub unmerged: bool,
     /// Whether only its name is known (`git add -N`): nothing of it would be committed.
@@ -77,8 +76,7 @@ pub(super) fn is_executable(mode: u32) -> bool {
 #[derive(Debug)]
 struct Record {
     path_end: u32,
-    /// Not yet an [`Oid`]: making one calls into libgit2.
-    id: [u8; ID],
+    id: ObjectId,
     kind: Kind,
     executable: bool,
     unmerged: bool,
@@ -89,7 +87,7 @@ struct Record {
 struct Folder {
     name: Vec<u8>,
     /// The tree that the folder's entries make, if git has computed it since they changed.
-    tree: Option<Oid>,
+    tree: Option<ObjectId>,
     /// Behind the last of its sub-folders.
     end: usize,
 }
@@ -99,11 +97,12 @@ struct Folder {
 pub(super) struct CachedFolder(usize);
 
 impl Index {
-    /// Reads an index file. Like git, it takes the file's own checksum on trust.
+    /// Reads an index file; ids have `hash` bytes. Like git, it takes the file's own checksum on
+    /// trust.
     ///
     /// # Errors
     /// [`Error::Git`] when the file is damaged or needs a feature that we cannot read.
-    pub fn parse(data: &[u8]) -> Result<Self> {
+    pub fn parse(data: &[u8], hash: usize) -> Result<Self> {
         let mut index = Self::default();
         let mut input = Input { rest: data };
         if input.take(4)? != b"DIRC" {
@@ -120,12 +119,12 @@ impl Index {
         let room = (entries as usize).min(data.len() / (40 + ID));
         index.records.reserve(room);
         for _ in 0..entries {
-            index.read_entry(&mut input, version)?;
+            index.read_entry(&mut input, version, hash)?;
         }
-        while input.rest.len() > ID {
+        while input.rest.len() > hash {
             let name = input.take(4)?;
             let size = input.number()? as usize;
-            index.read_extension(name, input.take(size)?)?;
+            index.read_extension(name, input.take(size)?, hash)?;
         }
         Ok(index)
     }
@@ -170,7 +169,7 @@ impl Index {
             path: &self.paths[self.path_start(at)..record.path_end as usize],
             kind: record.kind,
             executable: record.executable,
-            id: oid(&record.id),
+            id: record.id,
             unmerged: record.unmerged,
             intent_to_add: record.intent_to_add,
         }
@@ -193,7 +192,7 @@ impl Index {
     }
 
     /// The tree that a commit would record for this folder, if it is known.
-    pub(super) fn cached_tree(&self, folder: CachedFolder) -> Option<Oid> {
+    pub(super) fn cached_tree(&self, folder: CachedFolder) -> Option<ObjectId> {
         self.folders[folder.0].tree
     }
 
@@ -202,12 +201,12 @@ impl Index {
             .map_or(0, |before| self.records[before].path_end as usize)
     }
 
-    fn read_entry(&mut self, input: &mut Input<'_>, version: u32) -> Result<()> {
+    fn read_entry(&mut self, input: &mut Input<'_>, version: u32, hash: usize) -> Result<()> {
         let whole = input.rest;
         input.take(24)?;
         let mode = input.number()?;
         input.take(12)?;
-        let id = *input.take(ID)?.first_chunk().expect("so many were taken");
+        let id = input.id(hash)?;
         let flags = input.short()?;
         let extended = if flags & EXTENDED == 0 {
             0
@@ -243,9 +242,9 @@ impl Index {
         Ok(())
     }
 
-    fn read_extension(&mut self, name: &[u8], data: &[u8]) -> Result<()> {
+    fn read_extension(&mut self, name: &[u8], data: &[u8], hash: usize) -> Result<()> {
         match name {
-            b"TREE" => self.read_folders(data),
+            b"TREE" => self.read_folders(data, hash),
             b"link" => Err(Error::Git(
                 "the index is split, which tightlip cannot read; run `git update-index \
                  --no-split-index`"
@@ -263,7 +262,7 @@ impl Index {
 
     /// Reads the cached trees. They lie in the file each before its children, with the number of
     /// the latter; `open` holds the folders whose children are still to come.
-    fn read_folders(&mut self, data: &[u8]) -> Result<()> {
+    fn read_folders(&mut self, data: &[u8], hash: usize) -> Result<()> {
         let mut input = Input { rest: data };
         let mut open: Vec<(usize, u64)> = Vec::new();
         while !input.rest.is_empty() {
@@ -272,11 +271,7 @@ impl Index {
             let valid = decimal(input.until(b' ')?).is_some();
             let children = decimal(input.until(b'\n')?)
                 .ok_or_else(|| damaged("a cached tree has no number of children"))?;
-            let tree = if valid {
-                Some(oid(input.take(ID)?))
-            } else {
-                None
-            };
+            let tree = if valid { Some(input.id(hash)?) } else { None };
             let at = self.folders.len();
             self.folders.push(Folder {
                 name,
@@ -305,10 +300,6 @@ fn damaged(why: &str) -> Error {
     Error::Git(format!("the index is damaged: {why}"))
 }
 
-fn oid(id: &[u8]) -> Oid {
-    Oid::from_bytes(id).expect("an id has this many bytes")
-}
-
 fn decimal(digits: &[u8]) -> Option<u64> {
     std::str::from_utf8(digits).ok()?.parse().ok()
 }
@@ -326,6 +317,11 @@ impl<'d> Input<'d> {
             .ok_or_else(|| damaged("it ends too early"))?;
         self.rest = rest;
         Ok(taken)
+    }
+
+    fn id(&mut self, hash: usize) -> Result<ObjectId> {
+        let id = ObjectId::from_bytes(self.take(hash)?);
+        id.ok_or_else(|| damaged("its ids have no known length"))
     }
 
     /// What stands before `stop`, which is taken too.

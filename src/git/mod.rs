@@ -2,16 +2,19 @@
 //! settings. Only this module sees git2.
 //!
 //! libgit2 answers what a repository means; the index is read here (see [`index`]), because a
-//! hook may not wait for libgit2 to hash and sort it.
+//! hook may not wait for libgit2 to hash and sort it. What libgit2 cannot open, SHA-256 above all,
+//! git itself describes, and [`objects`] reads.
 
 mod changes;
 pub mod history;
 mod index;
 mod lines;
 pub mod objects;
+mod own;
 mod program;
-mod range;
 mod remote;
+mod renames;
+mod store;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -20,17 +23,26 @@ use git2::{ErrorCode, RepositoryOpenFlags};
 
 use crate::error::{Error, Result};
 pub use changes::{Change, Changes};
-pub use git2::Oid;
 pub use index::{Entry, Index, Kind};
 pub use lines::added_lines;
+pub use objects::ObjectId as Oid;
 pub use program::Program;
-pub use range::{Addition, Deed, Range};
 pub use remote::{Address, Copy};
+pub use store::{Content, Stock, Store, TreeEntry};
+
+use history::refs::Refs;
+use own::Own;
 
 /// An open repository. It stays on its thread: another one opens its own by [`Location::open`].
 pub struct Repository {
-    git: git2::Repository,
+    inner: Inner,
     location: Location,
+}
+
+/// Who answers for it.
+enum Inner {
+    Libgit(git2::Repository),
+    Own(Own),
 }
 
 /// Where a repository was found, enough to open it again without a search.
@@ -51,9 +63,6 @@ pub struct Excludes {
     /// Whether rules are compared without regard to case.
     pub fold_case: bool,
 }
-
-/// A blob in memory.
-pub struct Content<'r>(git2::Blob<'r>);
 
 impl Repository {
     /// The repository that `git` would use if it ran in `cwd`: that of `GIT_DIR` where a hook
@@ -97,16 +106,57 @@ impl Repository {
         cwd: &Path,
         from_env: bool,
     ) -> Result<Self> {
-        let git = found.map_err(|error| refusal(&error, cwd))?;
         // Like git, take an object for what its id says: zlib's own sum finds damage, and hashing
         // again takes as long as inflating.
         git2::opts::strict_hash_verification(false);
+        let inner = match found.map_err(|error| refusal(&error, cwd)) {
+            Ok(git) => Inner::Libgit(git),
+            Err(error @ Error::Git(_)) => Inner::Own(Own::ask(cwd, from_env).ok_or(error)?),
+            Err(error) => return Err(error),
+        };
+        let git_dir = match &inner {
+            Inner::Libgit(git) => git.path(),
+            Inner::Own(own) => &own.git_dir,
+        };
         let location = Location {
-            git_dir: git.path().to_owned(),
+            git_dir: git_dir.to_owned(),
             cwd: cwd.to_owned(),
             from_env,
         };
-        Ok(Self { git, location })
+        Ok(Self { inner, location })
+    }
+
+    fn git_dir(&self) -> &Path {
+        &self.location.git_dir
+    }
+
+    /// The git folder that worktrees share.
+    fn common(&self) -> &Path {
+        match &self.inner {
+            Inner::Libgit(git) => git.commondir(),
+            Inner::Own(own) => &own.common,
+        }
+    }
+
+    /// Bytes of an id.
+    fn hash(&self) -> usize {
+        match &self.inner {
+            Inner::Libgit(_) => 20,
+            Inner::Own(own) => own.hash,
+        }
+    }
+
+    /// Where objects lie, those of a push that is not accepted yet among them.
+    fn object_folders(&self) -> Vec<PathBuf> {
+        let Location { cwd, from_env, .. } = &self.location;
+        let variable = |name| env(name).filter(|_| *from_env);
+        let own = variable("GIT_OBJECT_DIRECTORY");
+        let own = own.map_or_else(|| self.common().join("objects"), |own| cwd.join(own));
+        let others = variable("GIT_ALTERNATE_OBJECT_DIRECTORIES").unwrap_or_default();
+        let others = std::env::split_paths(&others).filter(|other| !other.as_os_str().is_empty());
+        std::iter::once(own)
+            .chain(others.map(|other| cwd.join(other)))
+            .collect()
     }
 
     /// Where it was found.
@@ -118,13 +168,16 @@ impl Repository {
     /// The top of the working tree; `None` in a bare repository.
     #[must_use]
     pub fn root(&self) -> Option<&Path> {
-        self.git.workdir()
+        match &self.inner {
+            Inner::Libgit(git) => git.workdir(),
+            Inner::Own(own) => own.root.as_deref(),
+        }
     }
 
     /// A folder of our own in git's, which no commit takes; it may not exist yet.
     #[must_use]
     pub fn own_folder(&self) -> PathBuf {
-        self.git.path().join("tightlip")
+        self.git_dir().join("tightlip")
     }
 
     /// `path` from the top of the working tree, if it lies inside; symbolic links are resolved.
@@ -161,22 +214,30 @@ impl Repository {
     /// Ignore rules that lie outside the working tree.
     #[must_use]
     pub fn excludes(&self) -> Excludes {
-        let config = self.git.config().ok();
-        let config = config.as_ref();
-        let own = self.git.commondir().join("info").join("exclude");
+        let own = self.common().join("info").join("exclude");
+        let (users, fold_case) = match &self.inner {
+            Inner::Libgit(git) => {
+                let config = git.config().ok();
+                let config = config.as_ref();
+                let users = config.and_then(|config| config.get_path("core.excludesfile").ok());
+                let fold = config.and_then(|config| config.get_bool("core.ignorecase").ok());
+                (users, fold)
+            }
+            Inner::Own(own) => {
+                let get = |kind, name| own.git(["config", "--type", kind, "--get", name]);
+                let fold = get("bool", "core.ignorecase").map(|said| said == "true");
+                (get("path", "core.excludesfile").map(PathBuf::from), fold)
+            }
+        };
         // Git's default where nothing is set.
-        let users = config
-            .and_then(|config| config.get_path("core.excludesfile").ok())
-            .or_else(|| {
-                let folder = env("XDG_CONFIG_HOME").map(PathBuf::from);
-                let folder = folder.or_else(|| Some(PathBuf::from(env("HOME")?).join(".config")));
-                Some(folder?.join("git").join("ignore"))
-            });
+        let users = users.or_else(|| {
+            let folder = env("XDG_CONFIG_HOME").map(PathBuf::from);
+            let folder = folder.or_else(|| Some(PathBuf::from(env("HOME")?).join(".config")));
+            Some(folder?.join("git").join("ignore"))
+        });
         Excludes {
             files: std::iter::once(own).chain(users).collect(),
-            fold_case: config
-                .and_then(|config| config.get_bool("core.ignorecase").ok())
-                .unwrap_or(false),
+            fold_case: fold_case.unwrap_or(false),
         }
     }
 
@@ -187,7 +248,7 @@ impl Repository {
     pub fn index(&self) -> Result<Index> {
         let file = self.index_file();
         match std::fs::read(&file) {
-            Ok(data) => Index::parse(&data),
+            Ok(data) => Index::parse(&data, self.hash()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Index::default()),
             Err(source) => Err(Error::Io {
                 context: format!("cannot read git's index {}", file.display()),
@@ -202,19 +263,7 @@ impl Repository {
     /// [`Error::Git`] when HEAD, one of its trees or the index cannot be read.
     pub fn staged(&self) -> Result<Changes> {
         let head = self.head_tree()?;
-        changes::between(&self.git, head, &self.index()?)
-    }
-
-    /// The size of a blob in bytes, without reading it whole.
-    ///
-    /// # Errors
-    /// Why it cannot be had.
-    pub fn size(&self, id: Oid) -> std::result::Result<u64, String> {
-        let header = self.git.odb().and_then(|odb| odb.read_header(id));
-        match header {
-            Ok((size, _)) => Ok(size as u64),
-            Err(error) => Err(unreadable(id, &error)),
-        }
+        changes::between(self, head, &self.index()?).map_err(Error::Git)
     }
 
     /// Reads a blob.
@@ -222,15 +271,37 @@ impl Repository {
     /// # Errors
     /// Why it cannot be had.
     pub fn read(&self, id: Oid) -> std::result::Result<Content<'_>, String> {
-        match self.git.find_blob(id) {
-            Ok(blob) => Ok(Content(blob)),
-            Err(error) => Err(unreadable(id, &error)),
+        match &self.inner {
+            Inner::Libgit(git) => {
+                let blob = libgits(id).and_then(|id| git.find_blob(id));
+                let blob = blob.map_err(|error| unreadable(id, &error));
+                blob.map(Content::Libgit)
+            }
+            Inner::Own(own) => {
+                let objects = own.objects(&self.object_folders());
+                Stock::of(&objects).bytes(id).map(Content::Own)
+            }
         }
     }
 
     /// The tree of HEAD's commit; `None` before the first commit of a branch.
     fn head_tree(&self) -> Result<Option<Oid>> {
-        Ok(self.head_commit()?.map(|commit| commit.tree_id()))
+        let git = match &self.inner {
+            Inner::Libgit(git) => git,
+            Inner::Own(own) => {
+                let Some(head) = Refs::read(&own.git_dir, &own.common).head else {
+                    return Ok(None);
+                };
+                let objects = own.objects(&self.object_folders());
+                let tree = Stock::of(&objects).tree_of(head);
+                return tree.map(Some).map_err(Error::Git);
+            }
+        };
+        match git.head().and_then(|head| head.peel_to_commit()) {
+            Ok(commit) => Ok(Some(own_id(commit.tree_id()))),
+            Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
+            Err(error) => Err(Error::Git(format!("HEAD: {}", error.message()))),
+        }
     }
 
     /// `GIT_INDEX_FILE` if git set it (`git commit -a` and partial commits do), relative to the
@@ -248,12 +319,48 @@ impl Repository {
     }
 }
 
-impl Content<'_> {
-    /// Its bytes.
-    #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        self.0.content()
+impl Store for Repository {
+    /// Without reading the blob whole.
+    fn size(&self, id: Oid) -> std::result::Result<u64, String> {
+        match &self.inner {
+            Inner::Libgit(git) => {
+                let header = git.odb().and_then(|odb| odb.read_header(libgits(id)?));
+                let size = header.map(|(size, _)| size as u64);
+                size.map_err(|error| unreadable(id, &error))
+            }
+            Inner::Own(own) => Stock::of(&own.objects(&self.object_folders())).size(id),
+        }
     }
+
+    fn read(&self, id: Oid) -> std::result::Result<Content<'_>, String> {
+        Repository::read(self, id)
+    }
+
+    fn tree(&self, id: Oid) -> std::result::Result<Vec<TreeEntry>, String> {
+        match &self.inner {
+            Inner::Libgit(git) => {
+                let tree = libgits(id).and_then(|id| git.find_tree(id));
+                let tree = tree.map_err(|error| unreadable(id, &error))?;
+                let entries = tree.iter().map(|entry| TreeEntry {
+                    name: entry.name_bytes().to_vec(),
+                    mode: entry.filemode().cast_unsigned(),
+                    id: own_id(entry.id()),
+                });
+                Ok(entries.collect())
+            }
+            Inner::Own(own) => Stock::of(&own.objects(&self.object_folders())).tree(id),
+        }
+    }
+}
+
+/// An id as libgit2 has it.
+fn libgits(id: Oid) -> std::result::Result<git2::Oid, git2::Error> {
+    git2::Oid::from_bytes(id.as_bytes())
+}
+
+/// An id of libgit2's as we have it.
+fn own_id(id: git2::Oid) -> Oid {
+    Oid::from_bytes(id.as_bytes()).expect("libgit2's ids have 20 bytes")
 }
 
 impl Location {
@@ -291,7 +398,7 @@ fn git(error: &git2::Error) -> Error {
 /// Why an object cannot be had.
 fn unreadable(id: Oid, error: &git2::Error) -> String {
     if error.code() == ErrorCode::NotFound {
-        format!("git object {id} is missing; was the repository cloned in part?")
+        store::missing(id)
     } else {
         error.message().to_owned()
     }

@@ -267,3 +267,20 @@ fn outside_of_ci_a_base_must_be_named() {
     );
     assert_eq!(repo.tightlip(["scan", "--ci", "."]).code, 2);
 }
+
+#[test]
+fn repositories_of_sha_256_are_compared_too() {
+    let repo = Repo::plain();
+    repo.git(["init", "--quiet", "-b", "main", "--object-format=sha256"]);
+    repo.stage("old.py", leak(1));
+    repo.commit("old");
+    repo.git(["checkout", "--quiet", "-b", "change"]);
+    repo.stage("new.py", leak(2));
+    repo.commit("new");
+    repo.stage("new.py", "x = 1\n");
+    repo.commit("gone");
+    let found = repo.found(["scan", "--ci", "--ci-base", "main"]);
+    assert_eq!(found, ["new.py:1"]);
+    let found = repo.found(["scan", "--ci", "--ci-base", "HEAD~1"]);
+    assert_eq!(found, [""; 0]);
+}

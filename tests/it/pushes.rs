@@ -17,9 +17,23 @@ struct Pair {
 
 impl Pair {
     fn new() -> Self {
-        let repo = Repo::new();
+        Self::hashed_by("sha1")
+    }
+
+    fn hashed_by(hash: &str) -> Self {
+        let repo = Repo::plain();
+        let hash = format!("--object-format={hash}");
+        repo.git(["init", "--quiet", "-b", "main", &hash]);
         let remote = repo.beside("remote.git");
-        repo.git(["init", "--quiet", "--bare", "-b", "main", text(&remote)]);
+        repo.git([
+            "init",
+            "--quiet",
+            "--bare",
+            "-b",
+            "main",
+            &hash,
+            text(&remote),
+        ]);
         repo.git(["remote", "add", "origin", text(&remote)]);
         repo.stage("a.py", "a = 1\n");
         repo.commit("begin");
@@ -349,4 +363,54 @@ fn git_must_say_what_it_pushes() {
     );
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.stderr.contains("is missing"), "{ran:?}");
+}
+
+#[test]
+fn repositories_of_sha_256_are_guarded_at_both_ends() {
+    for stage in ["pre-push", "pre-receive", "update"] {
+        let pair = Pair::hashed_by("sha256");
+        let ran = pair
+            .repo
+            .tightlip_with(["hook", "install", stage], b"", |command| {
+                if stage == "pre-push" {
+                    command
+                } else {
+                    command.current_dir(&pair.remote)
+                }
+            });
+        assert_eq!(ran.code, 0, "{ran:?}");
+        pair.pushed(&["main"]);
+        pair.commit("leak.py", &format!("a = 1\n{}", leak(1)));
+        pair.commit("leak.py", "a = 1\n");
+        let said = pair.stopped(&["main"], "leak.py:2:8");
+        assert!(!said.contains(&token(1)), "{said}");
+        pair.repo.git(["reset", "--quiet", "--hard", "HEAD~2"]);
+        pair.commit("b.py", "b = 1\n");
+        pair.repo.git(["mv", "b.py", "c.py"]);
+        pair.repo.commit("renamed");
+        pair.pushed(&["main", "main:refs/heads/new"]);
+        pair.pushed(&["--delete", "new"]);
+    }
+}
+
+#[test]
+fn a_commit_whose_folders_have_no_end_is_named() {
+    let pair = Pair::guarding("pre-receive");
+    pair.pushed(&["main"]);
+    pair.repo.write("x", leak(1));
+    let blob = pair.repo.git(["hash-object", "-w", "x"]);
+    let mut entry = format!("100644 blob {blob}");
+    for _ in 0..12 {
+        let lines: Vec<_> = (0..10).map(|name| format!("{entry}\t{name}\n")).collect();
+        let lines = lines.concat();
+        let ran = run(pair.repo.command("git").arg("mktree"), lines.as_bytes());
+        entry = format!("040000 tree {}", ran.stdout.trim());
+    }
+    let tree = entry.rsplit_once(' ').unwrap().1;
+    let commit = pair
+        .repo
+        .git(["commit-tree", tree, "-p", "main", "-m", "bomb"]);
+    let place = format!("{commit}:refs/heads/bomb");
+    let said = pair.stopped(&[&place], "files and folders");
+    assert!(said.contains(&commit), "{said}");
 }

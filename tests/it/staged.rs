@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Mutex;
 
-use crate::support::{Repo, run};
+use crate::support::{Repo, run, token};
 use tightlip::blob::{Blob, Origin, Sink, SkipReason, Skipped};
 use tightlip::source::git::Staged;
 
@@ -347,4 +347,49 @@ fn a_name_that_is_not_utf8_is_shown_in_hex() {
     }
     repo.git([OsStr::new("add"), name]);
     assert_eq!(Collected::of(&repo).seen(), [whole("caf\u{FFFD}E9", "1\n")]);
+}
+
+#[test]
+fn repositories_of_sha_256_are_read_by_our_own_code() {
+    let repo = Repo::plain();
+    repo.git(["init", "--quiet", "-b", "main", "--object-format=sha256"]);
+    let leak = |seed| format!("key = \"{}\"\n", token(seed));
+    repo.stage("first.py", leak(1));
+    assert_eq!(repo.found(["scan", "--staged"]), ["first.py:1"]);
+    repo.commit("first");
+    assert_eq!(repo.found(["scan", "--staged"]), [""; 0]);
+    let filler = "x = 1\n".repeat(9);
+    repo.stage("a/b.py", format!("{}{filler}", leak(2)));
+    repo.commit("second");
+    repo.git(["mv", "a/b.py", "a/c.py"]);
+    repo.stage("a/c.py", format!("{}{filler}{}", leak(2), leak(3)));
+    for version in ["4", "2"] {
+        repo.git(["update-index", "--index-version", version]);
+        let staged = repo.found(["scan", "--staged"]);
+        assert_eq!(staged, ["a/c.py:11"], "a rename counts what it adds");
+    }
+    repo.git(["repack", "-adfq"]);
+    assert_eq!(repo.found(["scan", "--staged", "a/c.py"]), ["a/c.py:11"]);
+    repo.stage(".env", "API_KEY=4fd0a7c1e9b35d82\n");
+    let ran = repo.tightlip(["scan", "--staged", "--format=json"]);
+    assert!(ran.stdout.contains("\".env\""), "{ran:?}");
+    let ran = repo.tightlip(["scan", ".", "--format=json"]);
+    assert_eq!(
+        ran.json()["coverage"]["skipped"],
+        serde_json::json!([]),
+        "{ran:?}"
+    );
+    let worktree = repo.beside("tree");
+    let path = worktree.to_str().unwrap();
+    repo.git(["worktree", "add", "--quiet", "--detach", path]);
+    std::fs::write(worktree.join("new.py"), leak(4)).unwrap();
+    repo.git(["-C", path, "add", "new.py"]);
+    let ran = repo.tightlip_with(["scan", "--staged", "--format=json"], b"", |command| {
+        command.current_dir(&worktree)
+    });
+    assert_eq!(ran.found(), ["new.py:1"]);
+    assert_eq!(repo.tightlip(["hook", "install", "pre-commit"]).code, 0);
+    let ran = run(repo.command("git").args(["commit", "-qm", "third"]), b"");
+    assert_ne!(ran.code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("a/c.py:11"), "{ran:?}");
 }

@@ -136,7 +136,7 @@ proptest! {
         rest in prop::collection::vec(any::<u8>(), 0..300),
     ) {
         let head = [b"DIRC".as_slice(), &version.to_be_bytes(), &count.to_be_bytes()].concat();
-        if let Ok(index) = Index::parse(&[head, rest].concat()) {
+        if let Ok(index) = Index::parse(&[head, rest].concat(), 20) {
             prop_assert_eq!(index.entries().count(), count as usize);
         }
     }
@@ -151,15 +151,15 @@ fn an_index_cut_short_or_changed_is_an_error_or_an_index() {
     repo.commit("one");
     let whole = std::fs::read(repo.path().join(".git/index")).unwrap();
     for end in 0..whole.len() {
-        let _ = Index::parse(&whole[..end]);
+        let _ = Index::parse(&whole[..end], 20);
         let mut changed = whole.clone();
         for value in [0, 0x7F, 0xFF] {
             changed[end] = value;
-            let _ = Index::parse(&changed);
+            let _ = Index::parse(&changed, 20);
         }
     }
-    assert_eq!(Index::parse(&whole).unwrap().len(), 4);
-    assert!(Index::parse(&whole[..100]).is_err());
+    assert_eq!(Index::parse(&whole, 20).unwrap().len(), 4);
+    assert!(Index::parse(&whole[..100], 20).is_err());
 }
 
 #[test]

@@ -4,11 +4,12 @@
 //! [`History::open`] finds the repository and resolves names; [`History::survey`] reads commits
 //! and trees; [`Survey`] then answers for single blobs. Blobs themselves are not read here.
 
+mod brought;
 mod commit;
 mod ground;
 mod guise;
 mod known;
-mod refs;
+pub(in crate::git) mod refs;
 mod select;
 mod spread;
 mod survey;
@@ -21,6 +22,7 @@ use crate::error::{Error, Result};
 use crate::git::objects::{Number, ObjectId, Objects};
 use crate::nearest::did_you_mean;
 
+pub use brought::{Addition, Deed, Range, Span};
 pub use commit::Signature;
 pub use guise::{Further, Guise};
 pub use known::{BINARY, Known};
@@ -55,6 +57,8 @@ pub struct Revisions {
 /// A repository and the part of its past that is asked for.
 #[derive(Debug)]
 pub struct History {
+    /// Where the search for it began.
+    cwd: PathBuf,
     /// The git folder that worktrees share.
     common: PathBuf,
     objects: Objects,
@@ -97,6 +101,7 @@ impl History {
             paths: revisions.paths.iter().map(|path| trimmed(path)).collect(),
             all_objects: revisions.all_objects,
             part: revisions.part(),
+            cwd: cwd.to_owned(),
             common: ground.common.clone(),
         };
         history.paths.retain(|path| !path.is_empty());

@@ -11,17 +11,17 @@ const MOST_HOPS: usize = 5;
 
 /// All references of a repository, HEADs of its worktrees included.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Refs {
+pub(in crate::git) struct Refs {
     /// Full name to id.
-    pub(super) named: BTreeMap<String, ObjectId>,
+    pub(in crate::git) named: BTreeMap<String, ObjectId>,
     /// What HEAD is at; `None` before the first commit.
-    pub(super) head: Option<ObjectId>,
+    pub(in crate::git) head: Option<ObjectId>,
 }
 
 impl Refs {
     /// Reads the references of the repository whose own folder is `git_dir`, and the one that it
     /// shares with its worktrees `common`.
-    pub(super) fn read(git_dir: &Path, common: &Path) -> Self {
+    pub(in crate::git) fn read(git_dir: &Path, common: &Path) -> Self {
         let mut refs = Self::default();
         if common.join("reftable").is_dir() {
             refs.ask_git(git_dir);

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use crate::blob::{Blob, Origin, Sink, SkipReason, Skipped};
-use crate::git::{Oid, Repository, added_lines};
+use crate::git::{Oid, Store, added_lines};
 use crate::source::text::Text;
 
 /// One thread's part in reading.
 pub(super) struct Reader<'r> {
-    repository: &'r Repository,
+    store: &'r dyn Store,
     max_bytes: Option<u64>,
     sink: &'r dyn Sink,
     /// Where wide text is transcoded to: that which is new, and that from before.
@@ -16,13 +16,9 @@ pub(super) struct Reader<'r> {
 }
 
 impl<'r> Reader<'r> {
-    pub(super) fn new(
-        repository: &'r Repository,
-        max_bytes: Option<u64>,
-        sink: &'r dyn Sink,
-    ) -> Self {
+    pub(super) fn new(store: &'r dyn Store, max_bytes: Option<u64>, sink: &'r dyn Sink) -> Self {
         Self {
-            repository,
+            store,
             max_bytes,
             sink,
             buffers: [Vec::new(), Vec::new()],
@@ -49,11 +45,11 @@ impl<'r> Reader<'r> {
         origin: &Origin,
     ) -> Result<Option<u64>, SkipReason> {
         if let Some(max) = self.max_bytes
-            && self.repository.size(id).map_err(SkipReason::Failed)? > max
+            && self.store.size(id).map_err(SkipReason::Failed)? > max
         {
             return Err(SkipReason::TooLarge);
         }
-        let content = self.repository.read(id).map_err(SkipReason::Failed)?;
+        let content = self.store.read(id).map_err(SkipReason::Failed)?;
         let [buffer, old_buffer] = &mut self.buffers;
         let Some(text) = Text::of(content.bytes(), buffer) else {
             self.sink.binary(origin, content.bytes());
@@ -61,7 +57,7 @@ impl<'r> Reader<'r> {
         };
         let mut lines: Option<Vec<Range<u64>>> = None;
         for before in before {
-            let added = added(self.repository, *before, old_buffer, text.bytes);
+            let added = added(self.store, *before, old_buffer, text.bytes);
             lines = match (lines, added) {
                 (Some(lines), Some(added)) => Some(common(&lines, &added)),
                 (lines, added) => lines.or(added),
@@ -80,12 +76,12 @@ impl<'r> Reader<'r> {
 /// The lines that `text` adds to what the blob `before` says. Where that cannot be read, or was
 /// binary, all lines count.
 fn added(
-    repository: &Repository,
+    store: &dyn Store,
     before: Oid,
     buffer: &mut Vec<u8>,
     text: &[u8],
 ) -> Option<Vec<Range<u64>>> {
-    let content = repository.read(before).ok()?;
+    let content = store.read(before).ok()?;
     let old = Text::of(content.bytes(), buffer)?;
     added_lines(old.bytes, text)
 }

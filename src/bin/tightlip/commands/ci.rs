@@ -7,7 +7,8 @@ use clap::Args;
 use tightlip::blob::{Blob, Origin};
 use tightlip::ci::{self, Base, Build, Change, Platform};
 use tightlip::detect::Scanner;
-use tightlip::git::{Oid, Range, Repository};
+use tightlip::git::Oid;
+use tightlip::git::history::{History, Range};
 use tightlip::run::Outcome;
 use tightlip::source::git::Added;
 
@@ -56,17 +57,16 @@ pub(crate) fn run(scan: &Scan, global: &Global) -> Result<Exit, Failure> {
         (Some(Build { platform, change }), None) => (Some(platform), change),
         (None, None) => return Err(Failure::Usage(unknown())),
     };
-    let repository = Repository::open(here)?;
-    let Some(head) = repository.head()? else {
+    let history = History::here(here)?;
+    let Some(head) = history.head() else {
         return Err(Failure::Usage("HEAD has no commit yet".to_owned()));
     };
-    let plan = plan(&repository, head, &change, platform)?;
-    drop(repository);
+    let plan = plan(&history, head, &change, platform)?;
     let (added, is_less, said) = match plan {
-        Plan::Commits(range, said) => (Added::by(here, &range)?, false, said),
+        Plan::Commits(range, said) => (Added::by(history, &range)?, false, said),
         Plan::Tree { why, is_less } => {
             let said = format!("scanning all files of HEAD: {why}");
-            let tree = Added::tree(here, head)?;
+            let tree = Added::tree(history, head);
             let tree = if is_less {
                 tree.incomplete("<commits of this change>", &why)
             } else {
@@ -82,7 +82,7 @@ pub(crate) fn run(scan: &Scan, global: &Global) -> Result<Exit, Failure> {
 }
 
 fn plan(
-    repository: &Repository,
+    history: &History,
     head: Oid,
     change: &Change,
     platform: Option<Platform>,
@@ -91,10 +91,10 @@ fn plan(
     let known: Vec<(&Base, Oid)> = change
         .bases()
         .iter()
-        .filter_map(|base| Some((base, find(repository, base)?)))
+        .filter_map(|base| Some((base, find(history, base)?)))
         .collect();
     let Some((first, _)) = known.first() else {
-        return nothing_known(repository, change, platform).map_or_else(
+        return nothing_known(history, change, platform).map_or_else(
             || tree("this job builds no change".to_owned(), false),
             |(why, is_less)| tree(why, is_less),
         );
@@ -106,19 +106,18 @@ fn plan(
             include: vec![head],
             exclude: exclude.to_vec(),
         };
-        let commits = repository.commits(&repository.ends(&range)?, exclude)?;
-        if commits.is_empty() {
+        let span = history.span(&range)?;
+        if span.commits.is_empty() {
             continue;
         }
-        let cut_off = repository.cut_off();
-        if commits.iter().any(|commit| cut_off.contains(commit)) {
+        if !span.cut_off.is_empty() {
             let setting = setting(platform);
             return tree(
                 format!("the clone ends before {first}; set {setting}"),
                 true,
             );
         }
-        let number = match commits.len() {
+        let number = match span.commits.len() {
             1 => "1 commit".to_owned(),
             number => format!("{number} commits"),
         };
@@ -138,7 +137,7 @@ fn plan(
 /// Why there is nothing to compare with, and whether that is a fault; `None`: nor should there
 /// be.
 fn nothing_known(
-    repository: &Repository,
+    history: &History,
     change: &Change,
     platform: Option<Platform>,
 ) -> Option<(String, bool)> {
@@ -152,9 +151,7 @@ fn nothing_known(
             true,
         )),
         // Nobody said what was there before, and the clone is whole.
-        Change::Push(bases)
-            if *bases == [Base::DefaultBranch] && repository.cut_off().is_empty() =>
-        {
+        Change::Push(bases) if *bases == [Base::DefaultBranch] && !history.is_shallow() => {
             Some((missing, false))
         }
         Change::Request(_) | Change::Push(_) => Some((set(), true)),
@@ -166,10 +163,10 @@ fn setting(platform: Option<Platform>) -> &'static str {
 }
 
 /// Where a base stands in this clone.
-fn find(repository: &Repository, base: &Base) -> Option<Oid> {
-    let any = |names: &[String]| names.iter().find_map(|name| repository.resolve(name));
+fn find(history: &History, base: &Base) -> Option<Oid> {
+    let any = |names: &[String]| names.iter().find_map(|name| history.commit(name));
     match base {
-        Base::Commit(id) => repository.resolve(id),
+        Base::Commit(id) => history.commit(id),
         Base::Branch(name) => any(&[
             format!("refs/remotes/origin/{name}"),
             format!("refs/remotes/upstream/{name}"),

@@ -89,7 +89,10 @@ pub(crate) fn collect(
     log::timed("scan", || match what {
         What::Paths => job.paths(),
         What::Staged => job.staged(),
-        What::Added(added) => job.added(added),
+        What::Added(added) => {
+            job.added(added);
+            Ok(())
+        }
     })?;
     let mut outcome = log::timed("sort and count", || run.finish());
     if let What::Added(added) = what {
@@ -203,10 +206,9 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn added(&self, added: &Added) -> Result<(), Failure> {
+    fn added(&self, added: &Added) {
         self.limit_threads();
-        added.push(self.run, self.max_bytes())?;
-        Ok(())
+        added.push(self.run, self.max_bytes());
     }
 
     fn limit_threads(&self) {

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use tightlip::commit::Commit;
 use tightlip::finding::Finding;
-use tightlip::git::{Oid, Range, Repository};
+use tightlip::git::Oid;
+use tightlip::git::history::{History, Range};
 use tightlip::hook::{self, Update};
 use tightlip::report::escape;
 use tightlip::source::git::Added;
@@ -64,7 +65,7 @@ pub(super) fn run(
     global: &Global,
 ) -> Result<Exit, Failure> {
     let here = Path::new(".");
-    let repository = Repository::open(here)?;
+    let history = History::here(here)?;
     let mut range = Range::default();
     for update in updates {
         if let Some(new) = &update.new {
@@ -72,21 +73,18 @@ pub(super) fn run(
         }
         // A push by force may replace what was never fetched.
         let old = update.old.as_deref().map(object).transpose()?;
-        range.exclude.extend(old.filter(|old| repository.has(*old)));
+        range.exclude.extend(old);
     }
     if range.include.is_empty() {
         // Nothing but deletions.
         return Ok(Exit::Clean);
     }
     range.exclude.extend(match side {
-        Side::Received => repository.tips("refs/*")?,
-        Side::Sent(remote) if repository.has_remote(remote) => {
-            repository.tips(&format!("refs/remotes/{remote}/*"))?
-        }
-        Side::Sent(_) => Vec::new(),
+        Side::Received => history.tips("refs/"),
+        // Of an address that has no name nothing is known.
+        Side::Sent(remote) => history.tips(&format!("refs/remotes/{remote}/")),
     });
-    drop(repository);
-    let added = Added::by(here, &range)?;
+    let added = Added::by(history, &range)?;
     if added.is_empty() {
         return Ok(Exit::Clean);
     }
@@ -99,8 +97,8 @@ pub(super) fn run(
 }
 
 fn object(id: &str) -> Result<Oid, Failure> {
-    let wrong = |_| Failure::Usage(format!("`{id}` is no id of a git object that can be read"));
-    id.parse().map_err(wrong)
+    let wrong = || Failure::Usage(format!("`{id}` is no id of a git object that can be read"));
+    Oid::from_hex(id.as_bytes()).ok_or_else(wrong)
 }
 
 /// How to undo what the push would do.
