@@ -7,17 +7,25 @@ use super::name::Name;
 /// So much of a file is read, in bytes: more than any key, manifest or dotenv file has.
 pub(super) const READ: u64 = 256 << 10;
 
-/// Whether a file of this name and this content is one to keep out of git.
-pub(super) fn holds_secrets(name: Name, bytes: &[u8]) -> bool {
-    match name {
-        Name::Dotenv => !is_sealed(bytes),
-        Name::Key => is_private_key(bytes),
-        Name::InSecrets => !bytes.is_empty() && !is_sealed(bytes),
-        Name::Template | Name::Manifest | Name::Code => false,
-    }
+/// Whether this is a private key, or a key store that holds one, in any form.
+pub(super) fn is_key(bytes: &[u8]) -> bool {
+    is_private_key(bytes) || is_store(bytes) || is_bare_key(bytes)
 }
 
-/// Whether this is a private key, or a key store that holds one.
+/// A key store of Java's whose first entry is a key, or one of `KeePass`. Stores of trusted
+/// certificates are public.
+fn is_store(bytes: &[u8]) -> bool {
+    let java = bytes.starts_with(&[0xFE, 0xED, 0xFE, 0xED]) || bytes.starts_with(&[0xCE; 4]);
+    let first_is_key = bytes.get(12..16) == Some(&[0, 0, 0, 1]);
+    (java && first_is_key) || bytes.starts_with(&[0x03, 0xD9, 0xA2, 0x9A])
+}
+
+/// Hex digits alone: Rails' `master.key`, and what `openssl rand -hex` makes.
+fn is_bare_key(bytes: &[u8]) -> bool {
+    let bare = bytes.trim_ascii();
+    (32..=128).contains(&bare.len()) && bare.iter().all(u8::is_ascii_hexdigit)
+}
+
 fn is_private_key(bytes: &[u8]) -> bool {
     let pem = memmem::find_iter(bytes, "-----BEGIN ").any(|at| {
         let label = &bytes[at..bytes.len().min(at + 80)];
@@ -39,7 +47,7 @@ fn is_der_key(bytes: &[u8]) -> bool {
 
 /// Whether somebody made this safe to commit: encrypted as a whole or value by value, or naming
 /// secrets that are kept elsewhere.
-fn is_sealed(bytes: &[u8]) -> bool {
+pub(super) fn is_sealed(bytes: &[u8]) -> bool {
     const MARKS: [&[u8]; 12] = [
         b"$ANSIBLE_VAULT;",
         b"-----BEGIN AGE ENCRYPTED FILE-----",
@@ -134,6 +142,21 @@ mod tests {
         assert!(is_private_key(&[0x30, 0x77, 2, 1, 1, 4]));
         assert!(!is_private_key(&[0x30, 0x82, 3, 0x1C, 0x30, 0x82, 2, 4]));
         assert!(!is_private_key(b"PK\x03\x04 a keynote"));
+    }
+
+    #[test]
+    fn stores_of_keys_are_told_from_those_of_certificates() {
+        let store = |kind: u8| {
+            [
+                &[0xFE, 0xED, 0xFE, 0xED, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0],
+                &[kind][..],
+            ]
+            .concat()
+        };
+        assert!(is_key(&store(1)));
+        assert!(!is_key(&store(2)));
+        assert!(is_key("5f".repeat(16).as_bytes()));
+        assert!(!is_key(b"5f5f"));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! One exposed file: what is wrong, and what to do.
 
-use super::name::{self, Name};
+use std::path::PathBuf;
+
+use super::ignores::Ruling;
+use super::name::Name;
 use super::rule::Exposed;
 use crate::blob::Origin;
 use crate::excerpt::Excerpt;
@@ -10,21 +13,36 @@ use crate::level::Confidence;
 use crate::secret::Secret;
 use crate::span::Position;
 
-/// A file that git has, would take, or would take once it exists.
+/// Something that lets a secret out of this machine, or will.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exposure {
     /// What is wrong.
     pub exposed: Exposed,
-    /// The file; for [`Exposed::EnvUnprotected`] the one that tells of dotenv.
+    /// The file of secrets, or the one whose text lets them out.
     pub origin: Origin,
-    /// 1-based line in it that tells of dotenv, else 1.
+    /// 1-based line in it that is wrong, else 1.
     pub line: u64,
     /// How sure it is that real secrets are in it, or will be.
     pub confidence: Confidence,
-    /// What keeps it out; `None` if a rule ignores it already.
+    /// What keeps it out, if that is a line in a file.
     pub addition: Option<Addition>,
     /// What to do, in a sentence.
     pub help: String,
+    /// What tells it from others of this kind in the same file; empty if there can be none.
+    pub detail: String,
+    /// Where it lies, for who sets it right.
+    pub place: Place,
+}
+
+/// Where an exposed file lies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The top of its repository, or of the folder that is none.
+    pub top: PathBuf,
+    /// Its path from there, `/`-separated.
+    pub path: String,
+    /// Whether git tracks it though it should not.
+    pub is_tracked: bool,
 }
 
 /// A line to add to an ignore file.
@@ -42,7 +60,7 @@ impl Addition {
     pub(super) fn new(name: Name, to: String, path: &str) -> Self {
         let line = match name {
             // Wherever one turns up.
-            Name::Dotenv => literal(path.rsplit('/').next().unwrap_or(path)),
+            _ if name.is_the_same_everywhere() => literal(path.rsplit('/').next().unwrap_or(path)),
             Name::InSecrets => match secrets_folder(path) {
                 Some(folder) => format!("/{}/", literal(folder)),
                 // The ignore file lies in the folder.
@@ -67,11 +85,17 @@ pub(super) struct Sighting<'p> {
     pub(super) path: &'p str,
     pub(super) origin: Origin,
     pub(super) state: State,
+    pub(super) confidence: Confidence,
+    /// The ignore rule that decides about it.
+    pub(super) ruling: Option<Ruling>,
+    pub(super) place: Place,
 }
 
 /// How far a file has come into git.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
+    /// Ignored, but by rules that only this machine has.
+    Hidden,
     /// `git add` would take it.
     Untracked,
     /// The next commit would bring it for the first time.
@@ -81,25 +105,23 @@ pub(super) enum State {
 }
 
 impl Exposure {
-    /// What is wrong with such a file. `addition` is missing where a rule ignores it already.
+    /// What is wrong with such a file. `addition` is missing where a rule that everybody has
+    /// ignores it already.
     pub(super) fn new(sighting: Sighting<'_>, addition: Option<Addition>) -> Self {
-        let Sighting {
-            name,
-            path,
-            origin,
-            state,
-        } = sighting;
-        let most_sure = match name {
-            Name::InSecrets => Confidence::Medium,
-            _ => Confidence::High,
-        };
+        let help = sighting.help(addition.as_ref());
+        let state = sighting.state;
         Self {
-            exposed: exposed(name, state),
-            confidence: name::confidence(path).min(most_sure),
-            help: help(origin.path(), state, addition.as_ref()),
+            exposed: Exposed::file(sighting.name, state),
+            confidence: sighting.confidence,
+            help,
             line: 1,
-            origin,
+            origin: sighting.origin,
             addition,
+            detail: String::new(),
+            place: Place {
+                is_tracked: matches!(state, State::Staged | State::Tracked),
+                ..sighting.place
+            },
         }
     }
 
@@ -112,7 +134,8 @@ impl Exposure {
             line: self.line,
             column: 1,
         };
-        let fingerprint = key.fingerprint(&rule.id, self.origin.path(), &secret);
+        let detail = Secret::hidden(self.detail.as_bytes());
+        let fingerprint = key.fingerprint(&rule.id, self.origin.path(), &detail);
         Finding {
             severity: rule.severity,
             confidence: self.confidence,
@@ -124,7 +147,7 @@ impl Exposure {
             fingerprint,
             secret,
             entropy: 0.0,
-            signals: vec![Signal::fixed("file-name")],
+            signals: vec![Signal::fixed(self.exposed.signal())],
             parts: Vec::new(),
             decoded: Vec::new(),
             excerpt: Excerpt::default(),
@@ -137,27 +160,55 @@ impl Exposure {
     }
 }
 
-fn exposed(name: Name, state: State) -> Exposed {
-    match (name, state) {
-        (Name::Key, State::Untracked) => Exposed::KeyNotIgnored,
-        (Name::Key, _) => Exposed::KeyTracked,
-        (Name::InSecrets, State::Untracked) => Exposed::SecretsNotIgnored,
-        (Name::InSecrets, _) => Exposed::SecretsTracked,
-        (_, State::Untracked) => Exposed::EnvNotIgnored,
-        _ => Exposed::EnvTracked,
+impl Sighting<'_> {
+    fn help(&self, addition: Option<&Addition>) -> String {
+        let mut steps = Vec::new();
+        let is_tracked = matches!(self.state, State::Staged | State::Tracked);
+        if let Some(instead) = instead(self.name, self.path) {
+            steps.push(instead.to_owned());
+        }
+        if is_tracked {
+            let path = quoted(self.origin.path());
+            steps.push(format!("run `git rm --cached -- {path}`"));
+        }
+        let ruling = self.ruling.as_ref();
+        steps.extend(addition.map(|addition| match ruling {
+            Some(ruling) if !ruling.ignores => {
+                format!("{addition}: {ruling} lets it in")
+            }
+            Some(ruling) if ruling.ignores && self.state == State::Hidden => {
+                format!("{addition}: {ruling} ignores it, but nobody else has that line")
+            }
+            _ => addition.to_string(),
+        }));
+        if self.state == State::Tracked {
+            steps.push("revoke what it holds if it was ever pushed".to_owned());
+        }
+        let mut help = steps.join("; ").replace(", or; ", ", or ");
+        if let Some(ruling) = ruling.filter(|ruling| ruling.ignores && is_tracked) {
+            use std::fmt::Write;
+            // Rules are for files that git does not track yet.
+            let _ = write!(help, " ({ruling} does nothing for a file that git tracks)");
+        }
+        help
     }
 }
 
-fn help(path: &str, state: State, addition: Option<&Addition>) -> String {
-    let mut steps = Vec::new();
-    if state != State::Untracked {
-        steps.push(format!("run `git rm --cached -- {}`", quoted(path)));
+/// What is better than to keep the file out: many of these are committed for good reasons.
+fn instead(name: Name, path: &str) -> Option<&'static str> {
+    let file = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    match (name, file.as_str()) {
+        (Name::Credentials, ".npmrc") => Some("write `${NPM_TOKEN}` in place of the token, or"),
+        (Name::Credentials, ".yarnrc.yml") => Some("write `${YARN_TOKEN}` in place of it, or"),
+        (Name::Credentials, "secrets.yml" | "database.yml") => {
+            Some("write `<%= ENV[\"NAME\"] %>` in place of the value, or")
+        }
+        (Name::Credentials, "nuget.config") => Some("write `%NAME%` in place of the value, or"),
+        (Name::Agent, _) => Some("write a reference to an environment variable in its place, or"),
+        (Name::Variables, _) => Some("pass it as the environment variable `TF_VAR_NAME`, or"),
+        (Name::State, _) => Some("keep Terraform's state in a remote backend"),
+        _ => None,
     }
-    steps.extend(addition.map(Addition::to_string));
-    if state == State::Tracked {
-        steps.push("revoke what it holds if it was ever pushed".to_owned());
-    }
-    steps.join("; ")
 }
 
 /// The part of a path that ends with its folder called `secrets`.
@@ -168,7 +219,7 @@ pub(super) fn secrets_folder(path: &str) -> Option<&str> {
 }
 
 /// A path as an ignore rule that matches nothing else.
-fn literal(path: &str) -> String {
+pub(super) fn literal(path: &str) -> String {
     let mut rule = String::with_capacity(path.len() + 2);
     for (at, char) in path.char_indices() {
         let special = matches!(char, '*' | '?' | '[' | '\\')
@@ -183,7 +234,7 @@ fn literal(path: &str) -> String {
 }
 
 /// A path as a shell takes it.
-fn quoted(path: &str) -> String {
+pub(super) fn quoted(path: &str) -> String {
     let plain = |char: char| char.is_alphanumeric() || matches!(char, '/' | '.' | '-' | '_');
     if path.chars().all(plain) {
         path.to_owned()
@@ -223,6 +274,8 @@ mod tests {
             confidence: Confidence::High,
             addition: None,
             help: "add `.env` to .gitignore".into(),
+            detail: String::new(),
+            place: Place::default(),
         };
         let finding = exposure.finding(&FingerprintKey::default());
         assert_eq!(finding.rule.id, "hygiene-env-not-ignored");

@@ -45,6 +45,11 @@ impl Ground {
         Ok((ground, inside))
     }
 
+    /// The top, as the file system knows it.
+    pub(super) fn top(&self) -> &Path {
+        &self.top
+    }
+
     /// Whether there is a repository at all.
     pub(super) fn is_repository(&self) -> bool {
         self.repository.is_some()
@@ -81,6 +86,19 @@ impl Ground {
             }
             Err(_) => None,
         }
+    }
+
+    /// Names of the ordinary files in a folder, whether git ignores them or not.
+    pub(super) fn files(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.top.join(folder)).into_iter().flatten();
+        let files = entries.flatten().filter(|entry| {
+            let kind = entry.file_type();
+            kind.is_ok_and(|kind| kind.is_file())
+        });
+        files
+            .filter_map(|file| file.file_name().into_string().ok())
+            .take(10_000)
+            .collect()
     }
 
     /// Whether any `.gitignore` lies at the top.

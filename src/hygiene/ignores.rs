@@ -18,9 +18,47 @@ pub(super) struct Ignores {
     top: PathBuf,
     fold_case: bool,
     /// What a repository and its user ignore besides, the stronger first.
-    besides: Vec<Gitignore>,
+    besides: Vec<Rules>,
     /// The `.gitignore` of each folder that was asked for.
-    files: RefCell<HashMap<String, Gitignore>>,
+    files: RefCell<HashMap<String, Rules>>,
+}
+
+/// An ignore file.
+struct Rules {
+    matcher: Gitignore,
+    /// As reports name it.
+    name: String,
+    /// Whether only this clone, or this user, has it.
+    is_local: bool,
+    lines: Vec<String>,
+}
+
+/// The line that decides about a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Ruling {
+    /// Whether the path is ignored; if not, the line is a negation.
+    pub(super) ignores: bool,
+    /// The line, as written.
+    pub(super) text: String,
+    /// The file it stands in, as reports name it.
+    pub(super) file: String,
+    /// 1-based.
+    pub(super) line: usize,
+    /// Whether only this clone, or this user, has the file.
+    pub(super) is_local: bool,
+}
+
+impl Ruling {
+    /// Whether the path is ignored wherever the repository is cloned.
+    pub(super) fn is_for_everybody(&self) -> bool {
+        self.ignores && !self.is_local
+    }
+}
+
+impl std::fmt::Display for Ruling {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}` (line {} of {})", self.text, self.line, self.file)
+    }
 }
 
 impl Ignores {
@@ -39,34 +77,42 @@ impl Ignores {
         let excludes = repository.excludes();
         let mut ignores = Self::of_folder(top);
         ignores.fold_case = excludes.fold_case;
-        ignores.besides = excludes
-            .files
-            .iter()
-            .map(|file| ignores.read(top, file))
+        let names = [".git/info/exclude", "your own excludes file"];
+        let besides = excludes.files.iter().zip(names);
+        ignores.besides = besides
+            .map(|(file, name)| Rules {
+                is_local: true,
+                ..ignores.read(top, file, name)
+            })
             .collect();
         ignores
     }
 
-    /// Whether they keep a file of this path out, be there one or not. Git's order: a folder that
-    /// is out takes all it holds with it; else the nearest file that says anything decides, by its
-    /// last line that does.
-    pub(super) fn ignore(&self, path: &str) -> bool {
+    /// The line that decides about a file of this path, be there one or not; `None` if none says
+    /// anything. Git's order: a folder that is out takes all it holds with it; else the nearest
+    /// file that says anything decides, by its last line that does.
+    pub(super) fn ruling(&self, path: &str) -> Option<Ruling> {
         let folders = path.match_indices('/').map(|(end, _)| (&path[..end], true));
-        folders.chain([(path, false)]).any(|(part, is_folder)| {
-            let path = self.top.join(part);
-            let above = part.rmatch_indices('/').map(|(end, _)| &part[..end]);
-            let nearest = above
-                .chain([""])
-                .map(|folder| self.matched(folder, &path, is_folder));
-            let besides = self
-                .besides
-                .iter()
-                .map(|rules| rules.matched(&path, is_folder).map(drop));
-            nearest
-                .chain(besides)
-                .find(|found| !found.is_none())
-                .is_some_and(|found| found.is_ignore())
-        })
+        let mut last = None;
+        for (part, is_folder) in folders.chain([(path, false)]) {
+            last = self.decides(part, is_folder);
+            if last.as_ref().is_some_and(|ruling| ruling.ignores) {
+                break;
+            }
+        }
+        last
+    }
+
+    /// The line that decides about a file or folder, its parents left aside.
+    fn decides(&self, part: &str, is_folder: bool) -> Option<Ruling> {
+        let path = self.top.join(part);
+        let above = part.rmatch_indices('/').map(|(end, _)| &part[..end]);
+        let nearest = above
+            .chain([""])
+            .map(|folder| self.matched(folder, &path, is_folder));
+        let besides = self.besides.iter();
+        let besides = besides.map(|rules| rules.ruling(&path, is_folder));
+        nearest.chain(besides).flatten().next()
     }
 
     /// What keeps a file of this path out. The line goes into the nearest `.gitignore`, whose last
@@ -81,30 +127,59 @@ impl Ignores {
     }
 
     /// What the `.gitignore` of a folder says of a path.
-    fn matched(&self, folder: &str, path: &Path, is_folder: bool) -> ignore::Match<()> {
+    fn matched(&self, folder: &str, path: &Path, is_folder: bool) -> Option<Ruling> {
         let mut files = self.files.borrow_mut();
         let rules = files.entry(folder.to_owned()).or_insert_with(|| {
+            let name = match folder {
+                "" => ".gitignore".to_owned(),
+                _ => format!("{folder}/.gitignore"),
+            };
             let folder = self.top.join(folder);
-            self.read(&folder, &folder.join(".gitignore"))
+            self.read(&folder, &folder.join(".gitignore"), &name)
         });
-        rules.matched(path, is_folder).map(drop)
+        rules.ruling(path, is_folder)
     }
 
     /// Reads an ignore file whose rules begin in `folder`; one that is not there has none.
-    fn read(&self, folder: &Path, file: &Path) -> Gitignore {
-        let Ok(bytes) = fs::read(file) else {
-            return Gitignore::empty();
-        };
-        let mut builder = GitignoreBuilder::new(folder);
-        let builder = builder.case_insensitive(self.fold_case);
-        let Ok(builder) = builder else {
-            return Gitignore::empty();
-        };
+    fn read(&self, folder: &Path, file: &Path, name: &str) -> Rules {
+        let bytes = fs::read(file).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
-        for line in text.trim_start_matches('\u{FEFF}').lines() {
-            // A line that means nothing says nothing; the others still hold.
-            drop(builder.add_line(None, line));
+        let lines = text.trim_start_matches('\u{FEFF}').lines();
+        let lines: Vec<String> = lines.map(str::to_owned).collect();
+        Rules {
+            matcher: matcher(folder, &lines, self.fold_case),
+            name: name.to_owned(),
+            is_local: false,
+            lines,
         }
-        builder.build().unwrap_or_else(|_| Gitignore::empty())
     }
+}
+
+impl Rules {
+    fn ruling(&self, path: &Path, is_folder: bool) -> Option<Ruling> {
+        let found = self.matcher.matched(path, is_folder);
+        let glob = found.inner()?;
+        let written = |line: &String| line.trim_end() == glob.original().trim_end();
+        let at = self.lines.iter().rposition(written).unwrap_or(0);
+        Some(Ruling {
+            ignores: found.is_ignore(),
+            text: glob.original().to_owned(),
+            file: self.name.clone(),
+            line: at + 1,
+            is_local: self.is_local,
+        })
+    }
+}
+
+/// Rules in the notation of `.gitignore` that begin in `folder`.
+pub(super) fn matcher(folder: &Path, lines: &[String], fold_case: bool) -> Gitignore {
+    let mut builder = GitignoreBuilder::new(folder);
+    if lines.is_empty() || builder.case_insensitive(fold_case).is_err() {
+        return Gitignore::empty();
+    }
+    for line in lines {
+        // A line that means nothing says nothing; the others still hold.
+        drop(builder.add_line(None, line));
+    }
+    builder.build().unwrap_or_else(|_| Gitignore::empty())
 }

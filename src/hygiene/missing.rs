@@ -8,7 +8,7 @@ use super::name::Name;
 use crate::error::Result;
 
 /// The line to add so that git ignores a dotenv file at `path`, which is `/`-separated and from
-/// `top`; `None` if a rule does already.
+/// `top`; `None` if a rule that everybody has does already.
 ///
 /// # Errors
 /// [`Error::Git`](crate::error::Error::Git) when the repository cannot be read.
@@ -20,7 +20,8 @@ pub fn missing_rule(top: &Path, path: &str) -> Result<Option<Addition>> {
         format!("{inside}/")
     };
     let path = format!("{prefix}{path}");
-    let is_out = ground.ignores.ignore(&path);
+    let ruling = ground.ignores.ruling(&path);
+    let is_out = ruling.is_some_and(|ruling| ruling.is_for_everybody());
     Ok((!is_out).then(|| {
         let mut addition = ground.ignores.addition(Name::Dotenv, &path);
         if let Some(below) = addition.to.strip_prefix(&prefix) {

@@ -1,20 +1,28 @@
 //! Files that hold secrets by convention (`.env`, private keys, `secrets/`): whether git tracks
-//! them, and whether its ignore rules keep them out.
+//! them, whether its ignore rules keep them out, and whether something else ships them.
 
+mod ci;
+mod client;
 mod content;
+mod example;
 mod exposure;
+mod future;
 mod ground;
+mod held;
 mod ignores;
+mod literal;
 mod missing;
 mod name;
 mod rule;
+mod ship;
 mod staged;
 mod tree;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-pub use exposure::{Addition, Exposure};
+pub use example::variables;
+pub use exposure::{Addition, Exposure, Place};
 use ignore::{WalkBuilder, WalkState};
 pub use missing::missing_rule;
 use name::Name;

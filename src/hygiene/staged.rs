@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::content::holds_secrets;
-use super::exposure::{Sighting, State};
+use super::exposure::{Place, Sighting, State};
 use super::ground::read_blob;
-use super::ignores::Ignores;
-use super::name::Name;
+use super::held::{holds_secrets, value};
+use super::ignores::{Ignores, Ruling};
+use super::name::{self, Name};
 use super::{Exposure, Review};
 use crate::blob::Origin;
 use crate::git::{Changes, Kind, Repository};
@@ -21,30 +21,41 @@ pub fn inspect_staged(repository: &Repository, changes: &Changes) -> Review {
         let Ok(path) = std::str::from_utf8(&change.path) else {
             continue;
         };
-        let Some(name) = Name::of(path).filter(|_| change.kind == Kind::File) else {
+        let name = Name::sensitive(path).filter(|name| name.is_sensitive());
+        let Some(name) = name.filter(|_| change.kind == Kind::File) else {
             continue;
         };
         // A blob that cannot be had is the scan's to report.
         let Some(bytes) = read_blob(repository, change.id) else {
             continue;
         };
-        if holds_secrets(name, &bytes) {
-            let sighting = Sighting {
-                name,
-                path,
-                origin: Origin::Staged {
-                    path: path.to_owned(),
-                },
-                state: if change.before.is_none() {
-                    State::Staged
-                } else {
-                    State::Tracked
-                },
-            };
-            let ignores = ignores.get_or_insert_with(|| Ignores::of_repository(repository, top));
-            let addition = (!ignores.ignore(path)).then(|| ignores.addition(name, path));
-            exposures.push(Exposure::new(sighting, addition));
+        if !holds_secrets(name, path, &bytes) {
+            continue;
         }
+        let ignores = ignores.get_or_insert_with(|| Ignores::of_repository(repository, top));
+        let ruling = ignores.ruling(path);
+        let is_ignored = ruling.as_ref().is_some_and(Ruling::is_for_everybody);
+        let addition = (!is_ignored).then(|| ignores.addition(name, path));
+        let sighting = Sighting {
+            name,
+            path,
+            origin: Origin::Staged {
+                path: path.to_owned(),
+            },
+            state: if change.before.is_none() {
+                State::Staged
+            } else {
+                State::Tracked
+            },
+            confidence: name::confidence(name, path, value(&bytes)),
+            ruling,
+            place: Place {
+                top: top.to_owned(),
+                path: path.to_owned(),
+                is_tracked: true,
+            },
+        };
+        exposures.push(Exposure::new(sighting, addition));
     }
     Review {
         exposures,

@@ -1,23 +1,25 @@
 //! Hygiene of a working tree: what is there, tracked or not, and what will be there.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::content::{dotenv_line, holds_secrets};
-use super::exposure::{Sighting, State, secrets_folder};
+use super::exposure::{Place, Sighting, State, secrets_folder};
 use super::ground::Ground;
+use super::held::{holds_secrets, value};
+use super::ignores::Ruling;
 use super::name::{self, Name};
 use super::{Addition, Exposed, Exposure, Names, Review};
+use super::{ci, client, example, future, ship};
 use crate::blob::Origin;
 use crate::error::Result;
 use crate::level::Confidence;
 
-/// So many manifests and code files are read, in search of dotenv, at most.
-const MOST_READ: usize = 64;
-
 /// Said where git could not be asked.
 const WITHOUT_GIT: &str = " (no git repository here: judged by .gitignore files alone)";
+/// So many folders are looked into for files that git ignores.
+const MOST_FOLDERS: usize = 256;
+/// Folders beside a manifest in which secrets lie that git ignores.
+const BESIDE: [&str; 6] = ["config", "dist", "public", "secrets", "static", "www"];
 
 /// Inspects the folder whose names were collected. Files in repositories inside the folder
 /// (submodules, say) are judged by those.
@@ -27,7 +29,7 @@ const WITHOUT_GIT: &str = " (no git repository here: judged by .gitignore files 
 pub fn inspect(names: &Names) -> Result<Review> {
     let mut tree = Tree::new(names)?;
     let is_sensitive = |path: &str| Name::sensitive(path).is_some_and(Name::is_sensitive);
-    let (mut files, tellers): (Vec<String>, Vec<String>) = names
+    let (mut files, seen): (Vec<String>, Vec<String>) = names
         .sorted()
         .into_iter()
         .partition(|path| is_sensitive(path));
@@ -38,29 +40,66 @@ pub fn inspect(names: &Names) -> Result<Review> {
             .filter_map(|path| here.outer(path))
             .map(str::to_owned),
     );
+    files.extend(tree.hidden(&seen)?);
     files.sort_unstable();
     files.dedup();
     for path in &files {
         tree.file(path)?;
     }
-    tree.future(tellers)?;
+    future::inspect(&mut tree, &seen)?;
+    ship::inspect(&mut tree, &seen)?;
+    for path in &seen {
+        match Name::of(path) {
+            Some(Name::Workflow) => tree.read_with(path, ci::remarks)?,
+            Some(Name::Template) => {
+                tree.read_with(path, example::values)?;
+                example::inspect(&mut tree, path)?;
+            }
+            _ => {}
+        }
+    }
+    client::inspect(&mut tree, files.iter().chain(&seen))?;
     Ok(tree.finish())
 }
 
-/// A folder that is inspected.
-struct Tree<'n> {
-    names: &'n Names,
+/// A folder that is inspected. All paths begin there.
+pub(super) struct Tree<'n> {
+    pub(super) names: &'n Names,
     /// What governs the root.
     here: Rc<Region>,
     /// What governs each folder that was asked for.
     regions: HashMap<String, Rc<Region>>,
-    /// One exposure a file; of folders called `secrets`, one a folder.
-    found: BTreeMap<(String, Exposed), Exposure>,
+    /// Files that hold secrets, whether git has them or not.
+    pub(super) held: Vec<Held>,
+    /// One exposure a file, or a place in it; of folders called `secrets`, one a folder.
+    found: BTreeMap<(String, Exposed, u64, String), Exposure>,
+}
+
+/// A file that holds secrets.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub(super) path: String,
+    pub(super) name: Name,
+    pub(super) confidence: Confidence,
+}
+
+/// What is wrong with the text of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Remark {
+    pub(super) exposed: Exposed,
+    /// 1-based.
+    pub(super) line: u64,
+    pub(super) confidence: Confidence,
+    pub(super) help: String,
+    /// What tells it from others of its kind in the file.
+    pub(super) detail: String,
+    /// A line to add to a file, which is given from the inspected folder.
+    pub(super) addition: Option<Addition>,
 }
 
 /// A ground, and where it lies.
-struct Region {
-    ground: Ground,
+pub(super) struct Region {
+    pub(super) ground: Ground,
     /// The inspected root from the ground's top, with a `/` behind it.
     above: String,
     /// The ground's top from the inspected root, with a `/` behind it.
@@ -69,7 +108,7 @@ struct Region {
 
 impl Region {
     /// A path from the inspected root, from the ground's top.
-    fn inner(&self, path: &str) -> String {
+    pub(super) fn inner(&self, path: &str) -> String {
         let path = path.strip_prefix(&self.within).unwrap_or(path);
         format!("{}{path}", self.above)
     }
@@ -92,12 +131,13 @@ impl<'n> Tree<'n> {
             names,
             here: Rc::clone(&here),
             regions: HashMap::from([(String::new(), here)]),
+            held: Vec::new(),
             found: BTreeMap::new(),
         })
     }
 
     /// What governs a folder: the repository that begins in it, else what governs its parent.
-    fn region(&mut self, folder: &str) -> Result<Rc<Region>> {
+    pub(super) fn region(&mut self, folder: &str) -> Result<Rc<Region>> {
         if let Some(known) = self.regions.get(folder) {
             return Ok(Rc::clone(known));
         }
@@ -116,6 +156,41 @@ impl<'n> Tree<'n> {
         Ok(region)
     }
 
+    /// The beginning of a file, if it can be read: one that cannot is the scan's to report.
+    pub(super) fn read(&mut self, path: &str) -> Result<Option<Vec<u8>>> {
+        let region = self.region(parent(path))?;
+        Ok(region.ground.read(&region.inner(path)))
+    }
+
+    /// The beginning of a text, if there is one.
+    pub(super) fn text(&mut self, path: &str) -> Result<Option<String>> {
+        let bytes = self.read(path)?;
+        Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    /// Files of telling names that a walk passes over because git ignores them, in folders that
+    /// matter: the root, and those from which something is built.
+    fn hidden(&mut self, seen: &[String]) -> Result<Vec<String>> {
+        let mut folders = BTreeSet::from([String::new()]);
+        folders.extend(seen.iter().map(|path| parent(path).to_owned()));
+        let beside: Vec<String> = folders
+            .iter()
+            .take(MOST_FOLDERS)
+            .flat_map(|folder| BESIDE.map(|name| format!("{}{name}", as_folder(folder))))
+            .collect();
+        folders.extend(beside);
+        let mut hidden = Vec::new();
+        for folder in folders.iter().take(MOST_FOLDERS) {
+            let region = self.region(folder)?;
+            let inner = region.inner(&as_folder(folder));
+            let files = region.ground.files(&inner).into_iter();
+            let paths = files.map(|file| format!("{}{file}", as_folder(folder)));
+            hidden
+                .extend(paths.filter(|path| Name::sensitive(path).is_some_and(Name::is_sensitive)));
+        }
+        Ok(hidden)
+    }
+
     /// Judges a file that is there or is tracked.
     fn file(&mut self, path: &str) -> Result<()> {
         let Some(name) = Name::of(path) else {
@@ -123,107 +198,116 @@ impl<'n> Tree<'n> {
         };
         let region = self.region(parent(path))?;
         let inner = region.inner(path);
-        let tracked = region.ground.tracks(&inner);
-        let ignored = region.ground.ignores.ignore(&inner);
-        if ignored && !tracked {
-            return Ok(());
-        }
         // A file that cannot be read is the scan's to report.
         let Some(bytes) = region.ground.read(&inner) else {
             return Ok(());
         };
-        if !holds_secrets(name, &bytes) {
+        if !holds_secrets(name, path, &bytes) {
             return Ok(());
         }
+        let mut confidence = name::confidence(name, path, value(&bytes));
+        self.held.push(Held {
+            path: path.to_owned(),
+            name,
+            confidence,
+        });
+        let tracked = region.ground.tracks(&inner);
+        let ruling = region.ground.ignores.ruling(&inner);
+        let state = match &ruling {
+            _ if tracked => State::Tracked,
+            Some(ruling) if ruling.is_for_everybody() => return Ok(()),
+            Some(ruling) if ruling.ignores => State::Hidden,
+            _ => State::Untracked,
+        };
+        if state == State::Hidden {
+            // Agents' settings and histories are often one person's alone.
+            let shared = matches!(name, Name::Dotenv | Name::Key | Name::InSecrets);
+            let most = if shared {
+                Confidence::Medium
+            } else {
+                Confidence::Low
+            };
+            confidence = confidence.min(most);
+        }
+        let is_ignored = ruling.as_ref().is_some_and(Ruling::is_for_everybody);
+        let addition = (!is_ignored).then(|| region.ground.ignores.addition(name, &inner));
         let sighting = Sighting {
             name,
             path,
             origin: self.origin(path),
-            state: if tracked {
-                State::Tracked
-            } else {
-                State::Untracked
+            state,
+            confidence,
+            ruling,
+            place: Place {
+                top: region.ground.top().to_owned(),
+                path: inner,
+                is_tracked: tracked,
             },
         };
-        let addition = (!ignored).then(|| region.ground.ignores.addition(name, &inner));
         let exposure = Exposure::new(sighting, addition);
         let place = match name {
             Name::InSecrets => secrets_folder(path).unwrap_or(path),
             _ => path,
         };
-        let place = (place.to_owned(), exposure.exposed);
-        self.found.entry(place).or_insert(exposure);
+        self.keep(place, exposure);
         Ok(())
     }
 
-    /// Looks for what tells that somebody will make a `.env` where none is ignored.
-    fn future(&mut self, mut tellers: Vec<String>) -> Result<()> {
-        tellers.sort_by_cached_key(|path| (path.matches('/').count(), path.clone()));
-        let mut missing: HashMap<String, Option<Addition>> = HashMap::new();
-        let mut advised = Vec::new();
-        let mut reads = MOST_READ;
-        for path in &tellers {
-            let folder = match Name::of(path) {
-                // Code looks upwards for its `.env`.
-                Some(Name::Code) => "",
-                _ => parent(path),
-            };
-            if !missing.contains_key(folder) {
-                let addition = self.missing(folder)?;
-                missing.insert(folder.to_owned(), addition);
-            }
-            let Some(Some(addition)) = missing.get(folder) else {
-                continue;
-            };
-            if advised.contains(&addition.to) {
-                continue;
-            }
-            if let Some(line) = self.tells(path, &mut reads)? {
-                advised.push(addition.to.clone());
-                let exposure = Exposure {
-                    exposed: Exposed::EnvUnprotected,
-                    origin: self.origin(path),
-                    line,
-                    confidence: if name::is_made_up(path) {
-                        Confidence::Low
-                    } else {
-                        Confidence::Medium
-                    },
-                    help: addition.to_string(),
-                    addition: Some(addition.clone()),
-                };
-                let place = (path.clone(), exposure.exposed);
-                self.found.insert(place, exposure);
+    /// Takes what some text of a file gives rise to.
+    fn read_with(&mut self, path: &str, judge: fn(&str, &str) -> Vec<Remark>) -> Result<()> {
+        if let Some(text) = self.text(path)? {
+            for remark in judge(path, &text) {
+                self.remark(path, remark)?;
             }
         }
         Ok(())
     }
 
-    /// What would ignore a `.env` in this folder; `None` if something does, or if it exists and so
-    /// was judged.
-    fn missing(&mut self, folder: &str) -> Result<Option<Addition>> {
-        let region = self.region(folder)?;
-        let ground = &region.ground;
-        let env = format!("{}.env", as_folder(folder));
-        let inner = region.inner(&env);
-        // Without a repository, rules that nobody wrote are no loss.
-        let judged = ground.is_repository() || ground.has_ignore_file();
-        let fine = !judged || self.names.root.join(env).is_file() || ground.ignores.ignore(&inner);
-        Ok((!fine).then(|| ground.ignores.addition(Name::Dotenv, &inner)))
-    }
-
-    /// The line on which a file tells that dotenv is in use.
-    fn tells(&mut self, path: &str, reads: &mut usize) -> Result<Option<u64>> {
-        if Name::of(path) == Some(Name::Template) {
-            return Ok(names_a_dotenv(path).then_some(1));
-        }
-        if *reads == 0 {
-            return Ok(None);
-        }
-        *reads -= 1;
+    /// Takes a remark on a file.
+    pub(super) fn remark(&mut self, path: &str, remark: Remark) -> Result<()> {
         let region = self.region(parent(path))?;
-        let bytes = region.ground.read(&region.inner(path)).unwrap_or_default();
-        Ok(dotenv_line(path, &bytes))
+        let addition = remark.addition.clone().map(|addition| Addition {
+            to: region.inner(&addition.to),
+            ..addition
+        });
+        self.remark_inside(path, remark, addition)
+    }
+
+    /// Takes a remark on a file, and a line to add to a file that is given from the ground's top.
+    pub(super) fn remark_inside(
+        &mut self,
+        path: &str,
+        remark: Remark,
+        addition: Option<Addition>,
+    ) -> Result<()> {
+        let region = self.region(parent(path))?;
+        let confidence = if name::is_made_up(path) {
+            Confidence::Low
+        } else {
+            remark.confidence
+        };
+        let exposure = Exposure {
+            exposed: remark.exposed,
+            origin: self.origin(path),
+            line: remark.line,
+            confidence,
+            addition,
+            help: remark.help,
+            detail: remark.detail,
+            place: Place {
+                top: region.ground.top().to_owned(),
+                path: region.inner(path),
+                is_tracked: false,
+            },
+        };
+        self.keep(path, exposure);
+        Ok(())
+    }
+
+    fn keep(&mut self, place: &str, exposure: Exposure) {
+        let detail = exposure.detail.clone();
+        let key = (place.to_owned(), exposure.exposed, exposure.line, detail);
+        self.found.entry(key).or_insert(exposure);
     }
 
     fn origin(&self, path: &str) -> Origin {
@@ -236,10 +320,16 @@ impl<'n> Tree<'n> {
         let in_repository = self.here.ground.is_repository();
         if !in_repository {
             for exposure in &mut exposures {
-                exposure.help.push_str(WITHOUT_GIT);
+                let to = exposure.addition.as_ref().map(|addition| &addition.to);
+                if to.is_some_and(|to| to.ends_with(".gitignore")) {
+                    exposure.help.push_str(WITHOUT_GIT);
+                }
             }
         }
-        exposures.sort_by(|a, b| (&a.origin, a.exposed).cmp(&(&b.origin, b.exposed)));
+        exposures.sort_by(|a, b| {
+            let key = |one: &Exposure| (one.origin.clone(), one.exposed, one.line);
+            key(a).cmp(&key(b))
+        });
         Review {
             exposures,
             in_repository,
@@ -247,17 +337,12 @@ impl<'n> Tree<'n> {
     }
 }
 
-/// Whether an example's name is that of a `.env` with something added: `.env.example`.
-fn names_a_dotenv(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.starts_with(".env")
-}
-
-fn parent(path: &str) -> &str {
+pub(super) fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn as_folder(path: &str) -> String {
+/// A folder with a `/` behind it; nothing for the root.
+pub(super) fn as_folder(path: &str) -> String {
     if path.is_empty() {
         String::new()
     } else {

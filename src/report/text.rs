@@ -188,11 +188,14 @@ impl Block<'_> {
     }
 }
 
-/// `path:line:column`; of a file as a whole, its path.
+/// `path:line:column`; of a file as a whole, its path; of a line without a secret, no column.
 fn place(finding: &Finding) -> String {
     let path = escape::name(finding.origin.path());
     if finding.secret.reveal().is_empty() {
-        path.into_owned()
+        match finding.start.line {
+            1 => path.into_owned(),
+            line => format!("{path}:{line}"),
+        }
     } else {
         format!("{path}:{}:{}", finding.start.line, finding.start.column)
     }

@@ -63,6 +63,7 @@ struct RemediationView<'f> {
     revoke: Option<&'f str>,
     env: Option<String>,
     docs: Option<&'f str>,
+    help: Option<&'f str>,
 }
 
 /// Another part of the credential.
@@ -129,6 +130,7 @@ impl<'f> FindingView<'f> {
                 revoke: some(&rule.revoke),
                 env: finding.variable(),
                 docs: some(&rule.docs),
+                help: finding.help.as_deref(),
             },
         }
     }

@@ -72,6 +72,9 @@ pub(super) fn source(finding: &Finding) -> Option<String> {
 /// should live, if more is known than the rule says.
 pub(super) fn steps(rule: &Rule, variable: Option<&str>) -> Vec<String> {
     if matches!(rule.matcher, Matcher::File) {
+        if !rule.revoke.is_empty() {
+            return vec![escape::name(&rule.revoke).into_owned()];
+        }
         return vec![
             "Take the file out of git with `git rm --cached` and have git ignore it.".to_owned(),
             "Revoke what it holds, if it was ever pushed.".to_owned(),

@@ -146,7 +146,16 @@ fn every_way_to_ignore_a_dotenv_file_is_understood() {
 fn gits_other_ignore_files_count() {
     let repo = Repo::new();
     repo.write(".env", "A=1\n");
-    repo.write(".git/info/exclude", ".env\n");
+    repo.write(".git/info/exclude", "# mine\n.env\n");
+    // They protect nobody else.
+    let review = review(&repo);
+    assert_eq!(named(&review), [at("hygiene-ignored-locally", ".env")]);
+    assert_eq!(
+        review.exposures[0].help,
+        "add `.env` to .gitignore: `.env` (line 2 of .git/info/exclude) ignores it, but nobody \
+         else has that line"
+    );
+    follow(&repo, &review.exposures[0]);
     assert_eq!(found(&repo), []);
 }
 
@@ -158,7 +167,10 @@ fn a_negation_nearer_to_the_file_is_answered_there() {
     repo.write("app/.env", "A=1\n");
     let review = review(&repo);
     assert_eq!(named(&review), [at("hygiene-env-not-ignored", "app/.env")]);
-    assert_eq!(review.exposures[0].help, "add `.env` to app/.gitignore");
+    assert_eq!(
+        review.exposures[0].help,
+        "add `.env` to app/.gitignore: `!.env` (line 1 of app/.gitignore) lets it in"
+    );
     follow(&repo, &review.exposures[0]);
     assert!(git_ignores(&repo, "app/.env"));
 }
@@ -300,7 +312,8 @@ fn outside_a_repository_gitignore_files_alone_decide() {
     assert_eq!(named(&review), [at("hygiene-env-not-ignored", "b/.env")]);
     assert_eq!(
         review.exposures[0].help,
-        "add `.env` to b/.gitignore (no git repository here: judged by .gitignore files alone)"
+        "add `.env` to b/.gitignore: `!.env` (line 1 of b/.gitignore) lets it in (no git \
+         repository here: judged by .gitignore files alone)"
     );
     plain.write("b/.gitignore", "");
     let ran = plain.tightlip(["hygiene"]);

@@ -26,6 +26,7 @@ mod purge;
 mod pushes;
 mod remote;
 mod rules;
+mod shipped;
 mod staged;
 mod staged_changes;
 mod structured;

@@ -77,6 +77,9 @@ struct Remediation {
     revoke: Option<String>,
     env: Option<String>,
     docs: Option<String>,
+    /// Reports of older versions have none.
+    #[serde(default)]
+    help: Option<String>,
 }
 
 pub(super) fn finding(reader: &mut Reader, value: &Value) -> Result<Finding, String> {
@@ -130,7 +133,7 @@ pub(super) fn finding(reader: &mut Reader, value: &Value) -> Result<Finding, Str
         excerpt: Excerpt::default(),
         assigned_to: record.remediation.env,
         allowed: None,
-        help: None,
+        help: record.remediation.help,
     })
 }
 

@@ -168,7 +168,8 @@ impl Job<'_> {
             match hygiene::inspect(names) {
                 Ok(mut review) => {
                     review.exposures.retain(|exposure| {
-                        known.insert((place(exposure.origin.path()), exposure.exposed))
+                        !exposure.exposed.is_for_hygiene_alone()
+                            && known.insert((place(exposure.origin.path()), exposure.exposed))
                     });
                     self.add(&review);
                 }

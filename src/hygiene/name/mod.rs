@@ -1,4 +1,7 @@
-//! Which file names matter: those of secrets by convention, and those that tell of dotenv.
+//! Which file names matter: those of secrets by convention, those that tell of dotenv, and those
+//! by which a project is shipped.
+
+mod kin;
 
 use crate::level::Confidence;
 
@@ -7,12 +10,34 @@ use crate::level::Confidence;
 pub(super) enum Name {
     /// Settings with secrets by convention: `.env`, `.env.production`, `prod.env`.
     Dotenv,
+    /// Settings for a shell that are committed by custom: `.envrc`, `.flaskenv`.
+    Shell,
     /// An example of a dotenv file, without secrets by convention: `.env.example`.
     Template,
     /// A private key, if its content is one: `*.pem`, `*.key`, `id_rsa`.
     Key,
     /// Data in a folder called `secrets`.
     InSecrets,
+    /// Where a tool keeps its login: `.npmrc`, `.netrc`, a kubeconfig, a service account's key.
+    Credentials,
+    /// Terraform's state, which holds every password it made.
+    State,
+    /// Values of Terraform's variables.
+    Variables,
+    /// A dump of a database.
+    Dump,
+    /// What somebody typed into a shell.
+    History,
+    /// Settings of an AI agent.
+    Agent,
+    /// A conversation with an AI agent.
+    Transcript,
+    /// How an image is built.
+    Dockerfile,
+    /// What a package is made of, where no [`Name::Manifest`] says so.
+    Packaging,
+    /// What CI runs.
+    Workflow,
     /// A list of what a project depends on, or how it is started.
     Manifest,
     /// Code that may load a dotenv file.
@@ -101,7 +126,34 @@ const DATA: [&str; 16] = [
 ];
 /// Files in such a folder that are not its content; a name that begins with a dot has no stem.
 const ABOUT: [&str; 5] = ["", "dockerfile", "license", "makefile", "readme"];
-const KEYS: [&str; 6] = ["key", "p12", "p8", "pem", "pfx", "ppk"];
+const KEYS: [&str; 10] = [
+    "asc", "jks", "kdbx", "key", "keystore", "p12", "p8", "pem", "pfx", "ppk",
+];
+/// CI's files that go by their name.
+const WORKFLOWS: [&str; 12] = [
+    ".drone.yml",
+    ".gitlab-ci.yaml",
+    ".gitlab-ci.yml",
+    ".travis.yml",
+    ".woodpecker.yaml",
+    ".woodpecker.yml",
+    "action.yml",
+    "appveyor.yml",
+    "azure-pipelines.yml",
+    "bitbucket-pipelines.yml",
+    "cloudbuild.yaml",
+    "jenkinsfile",
+];
+/// Folders whose YAML is CI's.
+const WORKFLOW_FOLDERS: [&str; 7] = [
+    ".buildkite",
+    ".circleci",
+    ".forgejo/workflows",
+    ".gitea/workflows",
+    ".github/workflows",
+    ".gitlab/ci",
+    ".woodpecker",
+];
 const MANIFESTS: [&str; 8] = [
     "Cargo.toml",
     "Gemfile",
@@ -118,7 +170,9 @@ const DEEPEST: usize = 2;
 impl Name {
     /// Judges a path, `/`-separated, from the folder that is inspected.
     pub(super) fn of(path: &str) -> Option<Self> {
-        Self::sensitive(path).or_else(|| Self::telling(path))
+        Self::sensitive(path)
+            .or_else(|| Self::shipping(path))
+            .or_else(|| Self::telling(path))
     }
 
     /// Only what a file of secrets is called.
@@ -127,7 +181,36 @@ impl Name {
         let lower = name.to_ascii_lowercase();
         dotenv(&lower)
             .or_else(|| is_key(&lower).then_some(Self::Key))
+            .or_else(|| kin::of(folders, &lower))
             .or_else(|| in_secrets(folders, &lower).then_some(Self::InSecrets))
+    }
+
+    /// Only what ships a project, or runs it in CI.
+    fn shipping(path: &str) -> Option<Self> {
+        let (folders, name) = split(path);
+        let lower = name.to_ascii_lowercase();
+        let ending = extension(&lower);
+        let docker = matches!(ending, "dockerfile" | "containerfile")
+            || ["dockerfile", "containerfile"]
+                .iter()
+                .any(|stem| lower.split('.').next() == Some(stem));
+        let yaml = matches!(ending, "yml" | "yaml");
+        let is_ci = || {
+            WORKFLOWS.contains(&lower.as_str())
+                || lower.ends_with(".gitlab-ci.yml")
+                || lower.starts_with("jenkinsfile")
+                || (yaml
+                    && WORKFLOW_FOLDERS
+                        .iter()
+                        .any(|folder| folders.ends_with(folder)))
+        };
+        if docker && !matches!(ending, "dockerignore" | "md") {
+            Some(Self::Dockerfile)
+        } else if name == "MANIFEST.in" || ending == "gemspec" {
+            Some(Self::Packaging)
+        } else {
+            is_ci().then_some(Self::Workflow)
+        }
     }
 
     /// Only what may tell of dotenv.
@@ -145,26 +228,77 @@ impl Name {
 
     /// Whether it is one of a file of secrets.
     pub(super) fn is_sensitive(self) -> bool {
-        matches!(self, Self::Dotenv | Self::Key | Self::InSecrets)
+        matches!(
+            self,
+            Self::Dotenv
+                | Self::Shell
+                | Self::Key
+                | Self::InSecrets
+                | Self::Credentials
+                | Self::State
+                | Self::Variables
+                | Self::Dump
+                | Self::History
+                | Self::Agent
+                | Self::Transcript
+        )
+    }
+
+    /// Whether one rule keeps every file of this name out, in any folder.
+    pub(super) fn is_the_same_everywhere(self) -> bool {
+        matches!(self, Self::Dotenv | Self::History | Self::Transcript)
     }
 }
 
-/// How sure it is that a file of this name holds real secrets.
-pub(super) fn confidence(path: &str) -> Confidence {
-    let name = split(path).1.to_ascii_lowercase();
-    // `prod.env` is often no more than a list of settings, `.env` seldom.
-    let named_env = name != ".env" && extension(&name) == "env";
-    if named_env || is_made_up(path) || words(&name).any(|word| FOR_TESTS.contains(&word)) {
-        Confidence::Low
-    } else {
-        Confidence::High
+/// What the values of a file look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    /// One at least like a secret.
+    Secret,
+    /// Nothing that says so.
+    Unknown,
+    /// Settings that are never secret, and nothing else.
+    Harmless,
+}
+
+/// How sure it is that a file of this name and with such values holds real secrets.
+pub(super) fn confidence(name: Name, path: &str, value: Value) -> Confidence {
+    let lower = split(path).1.to_ascii_lowercase();
+    if is_made_up(path) || words(&lower).any(|word| FOR_TESTS.contains(&word)) {
+        return Confidence::Low;
     }
+    match name {
+        // `prod.env` is often no more than a list of settings, `.env` seldom.
+        Name::Dotenv if value == Value::Harmless => Confidence::Low,
+        Name::Dotenv if value == Value::Unknown && !is_private(&lower) => Confidence::Low,
+        Name::InSecrets | Name::Dump | Name::Transcript => Confidence::Medium,
+        _ => Confidence::High,
+    }
+}
+
+/// Whether a dotenv file of this name is nobody's but the one's who made it. Some projects commit
+/// `.env.development`, and such, with settings alone.
+fn is_private(lower: &str) -> bool {
+    let stage = lower
+        .strip_prefix(".env")
+        .map(|rest| rest.trim_start_matches(['.', '-', '_']));
+    stage.is_some_and(|stage| {
+        let open = ["dev", "development", "staging", "base", "common", "shared"];
+        !open.contains(&stage)
+    })
 }
 
 /// Whether a file lies among examples and tests.
 pub(super) fn is_made_up(path: &str) -> bool {
     let mut folders = split(path).0.split('/');
-    folders.any(|folder| MADE_UP.contains(&folder.to_ascii_lowercase().as_str()))
+    folders.any(|folder| {
+        let lower = folder.to_ascii_lowercase();
+        words(&lower).any(|word| MADE_UP.contains(&word))
+            // `src/dockerTest`, but not `latest`.
+            || folder.ends_with("Test")
+            || folder.ends_with("Tests")
+            || lower.starts_with("testdata")
+    })
 }
 
 /// The folders and the name of a file.
@@ -185,6 +319,9 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
 
 fn dotenv(lower: &str) -> Option<Name> {
     let extension = extension(lower);
+    if matches!(lower, ".envrc" | ".flaskenv" | ".envrc.local") {
+        return Some(Name::Shell);
+    }
     let suffix = lower.strip_prefix(".env");
     let led = suffix.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']));
     if !(led || extension == "env") || CODE.contains(&extension) || extension == "md" {
@@ -197,6 +334,10 @@ fn dotenv(lower: &str) -> Option<Name> {
 }
 
 fn is_key(lower: &str) -> bool {
+    // Trusted certificates are public.
+    if lower.contains("truststore") || lower.contains("cacerts") {
+        return false;
+    }
     let ssh = lower.strip_prefix("id_");
     let ssh = ssh.map(|kind| kind.strip_suffix("_sk").unwrap_or(kind));
     KEYS.contains(&extension(lower)) || matches!(ssh, Some("rsa" | "dsa" | "ecdsa" | "ed25519"))
@@ -257,13 +398,8 @@ mod tests {
         ] {
             assert_eq!(Name::of(name), Some(Name::Template), "{name}");
         }
-        let others = all(&[
-            ".envrc",
-            ".environment",
-            "deep/er/still/env.ts",
-            "x.envy",
-            "env",
-        ]);
+        assert_eq!(Name::of(".envrc"), Some(Name::Shell));
+        let others = all(&[".environment", "deep/er/still/env.ts", "x.envy", "env"]);
         assert!(others.iter().all(Option::is_none), "{others:?}");
     }
 
@@ -318,15 +454,62 @@ mod tests {
 
     #[test]
     fn what_is_made_up_is_less_sure() {
-        assert_eq!(confidence(".env"), Confidence::High);
-        assert_eq!(confidence("app/.env.production"), Confidence::High);
+        let sure = |path, value| confidence(Name::Dotenv, path, value);
+        for path in [".env", "app/.env.production", ".env.local"] {
+            assert_eq!(sure(path, Value::Unknown), Confidence::High, "{path}");
+            assert_eq!(sure(path, Value::Harmless), Confidence::Low, "{path}");
+        }
+        for path in ["app.env", ".env.development"] {
+            assert_eq!(sure(path, Value::Unknown), Confidence::Low, "{path}");
+            assert_eq!(sure(path, Value::Secret), Confidence::High, "{path}");
+        }
         for path in [
             "tests/.env",
             "a/Fixtures/b/server.key",
+            "src/dockerTest/resources/.env",
             ".env.test",
-            "app.env",
         ] {
-            assert_eq!(confidence(path), Confidence::Low, "{path}");
+            assert_eq!(sure(path, Value::Secret), Confidence::Low, "{path}");
+        }
+        assert_eq!(sure("latest/.env", Value::Secret), Confidence::High);
+    }
+
+    #[test]
+    fn kin_of_dotenv_files() {
+        for (path, name) in [
+            (".npmrc", Name::Credentials),
+            ("a/.docker/config.json", Name::Credentials),
+            ("deploy/service-account-prod.json", Name::Credentials),
+            ("infra/terraform.tfstate", Name::State),
+            ("infra/terraform.tfstate.1700000000.backup", Name::State),
+            ("infra/prod.auto.tfvars", Name::Variables),
+            ("backup.sql", Name::Dump),
+            ("prod-dump.sql.gz", Name::Dump),
+            ("home/.zsh_history", Name::History),
+            (".mcp.json", Name::Agent),
+            (".vscode/mcp.json", Name::Agent),
+            (".claude/settings.local.json", Name::Agent),
+            (".codex/config.toml", Name::Agent),
+            (".codex/sessions/2026/a.jsonl", Name::Transcript),
+            (".aider.chat.history.md", Name::Transcript),
+            ("Dockerfile", Name::Dockerfile),
+            ("docker/api.Dockerfile", Name::Dockerfile),
+            ("MANIFEST.in", Name::Packaging),
+            ("a.gemspec", Name::Packaging),
+            (".github/workflows/ci.yml", Name::Workflow),
+            ("Jenkinsfile", Name::Workflow),
+        ] {
+            assert_eq!(Name::of(path), Some(name), "{path}");
+        }
+        for path in [
+            ".vscode/settings.json",
+            "config.json",
+            "a/b/c/styles.gz",
+            ".dockerignore",
+            "Dockerfile.dockerignore",
+            "docs/dockerfile.md",
+        ] {
+            assert_eq!(Name::of(path), None, "{path}");
         }
     }
 }
