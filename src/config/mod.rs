@@ -5,8 +5,11 @@
 //! of their own folder alone.
 
 mod allow;
+mod extend;
+mod foreign;
 pub mod import;
 mod load;
+mod merge;
 mod pattern;
 mod scope;
 mod size;

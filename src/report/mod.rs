@@ -51,7 +51,7 @@ use csv::Csv;
 pub use explain::Explanation;
 use jsonl::Jsonl;
 pub use paint::{Paint, Style};
-pub use read::{Reader, Recorded};
+pub use read::{HIDDEN, Reader, Recorded};
 pub use root::Root;
 pub use summary::{write_skipped, write_summary};
 pub use template::Template;

@@ -1,4 +1,7 @@
-//! From Go's regular expressions to Rust's: what one reads otherwise is written out.
+//! From the regular expressions of Go, Python and JavaScript to Rust's: what one reads otherwise
+//! is written out. What Rust lacks stays as it is, for whoever reads the result to name.
+
+use std::fmt::Write;
 
 /// The same expression for this program. Whether it can be read is for the caller to see.
 pub(super) fn translate(go: &str) -> String {
@@ -19,6 +22,38 @@ pub(super) fn translate(go: &str) -> String {
                         quoted.push(c);
                     }
                     out.push_str(&regex_syntax::escape(&quoted));
+                }
+                // A letter of Python's for the end of the text.
+                Some('Z') => out.push_str("\\z"),
+                // Any byte.
+                Some('C') if class == Class::Outside => out.push_str("(?s-u:.)"),
+                // A class of Unicode, which the engine does not know without being told.
+                Some(c @ ('p' | 'P')) if class == Class::Outside => {
+                    out.push_str("(?u:\\");
+                    out.push(c);
+                    match chars.next() {
+                        Some('{') => {
+                            out.push('{');
+                            let name = chars.by_ref().take_while(|c| *c != '}');
+                            out.extend(name);
+                            out.push('}');
+                        }
+                        Some(c) => out.push(c),
+                        None => {}
+                    }
+                    out.push(')');
+                }
+                // A character by its number in octal.
+                Some(c @ '0'..='7') if c == '0' || is_octal(&mut chars.clone()) => {
+                    let mut code = c.to_digit(8).unwrap_or(0);
+                    for _ in 0..2 {
+                        let Some(digit) = chars.peek().and_then(|c| c.to_digit(8)) else {
+                            break;
+                        };
+                        code = code * 8 + digit;
+                        chars.next();
+                    }
+                    let _ = write!(out, "\\x{{{code:x}}}");
                 }
                 // Word boundaries here, plain characters there.
                 Some(c @ ('<' | '>')) => out.push(c),
@@ -67,6 +102,47 @@ pub(super) fn translate(go: &str) -> String {
     out
 }
 
+/// Whether two more octal digits follow: what begins with another digit than 0 is a
+/// backreference with fewer.
+fn is_octal(rest: &mut impl Iterator<Item = char>) -> bool {
+    rest.take(2).filter(|c| c.is_digit(8)).count() == 2
+}
+
+/// A string that JavaScript's tools read as an expression if it looks like `/…/i`, else as plain
+/// text.
+pub(super) fn regexp_like(text: &str) -> String {
+    let parts = text
+        .strip_prefix('/')
+        .and_then(|rest| rest.rsplit_once('/'));
+    match parts {
+        Some((pattern, flags)) if flags.chars().all(|c| "dgimsuvy".contains(c)) => {
+            let flags: String = flags.chars().filter(|c| "ims".contains(*c)).collect();
+            let pattern = translate(pattern);
+            if flags.is_empty() {
+                pattern
+            } else {
+                format!("(?{flags}){pattern}")
+            }
+        }
+        _ => regex_syntax::escape(text),
+    }
+}
+
+/// An expression without what anchors or escapes: the text that it is for, if it is for one.
+pub(super) fn plain(pattern: &str) -> String {
+    let rest = pattern.strip_prefix("(?i)").unwrap_or(pattern);
+    let rest = rest.trim_start_matches('^').trim_end_matches('$');
+    let mut plain = String::with_capacity(rest.len());
+    let mut chars = rest.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => plain.extend(chars.next().filter(char::is_ascii_punctuation)),
+            c => plain.push(c),
+        }
+    }
+    plain
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
     Outside,
@@ -88,6 +164,35 @@ mod tests {
     use super::*;
 
     #[test]
+    fn any_byte_can_be_asked_for() {
+        let regex = ::regex::bytes::Regex::new(&translate(r"a\Cb")).unwrap();
+        assert!(regex.is_match(b"a\xffb") && regex.is_match(b"a\nb"));
+    }
+
+    #[test]
+    fn what_no_engine_here_can_run_is_an_error_that_says_so() {
+        for (theirs, why) in [
+            ("(?=a)b", "look-around"),
+            ("(?<!a)b", "look-around"),
+            (r"(a)\1", "backreferences"),
+            ("(?P<q>a)(?P=q)", "unrecognized flag"),
+            ("(?>a)", "unrecognized flag"),
+        ] {
+            let error = regex_syntax::parse(&translate(theirs)).unwrap_err();
+            assert!(error.to_string().contains(why), "{theirs}: {error}");
+        }
+    }
+
+    #[test]
+    fn javascripts_strings_are_plain_unless_slashes_say_otherwise() {
+        assert_eq!(regexp_like("/dummy.x/i"), "(?i)dummy.x");
+        assert_eq!(regexp_like("/a/gu"), "a");
+        assert_eq!(regexp_like("a.b/c"), r"a\.b/c");
+        assert_eq!(regexp_like("/usr/local"), "/usr/local");
+        assert_eq!(plain(r"(?i)^a\.b\-c$"), "a.b-c");
+    }
+
+    #[test]
     fn what_go_reads_otherwise_is_written_out() {
         for (go, rust) in [
             (r"a{2,3}b{4}", r"a{2,3}b{4}"),
@@ -100,6 +205,11 @@ mod tests {
             (r"[a--]", r"[a\-\-]"),
             (r"\<b\>", r"<b>"),
             (r"\Qa.b\E+", r"a\.b+"),
+            (r"[\Qa-]\E]", r"[a\-\]]"),
+            (r"(?s-i:a)(?U)b+\z", r"(?s-i:a)(?U)b+\z"),
+            (r"(?P<x>[[:word:]])", r"(?P<x>[[:word:]])"),
+            (r"\pL\P{Greek}[\pN]", r"(?u:\pL)(?u:\P{Greek})[\pN]"),
+            (r"\101\0\Z", r"\x{41}\x{0}\z"),
             (r#"['\"]\s*\/"#, r#"['\"]\s*\/"#),
         ] {
             assert_eq!(translate(go), rust, "{go}");

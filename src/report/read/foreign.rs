@@ -14,6 +14,9 @@ use crate::level::{Confidence, Severity};
 use crate::secret::Secret;
 use crate::span::Position;
 
+/// The secret of a finding whose report holds none.
+pub const HIDDEN: &[u8] = b"redacted";
+
 /// What they all say.
 #[derive(Default)]
 struct Record<'v> {
@@ -41,7 +44,7 @@ impl Record<'_> {
         let (secret, fingerprint, secret_id) = if is_redacted(self.secret) {
             // Nothing tells such secrets apart but where they stand.
             let spot = format!("{}:{}:{}", self.path, start.line, start.column);
-            let secret = Secret::hidden(b"redacted");
+            let secret = Secret::hidden(HIDDEN);
             let fingerprint = reader.key.fingerprint(&rule.id, &spot, &secret);
             let id = reader.key.secret_id(&Secret::new(b"", 0), &fingerprint);
             (secret, fingerprint, id)

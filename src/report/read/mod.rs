@@ -18,6 +18,8 @@ use crate::finding::Finding;
 use crate::fingerprint::FingerprintKey;
 use crate::rule::{Matcher, Rule, RuleSet};
 
+pub use foreign::HIDDEN;
+
 /// What reports say, ready to be written again.
 #[derive(Clone, Debug, Default)]
 pub struct Recorded {

@@ -5,4 +5,6 @@ mod command;
 mod error;
 mod find;
 mod import;
+mod import_baseline;
+mod import_tools;
 mod rule;

@@ -1,30 +1,43 @@
-//! `tightlip config import`: another tool's configuration as ours.
+//! `tightlip config import`: other tools' configuration and baselines as ours.
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use tightlip::allowed::Allowed;
 use tightlip::base::Base;
+use tightlip::baseline::Baseline;
 use tightlip::config::NAMES;
-use tightlip::config::import::{Imported, gitleaks, gitleaks_ignore};
+use tightlip::config::import::{Accepted, Imported, KNOWN, Tool, read, settle};
+use tightlip::detect::{Options, Scanner};
 use tightlip::error::Error;
+use tightlip::finding::Finding;
+use tightlip::past;
 use tightlip::report::escape;
+use tightlip::rule::RuleSet;
+use tightlip::run::Run;
+use tightlip::source::git::{self, History, Revisions};
 
+use super::super::baseline;
+use super::super::scan::{What, as_typed, collect};
 use crate::args::Global;
 use crate::exit::{Exit, Failure};
-use crate::output;
-
-/// The files that are looked for when none is named.
-const KNOWN: [&str; 2] = [".gitleaks.toml", ".gitleaksignore"];
+use crate::settings::{Settings, Start};
+use crate::{memory, output};
 
 #[derive(Args, Debug)]
 pub(crate) struct Import {
-    /// Files of gitleaks [default: .gitleaks.toml and .gitleaksignore at the top]
+    /// Configuration files, lists of what to ignore, baselines and reports of other tools
+    /// [default: those at the top that have the usual names]
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Write to standard output
+    /// Whose files these are, where neither name nor content says
+    #[arg(long, value_enum, value_name = "TOOL")]
+    from: Option<From>,
+
+    /// Write the configuration to standard output, and no file
     #[arg(long)]
     print: bool,
 
@@ -33,39 +46,52 @@ pub(crate) struct Import {
     force: bool,
 }
 
-pub(super) fn run(asked: &Import, global: &Global) -> Result<Exit, Failure> {
-    let base = Base::find(Path::new("."));
-    let mut files = asked.files.clone();
-    if files.is_empty() {
-        let known = KNOWN.iter().map(|name| base.top().join(name));
-        files = known.filter(|path| path.exists()).collect();
-    }
-    if files.is_empty() {
-        return Err(Failure::Usage(format!(
-            "there is no {} at the top",
-            KNOWN.join(" nor ")
-        )));
-    }
-    let mut whole = Imported::default();
-    for file in &files {
-        let one = read(&base, file)?;
-        if !whole.toml.is_empty() {
-            whole.toml.push('\n');
+/// A tool as it is typed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum From {
+    Gitleaks,
+    Betterleaks,
+    DetectSecrets,
+    Secretlint,
+    Ripsecrets,
+    Trufflehog,
+    Ggshield,
+    Kingfisher,
+}
+
+impl From {
+    fn tool(self) -> Tool {
+        match self {
+            Self::Gitleaks | Self::Betterleaks => Tool::Gitleaks,
+            Self::DetectSecrets => Tool::DetectSecrets,
+            Self::Secretlint => Tool::Secretlint,
+            Self::Ripsecrets => Tool::Ripsecrets,
+            Self::Trufflehog => Tool::Trufflehog,
+            Self::Ggshield => Tool::Ggshield,
+            Self::Kingfisher => Tool::Kingfisher,
         }
-        whole.toml += &one.toml;
-        whole.changed.extend(one.changed);
-        whole.left_out.extend(one.left_out);
     }
+}
+
+pub(super) fn run(asked: &Import, global: &Global) -> Result<Exit, Failure> {
+    let base = Base::find(Path::new(".")).whole();
+    let mut imported = imported(asked, &base)?;
+    imported.conceal(&Scanner::new(RuleSet::builtin(), Options::default()));
+    let text = imported.toml();
     if asked.print {
-        io::stdout().lock().write_all(whole.toml.as_bytes())?;
-    } else {
-        write(&base, &whole.toml, asked.force)?;
+        io::stdout().lock().write_all(text.as_bytes())?;
+    } else if !text.is_empty() {
+        write(&base, &text, asked.force)?;
         output::note(global, "config", &format!("{} is written", NAMES[0]));
+    }
+    let accepted = std::mem::take(&mut imported.accepted);
+    if !accepted.is_empty() {
+        imported.left_out.extend(accept(&accepted, asked, global)?);
     }
     let mut err = io::stderr().lock();
     for (word, lines) in [
-        ("changed", &whole.changed),
-        ("not carried over", &whole.left_out),
+        ("changed", &imported.changed),
+        ("not carried over", &imported.left_out),
     ] {
         for line in lines {
             let _ = writeln!(err, "{word}: {}", escape::name(line));
@@ -74,20 +100,28 @@ pub(super) fn run(asked: &Import, global: &Global) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
-fn read(base: &Base, file: &Path) -> Result<Imported, Failure> {
-    let name = base.name(file);
-    let text = fs::read_to_string(file).map_err(|source| Error::Io {
-        context: format!("cannot read {name}"),
-        source,
-    })?;
-    if file
-        .extension()
-        .is_some_and(|extension| extension == "toml")
-    {
-        Ok(gitleaks(&name, &text)?)
-    } else {
-        Ok(gitleaks_ignore(&text))
+/// What all files say together.
+fn imported(asked: &Import, base: &Base) -> Result<Imported, Failure> {
+    let mut files = asked.files.clone();
+    if files.is_empty() {
+        let known = KNOWN.iter().map(|name| base.top().join(name));
+        files = known.filter(|path| path.is_file()).collect();
     }
+    if files.is_empty() {
+        let message = "no other tool's files are at the top; name those that are elsewhere";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    let mut whole = Imported::default();
+    for file in &files {
+        let name = base.name(file);
+        let bytes = fs::read(file).map_err(|source| Error::Io {
+            context: format!("cannot read {name}"),
+            source,
+        })?;
+        let text = String::from_utf8_lossy(&bytes);
+        whole.join(read(&name, &text, asked.from.map(From::tool))?);
+    }
+    Ok(whole)
 }
 
 fn write(base: &Base, text: &str, force: bool) -> Result<(), Failure> {
@@ -95,7 +129,7 @@ fn write(base: &Base, text: &str, force: bool) -> Result<(), Failure> {
     let name = base.name(&path);
     if path.exists() && !force {
         return Err(Failure::Usage(format!(
-            "{name} is there already; `--force` replaces it"
+            "{name} is there already; `--print` shows what to add to it, `--force` replaces it"
         )));
     }
     let failed = |source| Error::Io {
@@ -103,4 +137,72 @@ fn write(base: &Base, text: &str, force: bool) -> Result<(), Failure> {
         source,
     };
     Ok(fs::write(&path, text).map_err(failed)?)
+}
+
+/// Looks for what was accepted, and puts it into the baseline; what could not be found.
+fn accept(accepted: &[Accepted], asked: &Import, global: &Global) -> Result<Vec<String>, Failure> {
+    let mut settings = Settings::load(Start::Repository(Path::new(".")), global)?;
+    let mut scan = as_typed(&["tightlip", "scan", "--min-confidence=low", "--no-hygiene"])?;
+    scan.paths = vec![settings.policy.base().top().to_owned()];
+    let outcome = collect(What::Paths, &scan, global, &settings, true)?;
+    let mut findings = [outcome.findings, outcome.allowed].concat();
+    if accepted.iter().any(Accepted::is_of_commit) {
+        findings.extend(past_findings(&settings)?);
+    }
+    let base = settings.policy.base().clone();
+    let settled = settle(accepted, &findings, &base);
+    let known = settings.take_baseline();
+    let mut baseline = known.unwrap_or_else(|| Baseline::new(settings.phrase.as_deref()));
+    let before = baseline.len();
+    for (finding, decision) in &settled.decided {
+        if !is_settled(finding) {
+            baseline.insert(finding, &base, (*decision).clone());
+        }
+    }
+    let name = base.name(&settings.baseline_path);
+    let added = baseline.len() - before;
+    if added > 0 && !asked.print {
+        baseline::write(&settings.baseline_path, &baseline)?;
+    }
+    let message = format!(
+        "{} of {} accepted findings found, {added} new {} {name}",
+        accepted.len() - settled.unknown.len(),
+        accepted.len(),
+        if asked.print { "for" } else { "in" }
+    );
+    output::note(global, "baseline", &message);
+    let unknown = settled.unknown.iter();
+    let lines = unknown.map(|one| format!("{}: nothing is found there now", one.name()));
+    Ok(lines.collect())
+}
+
+/// Whether something allows it that stays: not another tool's file that is used in place.
+fn is_settled(finding: &Finding) -> bool {
+    match &finding.allowed {
+        None => false,
+        Some(Allowed::Config { place, .. }) => !place.contains(".gitleaks"),
+        Some(_) => true,
+    }
+}
+
+/// What the history holds; of no repository, nothing.
+fn past_findings(settings: &Settings) -> Result<Vec<Finding>, Failure> {
+    let options = git::Options {
+        max_bytes: None,
+        memory: memory::quarter(),
+        whole_blobs: false,
+    };
+    let top = settings.policy.base().top();
+    if !top.join(".git").exists() {
+        return Ok(Vec::new());
+    }
+    let history = History::open(top, None, &Revisions::default(), options)?;
+    let typed = as_typed(&["tightlip", "scan", "--min-confidence=low"])?;
+    let scanner = settings.scanner(&typed.gate)?;
+    let run = Run::new(&scanner, settings.gate(&typed.gate))
+        .policy(&settings.policy)
+        .keep_allowed(true);
+    past::scan(&history, &scanner, &run, &git::Progress::default());
+    let outcome = run.finish();
+    Ok([outcome.findings, outcome.allowed].concat())
 }

@@ -28,7 +28,7 @@ pub(crate) enum Command {
         #[arg(long)]
         force: bool,
     },
-    /// Write a tightlip.toml that does what .gitleaks.toml and .gitleaksignore do
+    /// Write a tightlip.toml and a baseline that do what other tools' files do
     Import(import::Import),
     /// Check all configuration files, and list allows that are unused or have expired
     Check {

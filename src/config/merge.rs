@@ -1,0 +1,204 @@
+//! What comes out of several configuration files together.
+
+use std::path::Path;
+
+use super::allow::Allow;
+use super::extend::{DEFAULT, Read};
+use super::pattern::{globs, regexes};
+use super::scope::{Exclude, Scope};
+use super::size::size;
+use super::source::Source;
+use super::syntax::{FileSyntax, Word};
+use super::{Catalogue, Config, OwnRule, Setting};
+use crate::error::Result;
+use crate::nearest::did_you_mean;
+use crate::rule::{RuleSet, Shared, compiles, id_matches, is_builtin};
+
+/// What a rule has that does not say who issues its secrets.
+const OWN: Shared<'_> = Shared {
+    provider: "Custom",
+    category: "custom",
+    docs: "",
+    revoke: "",
+};
+
+impl Config {
+    /// Takes in one folder's files, the one that counts most last.
+    pub(super) fn merge(
+        &mut self,
+        files: &[Read],
+        folder: String,
+        other_rules: &[&str],
+    ) -> Result<Scope> {
+        for Read { source, syntax, .. } in files {
+            self.files.push(source.name.clone());
+            self.set(source, syntax)?;
+            self.add_rules(source, syntax)?;
+        }
+        self.catalogue(files);
+        let mut scope = Scope {
+            folder,
+            ..Scope::default()
+        };
+        for Read { source, syntax, .. } in files {
+            let check = |word: &Word| self.check_id(source, word, other_rules);
+            syntax.rules.disable.iter().try_for_each(check)?;
+            syntax.rules.enable.iter().try_for_each(check)?;
+            let require_reason = files.iter().rev().find_map(|file| {
+                let policy = &file.syntax.policy;
+                policy.require_reason.as_ref().map(|asked| *asked.get_ref())
+            });
+            for table in &syntax.allow {
+                let ids = &table.get_ref().rules;
+                ids.iter().try_for_each(check)?;
+                let allow = Allow::read(source, table, require_reason.unwrap_or(true))?;
+                scope.allows.push(allow);
+            }
+            let exclude = &syntax.scan.exclude;
+            if let (Some(globs), [first, ..]) = (globs(source, exclude)?, &exclude[..]) {
+                scope.excludes.push(Exclude {
+                    globs,
+                    written: exclude.iter().map(|word| word.get_ref().clone()).collect(),
+                    place: source.place(first.span().start),
+                });
+            }
+        }
+        for Read { source, syntax, .. } in files {
+            for word in &syntax.rules.disable {
+                let place = source.place(word.span().start);
+                self.disabled.insert(word.get_ref().clone(), place);
+            }
+            for word in &syntax.rules.enable {
+                self.disabled
+                    .retain(|id, _| !id_matches(word.get_ref(), id));
+            }
+        }
+        Ok(scope)
+    }
+
+    fn set(&mut self, source: &Source, syntax: &FileSyntax) -> Result<()> {
+        let FileSyntax {
+            scan,
+            hygiene,
+            policy,
+            ..
+        } = syntax;
+        replace(
+            &mut self.min_confidence,
+            source,
+            scan.min_confidence.as_ref(),
+        );
+        replace(&mut self.min_severity, source, scan.min_severity.as_ref());
+        replace(&mut self.hygiene, source, hygiene.enabled.as_ref());
+        replace(&mut self.inline_allow, source, policy.inline_allow.as_ref());
+        let require_reason = policy.require_reason.as_ref();
+        replace(&mut self.require_reason, source, require_reason);
+        if let Some(word) = &scan.max_size {
+            let value = size(word.get_ref());
+            let value = value.map_err(|message| source.mistake(word.span(), message))?;
+            self.max_size = Some(Setting {
+                value,
+                place: source.place(word.span().start),
+            });
+        }
+        if let Some(word) = &policy.baseline {
+            let folder = source.path.parent().unwrap_or(Path::new(""));
+            self.baseline = Some(Setting {
+                value: folder.join(word.get_ref()).to_string_lossy().into_owned(),
+                place: source.place(word.span().start),
+            });
+        }
+        Ok(())
+    }
+
+    fn add_rules(&mut self, source: &Source, syntax: &FileSyntax) -> Result<()> {
+        for table in &syntax.rule {
+            let own = table.get_ref();
+            let rule = own
+                .rule(table.span(), &OWN)
+                .map_err(|fault| source.mistake(fault.at, fault.message))?;
+            if let Err(what) = compiles(&rule) {
+                let span = own.pattern_span().unwrap_or(table.span());
+                return Err(source.mistake(span, format!("rule `{}`: {what}", rule.id)));
+            }
+            let place = source.place(table.span().start);
+            let twice = self.rules.get(&rule.id);
+            if let Some(first) = twice.filter(|first| {
+                let (file, _) = first.place.rsplit_once(':').unwrap_or_default();
+                file == source.name
+            }) {
+                let message = format!("rule `{}` is already at {}", rule.id, first.place);
+                return Err(source.mistake(table.span(), message));
+            }
+            let path = regexes(source, own.paths())?;
+            let id = rule.id.clone();
+            self.rules.insert(id, OwnRule { rule, path, place });
+        }
+        Ok(())
+    }
+
+    /// `extends` of the file itself decides; one that it extends can only add the default.
+    fn catalogue(&mut self, files: &[Read]) {
+        let named = files.iter().find_map(|Read { source, syntax, .. }| {
+            let mut extends = syntax.extends.iter().flatten();
+            let default = extends.find(|word| word.get_ref() == DEFAULT)?;
+            Some(source.place(default.span().start))
+        });
+        let own = files.iter().find(|file| !file.is_extended);
+        let own = own.and_then(|file| Some((&file.source, file.syntax.extends.as_ref()?)));
+        match (named, own) {
+            (Some(place), _) => self.catalogue = Catalogue::Extended(place),
+            (None, Some((source, extends))) => {
+                let at = extends.first().map_or(0, |word| word.span().start);
+                self.catalogue = Catalogue::LeftOut(source.place(at));
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn check_id(&self, source: &Source, word: &Word, other_rules: &[&str]) -> Result<()> {
+        let id = word.get_ref().as_str();
+        if is_builtin(id) || self.rules.contains_key(id) || other_rules.contains(&id) {
+            return Ok(());
+        }
+        let builtin: Vec<String> = RuleSet::builtin().rules().map(|r| r.id.clone()).collect();
+        let builtin = builtin.iter().map(String::as_str);
+        let mut known = builtin
+            .chain(self.rules.keys().map(String::as_str))
+            .chain(other_rules.iter().copied());
+        if id.contains('*') {
+            if known.any(|known| id_matches(id, known)) {
+                return Ok(());
+            }
+            return Err(source.mistake(word.span(), format!("no rule is called `{id}`")));
+        }
+        let meant = did_you_mean(id, known);
+        Err(source.mistake(word.span(), format!("no rule is called `{id}`{meant}")))
+    }
+
+    /// Where settings were made that are for a whole run.
+    pub(super) fn settings(&self) -> impl Iterator<Item = &str> {
+        let places = [
+            self.min_confidence.as_ref().map(|setting| &setting.place),
+            self.min_severity.as_ref().map(|setting| &setting.place),
+            self.max_size.as_ref().map(|setting| &setting.place),
+            self.hygiene.as_ref().map(|setting| &setting.place),
+            self.inline_allow.as_ref().map(|setting| &setting.place),
+            self.baseline.as_ref().map(|setting| &setting.place),
+        ];
+        places.into_iter().flatten().map(String::as_str)
+    }
+}
+
+fn replace<T: Copy>(
+    setting: &mut Option<Setting<T>>,
+    source: &Source,
+    said: Option<&toml::Spanned<T>>,
+) {
+    if let Some(said) = said {
+        *setting = Some(Setting {
+            value: *said.get_ref(),
+            place: source.place(said.span().start),
+        });
+    }
+}
