@@ -25,6 +25,8 @@ mod pre_commit;
 mod purge;
 mod pushes;
 mod remote;
+#[cfg(feature = "fix")]
+mod rewrite;
 mod rules;
 mod shipped;
 mod staged;

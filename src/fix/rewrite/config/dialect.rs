@@ -72,6 +72,13 @@ const PLAIN: Dialect = Dialect {
     note: "",
 };
 
+const MAKE: Dialect = Dialect {
+    doubles_dollars: true,
+    note: "make takes the variable from the environment: `set -a; . ./.env` before it, or `-include .env` in the Makefile",
+    lookup: "$(X)",
+    ..PLAIN
+};
+
 const fn client(lookup: &'static str, note: &'static str) -> Dialect {
     Dialect {
         lookup,
@@ -241,6 +248,8 @@ fn framework(file: &File<'_>) -> Option<Dialect> {
 fn tool(file: &File<'_>) -> Option<Dialect> {
     match file.name.as_str() {
         ".npmrc" | ".yarnrc.yml" => Some(client("${X}", STARTED_WITH)),
+        "makefile" | "gnumakefile" => Some(MAKE),
+        _ if file.is_named(&[""], &[".mk"]) => Some(MAKE),
         "pipfile" => Some(environment("${X}", "")),
         "supervisord.conf" => Some(client("%(ENV_X)s", STARTED_WITH)),
         "settings.xml" | "pom.xml" => Some(client("${env.X}", STARTED_WITH)),

@@ -38,15 +38,49 @@ pub(super) fn draft(site: &Site<'_>, dialect: &Dialect) -> Result<Draft, Refusal
     }
     let cut = match language {
         Language::Xml => markup(site)?,
+        // A line holds more than a value: what is moved is the value alone.
         Language::Properties => Cut::of(site, line.clone(), line, &PROPERTIES, &[])?,
         _ => Cut::of(site, line.clone(), line, &Escapes::NONE, &[])?,
     };
-    // A whole line holds more than a value.
-    let mut draft = Draft::new(site.value.clone(), cut.value);
+    let mut value = cut.value;
+    if dialect.doubles_dollars {
+        refuse_itself(
+            site,
+            &site.text[line_start(site.text, site.value.start)..site.value.start],
+        )?;
+        value = String::from_utf8_lossy(&value)
+            .replace("$$", "$")
+            .into_bytes();
+    }
+    let mut draft = Draft::new(site.value.clone(), value);
     draft.replace(site.value.clone(), &dialect.lookup(site.variable, b'"'));
     draft.go_to(dialect.destination);
     draft.note(dialect.note);
     Ok(draft)
+}
+
+/// `X = $(X)` never ends.
+fn refuse_itself(site: &Site<'_>, before: &[u8]) -> Result<(), Refusal> {
+    let name = before
+        .trim_ascii()
+        .strip_prefix(b"export ")
+        .unwrap_or(before)
+        .trim_ascii();
+    let assigned = name.strip_prefix(site.variable.as_bytes());
+    let is_itself = assigned.is_some_and(|rest| {
+        let rest = rest.trim_ascii();
+        !rest.is_empty() && rest.iter().all(|byte| b":?+=".contains(byte))
+    });
+    if !is_itself {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "the variable would be set to itself",
+        format!(
+            "delete the line: make takes {} from the environment",
+            site.variable
+        ),
+    ))
 }
 
 fn in_markup_comment(before: &[u8]) -> bool {

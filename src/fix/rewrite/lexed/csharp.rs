@@ -56,11 +56,12 @@ fn string(text: &[u8], at: usize) -> Option<Opening> {
         .count();
     let signed = &text[at..at + signs];
     let rest = &text[at + signs..];
-    let is_raw = rest.starts_with(b"\"\"\"");
+    let (is_verbatim, is_format) = (signed.contains(&b'@'), signed.contains(&b'$'));
+    // `@"""a"` begins with a quote that is written twice.
+    let is_raw = rest.starts_with(b"\"\"\"") && !is_verbatim;
     if !rest.starts_with(b"\"") || is_raw && signed.len() > 1 {
         return None;
     }
-    let (is_verbatim, is_format) = (signed.contains(&b'@'), signed.contains(&b'$'));
     let escapes = match (is_raw, is_verbatim, is_format) {
         (true, ..) => &Escapes::NONE,
         (_, true, true) => &VERBATIM_FORMAT,

@@ -86,6 +86,11 @@ fn each_program_gets_its_own_look_up() {
         ),
         ("pom.xml", "<p>«{alnum:32}»</p>", "<p>${env.APP_KEY}</p>"),
         (
+            "Makefile",
+            "K := «{alnum:32}»\nall:\n\tf $(K)\n",
+            "K := $(APP_KEY)\nall:\n\tf $(K)\n",
+        ),
+        (
             "litellm.yaml",
             "model_list:\n - litellm_params:\n     api_key: «{alnum:32}»\n",
             "model_list:\n - litellm_params:\n     api_key: os.environ/APP_KEY\n",
@@ -157,6 +162,7 @@ fn a_block_of_lines_becomes_one_value() {
 #[test]
 fn files_without_a_look_up_stay_and_say_what_to_do() {
     for (path, before, word) in [
+        ("Makefile", "export APP_KEY ?= «{alnum:32}»\n", "itself"),
         (".env", "K=«{alnum:32}»\n", "dotenv"),
         (".netrc", "machine h password «{alnum:32}»\n", "credentials"),
         ("pip.conf", "index-url = https://u:«{alnum:32}»@h\n", "pip"),

@@ -32,6 +32,7 @@ fn csharp_reads_the_environment() {
         r#"class A { string k = "«a\x41z\u00e9\"»"; }"#,
         "aAzé\"",
     );
+    moves("A.cs", r#"class A { string k = @"""«ab»"""; }"#, "ab");
     moves("A.cs", r#"class A { string k = @"«a\x""b»"; }"#, r#"a\x"b"#);
     all_stay(
         "A.cs",
