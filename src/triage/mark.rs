@@ -73,7 +73,7 @@ impl fmt::Display for Refusal {
             Self::NoFile => "it is not in a file of the working tree",
             Self::Whole => "it is about the file as a whole",
             Self::Changed => "the file is not as it was when it was scanned",
-            Self::Decided => "a comment was written for it already; undo that first",
+            Self::Decided => "its file was changed for it already; undo that first",
         })
     }
 }

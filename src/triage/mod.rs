@@ -8,8 +8,9 @@ mod comment;
 mod context;
 mod inside;
 mod mark;
+mod moved;
 mod session;
 
 pub use context::context;
 pub use mark::Refusal;
-pub use session::{Choice, Failure, Group, Session};
+pub use session::{Choice, Done, Failure, Group, Session};

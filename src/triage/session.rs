@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use super::mark::{Refusal, Request, marked};
+use super::moved;
 use crate::allowed::Allowed;
 use crate::base::Base;
 use crate::baseline::{Baseline, Decision, Entry};
@@ -28,6 +29,17 @@ pub enum Choice {
     Accept(Decision),
     /// A comment beside it allows it.
     Mark(Option<String>),
+    /// It goes into `.env`, and a look-up takes its place: what `fix` does.
+    Move,
+}
+
+/// What a decision did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Files that were written, from the top.
+    pub written: Vec<String>,
+    /// What to know about it.
+    pub notes: Vec<String>,
 }
 
 /// Why a decision was not carried out. Nothing has changed then.
@@ -35,6 +47,8 @@ pub enum Choice {
 pub enum Failure {
     /// It cannot be, for a finding such as this.
     Refused(Refusal),
+    /// It cannot be moved: why, and what to do by hand.
+    Stays(String),
     /// A file could not be written.
     Error(Error),
 }
@@ -67,6 +81,8 @@ struct Step {
     /// Entries by fingerprint, as they were.
     entries: Vec<(String, Option<Entry>)>,
     changes: Vec<Change>,
+    /// Files that the journal of `fix` takes back.
+    moved: Vec<String>,
 }
 
 /// A walk through findings.
@@ -146,23 +162,32 @@ impl<'s> Session<'s> {
         is_possible
     }
 
-    /// Carries a decision out for all places of the current secret and goes on; returns the
-    /// files that were written, from the top. The baseline's file is the caller's to write.
+    /// Carries a decision out for all places of the current secret and goes on. The baseline's
+    /// file is the caller's to write.
     ///
     /// # Errors
     /// Why nothing was done.
-    pub fn decide(&mut self, choice: Choice) -> Result<Vec<String>, Failure> {
+    pub fn decide(&mut self, choice: Choice) -> Result<Done, Failure> {
         let Some(group) = self.groups.get(self.at) else {
-            return Ok(Vec::new());
+            return Ok(Done::default());
         };
-        if matches!(group.decided, Some(Choice::Mark(_))) {
+        if matches!(group.decided, Some(Choice::Mark(_) | Choice::Move)) {
             return Err(Refusal::Decided.into());
         }
-        let changes = match &choice {
-            Choice::Mark(reason) => self.mark(group, reason.as_deref())?,
-            Choice::Accept(_) => Vec::new(),
+        let (mut changes, mut done) = (Vec::new(), Done::default());
+        match &choice {
+            Choice::Accept(_) => {}
+            Choice::Mark(reason) => {
+                changes = self.mark(group, reason.as_deref())?;
+                self.write(&changes)?;
+                done.written = changes.iter().map(|one| one.path.clone()).collect();
+            }
+            Choice::Move => done = moved::out(&group.findings, self.scanner, self.base)?,
+        }
+        let moved = match &choice {
+            Choice::Move => done.written.clone(),
+            _ => Vec::new(),
         };
-        self.write(&changes)?;
         let mut entries = Vec::new();
         for finding in &self.groups[self.at].findings {
             let id = self.baseline.fingerprint(finding, self.base);
@@ -172,19 +197,19 @@ impl<'s> Session<'s> {
             }
             entries.push((id, before));
         }
-        let written: Vec<String> = changes.iter().map(|one| one.path.clone()).collect();
         let was = self.groups[self.at].decided.replace(choice);
         self.steps.push(Step {
             group: self.at,
             was,
             entries,
             changes,
+            moved,
         });
-        for path in &written {
+        for path in &done.written {
             self.refresh(path);
         }
         self.skip();
-        Ok(written)
+        Ok(done)
     }
 
     /// Takes the last decision back and returns to it; `false`: there is none.
@@ -207,8 +232,15 @@ impl<'s> Session<'s> {
                 return Err(error);
             }
         }
-        for change in &step.changes {
-            self.refresh(&change.path);
+        if !step.moved.is_empty()
+            && let Err(error) = moved::back(&step.moved, self.base)
+        {
+            self.steps.push(step);
+            return Err(error);
+        }
+        let changed = step.changes.iter().map(|change| &change.path);
+        for path in changed.chain(&step.moved) {
+            self.refresh(path);
         }
         // Backwards: two places may have shared an entry.
         for (id, before) in step.entries.into_iter().rev() {
@@ -223,7 +255,7 @@ impl<'s> Session<'s> {
     }
 
     /// Reads a file again that somebody has changed: what is left in it stands elsewhere now.
-    pub fn refresh(&mut self, path: &str) {
+    fn refresh(&mut self, path: &str) {
         let Ok(Some(now)) = self.folder.read(path) else {
             return;
         };

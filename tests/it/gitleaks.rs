@@ -78,7 +78,11 @@ fn log_opts_say_which_commits() {
         ["b.py:2", "src/a.py:1"],
         "of HEAD alone"
     );
-    assert_eq!(found("--since=2999-01-01"), [""; 0]);
+    assert_eq!(
+        found("--since=2999-01-01"),
+        [""; 0],
+        "nothing new is no failure"
+    );
     let ran = shell(&repo, "tightlip git --log-opts='--author=me'");
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(
@@ -278,6 +282,12 @@ fn a_configuration_of_gitleaks_is_read() {
     };
     by("GITLEAKS_CONFIG", config.to_str().unwrap());
     by("GITLEAKS_CONFIG_TOML", rule);
+    repo.write("conf/secrets.toml", rule);
+    let ran = shell(&repo, "tightlip git -c conf/secrets.toml .");
+    assert_eq!(ran.code, 1, "whatever its name: {ran:?}");
+    repo.write("conf/ours.toml", "[rules]\ndisable = [\"openai-*\"]\n");
+    let ran = shell(&repo, "tightlip git -c conf/ours.toml .");
+    assert_eq!(ran.code, 0, "ours will do: {ran:?}");
     repo.write(".gitleaks.toml", rule);
     assert_eq!(shell(&repo, "tightlip git .").code, 1);
     assert_eq!(shell(&repo, "tightlip git . --enable-rule acme").code, 1);

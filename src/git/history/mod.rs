@@ -33,6 +33,9 @@ use ground::Ground;
 use refs::Refs;
 use select::Shape;
 
+/// What is said where no commit is in what was asked for.
+pub const EMPTY_RANGE: &str = "no commit is in this range, so nothing was scanned";
+
 /// What part of a history is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Revisions {

@@ -412,7 +412,7 @@ impl<'h> Survey<'h> {
             return;
         }
         if let Some(part) = part.as_ref().filter(|_| self.commits.is_empty()) {
-            let why = "no commit is in this range, so nothing was scanned";
+            let why = super::EMPTY_RANGE;
             self.problem(format!("<{part}>"), why.to_owned());
         } else if part.is_none() && !paths.is_empty() && !self.commits.is_empty() {
             let paths: Vec<String> = paths.iter().map(|path| shown_bytes(path)).collect();

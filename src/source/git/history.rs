@@ -15,7 +15,7 @@ use crate::path::shown_bytes;
 use crate::source::text::Text;
 use crate::span::Copied;
 
-pub use git::{Revisions, Survey};
+pub use git::{EMPTY_RANGE, Revisions, Survey};
 
 /// Of blobs to scan, one in so many must be wanted for whole packs to be gone through.
 const SPARSE: usize = 16;

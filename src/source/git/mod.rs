@@ -7,6 +7,6 @@ mod staged;
 
 pub use added::Added;
 pub use history::{
-    History, Kept, Looked, Options, Past, Place, Progress, Revisions, Survey, as_text,
+    EMPTY_RANGE, History, Kept, Looked, Options, Past, Place, Progress, Revisions, Survey, as_text,
 };
 pub use staged::Staged;

@@ -53,6 +53,7 @@ fn findings_go_out_and_decisions_come_in() {
         json!({"line": 3, "text": "def connect():"})
     );
     assert_eq!(said[2]["wrote"], json!([BASELINE]));
+    assert_eq!(said[2]["notes"], json!([]));
     assert_eq!(said[6]["wrote"], json!(["d.sh"]));
     assert_eq!(said[7], json!({"type": "end", "decided": 3, "left": 0}));
     for seed in 1..=3 {

@@ -193,7 +193,7 @@ fn a_walk_goes_on_where_it_was_left() {
 #[test]
 fn ctrl_c_leaves_the_terminal_as_it_was() {
     let repo = repo();
-    let mut screen = Screen::run(&repo, "tightlip triage; echo code $?; stty -a");
+    let mut screen = Screen::run(&repo, "trap : INT; tightlip triage; echo code $?; stty -a");
     screen.await_prompt("decide:");
     screen.type_in("\u{3}");
     let (_, all) = screen.end();
@@ -406,4 +406,39 @@ fn what_the_history_alone_holds_can_be_decided() {
     screen.type_in("\n");
     assert_eq!(screen.end().0, 0);
     assert!(read(&repo, BASELINE).contains("\"in\":\"history\""));
+}
+
+#[test]
+fn a_secret_can_be_moved_into_the_dotenv_file_and_back() {
+    let repo = Repo::new();
+    let before = format!("import os\n\nkey = \"{}\"\n", token(1));
+    repo.write("a.py", &before);
+    repo.write("b.json", format!("{{\"key\": \"{}\"}}\n", token(2)));
+    repo.git(["add", "."]);
+    repo.commit("old");
+    let mut screen = Screen::run(&repo, "tightlip triage");
+    screen.await_prompt("decide:");
+    screen.type_in("e");
+    let seen = screen.await_text("secret 2 of 2");
+    assert!(seen.contains(".env"), "{seen}");
+    assert!(!read(&repo, "a.py").contains(&token(1)));
+    assert!(read(&repo, ".env").contains(&token(1)));
+    assert!(read(&repo, ".gitignore").contains(".env"));
+    screen.await_prompt("decide:");
+    screen.type_in("e");
+    screen.await_text("not moved: b.json:1:");
+    screen.await_prompt("decide:");
+    screen.type_in("u");
+    screen.await_text("undone");
+    screen.await_prompt("decide:");
+    assert_eq!(read(&repo, "a.py"), before, "to the byte");
+    assert!(!repo.path().join(".env").exists());
+    screen.type_in("e");
+    screen.await_text("secret 2 of 2");
+    screen.await_prompt("decide:");
+    screen.type_in("q");
+    let (code, all) = screen.end();
+    assert_eq!(code, 1);
+    assert!(!all.contains(&token(1)) && !all.contains(&token(2)));
+    assert_eq!(repo.found(["scan"]), ["b.json:1"]);
 }

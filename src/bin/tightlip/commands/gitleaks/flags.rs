@@ -152,18 +152,22 @@ impl Flags {
             "warn" | "error" | "fatal" => global.quiet = !global.verbose,
             _ => {}
         }
-        let mut kept = None;
+        let set = |name| env::var_os(name).filter(|value| !value.is_empty());
         if global.config.is_none() {
-            let set = |name| env::var_os(name).filter(|value| !value.is_empty());
-            if let Some(path) = set("GITLEAKS_CONFIG") {
-                global.config = Some(path.into());
-            } else if let Some(text) = set("GITLEAKS_CONFIG_TOML") {
-                let folder = TempDir::new().map_err(unkept)?;
-                let path = folder.path().join(".gitleaks.toml");
-                fs::write(&path, text.as_encoded_bytes()).map_err(unkept)?;
-                global.config = Some(path);
-                kept = Some(folder);
-            }
+            global.config = set("GITLEAKS_CONFIG").map(PathBuf::from);
+        }
+        let text = match &global.config {
+            Some(path) => fs::read(path).ok().filter(|text| is_theirs(path, text)),
+            None => set("GITLEAKS_CONFIG_TOML").map(|text| text.as_encoded_bytes().to_vec()),
+        };
+        // A configuration of theirs is known by its name.
+        let mut kept = None;
+        if let Some(text) = text {
+            let folder = TempDir::new().map_err(unkept)?;
+            let path = folder.path().join(".gitleaks.toml");
+            fs::write(&path, text).map_err(unkept)?;
+            global.config = Some(path);
+            kept = Some(folder);
         }
         if let Some(path) = &self.baseline_path
             && is_ours(path)
@@ -318,6 +322,20 @@ fn is_go(template: &str) -> bool {
     })
 }
 
+/// Whether a configuration is gitleaks', though its name does not say so.
+fn is_theirs(path: &Path, text: &[u8]) -> bool {
+    if path.to_string_lossy().ends_with("gitleaks.toml") {
+        return false;
+    }
+    let text = str::from_utf8(text).unwrap_or_default();
+    let Ok(table) = text.parse::<toml::Table>() else {
+        return false;
+    };
+    let has = |key: &str| table.keys().any(|name| name.eq_ignore_ascii_case(key));
+    let keys = ["title", "minversion", "extend", "allowlist", "allowlists"];
+    keys.into_iter().any(has) || table.get("rules").is_some_and(toml::Value::is_array)
+}
+
 /// Whether a baseline is one of ours, and no report of gitleaks.
 pub(super) fn is_ours(path: &Path) -> bool {
     fs::read_to_string(path).is_ok_and(|text| text.trim_start().starts_with('{'))
@@ -325,7 +343,7 @@ pub(super) fn is_ours(path: &Path) -> bool {
 
 fn unkept(source: std::io::Error) -> Failure {
     Failure::Library(Error::Io {
-        context: "cannot keep what GITLEAKS_CONFIG_TOML holds".to_owned(),
+        context: "cannot keep a copy of gitleaks' configuration".to_owned(),
         source,
     })
 }

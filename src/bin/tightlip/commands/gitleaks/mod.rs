@@ -8,8 +8,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use tightlip::blob::SkipReason;
 use tightlip::run::Outcome;
-use tightlip::source::git::Progress;
+use tightlip::source::git::{EMPTY_RANGE, Progress};
 
 use super::history;
 use super::scan::{What, collect};
@@ -316,6 +317,13 @@ impl<'c> Job<'c> {
         let state = Progress::default();
         let mut outcome = history::collect(&asked, Some(path), &settings, global, &state)?;
         enabled.keep(&mut outcome);
+        // There, nothing new is nothing found.
+        let skipped = &mut outcome.summary.coverage.skipped;
+        let before = skipped.len();
+        skipped.retain(|one| one.reason != SkipReason::Failed(EMPTY_RANGE.to_owned()));
+        if skipped.len() < before {
+            output::note(global, "note", EMPTY_RANGE);
+        }
         Ok(outcome)
     }
 }

@@ -9,7 +9,7 @@ use tightlip::date::Date;
 use tightlip::detect::Scanner;
 use tightlip::error::Error;
 use tightlip::excerpt::Excerpt;
-use tightlip::triage::{self, Choice, Refusal, Session, context};
+use tightlip::triage::{self, Choice, Done, Refusal, Session, context};
 
 use crate::commands::baseline;
 use crate::exit::Failure;
@@ -36,6 +36,8 @@ pub(super) struct Desk<'s> {
 pub(super) enum Denied {
     /// It is not possible for this finding.
     Refused(Refusal),
+    /// It cannot be moved; why.
+    Stays(String),
     /// A file is not as it was.
     Change(String),
 }
@@ -64,25 +66,23 @@ impl Desk<'_> {
         })
     }
 
-    /// Carries a decision out; returns the files that were written.
-    pub(super) fn decide(
-        &mut self,
-        choice: Choice,
-    ) -> Result<Result<Vec<String>, Denied>, Failure> {
-        let mut written = match self.session.decide(choice) {
-            Ok(written) => written,
+    /// Carries a decision out.
+    pub(super) fn decide(&mut self, choice: Choice) -> Result<Result<Done, Denied>, Failure> {
+        let mut done = match self.session.decide(choice) {
+            Ok(done) => done,
             Err(triage::Failure::Refused(why)) => return Ok(Err(Denied::Refused(why))),
+            Err(triage::Failure::Stays(why)) => return Ok(Err(Denied::Stays(why))),
             Err(triage::Failure::Error(Error::Change(why))) => {
                 return Ok(Err(Denied::Change(why)));
             }
             Err(triage::Failure::Error(error)) => return Err(error.into()),
         };
-        if let Err(failure) = self.save(&mut written) {
+        if let Err(failure) = self.save(&mut done.written) {
             // The failure ends the walk; files must not say what the baseline does not.
             let _ = self.session.undo();
             return Err(failure);
         }
-        Ok(Ok(written))
+        Ok(Ok(done))
     }
 
     /// Takes the last decision back; `false`: there is none.

@@ -18,12 +18,13 @@ const VERSION: u32 = 1;
 /// Bytes of a line that are read.
 const LONGEST: u64 = 1 << 20;
 /// What may be decided.
-const DECISIONS: [&str; 9] = [
+const DECISIONS: [&str; 10] = [
     "false-positive",
     "test-value",
     "revoked",
     "accepted",
     "mark",
+    "move",
     "skip",
     "back",
     "undo",
@@ -193,12 +194,13 @@ impl Talk<'_, '_> {
         let mut choice = match verdict {
             Some(verdict) => self.desk.accepted(verdict, reason.clone(), until),
             None if answer.decision == "mark" => Choice::Mark(reason.clone()),
+            None if answer.decision == "move" => Choice::Move,
             None => {
                 let message = format!("there are {}", DECISIONS.join(", "));
                 return Err(("unknown-decision", message).into());
             }
         };
-        if reason.is_none() && self.desk.needs_reason {
+        if reason.is_none() && self.desk.needs_reason && choice != Choice::Move {
             let message = "a reason is needed (`require_reason` in [policy])".to_owned();
             return Err(("reason-required", message).into());
         }
@@ -209,12 +211,13 @@ impl Talk<'_, '_> {
         let id = group.map(|group| group.findings[0].secret_id.clone());
         let decided = word(&choice);
         match self.desk.decide(choice)? {
-            Ok(wrote) => {
+            Ok(done) => {
                 self.send(&json!({
                     "type": "decided",
                     "id": id,
                     "decision": decided,
-                    "wrote": wrote,
+                    "wrote": done.written,
+                    "notes": done.notes,
                 }))?;
                 Ok(Next::Send)
             }
@@ -251,6 +254,7 @@ impl From<Failure> for Denial {
 fn wrong(why: &Denied) -> Wrong {
     match why {
         Denied::Refused(refusal) => (refusal.word(), refusal.to_string()),
+        Denied::Stays(why) => ("stays", why.clone()),
         Denied::Change(why) => ("changed", why.clone()),
     }
 }
@@ -259,5 +263,6 @@ fn word(choice: &Choice) -> &'static str {
     match choice {
         Choice::Accept(decision) => decision.verdict.as_str(),
         Choice::Mark(_) => "mark",
+        Choice::Move => "move",
     }
 }

@@ -14,7 +14,7 @@ use crate::exit::Failure;
 
 const KEYS: &str = "\
 f false positive  t test value  r revoked  a accept, perhaps until a day
-i comment in the file  s skip  b back  u undo  q quit  ? help
+i comment in the file  e move to .env  s skip  b back  u undo  q quit  ? help
 ";
 
 const HELP: &str = "
@@ -25,9 +25,10 @@ const HELP: &str = "
   a  It is one, and stays for now: in these  | written to the baseline, for these
      places alone, perhaps until a day.      | places alone
   i  Write `tightlip:allow` as a comment beside it, into the file itself.
+  e  Move it into `.env`, which git is made to ignore; the code looks it up.
   s  Skip it; it comes again next time. Also: space, Enter, right arrow.
   b  Back to the one before. Also: left arrow.
-  u  Undo the last decision, comments in files included.
+  u  Undo the last decision, what was written into files included.
   q  Quit. Everything that was decided is written already.
 
 ";
@@ -146,6 +147,10 @@ impl Walk<'_, '_> {
             'r' => self.accept("revoked", Verdict::Revoked),
             'a' => self.accept("accept", Verdict::Accepted),
             'i' => self.mark(),
+            'e' => {
+                self.echo("move to .env")?;
+                self.decide(Choice::Move)
+            }
             _ => {
                 self.terminal.say(HELP)?;
                 Ok(Next::Ask)
@@ -179,10 +184,15 @@ impl Walk<'_, '_> {
 
     fn decide(&mut self, choice: Choice) -> Result<Next, Failure> {
         match self.desk.decide(choice)? {
-            Ok(written) => {
-                let names: Vec<_> = written.iter().map(|name| escape::name(name)).collect();
-                self.terminal
-                    .say(&format!("written: {}\n", names.join(", ")))?;
+            Ok(done) => {
+                let names: Vec<_> = done.written.iter().map(|name| escape::name(name)).collect();
+                let mut said = format!("written: {}\n", names.join(", "));
+                for note in &done.notes {
+                    said.push_str("note: ");
+                    said.push_str(&escape::name(note));
+                    said.push('\n');
+                }
+                self.terminal.say(&said)?;
                 Ok(Next::Show)
             }
             Err(why) => {
@@ -209,6 +219,7 @@ impl Walk<'_, '_> {
             Denied::Refused(refusal) => {
                 format!("not written: {refusal}; f, t, r and a use the baseline")
             }
+            Denied::Stays(why) => format!("not moved: {}", escape::name(why)),
             Denied::Change(why) => format!("not done: {}", escape::name(why)),
         };
         self.terminal.say(&format!("{said}\n"))
@@ -275,5 +286,6 @@ fn word(choice: &Choice) -> &'static str {
     match choice {
         Choice::Accept(decision) => decision.verdict.as_str(),
         Choice::Mark(_) => "comment in the file",
+        Choice::Move => "moved to .env",
     }
 }
