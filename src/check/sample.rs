@@ -44,6 +44,7 @@ pub(super) fn faults(rule: &Rule, scanner: &Scanner) -> Vec<Fault> {
     }
     if faults.is_empty() {
         faults = trial.words(&samples);
+        faults.extend(trial.anchors(&samples));
     }
     faults.extend(trial.parts());
     faults
@@ -161,18 +162,25 @@ impl Trial<'_> {
 
     fn counter(&self, template: &str) -> Result<(), String> {
         let mut dice = Dice::new(template.len() as u64);
-        for _ in 0..COUNTER_SAMPLES {
-            let sample = expand(template, &mut dice).map_err(|error| error.to_string())?;
-            for context in context::of(self.rule, &sample) {
-                let mut text = String::new();
-                context::place(self.rule, context, self.name(), &sample, &mut text);
-                let found = self.scan(&text);
-                if found.iter().any(|finding| finding.rule.id == self.rule.id) {
-                    return Err(format!(
-                        "it finds its counter-example `{template}` in `{}`: make the pattern more exact",
-                        context.escape_debug()
-                    ));
-                }
+        let samples: Vec<String> = (0..COUNTER_SAMPLES)
+            .map(|_| expand(template, &mut dice).map_err(|error| error.to_string()))
+            .collect::<Result<_, _>>()?;
+        let Some(first) = samples.first() else {
+            return Ok(());
+        };
+        for context in context::of(self.rule, first) {
+            // All in one text: what is found in none of it is found in none of them.
+            let mut text = String::new();
+            for sample in &samples {
+                context::place(self.rule, context, self.name(), sample, &mut text);
+                text.push_str(BETWEEN);
+            }
+            let found = self.scan(&text);
+            if found.iter().any(|finding| finding.rule.id == self.rule.id) {
+                return Err(format!(
+                    "it finds its counter-example `{template}` in `{}`: make the pattern more exact",
+                    context.escape_debug()
+                ));
             }
         }
         Ok(())
@@ -197,6 +205,30 @@ impl Trial<'_> {
                 Some(Fault::new(Part::Anchor(index), what))
             })
             .collect()
+    }
+
+    /// Anchors that no sample holds, and whether there is a sample without any: then the pattern
+    /// and the anchors do not say the same.
+    fn anchors(&self, samples: &[String]) -> Vec<Fault> {
+        if matches!(self.rule.matcher, Matcher::Beside { .. }) {
+            return Vec::new();
+        }
+        let anchors = self.rule.anchors.iter().enumerate();
+        let idle = anchors.filter(|(_, anchor)| !samples.iter().any(|s| self.holds(s, anchor)));
+        let mut faults: Vec<Fault> = idle
+            .map(|(index, anchor)| {
+                let what = format!(
+                    "no example holds its anchor `{anchor}`: add an example that does, or drop the anchor"
+                );
+                Fault::new(Part::Anchor(index), what)
+            })
+            .collect();
+        if let Some(sample) = samples.iter().find(|sample| !self.has_anchor(sample)) {
+            let sample = sample.escape_debug();
+            let what = format!("a sample of its examples holds no anchor: `{sample}`");
+            faults.push(Fault::new(Part::Rule, what));
+        }
+        faults
     }
 
     pub(super) fn is_own(&self, finding: &Finding, sample: &str) -> bool {

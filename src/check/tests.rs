@@ -60,6 +60,17 @@ fn an_anchor_that_the_sample_lacks_is_named() {
 }
 
 #[test]
+fn an_anchor_that_no_example_holds_is_named() {
+    let idle = "anchors = [\n\"pk-\",\n\"qk-\"]\npattern = '[pq]k-[a-z]{20}'\nexamples = [\"pk-{lower:20}\"]\ncounter_examples = [\"pk-x\"]";
+    assert_eq!(
+        problems(idle),
+        [
+            "p.toml:10: rule `p-key`: no example holds its anchor `qk-`: add an example that does, or drop the anchor"
+        ]
+    );
+}
+
+#[test]
 fn help_and_examples_are_asked_for() {
     let text = "provider = \"P\"\ncategory = \"ai\"\n[[rule]]\nid = \"P_key\"\nname = \"P\"\nseverity = \"high\"\nanchors = [\"pk-\"]\npattern = 'pk-[a-z]{20}'\n";
     let sheet = Sheet::read("p.toml", text).unwrap();

@@ -1,5 +1,7 @@
 //! BIP-39: words for a wallet's seed, the last of which holds a few bits of checksum.
 
+use std::ops::Range;
+
 use bip39::{Language, Mnemonic};
 
 use super::{Verdict, roll};
@@ -34,6 +36,12 @@ pub(super) fn complete(token: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
     let Some(count) = [24, 21, 18, 15, 12].into_iter().find(|n| *n <= spans.len()) else {
         return token;
     };
+    let last = &spans[spans.len() - 1];
+    if let Some(word) = last_word(text, &spans[spans.len() - count..], dice) {
+        let mut completed = text.to_owned();
+        completed.replace_range(last.clone(), word);
+        return completed.into_bytes();
+    }
     // Three words are 32 bits of entropy and one of checksum.
     let entropy = &roll::<32>(dice)[..count / 3 * 4];
     let Ok(phrase) = Mnemonic::from_entropy_in(Language::English, entropy) else {
@@ -45,6 +53,28 @@ pub(super) fn complete(token: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
         completed.replace_range(span.clone(), word);
     }
     completed.into_bytes()
+}
+
+/// A last word with which the others, which are of the list, are a phrase.
+fn last_word(text: &str, spans: &[Range<usize>], dice: &mut Dice) -> Option<&'static str> {
+    let (_, others) = spans.split_last()?;
+    let others: Vec<&str> = others.iter().map(|span| &text[span.clone()]).collect();
+    if !others
+        .iter()
+        .all(|word| Language::English.find_word(word).is_some())
+    {
+        return None;
+    }
+    let others = others.join(" ");
+    let list = Language::English.word_list();
+    let first = dice.below(list.len());
+    let mut candidates = list[first..].iter().chain(&list[..first]);
+    candidates
+        .find(|word| {
+            let phrase = format!("{others} {word}");
+            Mnemonic::parse_in_normalized(Language::English, &phrase).is_ok()
+        })
+        .copied()
 }
 
 /// The words, whatever parts them, in lower case with single spaces, if there are as many as a mnemonic has.

@@ -6,17 +6,16 @@ use super::assignment::{self, Assignment, Judged, Operator};
 use super::candidate::{Candidate, Specificity};
 use super::ledger::Why;
 use super::part::Part;
+use super::password::is_weak;
 use super::{entropy, placeholder, published, readable, structure};
-use crate::checksum::{self, Verdict};
+use crate::checksum::{self, Verdict, radix};
 use crate::finding::Signal;
 use crate::level::Confidence;
 use crate::place::Place;
-use crate::rule::{CompiledRule, Matcher, RuleId, Structure};
+use crate::rule::{CompiledRule, Matcher, Rule, RuleId, Structure};
 
-/// Bits of [surprise](readable::surprise) from which a password is no word that people choose.
+/// Bits of [surprise](readable::surprise) from which letters are no name.
 const RANDOM: f64 = 8.0;
-/// Characters from which a password of three kinds of them is not weak.
-const VARIED: usize = 10;
 /// A check of fewer bits proves nothing when it holds.
 const PROOF: u32 = 16;
 
@@ -59,12 +58,6 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
             verdict => verdict,
         });
     let proven = check == Some(Verdict::Holds) || examined.as_ref().is_some_and(|e| e.proven);
-    // Beside a provider's name most words of the right length are names, too.
-    let is_name = || {
-        matches!(rule.matcher, Matcher::Beside { .. })
-            && !secret.iter().any(u8::is_ascii_digit)
-            && readable::surprise(secret) < RANDOM
-    };
     if published::by(secret).is_some() {
         return Err("published-example".into());
     }
@@ -72,18 +65,9 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
         return Err("low-entropy".into());
     }
     if !proven {
-        if let Some(placeholder) = placeholder::of(&secret[public_prefix..]) {
-            return Err(placeholder.word().into());
-        }
-        if is_name() {
-            return Err("words".into());
-        }
-        if PUBLIC_ARMOR.iter().any(|head| secret.starts_with(head)) {
-            return Err("public-value".into());
-        }
         let harmless = place != Place::Product || is_at_nobodys_host(examined.as_ref());
-        if public_prefix == 0 && harmless && assignment::speaks_of_secrets(secret) {
-            return Err("speaks-of-secrets".into());
+        if let Some(why) = excuse(rule, secret, public_prefix, harmless) {
+            return Err(why.into());
         }
     }
     let mut candidate = Candidate {
@@ -120,6 +104,13 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
         candidate.confidence = Confidence::Low;
         candidate.signals.push(Signal::fixed("weak-password"));
     }
+    // A hash in a comment shows what hashes look like.
+    if rule.structure == Some(Structure::PasswordHash)
+        && assignment::is_comment(text, candidate.secret.start)
+    {
+        candidate.confidence = Confidence::Low;
+        candidate.signals.push(Signal::fixed("in-comment"));
+    }
     if let Some(place) = place.word() {
         candidate.confidence = candidate.confidence.lowered();
         candidate.signals.push(Signal::fixed(place));
@@ -130,20 +121,37 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
     Ok(candidate)
 }
 
-/// Whether a password is one that people choose, and short or of few kinds of characters.
-fn is_weak(password: &[u8]) -> bool {
-    let kinds: [fn(&u8) -> bool; 4] = [
-        u8::is_ascii_lowercase,
-        u8::is_ascii_uppercase,
-        u8::is_ascii_digit,
-        |c| !c.is_ascii_alphanumeric(),
-    ];
-    let varied = kinds
-        .iter()
-        .filter(|kind| password.iter().any(kind))
-        .count()
-        > 2;
-    readable::surprise(password) < RANDOM && !(varied && password.len() >= VARIED)
+/// What a match of `rule` is, when its own bytes say that it is no secret. It counts as `harmless`
+/// where it stands in tests or leads nowhere.
+fn excuse(
+    rule: &Rule,
+    secret: &[u8],
+    public_prefix: usize,
+    harmless: bool,
+) -> Option<&'static str> {
+    if let Some(placeholder) = placeholder::of(&secret[public_prefix..]) {
+        return Some(placeholder.word());
+    }
+    // Beside a provider's name most words of the right length are names, too.
+    let is_name = matches!(rule.matcher, Matcher::Beside { .. })
+        && !secret.iter().any(u8::is_ascii_digit)
+        && readable::surprise(secret) < RANDOM;
+    if is_name {
+        return Some("words");
+    }
+    if PUBLIC_ARMOR.iter().any(|head| secret.starts_with(head)) {
+        return Some("public-value");
+    }
+    if public_prefix > 0 {
+        return None;
+    }
+    if assignment::is_constant(secret) {
+        return Some("constant");
+    }
+    let speaks = assignment::speaks_of_secrets;
+    let says_nothing =
+        || speaks(secret) || radix::base64(secret).is_some_and(|decoded| speaks(&decoded));
+    (harmless && says_nothing()).then_some("speaks-of-secrets")
 }
 
 /// Whether a login is for a host of examples, or for this machine.

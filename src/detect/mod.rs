@@ -20,6 +20,7 @@ mod ledger;
 mod locate;
 mod overlap;
 mod part;
+mod password;
 mod placeholder;
 mod published;
 mod readable;

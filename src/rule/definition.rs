@@ -296,6 +296,8 @@ pub enum Structure {
     Connection,
     /// A wallet's seed phrase, in a line, a list or a table; the pattern matches a word before it.
     Mnemonic,
+    /// A wallet's seed phrase alone in quotes or on a line; the pattern matches one of its words.
+    SeedPhrase,
     /// A password that people choose; nothing is decoded, but a weak one is less alarming.
     Password,
 }

@@ -1,29 +1,26 @@
 //! Rule files as people write them: TOML in, checked [`Rule`]s out.
 
+mod matcher;
+
 use std::fmt;
 use std::ops::Range;
 
-use regex_syntax::hir::Hir;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::definition::{
     BinaryFormat, Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure,
 };
-use super::{gate, prefix};
 use crate::level::{Confidence, Severity};
+use matcher::{folds, hir, matcher};
 
 /// Matches are never longer than this; a pattern without a bound of its own gets this one.
 pub(super) const LONGEST_MATCH: usize = 16 << 10;
-/// How far before its anchor a match may begin.
-const FURTHEST_BEFORE: usize = 1024;
 /// How far from the match its context may stand, unless the rule says otherwise.
 const DEFAULT_WITHIN: usize = 80;
 /// How far from its secret another part may stand, unless the rule says otherwise, and at most.
 const PART_WITHIN: usize = 256;
 const FURTHEST_PART: usize = 4096;
-/// An anchor shorter than this would hit everywhere.
-const SHORTEST_ANCHOR: usize = 2;
 
 /// A rule file that is wrong: where, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -246,53 +243,6 @@ impl RuleSyntax {
     }
 }
 
-/// Whether the whole pattern is case-insensitive, and so its anchors.
-fn folds(rule: &RuleSyntax) -> bool {
-    rule.pattern
-        .as_ref()
-        .is_some_and(|pattern| pattern.get_ref().starts_with("(?i)"))
-}
-
-fn matcher(rule: &RuleSyntax) -> Result<Matcher, String> {
-    if rule
-        .anchors
-        .iter()
-        .any(|anchor| anchor.len() < SHORTEST_ANCHOR)
-    {
-        return Err(format!("anchors need at least {SHORTEST_ANCHOR} bytes"));
-    }
-    if !rule.binary.is_empty() {
-        let alone = rule.pattern.is_none() && rule.names.is_none() && rule.anchors.is_empty();
-        return if alone {
-            let formats = rule.binary.clone();
-            Ok(Matcher::Binary { formats })
-        } else {
-            Err("a `binary` file has no text for `anchors`, `pattern` or `names`".to_owned())
-        };
-    }
-    match (&rule.pattern, &rule.names) {
-        (None, Some(names)) if !rule.anchors.is_empty() => Ok(Matcher::Assigned {
-            names: names.clone(),
-        }),
-        (None, Some(_)) => {
-            Err("`names` needs `anchors`: the stems by which a name is noticed".to_owned())
-        }
-        (Some(pattern), None) => {
-            let pattern = pattern.get_ref();
-            let hir = hir(pattern)?;
-            if !rule.anchors.is_empty() {
-                token(rule, pattern, &hir)
-            } else if rule.context.is_empty() {
-                Err("it needs `anchors`, or `context` for a bare format".to_owned())
-            } else {
-                beside(pattern, &hir)
-            }
-        }
-        (None, None) => Err("it needs a `pattern` (or `names`, or `binary`)".to_owned()),
-        (Some(_), Some(_)) => Err("`pattern` and `names` exclude each other".to_owned()),
-    }
-}
-
 /// A part, or what is wrong with it and the byte where, if that is not the rule as a whole.
 fn companion(part: &PartSyntax) -> Result<Companion, (Option<usize>, String)> {
     let name = &part.name;
@@ -324,73 +274,6 @@ fn companion(part: &PartSyntax) -> Result<Companion, (Option<usize>, String)> {
         public: part.public,
         examples: part.examples.clone(),
     })
-}
-
-fn token(rule: &RuleSyntax, pattern: &str, hir: &Hir) -> Result<Matcher, String> {
-    let longest = hir
-        .properties()
-        .maximum_len()
-        .unwrap_or(LONGEST_MATCH)
-        .min(LONGEST_MATCH);
-    let heads = prefix::folded(hir);
-    let led = heads.iter().all(|head| {
-        rule.anchors
-            .iter()
-            .any(|anchor| head.starts_with(anchor.to_ascii_lowercase().as_bytes()))
-    });
-    let before = if led { 0 } else { longest };
-    if before > FURTHEST_BEFORE {
-        return Err(format!(
-            "its matches do not all begin with an anchor and may be {before} bytes long: begin the \
-             pattern with the anchor, or bound its repetitions so that no match exceeds \
-             {FURTHEST_BEFORE} bytes"
-        ));
-    }
-    Ok(Matcher::Token {
-        pattern: pattern.to_owned(),
-        gate: if led { gate::of(hir) } else { Vec::new() },
-        before,
-        longest,
-    })
-}
-
-fn beside(pattern: &str, hir: &Hir) -> Result<Matcher, String> {
-    let properties = hir.properties();
-    match (properties.minimum_len(), properties.maximum_len()) {
-        (Some(shortest), Some(longest)) if shortest > 0 && longest <= FURTHEST_BEFORE => {
-            Ok(Matcher::Beside {
-                pattern: pattern.to_owned(),
-                shortest,
-                longest,
-            })
-        }
-        _ => Err(format!(
-            "a bare format needs a length: bound its repetitions so that it has 1 to {FURTHEST_BEFORE} bytes"
-        )),
-    }
-}
-
-/// Parses a pattern as the engine will: bytes, ASCII classes.
-fn hir(pattern: &str) -> Result<Hir, String> {
-    regex_syntax::ParserBuilder::new()
-        .unicode(false)
-        .utf8(false)
-        .build()
-        .parse(pattern)
-        .map_err(|error| {
-            let (what, at) = match &error {
-                regex_syntax::Error::Parse(error) => {
-                    (error.kind().to_string(), error.span().start.column)
-                }
-                regex_syntax::Error::Translate(error) => {
-                    (error.kind().to_string(), error.span().start.column)
-                }
-                _ => (error.to_string(), 1),
-            };
-            format!(
-                "its pattern is not a regular expression we can run: {what} (at character {at})"
-            )
-        })
 }
 
 #[cfg(test)]

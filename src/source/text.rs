@@ -84,7 +84,7 @@ impl Layout {
             let text = wide.is_some() || memchr::memchr(0, head).is_none();
             return text.then_some(layout);
         }
-        if BINARY.iter().any(|magic| head.starts_with(magic)) {
+        if BINARY.iter().any(|magic| head.starts_with(magic)) || is_der(head) {
             return None;
         }
         let wide = match memchr::memchr(0, head) {
@@ -103,6 +103,17 @@ impl Layout {
             Some(Wide::Four(_)) => Encoding::Utf32,
         }
     }
+}
+
+/// Whether a file begins as keys and certificates in DER do: a sequence, in it a number or one
+/// more sequence. Small ones may have no NUL.
+fn is_der(head: &[u8]) -> bool {
+    matches!(
+        head,
+        [0x30, 0x20..=0x7F, 2, 1, ..]
+            | [0x30, 0x81, _, 2 | 0x30, ..]
+            | [0x30, 0x82, _, _, 2 | 0x30, ..]
+    )
 }
 
 impl Wide {

@@ -21,6 +21,7 @@ mod hook_install;
 mod hooks;
 mod hygiene;
 mod layers;
+mod placeholders;
 mod pre_commit;
 mod purge;
 mod pushes;

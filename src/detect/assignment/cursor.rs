@@ -1,4 +1,4 @@
-//! A place in a text that only moves forward.
+//! A place in a text, and how reading moves it forward.
 
 /// Where reading stands.
 #[derive(Clone, Copy, Debug)]

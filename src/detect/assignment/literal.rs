@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::operator::Operator;
-use super::{block, fallback, plain, quoted};
+use super::{array, block, fallback, plain, quoted};
 use crate::language::Language;
 
 /// How a value is written.
@@ -17,6 +17,8 @@ pub(in crate::detect) enum Form {
     Plain,
     /// Without quotes of its own, inside a longer string: `"Server=x;Password=y"`.
     Inner,
+    /// A list of numbers.
+    Array,
 }
 
 /// A value as it stands in the text.
@@ -86,6 +88,10 @@ pub(super) fn read(
         }
     } else if let Some(literal) = fallback::of_lookup(cursor) {
         return Some(literal);
+    } else if matches!(operator, Operator::Assign | Operator::Colon)
+        && let Some(range) = array::read(cursor)
+    {
+        return Literal::new(range, Form::Array);
     }
     // `name = value` in a heredoc, where a shell's `name=value` was no answer.
     if matches!(operator, Operator::Assign | Operator::Colon)

@@ -5,10 +5,12 @@
 //! [`at`] finds the assignment round a stem, [`judge()`] says whether its value is a secret. Both
 //! look at bounded text only, so the work is linear whatever the input.
 
+mod array;
 mod block;
 mod cursor;
 mod fallback;
 mod features;
+mod grade;
 mod judge;
 mod literal;
 mod name;
@@ -30,8 +32,8 @@ use literal::Form;
 pub(super) use operator::Operator;
 
 pub(super) use features::Features;
-pub(super) use judge::{File, Judged, judge};
-pub(super) use wording::speaks_of_secrets;
+pub(super) use judge::{File, Judged, is_comment, judge};
+pub(super) use wording::{is_constant, speaks_of_secrets};
 
 use crate::language::Language;
 use crate::rule::TellingName;

@@ -3,6 +3,10 @@
 //! Names are compared word by word, so `monkey`, `author` and `tokenizer` say nothing, and the
 //! words round the telling ones may take it back: `token_url`, `public_key`, `password_hash`.
 
+mod words;
+
+use words::{AFTER, BEFORE, BEFORE_KEY, BEFORE_TOKEN, HEADS, NEUTRAL, PASSWORDS, TAILS};
+
 use crate::detect::word;
 use crate::rule::TellingName;
 
@@ -179,111 +183,6 @@ fn cut(word: &[u8]) -> usize {
         })
         .unwrap_or(0)
 }
-
-/// Last words of names whose values people think up.
-#[rustfmt::skip]
-const PASSWORDS: &[&str] = &[
-    "password", "passwd", "passwort", "pwd", "pass", "passphrase", "passcode", "passwords", "pw",
-    "pin", "psw", "by", "contrasena", "contraseña", "kennwort", "passe", "motdepasse", "senha", "wachtwoord",
-    "parola", "hasło", "haslo", "lösenord", "heslo", "salasana", "пароль", "密码", "密碼", "口令", "パスワード",
-    "비밀번호",
-];
-
-/// What run-together names end in. The long ones come apart behind anything.
-#[rustfmt::skip]
-const TAILS: &[&str] = &[
-    "password", "passphrase", "passwd", "passcode", "secret", "token", "pass", "pwd", "key",
-    "credential", "credentials",
-];
-/// What run-together names begin with.
-#[rustfmt::skip]
-const HEADS: &[&str] = &[
-    "access", "account", "admin", "api", "app", "application", "auth", "aws", "azure", "bearer",
-    "bot", "client", "consumer", "cookie", "crypto", "crypt", "csrf", "data", "database", "db",
-    "deploy", "encrypt", "encryption", "ftp", "git", "github", "google", "hmac", "host", "id",
-    "jwt", "ldap", "license", "login", "mail", "master", "my", "mysql", "new", "oauth", "old", "pg",
-    "postgres", "private", "proxy", "public", "redis", "refresh", "root", "secret", "security",
-    "server", "service", "session", "shared", "sign", "signing", "smtp", "sql", "ssh", "user", "web",
-];
-
-/// Words behind the telling ones that change nothing.
-#[rustfmt::skip]
-const NEUTRAL: &[&str] = &[
-    "confirmation", "confirm", "repeat",
-    "value", "val", "v", "str", "string", "plain", "plaintext", "raw", "clear", "cleartext", "base",
-    "encoded", "hex", "bytes", "prod", "production", "dev", "development", "stage", "staging",
-    "test", "testing", "live", "sandbox", "default", "old", "new", "current", "previous", "next",
-    "secondary", "primary", "backup", "local", "main", "const", "admin", "root", "db", "api", "env",
-    "mysql", "postgres", "x",
-];
-
-/// Words behind the telling ones that make the name that of something else.
-#[rustfmt::skip]
-const AFTER: &[&str] = &[
-    "id", "ids", "name", "names", "field", "fields", "url", "uri", "urls", "endpoint", "path",
-    "paths", "file", "files", "filename", "dir", "directory", "folder", "length", "len", "size",
-    "count", "counts", "counter", "type", "types", "hash", "hashes", "hashed", "hasher", "hashing",
-    "digest", "fingerprint", "checksum", "sha", "md", "salt", "algorithm", "algorithms", "alg",
-    "algo", "cipher", "mode", "format", "formats", "policy", "policies", "rule", "rules",
-    "strength", "score", "regex", "regexp", "pattern", "validator", "validators", "validation",
-    "error", "errors", "exception", "message", "messages", "msg", "label", "labels", "title",
-    "hint", "help", "description", "desc", "placeholder", "prompt", "input", "form", "box",
-    "button", "btn", "icon", "selector", "element", "column", "columns", "col", "param", "params",
-    "parameter", "parameters", "arg", "args", "argument", "header", "headers", "prefix", "suffix",
-    "cookie", "storage", "store", "provider", "providers", "service", "manager", "factory",
-    "builder", "handler", "client", "request", "requests", "response", "callback", "expiry",
-    "expires", "expiration", "expire", "expired", "ttl", "timeout", "lifetime", "age", "issuer",
-    "audience", "scope", "scopes", "claims", "subject", "kind", "class", "ref", "reference", "arn",
-    "version", "status", "state", "code", "codes", "index", "alias", "pair", "ring", "chain",
-    "board", "word", "words", "map", "mapping", "schema", "event", "action", "reset", "change",
-    "changed", "required", "enabled", "disabled", "allowed", "valid", "invalid", "missing",
-    "mismatch", "confirm", "usage", "limit", "symbol", "address", "contract", "decimals", "amount",
-    "balance", "authentication", "grant", "flow", "strategy", "method", "parser", "lexer",
-    "generator", "source", "location", "question", "template", "owner", "username", "variable", "token", "tokens", "key", "keys",
-];
-
-/// Words before the telling ones that make the name that of something else.
-#[rustfmt::skip]
-const BEFORE: &[&str] = &[
-    "public", "pub", "publishable", "csrf", "xsrf", "forgery", "antiforgery", "anon", "primary",
-    "foreign", "cache", "site", "sitekey", "storefront", "instrumentation", "encrypted", "hashed",
-    "has", "is", "use", "enable", "enabled", "disable", "show", "hide", "forgot", "forgotten",
-    "invalid", "missing", "wrong", "incorrect", "no", "not", "require", "requires", "required",
-    "allow", "min", "max", "minimum", "maximum", "num", "verify", "validate", "check", "messages",
-    "message", "labels", "label", "i", "errors", "error", "strings", "titles", "title",
-    "placeholder", "placeholders", "hint", "regex", "pattern", "type", "name", "content",
-    "translation", "translations", "locale",
-];
-
-/// Words before `key` that make it an index, a shortcut or a name.
-#[rustfmt::skip]
-const BEFORE_KEY: &[&str] = &[
-    "password", "token", "sort", "partition", "hash", "range", "map", "object", "dict",
-    "dictionary", "query", "row", "record", "index", "lookup", "storage", "bucket", "translation",
-    "route", "registry", "reg", "shortcut", "hot", "natural", "composite", "unique", "group",
-    "order", "react", "config", "configuration", "setting", "settings", "preference", "preferences",
-    "pref", "property", "prop", "attribute", "attr", "field", "column", "header", "param",
-    "parameter", "event", "state", "feature", "flag", "option", "options", "metadata", "meta",
-    "label", "tag", "annotation", "context", "request", "response", "job", "queue", "topic",
-    "routing", "idempotency", "dedup", "project", "issue", "ticket", "resource", "entity", "node",
-    "item", "menu", "tab", "page", "nav", "press", "arrow", "up", "down", "left", "right", "escape",
-    "enter", "modifier", "ctrl", "alt", "shift", "function", "any", "some", "each", "first", "last",
-    "parent", "child", "other", "same", "by", "of", "in", "for", "from", "to", "the", "a", "and",
-    "or", "value", "values", "redis", "search", "facet", "known", "anchor",
-];
-
-/// Words before `token` that make it a piece of text, a cursor or a coin.
-#[rustfmt::skip]
-const BEFORE_TOKEN: &[&str] = &[
-    "page", "next", "continuation", "cursor", "sync", "pagination", "eos", "bos", "pad", "unk",
-    "sep", "cls", "mask", "special", "start", "end", "stop", "lex", "lexer", "syntax", "design",
-    "cancellation", "cancel", "mint", "erc", "nft", "begin", "open", "close", "closing", "opening",
-    "input", "output", "prompt", "completion", "last", "first", "previous", "prev", "current",
-    "keyword", "operator", "identifier", "string", "comment", "number", "punctuation", "literal",
-    "whitespace", "newline", "eof", "delimiter", "separator", "split", "parse", "parser",
-    "expected", "unexpected", "verification", "request", "resume", "change", "authenticity", "upload", "ordering",
-    "resumption", "fork",
-];
 
 #[cfg(test)]
 mod tests {

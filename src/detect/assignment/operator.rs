@@ -159,7 +159,10 @@ fn colon(cursor: &mut Cursor<'_>, name: &Name, bare: bool, language: Language) -
     if cursor.eat(b":=") {
         return Some(Operator::Assign);
     }
-    if matches!(cursor.ahead(1), b':' | b'/') || is_ternary(cursor.text, name) {
+    // `arn:aws:secretsmanager:…:secret:prod/db`: one of many parts.
+    let in_path =
+        bare && cursor.ahead(1) != b' ' && cursor.text[..name.range.start].ends_with(b":");
+    if in_path || matches!(cursor.ahead(1), b':' | b'/') || is_ternary(cursor.text, name) {
         return None;
     }
     cursor.at += 1;
@@ -184,9 +187,19 @@ fn has_annotations(language: Language) -> bool {
 /// Moves over a type and the `=` behind it.
 fn annotation(cursor: &mut Cursor<'_>) -> bool {
     let mut ahead = *cursor;
-    let length = ahead.skip(LONGEST_TYPE, |byte| {
-        byte.is_ascii_alphanumeric() || b"_<>[]&'. |?*".contains(&byte)
-    });
+    let start = ahead.at;
+    let in_type = |byte: u8| byte.is_ascii_alphanumeric() || b"_<>[]&'. |?*".contains(&byte);
+    ahead.skip(LONGEST_TYPE, in_type);
+    // `[u8; 32]`
+    if ahead.peek() == b';'
+        && ahead.text[start..ahead.at]
+            .trim_ascii_start()
+            .starts_with(b"[")
+    {
+        ahead.at += 1;
+        ahead.skip(LONGEST_TYPE, in_type);
+    }
+    let length = ahead.at - start;
     let assigned = length > 0 && ahead.peek() == b'=' && !matches!(ahead.ahead(1), b'=' | b'>');
     if assigned {
         cursor.at = ahead.at + 1;
@@ -291,7 +304,7 @@ fn beside(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<Op
 }
 
 /// Moves behind `value=` of `key="name" value="…"`, over the attributes between the two.
-fn attribute(cursor: &mut Cursor<'_>) -> bool {
+pub(super) fn attribute(cursor: &mut Cursor<'_>) -> bool {
     for _ in 0..=MOST_ATTRIBUTES {
         if cursor.eat_any(&[b"value=", b"Value=", b"content=", b"val="]) {
             return true;

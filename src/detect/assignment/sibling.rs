@@ -1,11 +1,13 @@
 //! Names that are values themselves, with their secret beside them: `name: X` and `value: y`.
 
 use super::cursor::Cursor;
-use super::operator::Name;
+use super::operator::{self, Name};
 use crate::language::Language;
 
 /// Bytes of a Terraform block searched for the variable's default.
 const BLOCK: usize = 300;
+/// Bytes of a tag searched for the value before a name.
+const TAG: usize = 256;
 /// Names of what holds the value.
 const HOLDERS: [&[u8]; 4] = [b"value", b"Value", b"val", b"defaultValue"];
 
@@ -23,6 +25,7 @@ fn argument(cursor: &mut Cursor<'_>, name: &Name) -> Option<()> {
 pub(super) fn value(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<()> {
     match language {
         Language::Terraform if name.quoted => variable_default(cursor),
+        Language::Xml if name.quoted => attribute_before(cursor, name),
         Language::Yaml if !name.quoted && argument(cursor, name).is_some() => Some(()),
         Language::Yaml | Language::Json | Language::JavaScript | Language::Python => {
             entry(cursor, name)
@@ -47,6 +50,32 @@ fn entry(cursor: &mut Cursor<'_>, name: &Name) -> Option<()> {
     }
     ahead.eat(b":").then_some(())?;
     *cursor = ahead;
+    Some(())
+}
+
+/// `value="y" name="X"`: the same tag's attribute, before the name. One behind it is preferred.
+fn attribute_before(cursor: &mut Cursor<'_>, name: &Name) -> Option<()> {
+    let before = &cursor.text[name.range.start.saturating_sub(TAG)..name.range.start];
+    let tag = &before[memchr::memrchr2(b'<', b'>', before)?..];
+    let is_named = [
+        b"name=\"".as_slice(),
+        b"key=\"",
+        b"Name=\"",
+        b"name='",
+        b"key='",
+    ]
+    .iter()
+    .any(|attribute| tag.ends_with(attribute));
+    if tag[0] != b'<' || !is_named {
+        return None;
+    }
+    let mut ahead = *cursor;
+    if ahead.skip_spaces() > 0 && operator::attribute(&mut ahead) {
+        return None;
+    }
+    let value =
+        memchr::memmem::find(tag, b" value=").or_else(|| memchr::memmem::find(tag, b" Value="))?;
+    cursor.at = name.range.start - tag.len() + value + b" value=".len();
     Some(())
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::Form::{self, Inner, Plain, Quoted};
+use super::Form::{self, Array, Inner, Plain, Quoted};
 use super::Operator::{self, Assign, Beside, Call, Colon, Compare, Element, Fallback, Pair};
 use super::{Assignment, File, at, judge};
 use crate::blob::{REACH_AHEAD, REACH_BACK};
@@ -85,6 +85,12 @@ const READINGS: &[Reading] = &[
     (L::Xml, "<token> v1 </token>", "token", "v1", Element, Plain),
     (L::Xml, "<x><![CDATA[]]><token><![CDATA[v1]]></token>", "token", "v1", Element, Plain),
     (L::Xml, "<add key=\"Token\" value='v1'/>", "Token", "v1", Assign, Quoted),
+    (L::Xml, "<property value=\"v1\" name=\"token\"/>", "token", "v1", Assign, Quoted),
+    (L::Xml, "<property id='a' value='v1' key='token' />", "token", "v1", Assign, Quoted),
+    (L::Xml, "<param value=\"x\" name=\"token\" value=\"v1\"/>", "token", "v1", Assign, Quoted),
+    (L::Go, "token := []byte{1, 2, 3}", "token", "1, 2, 3", Assign, Array),
+    (L::Java, "byte[] token = new byte[] {\n  (byte) 0x1f,\n 2,\n};", "token", "(byte) 0x1f,\n 2", Assign, Array),
+    (L::Rust, "const TOKEN: [u8; 3] = [1, 2, 3];", "TOKEN", "1, 2, 3", Assign, Array),
     (L::Ruby, ":token => 'v1'", "token", "v1", Assign, Quoted),
 ];
 
@@ -124,6 +130,10 @@ fn what_is_no_literal_is_no_assignment() {
         (Language::Xml, "<token></token>"),
         (Language::Yaml, "token:\n"),
         (Language::Shell, "${TOKEN:?unset}"),
+        (
+            Language::Dotenv,
+            "X=arn:aws:secretsmanager:us-east-1:1:secret:prod/db-x9Kq7L",
+        ),
     ] {
         assert_eq!(all(text.as_bytes(), language), [], "{text}");
     }

@@ -245,7 +245,23 @@ fn is_code(value: &[u8]) -> bool {
             [b'+', .., b'+' | b'['] | [b'+', b'a'..=b'z' | b' ', ..]
         )
         && value.iter().any(|byte| b"[(. ".contains(byte));
-    called || selector || attribute || validation || joined
+    called || selector || attribute || validation || joined || is_qualified(value)
+}
+
+/// The name of a type or a method, with all that it is in: `org.acme.web.Form#getLogin`.
+fn is_qualified(value: &[u8]) -> bool {
+    let mut parts = value.split(|byte| matches!(byte, b'.' | b'#'));
+    let is_part = |part: &[u8]| {
+        let digits = part.iter().rev().take_while(|byte| byte.is_ascii_digit());
+        let name = &part[..part.len() - digits.count().min(2)];
+        !name.is_empty()
+            && name
+                .iter()
+                .all(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
+    };
+    parts.clone().count() > 2
+        && parts.all(is_part)
+        && readable::surprise(value) < value.len() as f64 / 4.0
 }
 
 /// A path, or a file's name.
@@ -345,6 +361,8 @@ mod tests {
             ("Passwort eingeben", Shape::Prose),
             ("getElementById('pw').value", Shape::Code),
             ("#password-field", Shape::Code),
+            ("org.springframework.lang.NonNull", Shape::Code),
+            ("org.apache.dbcp2.BasicDataSource#getUser", Shape::Code),
             ("2024-01-31", Shape::Number),
             ("1.2.3", Shape::Number),
             ("next-auth.session-token", Shape::Words),

@@ -76,7 +76,7 @@ const VOCABULARY: &[&str] = &[
 ];
 
 /// The name of a constant or of an environment variable: `API_TOKEN_V2`, `AWS4-HMAC-SHA256`.
-pub(super) fn is_constant(value: &[u8]) -> bool {
+pub(in crate::detect) fn is_constant(value: &[u8]) -> bool {
     let joint = |byte: &u8| matches!(byte, b'_' | b'-');
     value.iter().any(joint)
         && value

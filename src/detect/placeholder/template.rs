@@ -50,6 +50,18 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         || has_field(value, b'{', b'}', is_field)
         || has_sized(value)
         || is_pattern(value)
+        || is_format(value)
+}
+
+/// `%rP%yY%mM`: directives make up half of a format and more.
+fn is_format(value: &[u8]) -> bool {
+    let directives = value
+        .windows(2)
+        .filter(|pair| {
+            pair[0] == b'%' && pair[1].is_ascii_alphabetic() && !pair[1].is_ascii_hexdigit()
+        })
+        .count();
+    directives > 2 && directives * 4 >= value.len()
 }
 
 /// What only the groups of a regular expression begin with.
@@ -144,8 +156,9 @@ fn is_bracketed(value: &[u8]) -> bool {
     }
 }
 
-/// `%s`, `%d`, `%v`, alone or among words.
+/// `%s`, `%d`, `%v`, alone or among words and line ends.
 fn has_verb(value: &[u8]) -> bool {
+    let value = value.strip_suffix(b"%n").unwrap_or(value);
     [b"%s", b"%d", b"%v"]
         .iter()
         .filter_map(|verb| memchr::memmem::find(value, *verb))
@@ -245,6 +258,8 @@ mod tests {
             "{0}",
             "%s",
             "Bearer %s",
+            "%s%n",
+            "%rP%yY%mM%dDT%hH%iM",
             "Bearer {token}",
             ":password",
             "<YOUR_KEY>",

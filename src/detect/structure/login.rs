@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Examined;
 use crate::checksum::radix;
+use crate::detect::password::is_weak;
 use crate::detect::readable;
 use crate::level::Confidence;
 
@@ -39,6 +40,10 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
             if STAND_INS.contains(&lower.as_str()) || user == password {
                 examined
                     .because("example-login")
+                    .confidence(Confidence::Low)
+            } else if is_weak(password.as_bytes()) {
+                examined
+                    .because("weak-password")
                     .confidence(Confidence::Low)
             } else {
                 examined
@@ -110,8 +115,13 @@ mod tests {
     }
 
     #[test]
-    fn stand_ins_are_low() {
-        for login in ["user:Password", "admin:admin"] {
+    fn stand_ins_and_weak_passwords_are_low() {
+        for login in [
+            "user:Password",
+            "admin:admin",
+            "spring:bootiful",
+            "user:pass1",
+        ] {
             let (examined, _) = examined("Basic ", login);
             assert_eq!(examined.confidence, Some(Confidence::Low), "{login}");
         }

@@ -18,6 +18,8 @@ const LEAST_WORDS: usize = 12;
 /// A run may begin with a few words of the list that are none of the phrase (`seed phrase word`),
 /// or end with such.
 const MOST_LABELS: usize = 3;
+/// Twenty-four words of eight letters, and what parts them.
+const LONGEST_LINE: usize = 24 * 9;
 /// Published phrases repeat one word, or a few.
 const LEAST_VARIETY: usize = 5;
 
@@ -52,6 +54,38 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
         return Examined::doubtful(span, "checksum-fails");
     }
     Examined::not_a_secret(found, "no-phrase")
+}
+
+/// `found` is a word of the phrase, which stands alone in quotes or on a line: nothing announces
+/// it, so its checksum must hold.
+pub(super) fn alone(text: &[u8], found: Range<usize>) -> Examined {
+    let is_part = |byte: &&u8| byte.is_ascii_lowercase() || **byte == b' ';
+    let before = &text[found.start.saturating_sub(LONGEST_LINE)..found.start];
+    let behind = &text[found.end..text.len().min(found.end + LONGEST_LINE)];
+    let start = found.start - before.iter().rev().take_while(is_part).count();
+    let end = found.end + behind.iter().take_while(is_part).count();
+    let is_edge = |byte: Option<&u8>| byte.is_none_or(|byte| b"\"'`\n\r<>\\".contains(byte));
+    let edges = [start.checked_sub(1).map(|at| &text[at]), text.get(end)];
+    let start = end - text[start..end].trim_ascii_start().len();
+    let end = start + text[start..end].trim_ascii_end().len();
+    let words: Vec<&[u8]> = text[start..end].split(|byte| *byte == b' ').collect();
+    let is_alone = edges.into_iter().all(is_edge) && is_count(words.len());
+    if !is_alone || !words.iter().all(|word| is_word(word)) {
+        return Examined::not_a_secret(found, "no-phrase");
+    }
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| String::from_utf8_lossy(word).into_owned())
+        .collect();
+    match Mnemonic::parse_in_normalized(Language::English, &words.join(" ")) {
+        Ok(phrase) if is_published(&phrase, &words) => {
+            Examined::not_a_secret(start..end, "published-example")
+        }
+        Ok(_) => Examined::genuine(start..end)
+            .because("words-checksum-holds")
+            .proven(),
+        Err(_) => Examined::not_a_secret(start..end, "checksum-fails"),
+    }
 }
 
 /// Words of the list, one after the other.
@@ -210,6 +244,44 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_phrase_alone_in_quotes_or_on_a_line_needs_no_announcement() {
+        let seen = |text: &str, word: &str| {
+            let start = text.find(word).unwrap();
+            alone(text.as_bytes(), start..start + word.len())
+        };
+        for count in [12, 15, 18, 21, 24] {
+            let words = phrase(count, 40 + count as u64);
+            let kept = words.join(" ");
+            for word in [words[0], words[5], words[count - 1]] {
+                for text in [
+                    kept.clone(),
+                    format!("x = \"{kept}\";"),
+                    format!("a\n  {kept}  \r\nb"),
+                    format!("<p>{kept}</p>"),
+                    format!("\"{kept}\\n\""),
+                ] {
+                    let examined = seen(&text, word);
+                    assert_eq!(examined.verdict, Verdict::Genuine, "{text}");
+                    assert_eq!(text[examined.secret], kept);
+                }
+            }
+            for text in [
+                format!("see: {kept}"),
+                format!("{kept} and more"),
+                words[1..].join(" "),
+                words.join("  "),
+            ] {
+                assert_eq!(seen(&text, words[5]).verdict, Verdict::NotASecret, "{text}");
+            }
+        }
+        let mut swapped = phrase(24, 1);
+        swapped.swap(0, 1);
+        swapped.swap(2, 4);
+        let swapped = swapped.join(" ");
+        assert_eq!(alone(swapped.as_bytes(), 0..4).verdict, Verdict::NotASecret);
     }
 
     #[test]

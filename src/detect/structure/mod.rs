@@ -169,6 +169,7 @@ pub fn examine(kind: Structure, text: &[u8], found: Range<usize>) -> Examined {
         Structure::PasswordHash => crypt::examine(text, found),
         Structure::Connection => connection::examine(text, found),
         Structure::Mnemonic => mnemonic::examine(text, found),
+        Structure::SeedPhrase => mnemonic::alone(text, found),
         Structure::Password => Examined::genuine(found),
     }
 }
@@ -186,7 +187,7 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [Structure; 14] = [
+    const KINDS: [Structure; 15] = [
         Structure::Pem,
         Structure::Pgp,
         Structure::Jwt,
@@ -200,6 +201,7 @@ mod tests {
         Structure::PasswordHash,
         Structure::Connection,
         Structure::Mnemonic,
+        Structure::SeedPhrase,
         Structure::Password,
     ];
     /// What decoders look for, so that random texts get further into them.

@@ -49,7 +49,11 @@ pub(super) fn jwk(text: &[u8], found: Range<usize>) -> Examined {
     let Some(secret) = secret else {
         return Examined::not_a_secret(found, "public");
     };
-    let length = radix::base64(&text[secret.clone()]).map_or(0, |bytes| bytes.len());
+    let key = radix::base64(&text[secret.clone()]).unwrap_or_default();
+    if key.len() > 8 && key.windows(2).all(|pair| pair[0].abs_diff(pair[1]) < 2) {
+        return Examined::not_a_secret(secret, "sequence");
+    }
+    let length = key.len();
     let curve = value(b"crv").map_or(&b""[..], |range| &text[range]);
     let fits = match (kind, curve) {
         (Some(b"RSA"), _) => length >= 64,
@@ -76,7 +80,11 @@ fn web_key(text: &[u8], found: &Range<usize>) -> Option<Range<usize>> {
     let back = at.saturating_sub(FURTHEST_END);
     let limit = text.len().min(behind + FURTHEST_END);
     // Base64 may hold the same three letters by chance.
-    let is_member = |twin: &usize| matches!(text[twin.saturating_sub(1)], b'"' | b'\'');
+    let is_member = |twin: &usize| {
+        let behind = text.get(twin + KIND.len()).copied().unwrap_or(0);
+        matches!(text[twin.saturating_sub(1)], b'"' | b'\'')
+            || behind == b':' && !is_part_of_word(text, *twin)
+    };
     let before = memmem::rfind_iter(&text[back..at], KIND)
         .map(|twin| back + twin)
         .find(is_member);
@@ -107,7 +115,13 @@ fn closing(text: &[u8], after: Range<usize>) -> Option<usize> {
     Some(after.start + at)
 }
 
-/// Where the string value of a member stands.
+/// Whether a letter, digit or sign of base64 stands before `at`.
+fn is_part_of_word(text: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).map_or(b' ', |before| text[before]);
+    before.is_ascii_alphanumeric() || b"_-+/$.".contains(&before)
+}
+
+/// Where the string value of a member stands, whose name may have no quotes.
 fn member(text: &[u8], object: Range<usize>, name: &[u8]) -> Option<Range<usize>> {
     let is_quote = |c: &u8| matches!(c, b'"' | b'\'');
     let is_between = |c: &u8| c.is_ascii_whitespace() || *c == b'\\';
@@ -116,15 +130,17 @@ fn member(text: &[u8], object: Range<usize>, name: &[u8]) -> Option<Range<usize>
         let start = from + at;
         let end = start + name.len();
         from = end;
-        if start == object.start || !is_quote(&text[start - 1]) {
+        if start == object.start || is_part_of_word(text, start) {
             continue;
         }
+        let quoted = is_quote(&text[start - 1]);
         let rest = &text[end..object.end];
         let mut at = rest
             .iter()
             .position(|c| !is_between(c))
             .unwrap_or(rest.len());
-        for expected in [is_quote as fn(&u8) -> bool, |c| *c == b':', is_quote] {
+        let joint = [is_quote as fn(&u8) -> bool, |c| *c == b':', is_quote];
+        for expected in &joint[usize::from(!quoted)..] {
             at += rest[at..].iter().position(|c| !is_between(c))?;
             if !expected(&rest[at]) {
                 at = rest.len();
@@ -187,7 +203,7 @@ mod tests {
     }
 
     fn key_text(kind: &str, curve: &str, name: &str, length: usize) -> String {
-        let value = BASE64URL_NOPAD.encode(&vec![0xA5; length]);
+        let value = BASE64URL_NOPAD.encode(&[0xA5, 0x17].repeat(length)[..length]);
         format!(
             "{{\"keys\":[{{\"kty\":\"{kind}\",\"crv\":\"{curve}\",\"{name}\":\"{value}\",\"x\":\"AA\"}}]}}"
         )
@@ -217,7 +233,7 @@ mod tests {
             ("oct", "", "k", 32),
         ] {
             let text = key_text(kind, curve, name, length);
-            let value = BASE64URL_NOPAD.encode(&vec![0xA5; length]);
+            let value = BASE64URL_NOPAD.encode(&[0xA5, 0x17].repeat(length)[..length]);
             for text in [
                 text.clone(),
                 text.replace('"', "\\\""),
@@ -228,6 +244,26 @@ mod tests {
                 assert_eq!(&text[examined.secret], value, "{text}");
             }
         }
+    }
+
+    #[test]
+    fn members_may_have_no_quotes() {
+        let value = BASE64URL_NOPAD.encode(&[0xA5, 0x17].repeat(16));
+        for text in [
+            format!("const jwk = {{ kty: 'OKP', crv: 'Ed25519', x: 'AA', d: '{value}' }};"),
+            format!("{{\n  d: \"{value}\",\n  kty: \"EC\",\n  crv: \"P-256\",\n}}"),
+            format!("{{kty:'oct',k:'{value}'}}"),
+            format!("{{'kty': 'oct', 'k': '{value}'}}"),
+        ] {
+            let examined = examined(&text);
+            assert_eq!(examined.verdict, Verdict::Genuine, "{text}");
+            assert_eq!(text[examined.secret], value, "{text}");
+        }
+        let counted = BASE64URL_NOPAD.encode(&(1..16).collect::<Vec<u8>>());
+        let counted = format!("{{ kty: 'oct', k: '{counted}' }}");
+        assert_eq!(examined(&counted).verdict, Verdict::NotASecret);
+        let public = "{ kty: 'RSA', e: 'AQAB', n: 'kty' }";
+        assert_eq!(examined(public).verdict, Verdict::NotASecret);
     }
 
     #[test]

@@ -1,0 +1,240 @@
+//! How much a literal looks like a secret, by its own bytes and what its name calls it.
+
+use super::name::{Kind, Said, Weight};
+use super::value::{self, Shape};
+use super::wording::{is_constant, is_vocabulary, plain_spelling};
+use crate::detect::{placeholder, readable, word};
+use crate::language::Language;
+
+/// Bits of surprise from which a value looks random.
+const RANDOM: f64 = 8.0;
+/// The same where the name hardly says secret.
+const VERY_RANDOM: f64 = 14.0;
+
+/// A number that was drawn at random has so many digits, and so many different ones.
+const SHORTEST_NUMBER: usize = 9;
+const DIGITS: usize = 5;
+
+/// Bits of surprise from which letters are hardly words.
+const READS_ODD: f64 = 2.0;
+
+/// How much a value looks like a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Grade {
+    /// A password that everybody tries first: `123456`, `admin`.
+    Trivial,
+    /// It may be one.
+    Doubtful,
+    /// It looks like nothing else.
+    Strong,
+}
+
+/// A grade and why, or why it is no secret.
+pub(super) type Verdict = Result<(Grade, &'static str), &'static str>;
+
+const RANDOM_VALUE: Verdict = Ok((Grade::Strong, "random-value"));
+const HAND_MADE: Verdict = Ok((Grade::Doubtful, "hand-made-value"));
+const WEAK: Verdict = Ok((Grade::Doubtful, "weak-password"));
+const WELL_KNOWN: Verdict = Ok((Grade::Trivial, "well-known-password"));
+
+/// A value with what is known of it.
+pub(super) struct Literal<'v> {
+    pub(super) value: &'v [u8],
+    said: Said,
+    pub(super) shape: Shape,
+    pub(super) surprise: f64,
+    /// Whether it says nothing that its name, or any such name, does not say.
+    pub(super) is_spoken: bool,
+}
+
+impl<'v> Literal<'v> {
+    pub(super) fn new(value: &'v [u8], name: &[u8], said: Said) -> Self {
+        let spelt = match said.kind {
+            Kind::Password => &plain_spelling(value),
+            Kind::Token | Kind::Key => value,
+        };
+        Self {
+            is_spoken: is_vocabulary(spelt, name),
+            value,
+            said,
+            shape: Shape::of(value),
+            surprise: readable::surprise(value),
+        }
+    }
+
+    /// What it is, when that is never a secret, whatever its name.
+    pub(super) fn excuse(&self) -> Option<&'static str> {
+        self.shape.excuse().or_else(|| {
+            if value::is_encoded_text(self.value) {
+                Some("text-in-base64")
+            } else if is_constant(self.value) {
+                Some("constant")
+            } else {
+                None
+            }
+        })
+    }
+
+    pub(super) fn grade(&self, language: Language) -> Verdict {
+        match (self.said.kind, self.said.weight) {
+            (Kind::Password, _) => self.password(language),
+            (_, Weight::Vague) => self.vague(language),
+            (_, Weight::Plain) => self.key(),
+        }
+    }
+
+    /// Digits that nobody counted up, dialled or dated: many of them, of many kinds.
+    fn is_drawn_number(&self) -> bool {
+        let mut seen = [false; 10];
+        for digit in self.value.iter().filter(|byte| byte.is_ascii_digit()) {
+            seen[usize::from(digit - b'0')] = true;
+        }
+        let steps = self
+            .value
+            .windows(2)
+            .filter(|pair| pair[0].abs_diff(pair[1]) < 2);
+        self.value.len() >= SHORTEST_NUMBER
+            && self.value.iter().all(u8::is_ascii_digit)
+            && steps.count() * 2 < self.value.len()
+            && seen.iter().filter(|seen| **seen).count() >= DIGITS
+    }
+
+    /// The value of a name that may mean many things.
+    fn vague(&self, language: Language) -> Verdict {
+        let least = if language.is_prose() {
+            2.0 * VERY_RANDOM
+        } else {
+            VERY_RANDOM
+        };
+        match self.shape {
+            Shape::Opaque
+                if self.surprise >= least && self.value.len() >= 16 && !self.is_spoken =>
+            {
+                RANDOM_VALUE
+            }
+            // `LASTFM_KEY=` in a `.env`: there is little else that a service's key can be.
+            Shape::Hex if language == Language::Dotenv && self.value.len() == 32 => HAND_MADE,
+            _ => Err("vague-name"),
+        }
+    }
+
+    /// A value that a machine should have made.
+    fn key(&self) -> Verdict {
+        let random =
+            self.surprise >= RANDOM && self.value.len() >= 10 || value::is_mixed(self.value);
+        match self.shape {
+            _ if self.is_spoken => Err("speaks-of-secrets"),
+            Shape::Uuid => HAND_MADE,
+            Shape::Number => {
+                if self.is_drawn_number() {
+                    HAND_MADE
+                } else {
+                    Err("number")
+                }
+            }
+            Shape::Hex if self.said.kind == Kind::Token && self.said.alone => HAND_MADE,
+            Shape::Words if self.surprise < RANDOM / 2.0 => Err("words"),
+            _ if random => RANDOM_VALUE,
+            _ if has_key_prefix(self.value) && self.has_digit() => {
+                Ok((Grade::Strong, "key-prefix"))
+            }
+            _ if self.has_digit() && self.surprise > 0.0 || self.surprise >= RANDOM / 2.0 => {
+                HAND_MADE
+            }
+            _ => Err("words"),
+        }
+    }
+
+    /// A value that a person may have made.
+    fn password(&self, language: Language) -> Verdict {
+        if word::is_any(self.value, NO_PASSWORDS) {
+            return Err("type-or-state");
+        }
+        if self.said.weight == Weight::Vague && self.surprise < RANDOM {
+            return Err("vague-name");
+        }
+        let kinds = value::kinds(self.value);
+        let configured = language.is_configuration();
+        if self.is_spoken {
+            let spelt_out = self
+                .value
+                .iter()
+                .all(|byte| byte.is_ascii_alphabetic() || b"_-.".contains(byte));
+            let counts = !spelt_out || configured && self.is_one_word();
+            return if counts {
+                WELL_KNOWN
+            } else {
+                Err("speaks-of-secrets")
+            };
+        }
+        let varied = kinds > 2 && !language.is_prose() && !self.is_identifier();
+        match self.shape {
+            Shape::Uuid => HAND_MADE,
+            Shape::Number if self.is_drawn_number() => WEAK,
+            Shape::Number => WELL_KNOWN,
+            _ if placeholder::of(self.value).is_some() => WELL_KNOWN,
+            Shape::Words if configured || self.is_one_word() || self.surprise > READS_ODD => WEAK,
+            Shape::Words => Err("words"),
+            _ if self.counts_behind_a_word() => WEAK,
+            _ if self.value.len() >= 8 && (self.surprise >= RANDOM || varied) => {
+                Ok((Grade::Strong, "strong-password"))
+            }
+            _ if configured && kinds > 1 && self.value.len() >= 8 => {
+                Ok((Grade::Strong, "configured-password"))
+            }
+            _ => WEAK,
+        }
+    }
+
+    /// `Summer123`: one word and the first numbers, which everybody tries.
+    fn counts_behind_a_word(&self) -> bool {
+        let letters = self
+            .value
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphabetic())
+            .count();
+        let (word, number) = self.value.split_at(letters);
+        letters > 3
+            && word[1..].iter().all(u8::is_ascii_lowercase)
+            && readable::surprise(word) < READS_ODD
+            && !number.is_empty()
+            && b"123456789".starts_with(number)
+    }
+
+    pub(super) fn has_digit(&self) -> bool {
+        self.value.iter().any(u8::is_ascii_digit)
+    }
+
+    /// Letters and digits joined by `_`, `-` or `.`, and they read like words.
+    fn is_identifier(&self) -> bool {
+        let joined =
+            |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-.".contains(byte);
+        self.surprise < READS_ODD && self.value.iter().all(joined)
+    }
+
+    /// Lower-case letters only: `hunter`, not `Password` nor `user_name`.
+    fn is_one_word(&self) -> bool {
+        self.value.iter().all(u8::is_ascii_lowercase)
+    }
+}
+
+/// Whether the value begins like the keys of many providers: `sk-`, `pk_`, `key-`.
+fn has_key_prefix(value: &[u8]) -> bool {
+    #[rustfmt::skip]
+    const PREFIXES: &[&[u8]] = &[
+        b"sk-", b"sk_", b"rk_", b"rk-", b"key-", b"key_", b"tok_", b"tok-", b"api-", b"pat-",
+    ];
+    PREFIXES
+        .iter()
+        .any(|prefix| value.starts_with(prefix) && value.len() >= prefix.len() + 8)
+}
+
+/// What stands for a password's type or state.
+#[rustfmt::skip]
+const NO_PASSWORDS: &[&str] = &[
+    "string", "str", "text", "true", "false", "null", "none", "nil", "undefined", "optional",
+    "required", "yes", "off", "hidden", "object", "array", "number", "integer", "boolean", "bool",
+    "password", "passwd", "varchar", "bytes", "char", "secret", "random", "auto", "prompt",
+    "always", "never", "empty", "masked", "secure", "void", "disabled", "enabled", "prohibited",
+    "without-password", "any",
+];
