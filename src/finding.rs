@@ -61,6 +61,18 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// What tells it from others of its rule in the same file: the secret, or, of what was found
+    /// without one, its second signal.
+    #[must_use]
+    pub fn identity(&self) -> Cow<'_, Secret> {
+        match self.signals.get(1) {
+            Some(Signal(detail)) if self.secret.reveal().is_empty() => {
+                Cow::Owned(Secret::hidden(detail.as_bytes()))
+            }
+            _ => Cow::Borrowed(&self.secret),
+        }
+    }
+
     /// The order of reports: path, place, rule.
     #[must_use]
     pub fn order(&self) -> (&str, u64, u64, &str) {

@@ -46,7 +46,7 @@ pub struct Place {
 }
 
 /// A line to add to an ignore file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Addition {
     /// The line.
     pub line: String,
@@ -105,6 +105,15 @@ pub(super) enum State {
 }
 
 impl Exposure {
+    /// What gave it away, and which of several it is.
+    fn signals(&self) -> Vec<Signal> {
+        let mut signals = vec![Signal::fixed(self.exposed.signal())];
+        if !self.detail.is_empty() {
+            signals.push(Signal(self.detail.clone().into()));
+        }
+        signals
+    }
+
     /// What is wrong with such a file. `addition` is missing where a rule that everybody has
     /// ignores it already.
     pub(super) fn new(sighting: Sighting<'_>, addition: Option<Addition>) -> Self {
@@ -147,7 +156,7 @@ impl Exposure {
             fingerprint,
             secret,
             entropy: 0.0,
-            signals: vec![Signal::fixed(self.exposed.signal())],
+            signals: self.signals(),
             parts: Vec::new(),
             decoded: Vec::new(),
             excerpt: Excerpt::default(),

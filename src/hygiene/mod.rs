@@ -1,6 +1,7 @@
 //! Files that hold secrets by convention (`.env`, private keys, `secrets/`): whether git tracks
 //! them, whether its ignore rules keep them out, and whether something else ships them.
 
+mod block;
 mod ci;
 mod client;
 mod content;
@@ -13,6 +14,7 @@ mod ignores;
 mod literal;
 mod missing;
 mod name;
+mod remedy;
 mod rule;
 mod ship;
 mod staged;
@@ -21,11 +23,13 @@ mod tree;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+pub use block::with_lines;
 pub use example::variables;
 pub use exposure::{Addition, Exposure, Place};
 use ignore::{WalkBuilder, WalkState};
 pub use missing::missing_rule;
 use name::Name;
+pub use remedy::{Edit, Remedy};
 pub use rule::Exposed;
 pub use staged::inspect_staged;
 pub use tree::inspect;

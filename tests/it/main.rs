@@ -20,6 +20,8 @@ mod history;
 mod hook_install;
 mod hooks;
 mod hygiene;
+mod hygiene_fix;
+mod init;
 mod layers;
 mod placeholders;
 mod pre_commit;

@@ -35,8 +35,10 @@ pub(crate) enum Command {
     Scan(Scan),
     /// Scan every blob that the commits of a repository ever had
     History(crate::commands::history::History),
-    /// Check that `.env` and its kin are ignored and not tracked
-    Hygiene(Hygiene),
+    /// Check that `.env` and its kin are ignored, not tracked and not shipped; `--fix` sees to it
+    Hygiene(crate::commands::hygiene::Hygiene),
+    /// Set a project up: settings, hooks, ignore rules, `.env.example`, a CI job
+    Init(crate::commands::init::Init),
     /// Move literals out of the code into `.env`, and say what is still to do
     Fix(crate::commands::fix::Fix),
     /// Git hooks that run tightlip: install, uninstall, status, run
@@ -130,19 +132,6 @@ pub(crate) struct Scan {
     /// Do not check that `.env` and its kin are ignored
     #[arg(long)]
     pub(crate) no_hygiene: bool,
-
-    #[command(flatten)]
-    pub(crate) gate: Gate,
-
-    #[command(flatten)]
-    pub(crate) report: Report,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct Hygiene {
-    /// A folder, or any path in a repository
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(crate) path: PathBuf,
 
     #[command(flatten)]
     pub(crate) gate: Gate,

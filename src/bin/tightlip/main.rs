@@ -49,6 +49,7 @@ fn main() -> ExitCode {
         Command::History(history) => commands::history::run(history, &cli.global),
         Command::Hygiene(hygiene) => commands::hygiene::run(hygiene, &cli.global),
         Command::Fix(fix) => commands::fix::run(fix, &cli.global),
+        Command::Init(asked) => commands::init::run(asked, &cli.global),
         Command::Man(asked) => commands::completions::man(asked),
         Command::Explain(explain) => commands::explain::run(explain, &cli.global),
         Command::Baseline(command) => commands::baseline::run(command, &cli.global),

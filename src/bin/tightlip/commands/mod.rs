@@ -11,6 +11,7 @@ pub(crate) mod gitleaks;
 pub(crate) mod history;
 pub(crate) mod hook;
 pub(crate) mod hygiene;
+pub(crate) mod init;
 mod named;
 pub(crate) mod purge;
 mod remote;

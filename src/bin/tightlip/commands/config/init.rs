@@ -13,7 +13,7 @@ use crate::exit::{Exit, Failure};
 use crate::output;
 
 /// What is written: every key, commented out, with what it does.
-const STARTER: &str = include_str!("starter.toml");
+pub(in crate::commands) const STARTER: &str = include_str!("starter.toml");
 
 pub(super) fn run(force: bool, global: &Global) -> Result<Exit, Failure> {
     let base = Base::find(Path::new("."));

@@ -9,6 +9,7 @@ use clap::Subcommand;
 
 use crate::args::{Global, ListFormat};
 use crate::exit::{Exit, Failure};
+pub(super) use init::STARTER;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {

@@ -5,12 +5,12 @@ use std::io::{self, IsTerminal, Write};
 use crate::exit::Failure;
 
 /// Whether somebody is there who reads and can answer.
-pub(super) fn is_possible() -> bool {
+pub(in crate::commands) fn is_possible() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal() && io::stdout().is_terminal()
 }
 
 /// Asks; anything but yes is no.
-pub(super) fn whether(question: &str) -> Result<bool, Failure> {
+pub(in crate::commands) fn whether(question: &str) -> Result<bool, Failure> {
     let mut stderr = io::stderr().lock();
     write!(stderr, "{question} [y/N] ")?;
     stderr.flush()?;

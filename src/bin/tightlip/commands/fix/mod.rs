@@ -1,6 +1,6 @@
 //! `tightlip fix`: moves literals out of the code into `.env`, and says what is still to do.
 
-mod ask;
+pub(super) mod ask;
 mod json;
 mod past;
 mod remedy;

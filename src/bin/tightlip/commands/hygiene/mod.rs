@@ -1,0 +1,90 @@
+//! `tightlip hygiene`: whether `.env` and its kin are ignored, and whether something ships them.
+
+mod fix;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use tightlip::hygiene::{self, Exposure, Names, Review};
+use tightlip::path::shown;
+use tightlip::report::Format;
+use tightlip::run::Run;
+
+use crate::args::{Gate, Global, Report};
+use crate::exit::{Exit, Failure};
+use crate::output;
+use crate::settings::{Settings, Start};
+
+/// What to look at, and what to do about it.
+#[derive(Args, Debug)]
+pub(crate) struct Hygiene {
+    /// A folder, or any path in a repository
+    #[arg(value_name = "PATH", default_value = ".")]
+    path: PathBuf,
+
+    /// Add the lines to the ignore files, and untrack what git should not have; no file is deleted
+    #[arg(long)]
+    fix: bool,
+
+    /// With --fix, show what would be done, and do nothing [default when not on a terminal]
+    #[arg(long, requires = "fix", conflicts_with = "yes")]
+    dry_run: bool,
+
+    /// With --fix, do it without asking
+    #[arg(short, long, requires = "fix")]
+    yes: bool,
+
+    #[command(flatten)]
+    gate: Gate,
+
+    #[command(flatten)]
+    report: Report,
+}
+
+pub(crate) fn run(asked: &Hygiene, global: &Global) -> Result<Exit, Failure> {
+    output::check(&asked.report)?;
+    let paths = std::slice::from_ref(&asked.path);
+    let settings = Settings::load(Start::Paths(paths), global)?;
+    let scanner = settings.scanner(&asked.gate)?;
+    let run = Run::new(&scanner, settings.gate(&asked.gate))
+        .policy(&settings.policy)
+        .keep_allowed(asked.gate.show_allowed);
+    let mut review = inspect(asked)?;
+    if asked.fix {
+        let counts = |exposure: &&Exposure| {
+            let mut finding = exposure.finding(&settings.key);
+            settings.policy.judge(&mut finding) && run.reports(&finding)
+        };
+        let exposures = review.exposures.iter().filter(counts);
+        if fix::run(exposures, asked, global)? {
+            review = inspect(asked)?;
+        }
+    }
+    if review.exposures.is_empty() && !review.in_repository {
+        output::note(
+            global,
+            "note",
+            "no git repository here: judged by .gitignore files alone",
+        );
+    }
+    let found = review.exposures.iter();
+    run.add(found.map(|exposure| exposure.finding(&settings.key)));
+    let outcome = run.finish();
+    settings.finish(global)?;
+    output::write(&outcome, &asked.report, global)?;
+    output::list_allowed(&outcome, &asked.report, global)?;
+    output::sum_up_exposures(&outcome, global);
+    Ok(Exit::of(&outcome.summary, &asked.gate))
+}
+
+fn inspect(asked: &Hygiene) -> Result<Review, Failure> {
+    let names = Names::walk(&asked.path, &shown(&asked.path))?;
+    Ok(hygiene::inspect(&names)?)
+}
+
+impl Hygiene {
+    /// Whether people read standard output.
+    fn is_for_people(&self) -> bool {
+        self.report.format == Format::Text
+    }
+}
