@@ -6,11 +6,13 @@
 
 mod comment;
 mod context;
+mod group;
 mod inside;
 mod mark;
 mod moved;
 mod session;
 
 pub use context::context;
+pub use group::Group;
 pub use mark::Refusal;
-pub use session::{Choice, Done, Failure, Group, Session};
+pub use session::{Choice, Done, Failure, Session};

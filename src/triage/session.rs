@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
+use super::group::{Group, grouped};
 use super::mark::{Refusal, Request, marked};
 use super::moved;
 use crate::allowed::Allowed;
@@ -12,15 +13,6 @@ use crate::change::{Access, Folder};
 use crate::detect::Scanner;
 use crate::error::Error;
 use crate::finding::Finding;
-
-/// One secret with all its places.
-#[derive(Debug)]
-pub struct Group {
-    /// The worst first; never empty.
-    pub findings: Vec<Finding>,
-    /// What was decided about it.
-    pub decided: Option<Choice>,
-}
 
 /// What somebody decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -391,28 +383,4 @@ impl<'s> Session<'s> {
 
 fn is_in(finding: &Finding, path: &str, base: &Base) -> bool {
     matches!(finding.origin, Origin::File { .. }) && base.path(&finding.origin) == path
-}
-
-/// One group a secret, the worst and surest first; within one, the same.
-fn grouped(findings: Vec<Finding>) -> Vec<Group> {
-    let mut places: HashMap<String, usize> = HashMap::new();
-    let mut groups: Vec<Group> = Vec::new();
-    for finding in findings {
-        let at = *places
-            .entry(finding.secret_id.clone())
-            .or_insert(groups.len());
-        match groups.get_mut(at) {
-            Some(group) => group.findings.push(finding),
-            None => groups.push(Group {
-                findings: vec![finding],
-                decided: None,
-            }),
-        }
-    }
-    let weight = |finding: &Finding| std::cmp::Reverse((finding.severity, finding.confidence));
-    for group in &mut groups {
-        group.findings.sort_by_key(weight);
-    }
-    groups.sort_by_key(|group| weight(&group.findings[0]));
-    groups
 }

@@ -150,6 +150,23 @@ fn a_secret_is_gone_from_the_baseline_once_it_is_gone() {
     assert_eq!(repo.tightlip(["baseline", "check"]).code, 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn whoever_may_read_the_repository_may_read_the_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let repo = old();
+    let mode = |path: &str| {
+        let found = repo.path().join(path).metadata().unwrap();
+        found.permissions().mode() & 0o777
+    };
+    repo.tightlip(["baseline", "create"]);
+    assert_eq!(mode(FILE), mode("a.py"));
+    let own = std::fs::Permissions::from_mode(0o640);
+    std::fs::set_permissions(repo.path().join(FILE), own).unwrap();
+    repo.tightlip(["baseline", "create", "--force"]);
+    assert_eq!(mode(FILE), 0o640, "it keeps its mode");
+}
+
 /// A repository whose past alone holds a secret, which is accepted.
 fn accepted_past() -> Repo {
     let repo = old();
@@ -305,5 +322,10 @@ fn what_is_wrong_with_a_baseline_is_said() {
     );
     repo.write(FILE, "{\n");
     all.push(repo.tightlip(["scan"]).stderr);
+    std::fs::remove_file(repo.path().join(FILE)).unwrap();
+    let nowhere = ["baseline", "create", "--baseline", "no/b.json"];
+    all.push(repo.tightlip(nowhere).stderr);
+    repo.tightlip(["baseline", "create"]);
+    all.push(repo.tightlip(["baseline", "check", "nowhere"]).stderr);
     insta::assert_snapshot!(all.join("\n"));
 }

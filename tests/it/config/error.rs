@@ -35,6 +35,7 @@ fn keys_and_types() {
     all.push(said("[scan]\nmax_size = \"ten\"\n"));
     all.push(said("[rules]\ndisable = \"x\"\n"));
     all.push(said("[scan\n"));
+    all.push(said("[[rule]]\nid = \"acme\"\n"));
     insta::assert_snapshot!(all.join("\n"));
 }
 

@@ -1,5 +1,6 @@
 //! `tightlip triage`: the walk in a real pseudo-terminal, and the talk with a program.
 
+mod files;
 mod json;
 mod screen;
 
@@ -259,29 +260,6 @@ fn a_dumb_terminal_is_asked_line_by_line() {
 }
 
 #[test]
-fn names_of_files_move_no_cursor() {
-    let repo = Repo::new();
-    let name = "a\u{1b}]0;owned\u{7}\u{1b}[2J.py";
-    repo.write(name, format!("# \u{1b}[31m\nkey = \"{}\"\n", token(1)));
-    let mut screen = Screen::run(&repo, "tightlip triage --color never");
-    let seen = screen.await_prompt("decide:");
-    assert!(
-        seen.contains("a\\u{1b}]0;owned\\u{7}\\u{1b}[2J.py:2:"),
-        "{seen}"
-    );
-    screen.type_in("i");
-    screen.await_prompt("why?");
-    screen.type_in("demo\n");
-    screen.await_prompt("b back");
-    screen.type_in("q");
-    let (_, all) = screen.end();
-    assert!(!all.contains("\u{1b}]"), "{all:?}");
-    assert!(!all.contains("\u{1b}[2J"), "{all:?}");
-    assert!(!all.contains("\u{1b}[31m"), "{all:?}");
-    assert!(read(&repo, name).contains("tightlip:allow"));
-}
-
-#[test]
 fn a_reason_is_needed_unless_the_configuration_says_otherwise() {
     let repo = repo();
     let mut screen = Screen::run(&repo, "tightlip triage");
@@ -311,60 +289,6 @@ fn a_reason_is_needed_unless_the_configuration_says_otherwise() {
             .count(),
         2
     );
-}
-
-#[test]
-fn a_file_that_changes_meanwhile_is_left_alone() {
-    let repo = repo();
-    let mut screen = Screen::run(&repo, "tightlip triage d.sh");
-    screen.await_prompt("decide:");
-    repo.write("d.sh", "# other\n");
-    screen.type_in("i");
-    screen.await_prompt("why?");
-    screen.type_in("demo\n");
-    screen.await_text("the file is not as it was when it was scanned");
-    assert_eq!(read(&repo, "d.sh"), "# other\n");
-    repo.write("d.sh", format!("export KEY='{}'\n", token(3)));
-    screen.await_prompt("decide:");
-    screen.type_in("i");
-    screen.await_prompt("why (Enter: demo)?");
-    screen.type_in("\n");
-    screen.await_prompt("b back");
-    repo.write("d.sh", "# other again\n");
-    screen.type_in("u");
-    screen.await_text("changed by somebody else");
-    screen.type_in("q");
-    screen.end();
-    assert_eq!(read(&repo, "d.sh"), "# other again\n");
-}
-
-#[test]
-fn two_places_in_one_file_keep_their_decisions() {
-    let repo = Repo::new();
-    let text = format!(
-        "a = \"{}\"\nb = \"{}\"\nc = \"{}\"\n",
-        token(1),
-        token(2),
-        token(1)
-    );
-    repo.write("a.py", text);
-    let mut screen = Screen::run(&repo, "tightlip triage");
-    screen.await_prompt("decide:");
-    for _ in 0..2 {
-        screen.type_in("i");
-        screen.await_prompt("why");
-        screen.type_in("demo\n");
-        screen.await_text("written: a.py");
-    }
-    screen.await_prompt("b back");
-    screen.type_in("q");
-    assert_eq!(screen.end().0, 0);
-    let marked = read(&repo, "a.py");
-    let each = marked
-        .lines()
-        .all(|line| line.ends_with("\"  # tightlip:allow openai-project-key -- demo"));
-    assert!(each, "{marked}");
-    assert_eq!(repo.tightlip(["scan"]).code, 0);
 }
 
 #[test]
@@ -406,39 +330,4 @@ fn what_the_history_alone_holds_can_be_decided() {
     screen.type_in("\n");
     assert_eq!(screen.end().0, 0);
     assert!(read(&repo, BASELINE).contains("\"in\":\"history\""));
-}
-
-#[test]
-fn a_secret_can_be_moved_into_the_dotenv_file_and_back() {
-    let repo = Repo::new();
-    let before = format!("import os\n\nkey = \"{}\"\n", token(1));
-    repo.write("a.py", &before);
-    repo.write("b.json", format!("{{\"key\": \"{}\"}}\n", token(2)));
-    repo.git(["add", "."]);
-    repo.commit("old");
-    let mut screen = Screen::run(&repo, "tightlip triage");
-    screen.await_prompt("decide:");
-    screen.type_in("e");
-    let seen = screen.await_text("secret 2 of 2");
-    assert!(seen.contains(".env"), "{seen}");
-    assert!(!read(&repo, "a.py").contains(&token(1)));
-    assert!(read(&repo, ".env").contains(&token(1)));
-    assert!(read(&repo, ".gitignore").contains(".env"));
-    screen.await_prompt("decide:");
-    screen.type_in("e");
-    screen.await_text("not moved: b.json:1:");
-    screen.await_prompt("decide:");
-    screen.type_in("u");
-    screen.await_text("undone");
-    screen.await_prompt("decide:");
-    assert_eq!(read(&repo, "a.py"), before, "to the byte");
-    assert!(!repo.path().join(".env").exists());
-    screen.type_in("e");
-    screen.await_text("secret 2 of 2");
-    screen.await_prompt("decide:");
-    screen.type_in("q");
-    let (code, all) = screen.end();
-    assert_eq!(code, 1);
-    assert!(!all.contains(&token(1)) && !all.contains(&token(2)));
-    assert_eq!(repo.found(["scan"]), ["b.json:1"]);
 }

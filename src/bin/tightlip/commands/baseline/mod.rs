@@ -2,6 +2,7 @@
 
 pub(super) mod collect;
 mod show;
+mod write;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,13 +11,13 @@ use clap::{Args, Subcommand, ValueEnum};
 use tightlip::allowed::Verdict;
 use tightlip::baseline::{Baseline, Decision};
 use tightlip::date::Date;
-use tightlip::error::Error;
 use tightlip::finding::Finding;
 
 use crate::args::{Global, ListFormat, Scan};
 use crate::exit::{Exit, Failure};
+use crate::output;
 use crate::settings::{Settings, Start};
-use crate::{output, report_file};
+pub(crate) use write::write;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -262,19 +263,6 @@ pub(super) fn existing(settings: &Settings) -> Result<&Baseline, Failure> {
         Failure::Usage(format!(
             "there is no {name}: `tightlip baseline create` makes one"
         ))
-    })
-}
-
-/// Writes the file whole or not at all.
-pub(crate) fn write(path: &Path, baseline: &Baseline) -> Result<(), Failure> {
-    let text = baseline.to_text();
-    let written = report_file::write(path, |out| out.write_all(text.as_bytes()));
-    written.map_err(|error| match error {
-        Error::Io { source, .. } => Failure::Library(Error::Io {
-            context: format!("cannot write {}", path.display()),
-            source,
-        }),
-        other => Failure::Library(other),
     })
 }
 
