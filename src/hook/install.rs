@@ -8,6 +8,9 @@ use super::script::{BEFORE, Script, is_ours, made_folder};
 use super::{Hooks, Stage};
 use crate::error::{Error, Result};
 
+/// Behind the name of a hook that is being written, before the number of the process.
+const NEW: &str = ".new-";
+
 /// What [`Hooks::install`] did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Installed {
@@ -41,16 +44,22 @@ impl Hooks {
         let before = before(&file);
         let renewed = is_ours(&file);
         let there = file.symlink_metadata().is_ok();
-        if there && !renewed {
-            if before.symlink_metadata().is_ok() {
+        let is_kept = there && !renewed;
+        if is_kept {
+            // A run that was killed may have got so far.
+            let is_same = is_same(&file, &before);
+            if before.symlink_metadata().is_ok() && !is_same {
                 return Err(Error::Hook(format!(
                     "{} is in the way: it holds the hook that tightlip's replaced once; move one of \
                      the two away",
                     before.display()
                 )));
             }
-            fs::rename(&file, &before).map_err(failed("move aside", &file))?;
+            if !is_same {
+                keep(&file, &before).map_err(failed("move aside", &file))?;
+            }
         }
+        sweep(&file);
         let ours = Stage::ALL.map(|stage| self.file(stage));
         let script = Script {
             stage,
@@ -61,9 +70,9 @@ impl Hooks {
             made_folder: folder_is_new || ours.iter().any(|file| made_folder(file)),
         };
         if let Err(error) = write_whole(&file, &script.text()) {
-            if there && !renewed {
+            if is_kept {
                 // The first error says more than one from putting it back.
-                let _ = fs::rename(&before, &file);
+                let _ = put_back(&before, &file);
             }
             return Err(failed("write", &file)(error));
         }
@@ -112,10 +121,46 @@ fn before(file: &Path) -> PathBuf {
     PathBuf::from(before)
 }
 
+/// Gives a hook a second name; at no moment is there no hook under the first.
+fn keep(file: &Path, before: &Path) -> io::Result<()> {
+    // Some file systems have no second names.
+    fs::hard_link(file, before).or_else(|_| fs::rename(file, before))
+}
+
+/// Undoes [`keep`]. Of two names of one file none can be renamed to the other.
+fn put_back(before: &Path, file: &Path) -> io::Result<()> {
+    if file.symlink_metadata().is_ok() {
+        fs::remove_file(before)
+    } else {
+        fs::rename(before, file)
+    }
+}
+
+/// Whether both are the same hook, or the same link to one.
+fn is_same(file: &Path, other: &Path) -> bool {
+    let link = |path: &Path| fs::read_link(path).ok();
+    let bytes = |path: &Path| fs::read(path).ok();
+    link(file) == link(other) && bytes(file).is_some_and(|one| bytes(other) == Some(one))
+}
+
+/// Removes what runs left that were killed while they wrote the hook.
+fn sweep(file: &Path) {
+    let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else {
+        return;
+    };
+    let beginning = format!("{}{NEW}", name.to_string_lossy());
+    for left in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_draft = left.file_name().to_string_lossy().starts_with(&beginning);
+        if is_draft && (is_ours(&left.path()) || left.metadata().is_ok_and(|it| it.len() == 0)) {
+            let _ = fs::remove_file(left.path());
+        }
+    }
+}
+
 /// Writes an executable file in one step.
 fn write_whole(file: &Path, text: &str) -> io::Result<()> {
     let mut new = file.as_os_str().to_owned();
-    new.push(format!(".new-{}", std::process::id()));
+    new.push(format!("{NEW}{}", std::process::id()));
     let new = PathBuf::from(new);
     let written = fs::write(&new, text)
         .and_then(|()| make_executable(&new))

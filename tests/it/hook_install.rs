@@ -389,3 +389,61 @@ fn completions_and_manual_pages_are_made_of_the_command_line() {
     let page = fs::read_to_string(repo.path().join("pages/tightlip-scan.1")).unwrap();
     assert!(page.contains("staged"));
 }
+
+#[cfg(unix)]
+#[test]
+fn an_installation_that_is_killed_leaves_the_old_hook_or_both() {
+    let repo = Repo::new();
+    let old = "#!/bin/sh\necho the old one\n";
+    let folder = repo.path().join(".git/hooks");
+    fs::remove_dir_all(&folder).ok();
+    fs::create_dir_all(&folder).unwrap();
+    let (hook, before) = (
+        folder.join("pre-commit"),
+        folder.join("pre-commit.before-tightlip"),
+    );
+    script(&hook, old);
+    let started = std::time::Instant::now();
+    assert_eq!(repo.tightlip(["hook", "install", "pre-commit"]).code, 0);
+    let takes = started.elapsed();
+    assert_eq!(repo.tightlip(["hook", "uninstall"]).code, 0);
+    for wait in 0..40 {
+        let mut command = repo.command(env!("CARGO_BIN_EXE_tightlip"));
+        let command = command.args(["hook", "install", "pre-commit"]);
+        let quiet = command.stdout(std::process::Stdio::null());
+        let mut child = quiet.stderr(std::process::Stdio::null()).spawn().unwrap();
+        std::thread::sleep(takes * wait / 30);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let there = fs::read_to_string(&hook).unwrap();
+        let chained = there.contains("tightlip hook install")
+            && fs::read_to_string(&before).is_ok_and(|kept| kept == old);
+        assert!(there == old || chained, "{there}");
+        if chained && wait % 2 == 0 {
+            assert_eq!(repo.tightlip(["hook", "uninstall"]).code, 0);
+            assert_eq!(fs::read_to_string(&hook).unwrap(), old);
+        }
+    }
+    assert_eq!(repo.tightlip(["hook", "install", "pre-commit"]).code, 0);
+    assert_eq!(repo.tightlip(["hook", "uninstall"]).code, 0);
+    let names: Vec<_> = content(&folder).into_keys().collect();
+    assert_eq!(names, ["pre-commit"]);
+    assert_eq!(fs::read_to_string(&hook).unwrap(), old);
+}
+
+#[cfg(unix)]
+#[test]
+fn where_there_is_no_space_left_the_old_hook_stays() {
+    let repo = Repo::new();
+    let folder = repo.path().join(".git/hooks");
+    fs::create_dir_all(&folder).unwrap();
+    script(&folder.join("pre-commit"), "#!/bin/sh\necho the old one\n");
+    let before = content(&folder);
+    let line = format!(
+        "trap '' XFSZ; ulimit -f 0; exec {} hook install pre-commit",
+        env!("CARGO_BIN_EXE_tightlip")
+    );
+    let ran = run(repo.command("sh").args(["-c", &line]), b"");
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert_eq!(content(&folder), before);
+}
