@@ -6,6 +6,7 @@
 )]
 
 mod action;
+mod adopt;
 mod assigned;
 mod baseline;
 mod browser;

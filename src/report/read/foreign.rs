@@ -36,6 +36,7 @@ struct Record<'v> {
 impl Record<'_> {
     fn finding(self, reader: &mut Reader) -> Finding {
         let rule = reader.rule(self.rule, self.name);
+        let shown_path = self.path.strip_prefix("./").unwrap_or(self.path);
         let place = |(line, column): (u64, u64)| Position {
             line: line.max(1),
             column: column.max(1),
@@ -43,14 +44,14 @@ impl Record<'_> {
         let (start, end) = (place(self.start), place(self.end.max(self.start)));
         let (secret, fingerprint, secret_id) = if is_redacted(self.secret) {
             // Nothing tells such secrets apart but where they stand.
-            let spot = format!("{}:{}:{}", self.path, start.line, start.column);
+            let spot = format!("{}:{}:{}", shown_path, start.line, start.column);
             let secret = Secret::hidden(HIDDEN);
             let fingerprint = reader.key.fingerprint(&rule.id, &spot, &secret);
             let id = reader.key.secret_id(&Secret::new(b"", 0), &fingerprint);
             (secret, fingerprint, id)
         } else {
             let secret = Secret::new(self.secret.as_bytes(), 0);
-            let fingerprint = reader.key.fingerprint(&rule.id, self.path, &secret);
+            let fingerprint = reader.key.fingerprint(&rule.id, shown_path, &secret);
             let id = reader.key.secret_id(&secret, &fingerprint);
             (secret, fingerprint, id)
         };
@@ -62,7 +63,7 @@ impl Record<'_> {
                 text.replace(self.secret, &secret.redacted())
             }
         };
-        let path = clean(self.path);
+        let path = clean(shown_path);
         let commit = self.commit.map(|commit| Commit {
             author: clean(&commit.author),
             email: clean(&commit.email),
@@ -103,6 +104,7 @@ impl Record<'_> {
 fn is_redacted(secret: &str) -> bool {
     secret.is_empty()
         || secret.eq_ignore_ascii_case("redacted")
+        || secret.starts_with("[REDACTED")
         || secret.ends_with("...")
         || secret.ends_with('…')
         || secret.contains("***")
@@ -152,6 +154,7 @@ pub(super) fn gitleaks(reader: &mut Reader, value: &Value) -> Finding {
     .finding(reader)
 }
 
+/// betterleaks before version 2, whose fields are none of gitleaks'.
 pub(super) fn betterleaks(reader: &mut Reader, value: &Value) -> Finding {
     let (place, attributes) = (&value["location"], &value["attributes"]);
     Record {
@@ -162,35 +165,63 @@ pub(super) fn betterleaks(reader: &mut Reader, value: &Value) -> Finding {
         start: (number(place, "startLine"), number(place, "startColumn")),
         end: (number(place, "endLine"), number(place, "endColumn")),
         secret: text(value, "secret"),
-        commit: commit(
-            text(attributes, "git.sha"),
-            text(attributes, "git.author_name"),
-            text(attributes, "git.author_email"),
-            text(attributes, "git.date"),
-            text(attributes, "git.message"),
-        ),
+        commit: betterleaks_commit(attributes),
         confidence: confidence(text(value, "confidence")),
         ..Record::default()
     }
     .finding(reader)
 }
 
+/// betterleaks 2: the last column is that of the last character.
+pub(super) fn betterleaks_2(reader: &mut Reader, value: &Value) -> Finding {
+    let (place, found) = (&value["location"], &value["match"]);
+    Record {
+        scanner: "betterleaks",
+        rule: text(value, "rule_id"),
+        name: text(value, "description"),
+        path: text(place, "path"),
+        start: (number(place, "start_line"), number(place, "start_column")),
+        end: (number(place, "end_line"), number(place, "end_column") + 1),
+        secret: text(found, "value"),
+        commit: betterleaks_commit(&value["attributes"]),
+        confidence: confidence(text(value, "confidence")),
+        ..Record::default()
+    }
+    .finding(reader)
+}
+
+fn betterleaks_commit(attributes: &Value) -> Option<Commit> {
+    commit(
+        text(attributes, "git.sha"),
+        text(attributes, "git.author_name"),
+        text(attributes, "git.author_email"),
+        text(attributes, "git.date"),
+        text(attributes, "git.message"),
+    )
+}
+
 pub(super) fn kingfisher(reader: &mut Reader, value: &Value) -> Finding {
     let (rule, found) = (&value["rule"], &value["finding"]);
     let commit_of = &found["git_metadata"]["commit"];
+    let who = if commit_of["author"].is_object() {
+        &commit_of["author"]
+    } else {
+        &commit_of["committer"]
+    };
     let line = number(found, "line");
     Record {
         scanner: "kingfisher",
         rule: text(rule, "id"),
         name: text(rule, "name"),
         path: text(found, "path"),
-        start: (line, number(found, "column_start")),
-        end: (line, number(found, "column_end")),
+        // Its columns are counted from 0, the last one included.
+        start: (line, number(found, "column_start") + 1),
+        end: (line, number(found, "column_end") + 2),
         secret: text(found, "snippet"),
         commit: commit(
             text(commit_of, "id"),
-            text(&commit_of["committer"], "name"),
-            text(&commit_of["committer"], "email"),
+            text(who, "name"),
+            text(who, "email"),
             text(commit_of, "date"),
             "",
         ),

@@ -107,12 +107,20 @@ impl Reader {
         value: &Value,
         recorded: &mut Recorded,
     ) -> std::result::Result<(), String> {
+        // betterleaks wraps each line.
+        let value = if value["finding"]["rule_id"].is_string() {
+            &value["finding"]
+        } else {
+            value
+        };
         let finding = if value["secret_id"].is_string() {
             ours::finding(self, value)?
         } else if value["RuleID"].is_string() {
             foreign::gitleaks(self, value)
         } else if value["ruleID"].is_string() {
             foreign::betterleaks(self, value)
+        } else if value["rule_id"].is_string() && value["match"].is_object() {
+            foreign::betterleaks_2(self, value)
         } else if value["DetectorName"].is_string() {
             foreign::trufflehog(self, value)
         } else if value["rule"]["id"].is_string() && value["finding"].is_object() {

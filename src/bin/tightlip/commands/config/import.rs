@@ -10,6 +10,7 @@ use tightlip::base::Base;
 use tightlip::baseline::Baseline;
 use tightlip::config::NAMES;
 use tightlip::config::import::{Accepted, Imported, KNOWN, Tool, read, settle};
+use tightlip::date::Date;
 use tightlip::detect::{Options, Scanner};
 use tightlip::error::Error;
 use tightlip::finding::Finding;
@@ -154,8 +155,15 @@ fn accept(accepted: &[Accepted], asked: &Import, global: &Global) -> Result<Vec<
     let known = settings.take_baseline();
     let mut baseline = known.unwrap_or_else(|| Baseline::new(settings.phrase.as_deref()));
     let before = baseline.len();
-    for (finding, decision) in &settled.decided {
-        if !is_settled(finding) {
+    // What is in files comes first, and covers the same in the history.
+    let is_past = |finding: &Finding| finding.origin.commit().is_some();
+    let (past, tree): (Vec<_>, Vec<_>) = settled
+        .decided
+        .iter()
+        .filter(|(finding, _)| !is_settled(finding))
+        .partition(|(finding, _)| is_past(finding));
+    for (finding, decision) in tree.into_iter().chain(past) {
+        if !is_past(finding) || !baseline.covers(finding, &base, Date::today()) {
             baseline.insert(finding, &base, (*decision).clone());
         }
     }
