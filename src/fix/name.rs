@@ -25,7 +25,12 @@ pub(super) fn for_finding(finding: &Finding) -> Vec<String> {
         Matcher::Assigned { .. } => [assigned, conventional],
         _ => [conventional, assigned],
     };
-    usable(names.into_iter().flatten())
+    let mut names: Vec<String> = names.into_iter().flatten().collect();
+    if names.is_empty() {
+        // At least it says what it is: `PASSWORD_HASH`.
+        names.extend(screaming_snake(&finding.rule.id));
+    }
+    usable(names.into_iter())
 }
 
 /// Names for the variable of another part of a credential.

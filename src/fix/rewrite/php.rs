@@ -1,6 +1,8 @@
 //! PHP: `getenv('X')`, `env('X')` in the configuration of Laravel, `$_ENV['X']` where phpdotenv
 //! loads it.
 
+use tree_sitter::Node;
+
 use super::Refusal;
 use super::draft::{Draft, Join};
 use super::escape::Escapes;
@@ -101,6 +103,12 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     Ok(draft)
 }
 
+/// Whether arguments are those of an attribute, `#[X('…')]`.
+fn is_of_attribute(arguments: Node<'_>) -> bool {
+    let parent = arguments.parent();
+    parent.is_some_and(|parent| parent.kind() == "attribute")
+}
+
 fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Result<(), Refusal> {
     for node in ancestors(literal.node) {
         let what = match node.kind() {
@@ -110,7 +118,8 @@ fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Res
             "static_variable_declaration" => "a static variable's first value",
             "enum_case" => "a case of an enum",
             "attribute" => "an attribute's argument",
-            "compound_statement" | "arguments" => return Ok(()),
+            "compound_statement" => return Ok(()),
+            "arguments" if !is_of_attribute(node) => return Ok(()),
             _ => continue,
         };
         return Err(Refusal::constant(

@@ -1,7 +1,7 @@
 //! What is planned, shown and written.
 
 use super::{app, fix, mode, text, tree};
-use crate::support::{Repo, token};
+use crate::support::{Repo, token, utf16};
 
 #[test]
 fn without_a_terminal_the_plan_is_shown_and_nothing_changes() {
@@ -140,6 +140,29 @@ fn what_cannot_be_rewritten_is_left_with_what_to_do() {
     assert!(ran.stdout.contains("left .env.local:1: "), "{}", ran.stdout);
     assert!(ran.stderr.contains("2 left for you"), "{}", ran.stderr);
     assert_eq!(tree(repo.path()), before);
+}
+
+#[test]
+fn a_file_in_another_encoding_is_left() {
+    let repo = Repo::new();
+    repo.write("app.py", utf16(&app(1), u16::to_le_bytes));
+    let ran = fix(&repo, &["--yes"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stdout.contains("no text in UTF-8"), "{}", ran.stdout);
+}
+
+#[test]
+fn the_whole_is_good_to_read() {
+    let repo = Repo::new();
+    repo.stage("app.py", app(1));
+    repo.commit("one");
+    repo.write(
+        "lib/client.py",
+        format!("\"\"\"A client.\"\"\"\n{}", app(1)),
+    );
+    repo.write("notes.txt", format!("the key is {}\n", token(2)));
+    let ran = fix(&repo, &["--yes"]);
+    insta::assert_snapshot!(format!("{}\n{}", ran.stdout, ran.stderr));
 }
 
 #[test]

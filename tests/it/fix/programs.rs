@@ -82,6 +82,15 @@ const PROGRAMS: &[Program] = &[
         loader: None,
     },
     Program {
+        needs: "perl --version",
+        files: &[
+            ("app.pl", "use strict;\nmy $api_key = '@KEY@';\nmy %db = (password => '@PASSWORD@');\n\
+                print \"$api_key $db{password}\\n\";\n"),
+        ],
+        start: "perl app.pl",
+        loader: None,
+    },
+    Program {
         needs: "php --version",
         files: &[
             ("app.php", "<?php\n$key = '@KEY@';\n$config = ['db_password' => '@PASSWORD@'];\n\

@@ -59,6 +59,7 @@ fn what_no_code_can_replace_stays() {
             ("<?php const K = '«{alnum:32}»';", "constant"),
             ("<?php class A { private $k = '«{alnum:32}»'; }", "property"),
             ("<?php class A { const K = '«{alnum:32}»'; }", "constant"),
+            ("<?php #[A('k', '«{alnum:32}»')]\nclass B {}", "attribute"),
             ("<?php function f($k = '«{alnum:32}»') {}", "default"),
             ("<?php $k = <<<A\n«{alnum:32}»\nA;\n", "literal"),
             ("<p>«{alnum:32}»</p>\n", "literal"),
