@@ -217,7 +217,7 @@ mod tests {
             (".npmrc", "_auth=@"),
             (".pypirc", "[pypi]\nusername = __token__\npassword = @"),
             (".netrc", "machine example.org login me password @"),
-            (".pgpass", "db.corp.net:5432:app:me:@"),
+            (".pgpass", concat!("db.corp.net:5432:", "app:me:@")),
             (".git-credentials", "https://me:@@corp.net"),
             (
                 ".docker/config.json",

@@ -146,10 +146,23 @@ fn a_workflow_that_prints_a_secret() {
     let text = "jobs:\n  a:\n    steps:\n      - run: echo ${{ secrets.KEY }}\n      - run: |\n          \
                 docker login -u me -p ${{ secrets.KEY }}\n";
     repo.write(".github/workflows/ci.yml", text);
+    let findings = hygiene(&repo).findings();
     let found = found(&repo);
     assert!(found[0].starts_with("hygiene-ci-prints-secret .github/workflows/ci.yml:4"));
     assert!(found[1].starts_with("hygiene-ci-secret-argument .github/workflows/ci.yml:6"));
     assert!(found[1].ends_with("stands behind `-p`: pipe it into `--password-stdin`"));
+    assert_ne!(findings[0]["fingerprint"], findings[1]["fingerprint"]);
+}
+
+#[test]
+fn two_secrets_that_a_workflow_prints_are_two_findings() {
+    let repo = Repo::new();
+    let text = "- run: echo ${{ secrets.ONE }}\n- run: echo ${{ secrets.TWO }}\n";
+    repo.write(".github/workflows/ci.yml", text);
+    let findings = hygiene(&repo).findings();
+    assert_eq!(findings.len(), 2, "{findings:?}");
+    // Who accepts one has not accepted the other.
+    assert_ne!(findings[0]["fingerprint"], findings[1]["fingerprint"]);
 }
 
 #[test]
