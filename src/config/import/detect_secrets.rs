@@ -42,6 +42,8 @@ const PLUGINS: [&str; 18] = [
     "StripeDetector",
     "TwilioKeyDetector",
 ];
+/// Kinds of which it hashes only a part that is the same in all: a key's first line, `ghp`.
+const UNTOLD: [&str; 2] = ["Private Key", "GitHub Token"];
 /// Keys that say nothing about what is found.
 const KNOWN: [&str; 9] = [
     "version",
@@ -82,8 +84,7 @@ impl Imported {
             for one in found.as_array().into_iter().flatten() {
                 let kind = one["type"].as_str().unwrap_or_default();
                 let hash = one["hashed_secret"].as_str().unwrap_or_default();
-                // Of a private key, only the line above it is hashed: it says nothing.
-                let known = if kind == "Private Key" || hash.is_empty() {
+                let known = if UNTOLD.contains(&kind) || hash.is_empty() {
                     Known::Nothing
                 } else {
                     Known::Sha1(hash.to_lowercase())

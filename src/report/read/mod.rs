@@ -98,6 +98,9 @@ impl Reader {
             _ if value["runs"].is_array() => foreign::sarif(self, value, recorded),
             // Newer kingfishers wrap their findings; some lines say other things.
             _ if value["findings"].is_array() => self.value(&value["findings"], recorded),
+            // The last line of betterleaks' and of kingfisher's says how the scan went.
+            _ if value["schema_version"].is_string() && value["scan"].is_object() => Ok(()),
+            _ if value["audit"]["schema"].is_string() => Ok(()),
             _ => self.record(value, recorded),
         }
     }

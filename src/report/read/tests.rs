@@ -152,6 +152,18 @@ fn what_others_redacted_is_told_apart_by_place() {
 }
 
 #[test]
+fn lines_about_the_scan_itself_are_no_findings() {
+    let lines = [
+        json!({"schema_version": "1", "scan": {"state": "complete"}}),
+        json!({"audit": {"schema": "kingfisher.repository-audit.v1"}}),
+    ];
+    for line in lines {
+        assert_eq!(read(&line.to_string()).unwrap().findings.len(), 0);
+    }
+    assert!(read("{\"audit\": {}}").is_err());
+}
+
+#[test]
 fn what_kingfisher_redacted_is_no_secret() {
     let mut all = foreign("[REDACTED:51b77825]").into_iter();
     let (_, value) = all.find(|(scanner, _)| *scanner == "kingfisher").unwrap();
