@@ -94,7 +94,7 @@ impl Survey<'_> {
     /// How far the blobs of each group spread, over the commits that were asked for.
     pub fn spread(&mut self, groups: &[Vec<Number>]) -> Vec<Spread> {
         let mut spreads = vec![Spread::default(); groups.len()];
-        if groups.is_empty() {
+        if groups.iter().all(Vec::is_empty) {
             return spreads;
         }
         let mut holdings = self.holdings(groups);

@@ -4,7 +4,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::History;
 use super::commit::{self, Signature, Tag};
@@ -121,8 +121,10 @@ impl<'h> Survey<'h> {
             };
             objects.walk(&wanted, &survey.trees);
         }
-        survey.find_blobs(&mut commits, &tips);
-        survey.nothing();
+        survey.find_blobs(&mut commits, &tips, stop);
+        if !stop.load(Ordering::Relaxed) {
+            survey.nothing();
+        }
         survey
     }
 
@@ -429,7 +431,7 @@ impl<'h> Survey<'h> {
         Ok(self.reader.read(blob)?.1)
     }
 
-    fn find_blobs(&mut self, commits: &mut Commits<'_>, tips: &Tips) {
+    fn find_blobs(&mut self, commits: &mut Commits<'_>, tips: &Tips, stop: &AtomicBool) {
         let chosen: HashSet<Number> = self.commits.iter().map(|one| one.number).collect();
         let mut before = HashSet::new();
         for at in 0..self.commits.len() {
@@ -444,6 +446,9 @@ impl<'h> Survey<'h> {
             }
         }
         for order in 0..self.commits.len() {
+            if stop.load(Ordering::Relaxed) {
+                return;
+            }
             let Commit { tree, number, .. } = self.commits[order];
             if let Some(tree) = tree {
                 self.visit(tree, order as u32);
