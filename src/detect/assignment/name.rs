@@ -311,6 +311,8 @@ mod tests {
             "sonar.projectKey",
             "apiKeyHeader",
             "TOKEN_COOKIE",
+            "ENCRYPTED_BY_PASSWORD",
+            "by_password",
         ] {
             assert_eq!(weight(name), None, "{name}");
         }

@@ -111,7 +111,9 @@ pub(super) fn read(
                 sibling_element(cursor)
             }
         }
+        // `".pgpass"` is a file.
         b',' if !closed
+            && !cursor.text[..name.range.start].ends_with(b".")
             && (name.quoted
                 || is_symbol(cursor.text, &name.range)
                 || language == Language::Elixir

@@ -128,6 +128,10 @@ fn what_is_no_literal_is_no_assignment() {
         (Language::Shell, "token = v1"),
         (Language::Php, "'passwords' => [ 'users' => [] ]"),
         (Language::Xml, "<token></token>"),
+        (
+            Language::Rust,
+            "(\".pgpass\", \"db.corp.net:5432:app:me:x9Kq7L\")",
+        ),
         (Language::Yaml, "token:\n"),
         (Language::Shell, "${TOKEN:?unset}"),
         (

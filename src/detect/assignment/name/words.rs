@@ -73,7 +73,7 @@ pub(super) const BEFORE: &[&str] = &[
     "allow", "min", "max", "minimum", "maximum", "num", "verify", "validate", "check", "messages",
     "message", "labels", "label", "i", "errors", "error", "strings", "titles", "title",
     "placeholder", "placeholders", "hint", "regex", "pattern", "type", "name", "content",
-    "translation", "translations", "locale",
+    "translation", "translations", "locale", "by",
 ];
 
 /// Words before `key` that make it an index, a shortcut or a name.
