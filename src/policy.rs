@@ -150,7 +150,7 @@ impl Policy {
     pub fn fingerprint(&self, finding: &Finding) -> String {
         let path = self.base.path(&finding.origin);
         let rule = &finding.rule.id;
-        self.key.fingerprint(rule, &path, &finding.secret)
+        self.key.fingerprint(rule, &path, &finding.identity())
     }
 
     /// Whether the file at this path, from the top, is not to be scanned.

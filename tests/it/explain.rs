@@ -141,7 +141,7 @@ fn a_key_store_that_is_no_text_is_explained() {
         &[0; 64],
     ];
     repo.write("keys.jks", head.concat());
-    let found = repo.tightlip(["scan", "--min-confidence=low", "--format=json"]);
+    let found = repo.tightlip(["scan", "--no-hygiene", "--min-confidence=low", "-fjson"]);
     let finding = &found.findings()[0];
     let mark = finding["fingerprint"].as_str().unwrap();
     for subject in ["keys.jks", mark] {

@@ -15,6 +15,7 @@ const LONGEST: usize = 1200;
 /// Most bytes between two words: a quote, a comma, a line end, a number, a quote.
 const LONGEST_JOINT: usize = 24;
 const LEAST_WORDS: usize = 12;
+const MOST_WORDS: usize = 24;
 /// A run may begin with a few words of the list that are none of the phrase (`seed phrase word`),
 /// or end with such.
 const MOST_LABELS: usize = 3;
@@ -88,7 +89,8 @@ pub(super) fn alone(text: &[u8], found: Range<usize>) -> Examined {
     }
 }
 
-/// Words of the list, one after the other.
+/// Words of the list, one after the other: of a run that is too long for a phrase only so many
+/// that this shows.
 #[derive(Default)]
 struct Run {
     words: Vec<Range<usize>>,
@@ -127,6 +129,9 @@ impl Run {
                 run.first_line +=
                     usize::from(run.first_line == run.words.len() && !breaks(between));
                 run.words.push(word);
+                if run.words.len() > MOST_WORDS + 2 * MOST_LABELS {
+                    break;
+                }
             }
         }
         run

@@ -129,7 +129,11 @@ fn escaped(value: &str) -> Quoted {
     text.push('"');
     let has_cr = value.contains('\r');
     let misread = [
-        (Loader::Python, has_cr || value.contains(['$', '`'])),
+        (
+            Loader::Python,
+            // `\\"` at the end is an escaped quote to it, if there is another one below.
+            has_cr || value.contains(['$', '`']) || value.ends_with('\\'),
+        ),
         (
             Loader::Node,
             has_cr || value.contains(['\\', '"', '$', '`']),
@@ -183,7 +187,10 @@ mod tests {
             ("schlüssel", "'schlüssel'"),
         ] {
             if value.ends_with('\\') {
-                assert_eq!(quote(value, None).misread_by, [Loader::Node]);
+                assert_eq!(
+                    quote(value, None).misread_by,
+                    [Loader::Python, Loader::Node]
+                );
             } else {
                 assert_eq!(written(value), text);
             }
