@@ -1,7 +1,7 @@
 //! Moves literals out of code: the value goes into `.env`, which git is made to ignore first, and
 //! a look-up of an environment variable takes its place.
 //!
-//! [`plan`] reads and thinks, and changes nothing; [`Plan::apply`] writes what was planned, by way
+//! [`plan()`] reads and thinks, and changes nothing; [`Plan::apply`] writes what was planned, by way
 //! of a journal that takes it back.
 
 mod book;
