@@ -109,7 +109,8 @@ pub(super) fn write(show: &Shown<'_>, applied: bool, global: &Global) -> Result<
             format!("; the new one goes into {variable}")
         });
         let (name, shown) = (&remedy.rule.name, remedy.shown);
-        let line = format!("{name} {shown}: {}{new}", remedy.revoke());
+        let revoke = remedy.revoke();
+        let line = format!("{name} {shown}: {}{new}", revoke.trim_end_matches('.'));
         writeln!(out, "  - {}", escape::name(&line))?;
         if let Some(history) = remedy.history(show.past) {
             writeln!(out, "    {}", escape::name(&history))?;
