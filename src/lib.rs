@@ -34,6 +34,7 @@ pub mod language;
 pub mod level;
 pub mod mistake;
 pub mod nearest;
+mod newline;
 pub mod past;
 pub mod path;
 pub mod place;

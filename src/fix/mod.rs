@@ -10,7 +10,6 @@ pub mod dotenv;
 mod draft;
 mod file;
 mod ground;
-mod ignore;
 mod name;
 mod plan;
 pub mod rewrite;

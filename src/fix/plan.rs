@@ -9,12 +9,11 @@ use super::diff;
 use super::dotenv::{Dotenv, Loader, Quoted, quote};
 use super::file::{Outcome, Planner};
 use super::ground::Ground;
-use super::ignore::with_line;
 use super::rewrite::{Destination, Refusal};
 use super::target::{Target, targets};
 use super::veil::Veil;
 use crate::blob::Origin;
-use crate::change::{Access, Journal, Version};
+use crate::change::{Access, Journal, Version, with_lines};
 use crate::detect::Scanner;
 use crate::error::Result;
 use crate::finding::Finding;
@@ -269,7 +268,7 @@ impl Plan {
         }
         if let Some((addition, before)) = &book.rule {
             let old = before.as_ref().map_or(&[][..], |before| &before.bytes);
-            let after = with_line(old, &addition.line);
+            let after = with_lines(old, std::slice::from_ref(&addition.line));
             let change = plain(&addition.to, before.clone(), &after);
             if !self.changed.iter().any(|one| one.path == change.path) {
                 self.changed.push(change);

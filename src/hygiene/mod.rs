@@ -1,7 +1,6 @@
 //! Files that hold secrets by convention (`.env`, private keys, `secrets/`): whether git tracks
 //! them, whether its ignore rules keep them out, and whether something else ships them.
 
-mod block;
 mod ci;
 mod client;
 mod content;
@@ -23,7 +22,6 @@ mod tree;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-pub use block::with_lines;
 pub use example::variables;
 pub use exposure::{Addition, Exposure, Place};
 use ignore::{WalkBuilder, WalkState};

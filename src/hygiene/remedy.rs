@@ -4,9 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::block::with_lines;
 use super::{Addition, Exposure};
-use crate::change::{Access, Folder, Journal};
+use crate::change::{Access, Folder, Journal, with_lines};
 use crate::error::{Error, Result};
 use crate::git::Program;
 

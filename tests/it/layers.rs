@@ -16,6 +16,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("level", 0),
     ("mistake", 0),
     ("nearest", 0),
+    ("newline", 0),
     ("path", 0),
     ("place", 0),
     ("secret", 0),

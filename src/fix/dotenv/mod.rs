@@ -7,6 +7,8 @@ use std::ops::Range;
 
 pub use quote::{Loader, Quoted, quote};
 
+use crate::newline::newline;
+
 /// A dotenv file. Its `Debug` shows names alone.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Dotenv {
@@ -127,9 +129,7 @@ impl Dotenv {
 
     /// Adds a line, with the line ends that the file has.
     fn append(&self, text: &mut Vec<u8>, name: &str, quoted: &str) {
-        let first = memchr::memchr(b'\n', &self.text);
-        let crlf = first.is_some_and(|at| at > 0 && self.text[at - 1] == b'\r');
-        let end = if crlf { "\r\n" } else { "\n" };
+        let end = newline(&self.text);
         if !matches!(text.last(), None | Some(b'\n')) && text != b"\xEF\xBB\xBF" {
             text.extend_from_slice(end.as_bytes());
         }

@@ -5,8 +5,9 @@ use tree_sitter::Node;
 use super::Refusal;
 use super::draft::{Draft, Join};
 use super::escape::{Escapes, Unknown};
-use super::layout::{line_start, newline, next_line};
+use super::layout::{line_start, next_line};
 use super::tree::{Code, Kinds, Literal, Quoting, ancestors, children, descendants, stands_in};
+use crate::newline::newline;
 
 const TEXT: Escapes = Escapes {
     lead: Some(b'\\'),

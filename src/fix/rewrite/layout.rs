@@ -1,12 +1,4 @@
-//! Lines of a file: their ends and their indentation.
-
-/// The line ending that the file uses.
-pub(super) fn newline(text: &[u8]) -> &'static str {
-    match memchr::memchr(b'\n', text) {
-        Some(at) if at > 0 && text[at - 1] == b'\r' => "\r\n",
-        _ => "\n",
-    }
-}
+//! Where the lines of a file begin and end.
 
 /// Where the line that holds `at` begins, a byte order mark left out.
 pub(super) fn line_start(text: &[u8], at: usize) -> usize {
@@ -25,13 +17,11 @@ pub(super) fn next_line(text: &[u8], at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{line_start, newline, next_line};
+    use super::{line_start, next_line};
 
     #[test]
     fn lines_are_found_around_an_offset() {
         let text = b"\xef\xbb\xbfone\r\n\t two\nend";
-        assert_eq!(newline(text), "\r\n");
-        assert_eq!(newline(b"one"), "\n");
         assert_eq!(line_start(text, 5), 3);
         assert_eq!(line_start(text, 11), 8);
         assert_eq!(next_line(text, 9), 14);

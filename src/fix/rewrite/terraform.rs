@@ -4,9 +4,10 @@ use tree_sitter::Node;
 
 use super::draft::Draft;
 use super::escape::{Escapes, Unknown};
-use super::layout::{line_start, newline, next_line};
+use super::layout::{line_start, next_line};
 use super::tree::{Code, Kinds, Literal, Quoting, ancestors, children, descendants};
 use super::{Destination, Refusal};
+use crate::newline::newline;
 
 const TEXT: Escapes = Escapes {
     lead: Some(b'\\'),

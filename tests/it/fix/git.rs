@@ -72,6 +72,6 @@ fn no_repository_is_needed() {
     assert_eq!(fix(&folder, &["--yes"]).code, 0);
     assert!(text(&folder, "app.py").contains("environ"));
     assert!(text(&folder, ".env").contains(&token(1)));
-    assert_eq!(fix(&folder, &["--undo"]).code, 0);
+    assert_eq!(fix(&folder, &["--undo", "--yes"]).code, 0);
     assert_eq!(tree(folder.path()), before);
 }

@@ -165,7 +165,7 @@ fn programs_read_from_the_environment_what_stood_in_their_code() {
             "{}",
             program.start
         );
-        assert_eq!(fix(&repo, &["--undo"]).code, 0);
+        assert_eq!(fix(&repo, &["--undo", "--yes"]).code, 0);
         assert_eq!(output(&repo, program, false), before, "{}", program.start);
         tested += 1;
     }

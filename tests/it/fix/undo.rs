@@ -23,10 +23,10 @@ fn undo_gives_back_every_byte_and_mode() {
     let after = tree(repo.path());
     assert_ne!(after, before);
     assert_eq!(after["a.py"].1, before["a.py"].1, "the mode stays");
-    let ran = fix(&repo, &["--undo"]);
+    let ran = fix(&repo, &["--undo", "--yes"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert_eq!(tree(repo.path()), before);
-    let again = fix(&repo, &["--undo"]);
+    let again = fix(&repo, &["--undo", "--yes"]);
     assert!(again.stderr.contains("nothing to take back"));
 }
 
@@ -37,13 +37,26 @@ fn what_was_changed_since_is_not_taken_back() {
     assert_eq!(fix(&repo, &["--yes"]).code, 0);
     repo.write("a.py", format!("{}# mine\n", text(&repo, "a.py")));
     let before = tree(repo.path());
-    let ran = fix(&repo, &["--undo"]);
+    let ran = fix(&repo, &["--undo", "--yes"]);
     assert_eq!(ran.code, 2);
     assert!(
         ran.stderr.contains("a.py was changed since"),
         "{}",
         ran.stderr
     );
+    assert_eq!(tree(repo.path()), before);
+}
+
+#[test]
+fn without_a_terminal_undo_wants_a_yes() {
+    let repo = Repo::new();
+    repo.write("a.py", app(1));
+    assert_eq!(fix(&repo, &["--yes"]).code, 0);
+    let before = tree(repo.path());
+    let ran = fix(&repo, &["--undo"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.stdout.contains("take back a.py\n"), "{ran:?}");
+    assert!(ran.stderr.contains("`--yes` does it"), "{ran:?}");
     assert_eq!(tree(repo.path()), before);
 }
 

@@ -1,5 +1,6 @@
 //! One command a file.
 
+mod ask;
 pub(crate) mod baseline;
 pub(crate) mod cache;
 pub(crate) mod ci;

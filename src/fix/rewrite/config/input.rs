@@ -3,11 +3,11 @@
 use tree_sitter::Node;
 
 use super::super::draft::Draft;
-use super::super::layout::newline;
 use super::super::tree::{Code, children};
 use super::super::{Destination, Refusal};
 use super::dialect::File;
 use super::json;
+use crate::newline::newline;
 
 pub(super) fn is_for(file: &File<'_>) -> bool {
     file.is(".vscode/mcp.json")

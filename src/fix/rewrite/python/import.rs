@@ -4,9 +4,10 @@
 use tree_sitter::Node;
 
 use super::super::draft::Draft;
-use super::super::layout::{line_start, newline, next_line};
+use super::super::layout::{line_start, next_line};
 use super::super::tree::{Code, children};
 use super::idiom::imported;
+use crate::newline::newline;
 
 /// Whether the top level of the file has it, wherever.
 pub(super) fn imports_os(code: &Code<'_>) -> bool {

@@ -1,6 +1,5 @@
 //! `tightlip fix`: moves literals out of the code into `.env`, and says what is still to do.
 
-pub(super) mod ask;
 mod json;
 mod past;
 mod remedy;
@@ -18,6 +17,7 @@ use tightlip::nearest::nearest;
 use tightlip::rule::id_matches;
 use tightlip::run::Outcome;
 
+use super::ask;
 use super::scan::{self, What};
 use crate::args::{Gate, Global};
 use crate::exit::{Exit, Failure};

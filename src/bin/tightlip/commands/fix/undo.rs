@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use tightlip::fix::Ground;
 use tightlip::report::escape;
 
-use super::ask;
 use crate::args::Global;
+use crate::commands::ask;
 use crate::exit::{Exit, Failure};
 use crate::output;
 
@@ -17,9 +17,9 @@ pub(super) fn run(ground: &Ground, yes: bool, global: &Global) -> Result<Exit, F
     };
     let mut stdout = io::stdout().lock();
     for path in undo.paths() {
-        writeln!(stdout, "{}", escape::name(&ground.name(path)))?;
+        writeln!(stdout, "take back {}", escape::name(&ground.name(path)))?;
     }
-    if !yes && ask::is_possible() && !ask::whether("Put these files back as they were?")? {
+    if !ask::is_wanted(yes, "Put these files back as they were?", "fix", global)? {
         return Ok(Exit::Findings(1));
     }
     let back = undo.run()?;

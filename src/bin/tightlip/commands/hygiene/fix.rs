@@ -10,7 +10,7 @@ use tightlip::report::escape;
 
 use super::Hygiene;
 use crate::args::Global;
-use crate::commands::fix::ask;
+use crate::commands::ask;
 use crate::exit::Failure;
 use crate::output;
 

@@ -15,7 +15,7 @@ use tightlip::git::Repository;
 use tightlip::hook::{Hooks, Stage};
 use tightlip::report::escape;
 
-use super::fix::ask;
+use super::ask;
 use crate::args::Global;
 use crate::exit::{Exit, Failure};
 use crate::output;
@@ -71,9 +71,11 @@ pub(crate) fn run(asked: &Init, global: &Global) -> Result<Exit, Failure> {
     if plan.steps.is_empty() {
         return Ok(Exit::Clean);
     }
-    let wanted = !asked.dry_run && (asked.yes || (ask::is_possible() && ask::whether("Do this?")?));
-    if !wanted {
+    if asked.dry_run {
         output::note(global, "init", "nothing was changed; `--yes` does it");
+        return Ok(Exit::Clean);
+    }
+    if !ask::is_wanted(asked.yes, "Do this?", "init", global)? {
         return Ok(Exit::Clean);
     }
     apply(&plan, &ground)?;
@@ -149,9 +151,8 @@ fn undo(ground: &Ground, asked: &Init, global: &Global) -> Result<Exit, Failure>
         writeln!(stdout, "uninstall the hook {stage}")?;
     }
     drop(stdout);
-    if !(asked.yes || ask::is_possible() && ask::whether("Do this?")?) {
-        output::note(global, "init", "nothing was changed; `--yes` does it");
-        return Ok(Exit::Clean);
+    if !ask::is_wanted(asked.yes, "Take this back?", "init", global)? {
+        return Ok(Exit::Findings(1));
     }
     undo.run()?;
     for stage in stages {

@@ -1,6 +1,8 @@
 //! A marked block of lines in an ignore file: ours to sort and to add to, while every other line
 //! stays as it is.
 
+use crate::newline::newline;
+
 const BEGIN: &str = "# secrets, kept out by tightlip";
 const END: &str = "# end of what tightlip keeps out";
 
@@ -9,11 +11,7 @@ const END: &str = "# end of what tightlip keeps out";
 #[must_use]
 pub fn with_lines(text: &[u8], lines: &[String]) -> Vec<u8> {
     let parts: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
-    let end = if text.windows(2).any(|pair| pair == b"\r\n") {
-        "\r\n"
-    } else {
-        "\n"
-    };
+    let end = newline(text);
     let block = find(&parts);
     let inside = block.map_or(&[][..], |(first, last)| &parts[first + 1..last]);
     let mut all: Vec<String> = inside.iter().map(|part| said(part).into_owned()).collect();
@@ -26,6 +24,10 @@ pub fn with_lines(text: &[u8], lines: &[String]) -> Vec<u8> {
         None => (&parts[..], &[][..]),
     };
     let moves = behind.iter().any(|part| undoes(&said(part)));
+    let old = inside.iter().map(|part| said(part));
+    if block.is_some() && !moves && old.eq(all.iter().map(String::as_str)) {
+        return text.to_vec();
+    }
     let mut new: Vec<u8> = before.concat();
     if moves {
         new.extend(behind.concat());
@@ -106,12 +108,23 @@ mod tests {
         assert_eq!(with("a", &[".env"]), format!("a\n{}", block(".env\n")));
     }
 
+    #[test]
+    fn a_block_that_moves_ends_alike_the_next_time() {
+        let text = format!("{}!b\r\n", block(".env\n"));
+        let once = with(&text, &[".env"]);
+        assert_eq!(with(&once, &[".env"]), once);
+    }
+
     proptest! {
         #[test]
         fn a_second_time_changes_nothing_and_no_line_of_others_is_lost(
-            text in "([a!# ./]{0,3}(\r\n|\n)){0,6}[a!#]{0,2}",
+            before in "([a!# ./]{0,3}(\r\n|\n)){0,4}",
+            mark in any::<bool>(),
+            behind in "([a!# ./]{0,3}(\r\n|\n)){0,4}[a!#]{0,2}",
             lines in proptest::collection::vec("[a-c./]{1,4}", 1..4),
         ) {
+            let own = if mark { block("b\n") } else { String::new() };
+            let text = format!("{before}{own}{behind}");
             let once = with_lines(text.as_bytes(), &lines);
             prop_assert_eq!(with_lines(&once, &lines), once.clone());
             let kept = String::from_utf8(once).unwrap();
