@@ -48,6 +48,10 @@ pub struct AnchorIndex {
     longest: usize,
     /// States from this one on have matches.
     first_match: u16,
+    /// How many of the last bytes each state remembers; 255: that many, or more.
+    depths: Cow<'static, [u8]>,
+    /// A bit for each [`triple`] that stands in some anchor, and perhaps for others.
+    triples: Cow<'static, [u32]>,
     /// Of state `first_match + i`, the targets are `outputs[bounds[i]..bounds[i + 1]]`.
     bounds: Cow<'static, [u32]>,
     outputs: Cow<'static, [u32]>,
@@ -91,6 +95,7 @@ impl AnchorIndex {
             text.extend_from_slice(anchor.text);
         }
         let mut index = trie.determinise()?;
+        index.triples = Cow::Owned(triples(anchors, &index.classes));
         index.longest = anchors
             .iter()
             .map(|anchor| anchor.text.len())
@@ -114,7 +119,8 @@ impl AnchorIndex {
             return;
         }
         let lane = |index: usize| &text[index * step..(index + 1) * step];
-        let mut states: [u16; LANES] = std::array::from_fn(|index| self.warm(text, index * step));
+        let mut states: [u16; LANES] =
+            std::array::from_fn(|index| self.state_at(text, index * step));
         let bytes = lane(0)
             .iter()
             .zip(lane(1))
@@ -161,29 +167,45 @@ impl AnchorIndex {
                     });
                 });
                 done = gap.end;
-                state = self.warm(text, done);
+                state = self.state_at(text, done);
             } else if done < gap.end {
                 state = self.run(text, done..gap.end, state, &mut each);
                 done = gap.end;
             }
-            // In its first state the automaton remembers nothing of the gap.
+            // On until nothing is remembered of what stands before the gap's end.
             let end = text.len().min(gap.end + self.longest);
-            while state != 0 && done < end {
+            while done < end && self.depth(state) > done - gap.end {
                 state = self.run(text, done..done + 1, state, &mut each);
                 done += 1;
             }
         }
     }
 
-    /// The state at `at`, read from the last byte before it that is in no anchor.
+    /// How many of the last bytes a state remembers, at most.
+    #[inline]
+    fn depth(&self, state: u16) -> usize {
+        match self.depths[usize::from(state)] {
+            u8::MAX => self.longest,
+            depth => usize::from(depth),
+        }
+    }
+
+    /// The state at `at`, as if the text had been read from its start. It is read from the last
+    /// place before which no anchor there could have begun.
     fn state_at(&self, text: &[u8], at: usize) -> u16 {
-        let near = &text[at.saturating_sub(self.longest)..at];
-        let known = |byte: &&u8| self.classes[usize::from(**byte)] != 0;
-        let kept = near.iter().rev().take_while(known).count();
         let machine = self.machine();
-        near[near.len() - kept..]
-            .iter()
-            .fold(0, |state, byte| machine.next(state, *byte))
+        let first = at.saturating_sub(self.longest);
+        let class = |at: usize| u32::from(machine.classes[usize::from(text[at])]);
+        let mut start = at.saturating_sub(2).max(first);
+        while start > first {
+            let triple = triple([class(start - 1), class(start), class(start + 1)]);
+            if self.triples[triple / 32] >> (triple % 32) & 1 == 0 {
+                break;
+            }
+            start -= 1;
+        }
+        let near = text[start..at].iter();
+        near.fold(0, |state, byte| machine.next(state, *byte))
     }
 
     /// Reads `span` and returns the state behind it.
@@ -202,15 +224,6 @@ impl AnchorIndex {
             }
         }
         state
-    }
-
-    /// The state at `at` as if the text had been read from its start: no anchor is longer than
-    /// `longest`, so no state remembers more than that.
-    fn warm(&self, text: &[u8], at: usize) -> u16 {
-        let machine = self.machine();
-        text[at.saturating_sub(self.longest)..at]
-            .iter()
-            .fold(0, |state, byte| machine.next(state, *byte))
     }
 
     fn machine(&self) -> Machine<'_> {
@@ -245,9 +258,11 @@ impl AnchorIndex {
     /// The index as bytes for [`AnchorIndex::from_static`], in this machine's byte order.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let sections: [&[u8]; 6] = [
+        let sections: [&[u8]; 8] = [
             &self.classes,
             bytemuck::cast_slice(&self.table),
+            &self.depths,
+            bytemuck::cast_slice(&self.triples),
             bytemuck::cast_slice(&self.bounds),
             bytemuck::cast_slice(&self.outputs),
             bytemuck::cast_slice(&self.targets),
@@ -283,10 +298,12 @@ impl AnchorIndex {
             first_match: header[2] as u16,
             classes: Cow::Borrowed(section(header[3])),
             table: Cow::Borrowed(bytemuck::cast_slice(section(header[4]))),
-            bounds: Cow::Borrowed(bytemuck::cast_slice(section(header[5]))),
-            outputs: Cow::Borrowed(bytemuck::cast_slice(section(header[6]))),
-            targets: Cow::Borrowed(bytemuck::cast_slice(section(header[7]))),
-            text: Cow::Borrowed(section(header[8])),
+            depths: Cow::Borrowed(section(header[5])),
+            triples: Cow::Borrowed(bytemuck::cast_slice(section(header[6]))),
+            bounds: Cow::Borrowed(bytemuck::cast_slice(section(header[7]))),
+            outputs: Cow::Borrowed(bytemuck::cast_slice(section(header[8]))),
+            targets: Cow::Borrowed(bytemuck::cast_slice(section(header[9]))),
+            text: Cow::Borrowed(section(header[10])),
         }
     }
 }
@@ -309,8 +326,28 @@ impl Machine<'_> {
 
 /// Sections begin at multiples of this many bytes.
 const ALIGN: usize = 4;
-/// Words before the first section: shift, longest, first match, six lengths.
-const HEADER_WORDS: usize = 9;
+/// Words before the first section: shift, longest, first match, eight lengths.
+const HEADER_WORDS: usize = 11;
+/// Bits for triples of classes.
+const TRIPLES: usize = 1 << 15;
+
+/// The bit of three classes that follow one another.
+#[inline]
+fn triple([first, second, third]: [u32; 3]) -> usize {
+    let all = first << 16 | second << 8 | third;
+    (all.wrapping_mul(0x9E37_79B1) >> 17) as usize
+}
+
+/// The triples of all anchors.
+fn triples(anchors: &[Anchor<'_>], classes: &[u8]) -> Vec<u32> {
+    let mut bits = vec![0; TRIPLES / 32];
+    for three in anchors.iter().flat_map(|anchor| anchor.text.windows(3)) {
+        let class = |at: usize| u32::from(classes[usize::from(three[at])]);
+        let triple = triple([class(0), class(1), class(2)]);
+        bits[triple / 32] |= 1 << (triple % 32);
+    }
+    bits
+}
 
 /// The anchors as a tree of folded bytes.
 struct Trie {
@@ -353,6 +390,7 @@ impl Trie {
         }
         let mut table = vec![0usize; count * width];
         let mut fallback = vec![0usize; count];
+        let mut depths = vec![0u8; count];
         let mut queue = VecDeque::from([0]);
         while let Some(node) = queue.pop_front() {
             for (class, byte) in members.iter().enumerate() {
@@ -365,13 +403,14 @@ impl Trie {
                 table[node * width + class] = child.unwrap_or(inherited);
                 if let Some(child) = child {
                     fallback[child] = inherited;
+                    depths[child] = depths[node].saturating_add(1);
                     let more = self.outputs[inherited].clone();
                     self.outputs[child].extend(more);
                     queue.push_back(child);
                 }
             }
         }
-        Ok(self.number(&classes, &table, width, shift))
+        Ok(self.number(&classes, &table, &depths, shift))
     }
 
     /// Moves the states that match behind those that do not, so that one comparison tells.
@@ -379,9 +418,10 @@ impl Trie {
         &self,
         classes: &[u8; 256],
         table: &[usize],
-        width: usize,
+        depths: &[u8],
         shift: u32,
     ) -> AnchorIndex {
+        let width = 1 << shift;
         let (plain, matching): (Vec<usize>, Vec<usize>) =
             (0..self.children.len()).partition(|node| self.outputs[*node].is_empty());
         let order: Vec<usize> = plain.iter().chain(&matching).copied().collect();
@@ -406,6 +446,8 @@ impl Trie {
             shift,
             longest: 0,
             first_match: plain.len() as u16,
+            depths: order.iter().map(|old| depths[*old]).collect(),
+            triples: Cow::Borrowed(&[]),
             bounds: Cow::Owned(bounds),
             outputs: Cow::Owned(outputs),
             targets: Cow::Borrowed(&[]),
@@ -514,6 +556,39 @@ mod tests {
             }
             expected.sort_unstable();
             proptest::prop_assert_eq!(hits(&index(&pairs), &text), expected);
+        }
+
+        #[test]
+        fn what_stands_in_gaps_is_found_once_and_nothing_else_is(
+            anchors in proptest::collection::vec("[abA-]{1,7}", 1..8),
+            text in "[abcA-]{0,120}",
+            ends in proptest::collection::btree_set(0..120usize, 0..10),
+        ) {
+            let pairs: Vec<(&str, bool)> = anchors.iter().map(|a| (a.as_str(), a.len() % 2 == 0)).collect();
+            let index = index(&pairs);
+            let ends: Vec<usize> = ends.into_iter().filter(|end| *end <= text.len()).collect();
+            let gaps: Vec<Range<usize>> = ends
+                .chunks(2)
+                .map(|ends| ends[0]..*ends.last().expect("no chunk is empty"))
+                .collect();
+            let mut all = Vec::new();
+            index.find(text.as_bytes(), |hit| all.push(hit));
+            let mut found = Vec::new();
+            index.find_in(text.as_bytes(), &gaps, |hit| found.push(hit));
+            found.sort_unstable();
+            let count = found.len();
+            found.dedup();
+            proptest::prop_assert_eq!(count, found.len());
+            for hit in &all {
+                let touches = |gap: &Range<usize>| hit.start < gap.end.max(gap.start + 1) && gap.start < hit.end;
+                let across = |gap: &Range<usize>| gap.is_empty() && hit.start >= gap.start;
+                if gaps.iter().any(|gap| touches(gap) && !across(gap)) {
+                    proptest::prop_assert!(found.contains(hit), "{:?} in {:?}", hit, gaps);
+                }
+            }
+            for hit in &found {
+                proptest::prop_assert!(all.contains(hit), "{:?}", hit);
+            }
         }
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn apply(
         return None;
     }
     let len = usize::try_from(size(delta, &mut at)?).ok()?;
-    object.try_reserve_exact(len).ok()?;
+    object.try_reserve(len).ok()?;
     while let Some(code) = delta.get(at) {
         at += 1;
         if code & 0x80 == 0 {

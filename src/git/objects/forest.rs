@@ -5,7 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::Kind;
-use super::pack::{Content, Pack, Window};
+use super::pack::{Content, Entry, Pack, Window};
 
 /// Entries whose headers one thread reads before it takes more.
 const BATCH: usize = 4096;
@@ -35,12 +35,12 @@ impl Forest {
         let ranks = ranks_by_position(entries, pack.index.len());
         let bases: Vec<Base> = entries
             .par_chunks(BATCH)
-            .flat_map_iter(|batch| {
+            .enumerate()
+            .flat_map_iter(|(at, batch)| {
                 let mut window = Window::default();
                 let ranks = &ranks;
-                batch
-                    .iter()
-                    .map(move |(offset, _)| base(number, pack, *offset, ranks, &mut window))
+                (at * BATCH..at * BATCH + batch.len())
+                    .map(move |rank| base(number, pack, pack.entry(rank), ranks, &mut window))
             })
             .collect();
         Self::of(&bases)
@@ -148,8 +148,8 @@ fn ranks_by_position(entries: &[(u64, u32)], len: usize) -> Vec<u32> {
     ranks
 }
 
-fn base(number: usize, pack: &Pack, offset: u64, ranks: &[u32], window: &mut Window) -> Base {
-    let Ok(header) = pack.header(number, offset, window) else {
+fn base(number: usize, pack: &Pack, entry: Entry, ranks: &[u32], window: &mut Window) -> Base {
+    let Ok(header) = pack.header(number, entry, window) else {
         return Base::Unknown;
     };
     let rank = match header.content {

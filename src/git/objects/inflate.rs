@@ -17,12 +17,12 @@ impl Inflate {
     /// Inflates the zlib stream that `deflated` begins with, which holds exactly `size` bytes.
     /// `None`: it is damaged.
     pub(super) fn exactly(&mut self, deflated: &[u8], size: u64, into: &mut Vec<u8>) -> Option<()> {
-        into.clear();
         let size = usize::try_from(size).ok()?;
         if size > deflated.len().saturating_mul(MOST_GROWTH) {
             return None;
         }
-        into.try_reserve_exact(size).ok()?;
+        // What it holds is written over: only what it grows by is made zero.
+        into.try_reserve(size.saturating_sub(into.len())).ok()?;
         into.resize(size, 0);
         let len = self.0.zlib_decompress(deflated, into).ok()?;
         (len == size).then_some(())

@@ -309,22 +309,23 @@ impl Reader<'_> {
             if let Some((kind, bytes)) = self.kept.get(&(number, at)) {
                 break (*kind, Arc::clone(bytes));
             }
-            let header = pack.header(number, at, &mut self.window)?;
+            let entry = pack.entry_at(at);
+            let header = pack.header(number, entry, &mut self.window)?;
             self.check(header.size)?;
             match header.content {
                 Content::Whole(kind) => {
                     let tools = (&mut self.window, &mut self.inflate);
-                    pack.inflate(number, (at, &header), tools, &mut piece)?;
+                    pack.inflate(number, (entry, &header), tools, &mut piece)?;
                     let bytes = Arc::new(std::mem::take(&mut piece));
                     self.keep((number, at), kind, &bytes);
                     break (kind, bytes);
                 }
                 Content::OffsetDelta(base) => {
-                    chain.push((at, header));
+                    chain.push((entry, header));
                     at = base;
                 }
                 Content::RefDelta(id) => {
-                    chain.push((at, header));
+                    chain.push((entry, header));
                     let id = &id[..self.objects.hash];
                     let found = pack.index.find(id);
                     let Some(base) = found.and_then(|found| pack.index.offset(found)) else {
@@ -339,14 +340,14 @@ impl Reader<'_> {
             }
         };
         let mut copied = Vec::new();
-        while let Some((at, header)) = chain.pop() {
+        while let Some((entry, header)) = chain.pop() {
             let tools = (&mut self.window, &mut self.inflate);
-            pack.inflate(number, (at, &header), tools, &mut piece)?;
+            pack.inflate(number, (entry, &header), tools, &mut piece)?;
             self.check(delta::result_size(&piece).unwrap_or(0))?;
             let mut object = Vec::new();
             delta::apply(&bytes, &piece, &mut object, &mut copied).ok_or("its delta is damaged")?;
             bytes = Arc::new(object);
-            self.keep((number, at), kind, &bytes);
+            self.keep((number, entry.offset), kind, &bytes);
         }
         Ok((kind, bytes))
     }

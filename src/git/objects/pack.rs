@@ -1,11 +1,15 @@
 //! A pack: the file, its entries and their bytes.
 //!
 //! A pack may be larger than memory, so it is read piece by piece at known offsets; entries that
-//! lie near one another are read together.
+//! lie near one another are read together. One that is gone through as a whole, and is small
+//! enough, is held as a whole.
 
 use std::fs::File;
 use std::io;
 use std::path::Path;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use super::Kind;
 use super::index::PackIndex;
@@ -13,6 +17,8 @@ use super::inflate::Inflate;
 
 /// Bytes read at once, at least, when reading goes on near where it was.
 const WINDOW: usize = 32 << 10;
+/// Bytes that one thread reads of a pack that is held.
+const SHARE: usize = 4 << 20;
 /// Bytes of an entry before its deflated bytes: a size, and the base's offset or id.
 const LONGEST_HEADER: usize = 16 + 32;
 
@@ -27,6 +33,16 @@ pub(super) struct Pack {
     /// The offsets of all entries with their positions in the index, by offset: an entry ends
     /// where the next one begins.
     entries: Vec<(u64, u32)>,
+    /// All its bytes; empty: it is not held.
+    held: OnceLock<Vec<u8>>,
+}
+
+/// Where an entry lies.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub(super) offset: u64,
+    /// Where it ends at the latest.
+    end: u64,
 }
 
 /// What the header of an entry says.
@@ -84,15 +100,43 @@ impl Pack {
             end: len - hash as u64,
             hash,
             entries,
+            held: OnceLock::new(),
         })
     }
 
-    /// Where the entry that begins at `offset` ends at the latest.
-    fn entry_end(&self, offset: u64) -> u64 {
+    /// Reads the pack as a whole, if it has no more than `most` bytes and can be read; otherwise
+    /// it is read piece by piece, which says what is wrong where.
+    pub(super) fn hold(&self, most: usize) {
+        self.held.get_or_init(|| {
+            let len = usize::try_from(self.end).unwrap_or(usize::MAX);
+            if len > most {
+                return Vec::new();
+            }
+            let mut bytes = vec![0; len];
+            let shares = bytes.par_chunks_mut(SHARE).enumerate();
+            let read = shares
+                .try_for_each(|(share, bytes)| read_at(&self.file, bytes, (share * SHARE) as u64));
+            read.map_or_else(|_| Vec::new(), |()| bytes)
+        });
+    }
+
+    /// The entry that begins at `offset`.
+    pub(super) fn entry_at(&self, offset: u64) -> Entry {
         let next = self.entries.partition_point(|(start, _)| *start <= offset);
-        self.entries
-            .get(next)
-            .map_or(self.end, |(start, _)| (*start).min(self.end))
+        self.entry_before(offset, next)
+    }
+
+    /// The entry of a rank.
+    pub(super) fn entry(&self, rank: usize) -> Entry {
+        self.entry_before(self.entries[rank].0, rank + 1)
+    }
+
+    fn entry_before(&self, offset: u64, next: usize) -> Entry {
+        let next = self.entries.get(next);
+        Entry {
+            offset,
+            end: next.map_or(self.end, |(start, _)| (*start).min(self.end)),
+        }
     }
 
     /// Bytes of an id.
@@ -106,8 +150,8 @@ impl Pack {
     }
 
     /// The bytes from `start` to `end`, read through `window`.
-    pub(super) fn bytes<'w>(
-        &self,
+    fn bytes<'w>(
+        &'w self,
         number: usize,
         start: u64,
         end: u64,
@@ -115,6 +159,9 @@ impl Pack {
     ) -> Result<&'w [u8], String> {
         if start >= end || end > self.end {
             return Err("it is cut short".to_owned());
+        }
+        if let Some(all) = self.held.get().filter(|all| !all.is_empty()) {
+            return Ok(&all[start as usize..end as usize]);
         }
         let len = (end - start) as usize;
         let held = window.pack == number
@@ -139,28 +186,28 @@ impl Pack {
         Ok(&window.bytes[at..at + len])
     }
 
-    /// The header of the entry at `offset`.
+    /// The header of an entry.
     pub(super) fn header(
         &self,
         number: usize,
-        offset: u64,
+        entry: Entry,
         window: &mut Window,
     ) -> Result<Header, String> {
-        let end = self.entry_end(offset).min(offset + LONGEST_HEADER as u64);
-        let bytes = self.bytes(number, offset, end, window)?;
-        parse(bytes, offset, self.hash).ok_or_else(|| "its header is damaged".to_owned())
+        let end = entry.end.min(entry.offset + LONGEST_HEADER as u64);
+        let bytes = self.bytes(number, entry.offset, end, window)?;
+        parse(bytes, entry.offset, self.hash).ok_or_else(|| "its header is damaged".to_owned())
     }
 
-    /// Inflates what the entry at `offset` holds, which its header describes.
+    /// Inflates what an entry holds, which its header describes.
     pub(super) fn inflate(
         &self,
         number: usize,
-        (offset, header): (u64, &Header),
+        (entry, header): (Entry, &Header),
         (window, inflate): (&mut Window, &mut Inflate),
         into: &mut Vec<u8>,
     ) -> Result<(), String> {
-        let start = offset + header.len as u64;
-        let deflated = self.bytes(number, start, self.entry_end(offset), window)?;
+        let start = entry.offset + header.len as u64;
+        let deflated = self.bytes(number, start, entry.end, window)?;
         inflate
             .exactly(deflated, header.size, into)
             .ok_or_else(|| "it is damaged".to_owned())

@@ -17,6 +17,8 @@ use crate::span::Copied;
 const LARGEST_SPARE: usize = 4 << 20;
 /// Buffers kept for later use.
 const MOST_SPARES: usize = 64;
+/// A pack of more than this part of the memory is read piece by piece.
+const PACK_SHARE: usize = 4;
 /// A tree of more objects is begun before the others, lest it be what all wait for.
 const LARGE: u32 = 512;
 
@@ -63,6 +65,7 @@ impl Objects {
     /// damaged, are left out: [`Reader::read`](super::Reader::read) says why.
     pub fn walk<V: Visit>(&self, wanted: &Wanted<'_>, visit: &V) {
         for (number, pack) in self.packs.iter().enumerate() {
+            pack.hold(wanted.memory / PACK_SHARE);
             let forest = self.forest(number);
             let numbers = |rank: usize| self.bases[number] + pack.sorted()[rank].1;
             let roots = forest.roots(wanted.kind);
@@ -234,26 +237,26 @@ impl<V: Visit> Walker<'_, V> {
 
     /// Inflates a whole object.
     fn whole(&mut self, rank: usize, into: &mut Vec<u8>) -> Option<()> {
-        let offset = self.pack.sorted()[rank].0;
+        let entry = self.pack.entry(rank);
         let header = self
             .pack
-            .header(self.number, offset, &mut self.window)
+            .header(self.number, entry, &mut self.window)
             .ok()?;
         if header.size > self.objects.most as u64 {
             return None;
         }
         let tools = (&mut self.window, &mut self.inflate);
         self.pack
-            .inflate(self.number, (offset, &header), tools, into)
+            .inflate(self.number, (entry, &header), tools, into)
             .ok()
     }
 
     /// Makes an object from its base.
     fn derive(&mut self, rank: usize, base: &[u8], into: &mut Vec<u8>) -> Option<()> {
-        let offset = self.pack.sorted()[rank].0;
+        let entry = self.pack.entry(rank);
         let header = self
             .pack
-            .header(self.number, offset, &mut self.window)
+            .header(self.number, entry, &mut self.window)
             .ok()?;
         let most = self.objects.most as u64;
         if matches!(header.content, Content::Whole(_)) || header.size > most {
@@ -261,7 +264,7 @@ impl<V: Visit> Walker<'_, V> {
         }
         let tools = (&mut self.window, &mut self.inflate);
         self.pack
-            .inflate(self.number, (offset, &header), tools, &mut self.piece)
+            .inflate(self.number, (entry, &header), tools, &mut self.piece)
             .ok()?;
         if delta::result_size(&self.piece)? > most {
             return None;
