@@ -8,6 +8,8 @@ pub enum Language {
     C,
     /// C#, F#, Visual Basic.
     CSharp,
+    /// Another programming language: its values stand in quotes.
+    Code,
     /// Style sheets.
     Css,
     /// `Dockerfile`, `Containerfile`.
@@ -152,6 +154,7 @@ impl Language {
         matches!(
             self,
             Self::C
+                | Self::Code
                 | Self::Dockerfile
                 | Self::Groovy
                 | Self::Ini
@@ -195,6 +198,12 @@ fn by_extension(extension: &str) -> Language {
     match extension {
         "c" | "h" | "cc" | "cpp" | "cxx" | "hh" | "hpp" | "m" | "mm" | "ino" => Language::C,
         "cs" | "fs" | "vb" | "csx" | "cshtml" | "razor" => Language::CSharp,
+        "ada" | "adb" | "ads" | "abap" | "ahk" | "bas" | "bicep" | "cbl" | "cob" | "cr" | "cue"
+        | "d" | "dpr" | "elm" | "f" | "f90" | "f95" | "for" | "gd" | "gql" | "graphql" | "hs"
+        | "hx" | "jl" | "jsonnet" | "lhs" | "libsonnet" | "ml" | "mli" | "nim" | "pas" | "pp"
+        | "proto" | "purs" | "raku" | "sol" | "tcl" | "thrift" | "v" | "vala" | "vbs" | "zig" => {
+            Language::Code
+        }
         "css" | "scss" | "less" | "sass" => Language::Css,
         "dockerfile" => Language::Dockerfile,
         "env" => Language::Dotenv,
@@ -250,6 +259,7 @@ mod tests {
             ("prod.env", Language::Dotenv),
             ("docker/Dockerfile.dev", Language::Dockerfile),
             ("x/Jenkinsfile", Language::Groovy),
+            ("src/Main.hs", Language::Code),
             ("settings.py.example", Language::Python),
             ("app.yml.j2", Language::Yaml),
             ("example", Language::Unknown),

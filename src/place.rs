@@ -88,10 +88,14 @@ impl Folder {
     /// The place of a file of this name in this folder.
     #[must_use]
     pub fn file(self, name: &str) -> Place {
+        let lower = lower(name);
+        if is_lock(&lower) {
+            return Place::Lock;
+        }
         if self.is_fixed || is_camel(name) {
             return Place::Test;
         }
-        by_name(&lower(name)).unwrap_or(self.place)
+        by_name(&lower).unwrap_or(self.place)
     }
 
     /// Its kind as a number below [`Folder::KINDS`].
@@ -129,22 +133,25 @@ fn lower(name: &str) -> Cow<'_, str> {
     }
 }
 
-fn by_name(name: &str) -> Option<Place> {
+/// Whether a file of this name lists dependencies and their checksums.
+fn is_lock(name: &str) -> bool {
     #[rustfmt::skip]
     const LOCKS: &[&str] = &[
         "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum", "go.work.sum",
         "packages.lock.json", "verification-metadata.xml", ".terraform.lock.hcl", "deno.lock",
         "bun.lock", "package.resolved", "cartfile.resolved",
     ];
+    name.rsplit_once('.').is_some_and(|(_, end)| end == "lock") || LOCKS.contains(&name)
+}
+
+fn by_name(name: &str) -> Option<Place> {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let words = || stem.split(['.', '_', '-']);
-    if extension == "lock" || LOCKS.contains(&name) {
-        Some(Place::Lock)
-    } else if matches!(
+    if matches!(
         extension,
         "po" | "pot" | "resx" | "arb" | "xlf" | "xliff" | "strings"
     ) || name == "strings.xml"
-        || (matches!(extension, "json" | "yml" | "yaml" | "properties") && is_locale(stem))
+        || (matches!(extension, "ini" | "json" | "yml" | "yaml" | "properties") && is_locale(stem))
     {
         Some(Place::Translation)
     } else if words().any(|word| {
@@ -192,7 +199,7 @@ fn by_folder(folder: &str) -> Option<Place> {
         "example" | "examples" | "sample" | "samples" | "demo" | "demos" | "tutorial"
         | "tutorials" | "quickstart" | "cookbook" | "cookbooks" => Some(Place::Example),
         "doc" | "docs" | "documentation" | "website" | "docs_src" => Some(Place::Document),
-        "locale" | "locales" | "i18n" | "l10n" | "lang" | "langs" | "translations"
+        "locale" | "locales" | "i18n" | "intl" | "l10n" | "lang" | "langs" | "translations"
         | "translation" => Some(Place::Translation),
         _ if ["test", "tests"].iter().any(|word| {
             let head = folder.strip_suffix(word);
@@ -209,9 +216,10 @@ fn by_folder(folder: &str) -> Option<Place> {
 fn is_locale(stem: &str) -> bool {
     #[rustfmt::skip]
     const LANGUAGES: &[&str] = &[
-        "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he",
-        "hi", "hr", "hu", "id", "it", "ja", "ka", "ko", "lt", "lv", "ms", "nb", "nl", "nn", "no",
-        "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "th", "tr", "uk", "vi", "zh", "zu",
+        "ar", "az", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "eo", "es", "et", "fa",
+        "fi", "fil", "fr", "ga", "gl", "he", "hi", "hr", "hu", "hy", "id", "it", "ja", "ka", "kk", "km",
+        "kn", "ko", "ky", "lt", "lv", "mk", "mn", "ms", "nb", "ne", "nl", "nn", "no", "pl", "pt", "ro",
+        "ru", "sk", "sl", "sq", "sr", "sv", "ta", "th", "tr", "uk", "ur", "uz", "vi", "zh", "zu",
     ];
     let mut parts = stem.split(['.', '_', '-']);
     let first = parts.next().unwrap_or_default();
@@ -267,6 +275,9 @@ mod tests {
             ("Cargo.lock", Place::Lock),
             ("yarn.lock", Place::Lock),
             ("web/package-lock.json", Place::Lock),
+            ("test/Api.Test/packages.lock.json", Place::Lock),
+            ("public/intl/ga-ES.json", Place::Translation),
+            ("conf/locale_ja-JP.ini", Place::Translation),
             ("locales/de.json", Place::Translation),
             ("de.json", Place::Translation),
             ("messages_fr.properties", Place::Translation),

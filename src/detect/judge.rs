@@ -7,7 +7,7 @@ use super::candidate::{Candidate, Specificity};
 use super::ledger::Why;
 use super::part::Part;
 use super::password::is_weak;
-use super::{entropy, placeholder, published, readable, structure};
+use super::{encoded, entropy, placeholder, published, readable, structure};
 use crate::checksum::{self, Verdict, radix};
 use crate::finding::Signal;
 use crate::level::Confidence;
@@ -16,6 +16,8 @@ use crate::rule::{CompiledRule, Matcher, Rule, RuleId, Structure};
 
 /// Bits of [surprise](readable::surprise) from which letters are no name.
 const RANDOM: f64 = 8.0;
+/// Digits of a name, at most: `injectNpm2FaToken`.
+const MOST_DIGITS: usize = 2;
 /// A check of fewer bits proves nothing when it holds.
 const PROOF: u32 = 16;
 
@@ -104,6 +106,11 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
         candidate.confidence = Confidence::Low;
         candidate.signals.push(Signal::fixed("weak-password"));
     }
+    let is_weak_inside = || encoded::text(secret).is_some_and(|text| encoded::is_weak(&text));
+    if rule.structure.is_none() && rule.category == "generic" && is_weak_inside() {
+        candidate.confidence = Confidence::Low;
+        candidate.signals.push(Signal::fixed("weak-password"));
+    }
     // A hash in a comment shows what hashes look like.
     if rule.structure == Some(Structure::PasswordHash)
         && assignment::is_comment(text, candidate.secret.start)
@@ -142,11 +149,15 @@ fn excuse(
     if PUBLIC_ARMOR.iter().any(|head| secret.starts_with(head)) {
         return Some("public-value");
     }
+    if assignment::is_constant(&secret[public_prefix..]) {
+        return Some("constant");
+    }
     if public_prefix > 0 {
         return None;
     }
-    if assignment::is_constant(secret) {
-        return Some("constant");
+    if rule.structure == Some(Structure::Password) && memchr::memmem::find(secret, b"://").is_some()
+    {
+        return Some("address");
     }
     let speaks = assignment::speaks_of_secrets;
     let says_nothing =
@@ -182,7 +193,8 @@ pub(super) fn is_listed_name(text: &[u8], found: &Assignment) -> bool {
     found.operator == Operator::Pair
         && value
             .iter()
-            .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b'.'))
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+        && value.iter().filter(|byte| byte.is_ascii_digit()).count() <= MOST_DIGITS
         && [
             b"key".as_slice(),
             b"token",

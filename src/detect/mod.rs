@@ -13,6 +13,7 @@ mod binary;
 mod boundary;
 mod candidate;
 mod context;
+mod encoded;
 mod entropy;
 mod explain;
 mod judge;

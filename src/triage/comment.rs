@@ -150,7 +150,7 @@ pub(super) fn syntax(path: &str, text: &[u8]) -> Result<Syntax, Refusal> {
         | (Language::CSharp, "vb" | "cshtml" | "razor")
         | (Language::Markdown, "mdx" | "rst" | "adoc" | "asciidoc")
         | (Language::Elixir, "heex")
-        | (Language::Unknown, _) => return Err(Refusal::Unknown),
+        | (Language::Code | Language::Unknown, _) => return Err(Refusal::Unknown),
         (Language::JavaScript, "coffee") | (Language::Python | Language::R | Language::Toml, _) => {
             HASH
         }

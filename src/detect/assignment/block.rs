@@ -17,8 +17,11 @@ pub(super) fn holds(text: &[u8], at: usize, language: Language) -> bool {
         }
         Language::JavaScript | Language::Go => is_in_quotes(before, b"`"),
         Language::Shell | Language::Ruby | Language::Php | Language::Perl | Language::Terraform => {
-            is_in_heredoc(before)
+            is_in_heredoc(before, language == Language::Shell)
         }
+        Language::PowerShell => [(b"@\"", b"\"@"), (b"@'", b"'@")]
+            .iter()
+            .any(|(open, close)| is_in_here_string(before, *open, *close)),
         _ => false,
     }
 }
@@ -45,21 +48,36 @@ fn is_in_quotes(before: &[u8], quote: &[u8]) -> bool {
     alone && (passed || head.ends_with(b"return"))
 }
 
-/// Whether a heredoc of `before` is still open: `<<EOF`, `<<-'EOF'`, `<<~YAML`, `<<<EOT`.
-fn is_in_heredoc(before: &[u8]) -> bool {
+/// Whether the last `open` of `before` ends its line, and no `close` follows.
+fn is_in_here_string(before: &[u8], open: &[u8], close: &[u8]) -> bool {
+    let Some(at) = memchr::memmem::rfind(before, open) else {
+        return false;
+    };
+    let behind = &before[at + open.len()..];
+    let begun = behind
+        .first()
+        .is_some_and(|byte| matches!(byte, b'\r' | b'\n'));
+    begun && memchr::memmem::find(behind, close).is_none()
+}
+
+/// Whether a heredoc of `before` is still open: `<<EOF`, `<<-'EOF'`, `<<~YAML`, `<<<EOT`; in a
+/// shell's, words may be in lower case.
+fn is_in_heredoc(before: &[u8], lower: bool) -> bool {
     let Some(open) = memchr::memmem::rfind(before, b"<<") else {
         return false;
     };
     let behind = &before[open + 2..];
     let sigils = behind
         .iter()
-        .take_while(|byte| b"<-~'\"".contains(byte))
+        .take_while(|byte| b"<-~'\"\\".contains(byte))
         .count();
     let word = &behind[sigils..];
     let length = word
         .iter()
         .take(LONGEST_WORD)
-        .take_while(|byte| byte.is_ascii_uppercase() || **byte == b'_')
+        .take_while(|byte| {
+            byte.is_ascii_uppercase() || **byte == b'_' || lower && byte.is_ascii_lowercase()
+        })
         .count();
     let (word, rest) = word.split_at(length);
     length > 1
@@ -84,6 +102,7 @@ mod tests {
         for text in [
             "cat <<EOF > x\na=1\nNAME=2\nEOF\n",
             "cat <<-'END_OF'\n\tNAME=2\n",
+            "cat <<\\eof\nNAME=2\n",
             "x = <<~YAML\n  NAME: 2\nYAML",
             "$x = <<<EOT\nNAME=2\nEOT;",
         ] {
@@ -98,6 +117,14 @@ mod tests {
         ] {
             assert!(!in_block(Language::Shell, text), "{text}");
         }
+    }
+
+    #[test]
+    fn here_strings_last_until_they_close() {
+        let holds = |text| in_block(Language::PowerShell, text);
+        assert!(holds("$x = @\"\nNAME=2\n\"@"));
+        assert!(!holds("$x = @\"\na=1\n\"@\nNAME=2"));
+        assert!(!holds("$x = @{ a = 1 }\nNAME=2"));
     }
 
     #[test]

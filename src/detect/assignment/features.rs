@@ -27,6 +27,8 @@ pub(super) struct Seen<'a> {
     pub(super) text: &'a [u8],
     pub(super) name: Range<usize>,
     pub(super) value: Range<usize>,
+    /// What the value says, its pieces put together.
+    pub(super) bytes: &'a [u8],
     pub(super) operator: Operator,
     pub(super) form: Form,
     pub(super) kind: Kind,
@@ -131,7 +133,7 @@ impl Features {
 
     /// What the literal's own bytes say.
     fn what(&mut self, seen: &Seen<'_>) {
-        let bytes = &seen.text[seen.value.clone()];
+        let bytes = seen.bytes;
         let length = bytes.len() as f32;
         let surprise = seen.surprise as f32;
         let share =
@@ -236,10 +238,9 @@ impl Features {
             "line-length",
             (line_before.len() + line_behind.len()).min(2 * ROUND) as f32 / (2 * ROUND) as f32,
         );
-        let value = &seen.text[seen.value.clone()];
         let again = [before, behind]
             .iter()
-            .any(|part| memchr::memmem::find(part, value).is_some());
+            .any(|part| memchr::memmem::find(part, seen.bytes).is_some());
         self.flag("again-nearby", again);
     }
 }

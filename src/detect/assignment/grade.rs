@@ -2,8 +2,8 @@
 
 use super::name::{Kind, Said, Weight};
 use super::value::{self, Shape};
-use super::wording::{is_constant, is_vocabulary, plain_spelling};
-use crate::detect::{placeholder, readable, word};
+use super::wording::{is_constant, is_own_name, is_vocabulary, plain_spelling, speaks_of_secrets};
+use crate::detect::{encoded, placeholder, readable, word};
 use crate::language::Language;
 
 /// Bits of surprise from which a value looks random.
@@ -45,6 +45,10 @@ pub(super) struct Literal<'v> {
     pub(super) surprise: f64,
     /// Whether it says nothing that its name, or any such name, does not say.
     pub(super) is_spoken: bool,
+    /// What it says in base64.
+    text: Option<Vec<u8>>,
+    /// Whether the name is that of many: `passwords`.
+    is_plural: bool,
 }
 
 impl<'v> Literal<'v> {
@@ -54,7 +58,9 @@ impl<'v> Literal<'v> {
             Kind::Token | Kind::Key => value,
         };
         Self {
-            is_spoken: is_vocabulary(spelt, name),
+            is_spoken: is_vocabulary(spelt, name) || is_own_name(value, name),
+            text: encoded::text(value),
+            is_plural: name.to_ascii_lowercase().ends_with(b"passwords"),
             value,
             said,
             shape: Shape::of(value),
@@ -65,21 +71,26 @@ impl<'v> Literal<'v> {
     /// What it is, when that is never a secret, whatever its name.
     pub(super) fn excuse(&self) -> Option<&'static str> {
         self.shape.excuse().or_else(|| {
-            if value::is_encoded_text(self.value) {
-                Some("text-in-base64")
-            } else if is_constant(self.value) {
-                Some("constant")
-            } else {
-                None
+            let is_password = self.said.kind == Kind::Password;
+            match &self.text {
+                Some(text) if encoded::is_prose(text) => Some("text-in-base64"),
+                Some(text) if !is_password && speaks_of_secrets(text) => Some("speaks-of-secrets"),
+                _ if is_constant(self.value) => Some("constant"),
+                _ => None,
             }
         })
     }
 
     pub(super) fn grade(&self, language: Language) -> Verdict {
-        match (self.said.kind, self.said.weight) {
+        let verdict = match (self.said.kind, self.said.weight) {
             (Kind::Password, _) => self.password(language),
             (_, Weight::Vague) => self.vague(language),
             (_, Weight::Plain) => self.key(),
+        };
+        match (verdict, &self.text) {
+            (Ok((Grade::Strong, _)), Some(text)) if speaks_of_secrets(text) => WELL_KNOWN,
+            (Ok((Grade::Strong, _)), Some(text)) if encoded::is_weak(text) => WEAK,
+            (verdict, _) => verdict,
         }
     }
 
@@ -173,6 +184,8 @@ impl<'v> Literal<'v> {
             Shape::Number if self.is_drawn_number() => WEAK,
             Shape::Number => WELL_KNOWN,
             _ if placeholder::of(self.value).is_some() => WELL_KNOWN,
+            // `'passwords' => 'users'` names a table.
+            Shape::Words if self.is_plural => Err("words"),
             Shape::Words if configured || self.is_one_word() || self.surprise > READS_ODD => WEAK,
             Shape::Words => Err("words"),
             _ if self.counts_behind_a_word() => WEAK,
@@ -236,5 +249,6 @@ const NO_PASSWORDS: &[&str] = &[
     "required", "yes", "off", "hidden", "object", "array", "number", "integer", "boolean", "bool",
     "password", "passwd", "varchar", "bytes", "char", "secret", "random", "auto", "prompt",
     "always", "never", "empty", "masked", "secure", "void", "disabled", "enabled", "prohibited",
-    "without-password", "any",
+    "without-password", "any", "hashed", "encrypted", "sometimes", "nullable", "filled", "compat",
+    "files",
 ];

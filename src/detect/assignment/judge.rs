@@ -54,6 +54,8 @@ const ADMITS: f32 = 2.2;
 const NEAR: usize = 100;
 /// Bytes looked back over for the beginning of a line.
 const LINE_REACH: usize = 200;
+/// Bytes looked back over for what says that values are encrypted.
+const SEALED: usize = 1 << 10;
 /// Judges `assignment`, as far as `names` go; an error says why it is no secret.
 pub(in crate::detect) fn judge(
     text: &[u8],
@@ -61,7 +63,7 @@ pub(in crate::detect) fn judge(
     names: &[TellingName],
     file: File,
 ) -> Result<Judged, Why> {
-    let value = &text[assignment.value.clone()];
+    let value = &*assignment.bytes(text, file.language);
     let unprintable =
         || assignment.form != Form::Array && value.iter().any(|byte| *byte < b' ' || *byte == 0x7F);
     if file.place == Place::Lock {
@@ -102,6 +104,9 @@ pub(in crate::detect) fn judge(
     if assignment.form == Form::Array {
         return numbers(value, said, file.place);
     }
+    if is_sealed(text, assignment.name.start, file.language) {
+        return Err("encrypted".into());
+    }
     match placeholder::of(value) {
         None => {}
         Some(Placeholder::Sequence) if said.kind == Kind::Password && value.len() <= 16 => {}
@@ -117,6 +122,7 @@ pub(in crate::detect) fn judge(
         text,
         name: assignment.name.clone(),
         value: assignment.value.clone(),
+        bytes: value,
         operator: assignment.operator,
         form: assignment.form,
         kind: said.kind,
@@ -146,14 +152,12 @@ pub(in crate::detect) fn judge(
     if published::by(value).is_some() {
         return Err(refused("published-example"));
     }
+    let is_shown = grade == Grade::Strong && value.len() < 24 && in_comment;
+    signals.extend(is_shown.then(|| Signal::fixed("in-comment")));
     let confidence = match grade {
         // What documentation shows in comments is short; what was commented out may be long.
-        Grade::Strong if value.len() < 24 && in_comment => {
-            signals.push(Signal::fixed("in-comment"));
-            Confidence::Low
-        }
-        Grade::Strong => Confidence::Medium,
-        Grade::Doubtful | Grade::Trivial => Confidence::Low,
+        Grade::Strong if !is_shown => Confidence::Medium,
+        _ => Confidence::Low,
     };
     let place = file.place.word();
     signals.extend(place.map(Signal::fixed));
@@ -176,6 +180,12 @@ fn harmless_token(text: &[u8], value: &Range<usize>) -> Option<Why> {
         signals: token.signals,
         ..Why::from("opened-and-harmless")
     })
+}
+
+/// Whether the name at `at` is in the encrypted part of a Kubernetes `SealedSecret`.
+fn is_sealed(text: &[u8], at: usize, language: Language) -> bool {
+    let before = &text[at.saturating_sub(SEALED)..at];
+    language == Language::Yaml && memchr::memmem::find(before, b"encryptedData:").is_some()
 }
 
 /// Judges a key that is written as a list of numbers.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::operator::Operator;
-use super::{array, block, fallback, plain, quoted};
+use super::{array, block, fallback, joined, plain, quoted};
 use crate::language::Language;
 
 /// How a value is written.
@@ -17,6 +17,8 @@ pub(in crate::detect) enum Form {
     Plain,
     /// Without quotes of its own, inside a longer string: `"Server=x;Password=y"`.
     Inner,
+    /// In quotes, in several pieces.
+    Joined,
     /// A list of numbers.
     Array,
 }
@@ -61,6 +63,9 @@ pub(super) fn read(
         cursor.skip_line_break();
     }
     if language == Language::Yaml && operator == Operator::Colon {
+        if plain::is_looked_up(&cursor) {
+            return None;
+        }
         plain::skip_properties(&mut cursor);
         plain::enter_block(&mut cursor);
     }
@@ -68,7 +73,7 @@ pub(super) fn read(
         quoted::skip_earlier(&mut cursor, name.start, language);
     }
     if let Some(literal) = quoted::wrapped(cursor, language) {
-        return Some(literal);
+        return Some(joined::whole(cursor.text, literal, language));
     }
     cursor.at += scheme_length(cursor.rest(LONGEST_SCHEME));
     if has_plain {

@@ -11,6 +11,7 @@ mod cursor;
 mod fallback;
 mod features;
 mod grade;
+mod joined;
 mod judge;
 mod literal;
 mod name;
@@ -23,6 +24,7 @@ mod tests;
 mod value;
 mod wording;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use cursor::Cursor;
@@ -53,6 +55,16 @@ pub(super) struct Assignment {
     pub(super) form: Form,
 }
 
+impl Assignment {
+    /// What the value says: its bytes, or its pieces put together.
+    fn bytes<'t>(&self, text: &'t [u8], language: Language) -> Cow<'t, [u8]> {
+        match self.form {
+            Form::Joined => Cow::Owned(joined::read(text, &self.value, language)),
+            _ => Cow::Borrowed(&text[self.value.clone()]),
+        }
+    }
+}
+
 /// The assignment to the name that holds the stem seen at `hit`. Every stem of one name gives
 /// the same assignment.
 pub(super) fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Option<Assignment> {
@@ -64,7 +76,7 @@ pub(super) fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Option<
     if !operator::may_follow(cursor.peek()) {
         return None;
     }
-    if is_in_value(text, range.start) {
+    if is_in_value(text, range.start, language) {
         return None;
     }
     let mut name = Name {
@@ -116,15 +128,17 @@ fn in_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || byte >= 0x80
 }
 
-/// Whether a name that begins at `start` is itself a value: `a=name=…`, but not `--set=name=…`.
-/// Without this, each piece of `key=key=key=` would be read to its end.
-fn is_in_value(text: &[u8], start: usize) -> bool {
+/// Whether a name that begins at `start` is itself a value: `a=name=…`, but not `--set=name=…` nor
+/// `Environment=name=…`. Without this, each piece of `key=key=key=` would be read to its end.
+fn is_in_value(text: &[u8], start: usize, language: Language) -> bool {
     let before = &text[start.saturating_sub(LONGEST_NAME)..start];
     let Some(flag) = before.strip_suffix(b"=") else {
         return false;
     };
     let length = flag.iter().rev().take_while(|byte| in_name(**byte)).count();
-    !flag[flag.len() - length..].starts_with(b"-")
+    let flag = &flag[flag.len() - length..];
+    let is_environment = language == Language::Ini && flag.eq_ignore_ascii_case(b"environment");
+    !flag.starts_with(b"-") && !is_environment
 }
 
 /// Where a quoted name of several words begins: `"Secret Key": …`.

@@ -140,7 +140,7 @@ impl<'i> Words<'i> {
             ("token", 1) if before.iter().any(|word| word::is_any(word, BEFORE_TOKEN)) => {
                 return None;
             }
-            ("pass" | "pw" | "pin", 1) if before.is_empty() => Weight::Vague,
+            ("pass" | "pw" | "pin" | "clave", 1) if before.is_empty() => Weight::Vague,
             _ if after
                 .iter()
                 .all(|word| word.len() == 1 || word::is_any(word, NEUTRAL)) =>
@@ -163,11 +163,21 @@ impl<'i> Words<'i> {
 
 /// Whether `word` is `want` (lower case), or its plural where that still means a value.
 fn is(word: &[u8], want: &str) -> bool {
+    if !want.is_ascii() {
+        return is_foreign(word, want);
+    }
     word.eq_ignore_ascii_case(want.as_bytes())
         || matches!(want, "password" | "secret" | "credential" | "passphrase")
             && word.len() == want.len() + 1
             && word[..want.len()].eq_ignore_ascii_case(want.as_bytes())
             && word[want.len()].eq_ignore_ascii_case(&b's')
+}
+
+/// Whether a word of another script or with accents is `want`, or ends in it where words are not
+/// set apart: `数据库密码`.
+fn is_foreign(word: &[u8], want: &str) -> bool {
+    !word.is_ascii()
+        && std::str::from_utf8(word).is_ok_and(|word| word.to_lowercase().ends_with(want))
 }
 
 /// Where a run-together word comes apart (`api|key`, `db|password`); 0: nowhere.
@@ -205,6 +215,10 @@ mod tests {
             "key",
             "credential",
             "identified_by",
+            "contraseña",
+            "пароль",
+            "密码",
+            "senha",
         ]
         .map(TellingName::new)
         .to_vec();
@@ -242,6 +256,10 @@ mod tests {
             "PASSWORD_PROD",
             "credentials",
             "IDENTIFIED BY",
+            "contraseña_bd",
+            "ПАРОЛЬ",
+            "数据库密码",
+            "senhaBanco",
         ] {
             assert_eq!(weight(name), Some(Weight::Plain), "{name}");
         }
@@ -274,6 +292,7 @@ mod tests {
             "bypass",
             "secretary",
             "keychain",
+            "密码提示",
             "",
         ] {
             assert_eq!(weight(name), None, "{name}");

@@ -70,6 +70,7 @@ pub(super) fn may_follow(byte: u8) -> bool {
             | b'['
             | b'&'
             | b','
+            | b'{'
     )
 }
 
@@ -133,6 +134,10 @@ pub(super) fn read(
             cursor.at += 1;
             Some(Operator::Call)
         }
+        b'(' | b'{' if bare && spaces == 0 && is_initialized(cursor, name, language) => {
+            cursor.at += 1;
+            Some(Operator::Assign)
+        }
         b'[' if bare && language == Language::C => {
             cursor.at += 1;
             cursor.skip(8, |byte| byte != b']' && byte != b'\n');
@@ -183,6 +188,7 @@ fn has_annotations(language: Language) -> bool {
             | Language::Rust
             | Language::Kotlin
             | Language::Swift
+            | Language::Code
     )
 }
 
@@ -211,7 +217,8 @@ fn annotation(cursor: &mut Cursor<'_>) -> bool {
 
 /// Whether a quoted name is the first choice of `condition ? "name" : …`.
 fn is_ternary(text: &[u8], name: &Name) -> bool {
-    let before = &text[name.range.start.saturating_sub(8)..name.range.start];
+    let start = super::opening(text, &name.range);
+    let before = &text[start.saturating_sub(8)..start];
     name.quoted
         && before
             .trim_ascii_end()
@@ -253,14 +260,36 @@ fn prefix(text: &[u8], name: usize) -> usize {
 
 /// `<key>name</key><string>value`, as in property lists.
 fn sibling_element(cursor: &mut Cursor<'_>) -> Option<Operator> {
-    let tag = |byte: u8| byte.is_ascii_alphanumeric();
+    let text = cursor.text;
+    let tag = |cursor: &mut Cursor<'_>| {
+        let start = cursor.at;
+        cursor.skip(16, |byte| byte.is_ascii_alphanumeric());
+        &text[start..cursor.at]
+    };
     cursor.eat(b"</").then_some(())?;
-    cursor.skip(16, tag);
+    let key = tag(cursor);
     cursor.eat(b">").then_some(())?;
     cursor.skip_line_break();
     cursor.eat(b"<").then_some(())?;
-    cursor.skip(16, tag);
-    cursor.eat(b">").then_some(Operator::Element)
+    // One more of the same kind is the next word of a list.
+    let differs = tag(cursor) != key;
+    (differs && cursor.eat(b">")).then_some(Operator::Element)
+}
+
+/// Whether a C++ declaration gives the name its value: `std::string name{"…"}`, `string name("…")`.
+fn is_initialized(cursor: &Cursor<'_>, name: &Name, language: Language) -> bool {
+    #[rustfmt::skip]
+    const NO_TYPES: &[&[u8]] = &[b"return", b"new", b"throw", b"else", b"case", b"delete"];
+    let before = &cursor.text[name.range.start.saturating_sub(STATEMENT)..name.range.start];
+    let head = before.trim_ascii_end();
+    let words = |byte: &u8| byte.is_ascii_alphanumeric() || b"_*&>".contains(byte);
+    let length = head.iter().rev().take_while(|byte| words(byte)).count();
+    let type_ = &head[head.len() - length..];
+    language == Language::C
+        && matches!(cursor.ahead(1), b'"' | b'L' | b'R')
+        && head.len() < before.len()
+        && !type_.is_empty()
+        && !NO_TYPES.contains(&type_)
 }
 
 /// Whether the function's name is one that takes a secret: `setPassword`, `.password(`; not
@@ -291,8 +320,10 @@ fn is_setter(text: &[u8], name: &Range<usize>) -> bool {
 /// Side by side: attributes, flags, definitions, type before `=`.
 fn beside(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<Operator> {
     let quote = matches!(cursor.peek(), b'"' | b'\'');
-    if name.quoted {
-        return (language == Language::Xml && attribute(cursor)).then_some(Operator::Assign);
+    let is_tag = cursor.text[..name.range.start].ends_with(b"<");
+    if name.quoted || is_tag && cursor.rest(6).eq_ignore_ascii_case(b"value=") {
+        let has_tags = matches!(language, Language::Xml | Language::Ini);
+        return (has_tags && attribute(cursor)).then_some(Operator::Assign);
     }
     if cursor.eat_any(&[b"BY ", b"by "]) {
         return Some(Operator::Beside);
@@ -308,6 +339,12 @@ fn beside(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<Op
 /// Moves behind `value=` of `key="name" value="…"`, over the attributes between the two.
 pub(super) fn attribute(cursor: &mut Cursor<'_>) -> bool {
     for _ in 0..=MOST_ATTRIBUTES {
+        // `android:value=`
+        let start = cursor.at;
+        cursor.skip(LONGEST_PREFIX, |byte| byte.is_ascii_alphanumeric());
+        if !cursor.eat(b":") {
+            cursor.at = start;
+        }
         if cursor.eat_any(&[b"value=", b"Value=", b"content=", b"val="]) {
             return true;
         }
@@ -326,8 +363,11 @@ pub(super) fn attribute(cursor: &mut Cursor<'_>) -> bool {
 /// `ENV NAME value` and `IDENTIFIED BY value`, `Bearer value`: the name itself says how.
 fn is_definition(text: &[u8], name: &Range<usize>, language: Language) -> bool {
     let head = &text[name.start.saturating_sub(8)..name.start];
-    let keyword =
-        language == Language::Dockerfile && (head.ends_with(b"ENV ") || head.ends_with(b"env "));
+    let keyword = match language {
+        Language::Dockerfile => head.ends_with(b"ENV ") || head.ends_with(b"env "),
+        Language::Ini => head.ends_with(b"SetEnv ") || head.ends_with(b"setenv "),
+        _ => false,
+    };
     let word = &text[name.clone()];
     // `.netrc`: `machine x login y password z`.
     let line = &text[name.start.saturating_sub(STATEMENT)..name.start];
@@ -336,7 +376,8 @@ fn is_definition(text: &[u8], name: &Range<usize>, language: Language) -> bool {
         && memchr::memmem::find(line, b"login ").is_some();
     keyword
         || netrc
-        || language == Language::Properties && line.last().is_none_or(|byte| *byte == b'\n')
+        || matches!(language, Language::Properties | Language::Ini)
+            && line.last().is_none_or(|byte| *byte == b'\n')
         || word.eq_ignore_ascii_case(b"bearer")
         || word.eq_ignore_ascii_case(b"identified by")
 }
@@ -345,7 +386,7 @@ fn is_definition(text: &[u8], name: &Range<usize>, language: Language) -> bool {
 fn typed(cursor: &mut Cursor<'_>, language: Language) -> Option<Operator> {
     matches!(
         language,
-        Language::Go | Language::CSharp | Language::Sql | Language::C
+        Language::Go | Language::CSharp | Language::Sql | Language::C | Language::Code
     )
     .then_some(())?;
     let mut ahead = *cursor;

@@ -36,6 +36,20 @@ pub(super) fn element(cursor: Cursor<'_>) -> Option<Literal> {
     )
 }
 
+/// Whether a YAML value says where the value is: `*alias`, `!secret name`.
+pub(super) fn is_looked_up(cursor: &Cursor<'_>) -> bool {
+    #[rustfmt::skip]
+    const TAGS: &[&[u8]] = &[
+        b"!secret ", b"!vault ", b"!env ", b"!ENV ", b"!Env ", b"!env_var ", b"!include ", b"!Ref ",
+        b"!GetAtt ", b"!ImportValue ", b"!FindInMap ", b"!reference ", b"!Sub ",
+    ];
+    let rest = cursor.rest(LONGEST_PROPERTY);
+    let line = rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())].trim_ascii_end();
+    let name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
+    let alias = line.strip_prefix(b"*").unwrap_or_default();
+    TAGS.iter().any(|tag| line.starts_with(tag)) || !alias.is_empty() && alias.iter().all(name)
+}
+
 /// Moves behind a YAML node's tag and anchor: `!!str x`, `&name x`.
 pub(super) fn skip_properties(cursor: &mut Cursor<'_>) {
     for mark in [b'!', b'&'] {
@@ -71,7 +85,9 @@ pub(super) fn unquoted(cursor: Cursor<'_>, name: usize, language: Language) -> O
         return None;
     }
     let line = rest[..line.unwrap_or(rest.len())].trim_ascii_end();
-    let whole_line = !language.splits_at_spaces() && begins_line(cursor.text, name);
+    let whole_line = !language.splits_at_spaces()
+        && begins_line(cursor.text, name)
+        && !(language == Language::Make && is_recipe(cursor.text, name));
     let end = if whole_line && !is_in_string(cursor.text, cursor.at) {
         let comment =
             (1..line.len()).find(|at| matches!(line[*at], b'#' | b';') && line[at - 1] == b' ');
@@ -131,9 +147,18 @@ pub(super) fn begins_line(text: &[u8], name: usize) -> bool {
         && memchr::memmem::find(line, b": ").is_none()
 }
 
+/// Whether the name stands on a recipe's line, which a shell reads.
+fn is_recipe(text: &[u8], name: usize) -> bool {
+    let before = &text[name.saturating_sub(LINE_START)..name];
+    let line = memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..]);
+    line.first() == Some(&b'\t')
+}
+
 fn ends_word(byte: u8, language: Language) -> bool {
     match language {
-        Language::Shell | Language::Dockerfile => b" \t\"'`;&|<>()".contains(&byte),
+        Language::Shell | Language::Dockerfile | Language::Make => {
+            b" \t\"'`;&|<>()".contains(&byte)
+        }
         _ => b" \t\"'`;&|<>()[]{},".contains(&byte),
     }
 }

@@ -23,6 +23,13 @@ pub(super) fn wrapped(mut cursor: Cursor<'_>, language: Language) -> Option<Lite
                 cursor.at += 1;
                 cursor.eat(b"]");
             }
+            // JSX's `name={"…"}`, and TypeScript's `<string>"…"`.
+            b'{' if language == Language::JavaScript => cursor.at += 1,
+            b'<' if language == Language::JavaScript => {
+                cursor.at += 1;
+                cursor.skip(48, |byte| byte.is_ascii_alphanumeric());
+                cursor.eat(b">").then_some(())?;
+            }
             b'a'..=b'z' | b'A'..=b'Z' => wrapper(&mut cursor)?,
             _ => return None,
         }
@@ -96,12 +103,17 @@ const CONVERSIONS: &[&str] = &[
     "byte", "bytes", "bytearray", "str", "string", "String", "from", "of", "some", "ok", "just",
     "secretstr", "secretstring", "secret", "b64decode", "base64decode", "fromhex", "unhexlify",
     "hex", "decodestring", "decodehex", "buffer", "getbytes", "quote", "utf8", "ptr",
-    "pointer", "strdup", "text", "protect", "charsequence", "new", "value",
+    "pointer", "strdup", "text", "protect", "charsequence", "new", "value", "trimspace",
 ];
 
 /// A literal in quotes.
 pub(super) fn quoted(mut cursor: Cursor<'_>, language: Language) -> Option<Literal> {
     let start = cursor.at;
+    if language == Language::Ruby && cursor.eat_any(&[b"%q(", b"%Q(", b"%("]) {
+        let body = cursor.rest(LONGEST_QUOTED);
+        let end = memchr::memchr2(b')', b'\n', body).filter(|end| body[*end] == b')')?;
+        return Literal::new(cursor.at..cursor.at + end, Form::Quoted);
+    }
     if !matches!(cursor.peek(), b'"' | b'\'' | b'`' | b'\\' | b'&') {
         // `b"`, `rb'`, `L"`, `@"`, `$@"`, `r#"`.
         let sql = language == Language::Sql;
@@ -148,22 +160,23 @@ pub(super) fn quoted(mut cursor: Cursor<'_>, language: Language) -> Option<Liter
         return None;
     }
     let body = cursor.at + 1;
-    let escapes = quote != b'`'
-        && !(quote == b'\''
-            && matches!(language, Language::Shell | Language::Yaml | Language::Sql));
-    let end = closing(&Cursor::new(cursor.text, body), quote, escapes)?;
+    let end = closing(&Cursor::new(cursor.text, body), quote, language)?;
     Literal::new(body..end, Form::Quoted)
 }
 
 /// Where `quote` closes, on the same line.
-fn closing(cursor: &Cursor<'_>, quote: u8, escapes: bool) -> Option<usize> {
+pub(super) fn closing(cursor: &Cursor<'_>, quote: u8, language: Language) -> Option<usize> {
+    let doubles = matches!(language, Language::Yaml | Language::Sql);
+    let is_raw = quote == b'`' || quote == b'\'' && (doubles || language == Language::Shell);
     let body = cursor.rest(LONGEST_QUOTED);
     let mut at = 0;
     loop {
         at += memchr::memchr3(quote, b'\\', b'\n', body.get(at..)?)?;
         match body[at] {
             b'\n' => return None,
-            b'\\' => at += 1 + usize::from(escapes),
+            b'\\' => at += 1 + usize::from(!is_raw),
+            // `'it''s'`
+            b'\'' if doubles && body.get(at + 1) == Some(&b'\'') => at += 2,
             _ => return Some(cursor.at + at),
         }
     }

@@ -25,7 +25,7 @@ fn argument(cursor: &mut Cursor<'_>, name: &Name) -> Option<()> {
 pub(super) fn value(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<()> {
     match language {
         Language::Terraform if name.quoted => variable_default(cursor),
-        Language::Xml if name.quoted => attribute_before(cursor, name),
+        Language::Xml | Language::Ini if name.quoted => attribute_before(cursor, name),
         Language::Yaml if !name.quoted && argument(cursor, name).is_some() => Some(()),
         Language::Yaml | Language::Json | Language::JavaScript | Language::Python => {
             entry(cursor, name)

@@ -18,7 +18,7 @@ pub(super) enum Shape {
     Public,
     /// A digest or a password hash.
     Hash,
-    /// Digits, perhaps with dots and dashes.
+    /// Digits, perhaps with dots and dashes; a range of versions.
     Number,
     /// 8-4-4-4-12 hexadecimal digits.
     Uuid,
@@ -60,7 +60,7 @@ impl Shape {
         }
         if value
             .iter()
-            .all(|byte| byte.is_ascii_digit() || b".,:/+- ".contains(byte))
+            .all(|byte| byte.is_ascii_digit() || b".,:/+-[]()<>=^~ ".contains(byte))
         {
             return Self::Number;
         }
@@ -184,8 +184,11 @@ const CHARSETS: &[&str] = &[
     "utf-8", "utf8", "utf-16", "utf16", "latin1", "latin-1", "ascii", "us-ascii", "iso-8859-1", "utf-16le", "utf8mb4",
 ];
 
-/// Words with spaces between them; any letters.
+/// Words with spaces between them; any letters; a form's label.
 fn is_prose(value: &[u8]) -> bool {
+    if is_foreign(value) || is_label(value) {
+        return true;
+    }
     let mut words = 0;
     let mut plain = 0;
     for part in value
@@ -208,6 +211,24 @@ fn is_prose(value: &[u8]) -> bool {
     words > 1 && plain * 2 >= words
         || escaped
         || value.iter().any(|byte| *byte >= 0x80) && words * 2 > plain && plain > 0
+}
+
+/// Mostly letters of other scripts, which few passwords have.
+fn is_foreign(value: &[u8]) -> bool {
+    let foreign = value.iter().filter(|byte| **byte >= 0x80).count();
+    // `Tajn\u00e9`: escaped ones.
+    let escape = memchr::memmem::find(value, b"\\u00");
+    let around = |at: usize| {
+        let (before, behind) = (&value[..at], value.get(at + 6..).unwrap_or_default());
+        before.iter().chain(behind).all(u8::is_ascii_alphabetic)
+    };
+    foreign >= 12 && foreign * 2 > value.len() || escape.is_some_and(around)
+}
+
+/// `Passwort:`
+fn is_label(value: &[u8]) -> bool {
+    let word = value.strip_suffix(b":").unwrap_or_default();
+    !word.is_empty() && word.iter().all(u8::is_ascii_alphabetic)
 }
 
 /// A call, a selector, markup, an expression.
@@ -245,7 +266,9 @@ fn is_code(value: &[u8]) -> bool {
             [b'+', .., b'+' | b'['] | [b'+', b'a'..=b'z' | b' ', ..]
         )
         && value.iter().any(|byte| b"[(. ".contains(byte));
-    called || selector || attribute || validation || joined || is_qualified(value)
+    // What stands behind a string that ends in a name: `"Password: "),t=x`.
+    let behind = matches!(value, [b')', b',' | b';' | b'.' | b'}' | b')' | b' ', ..]);
+    called || selector || attribute || validation || joined || behind || is_qualified(value)
 }
 
 /// The name of a type or a method, with all that it is in: `org.acme.web.Form#getLogin`.
@@ -311,37 +334,6 @@ pub(super) fn is_mixed(value: &[u8]) -> bool {
         && word::split(value).all(|word| word.len() < 7)
 }
 
-/// Whether a value of letters and digits decodes, as base64, to plain text.
-pub(super) fn is_encoded_text(value: &[u8]) -> bool {
-    if value.len() < 12 || !value.len().is_multiple_of(4) {
-        return false;
-    }
-    let mut bits = 0u32;
-    let mut count = 0;
-    let mut text = Vec::with_capacity(value.len() * 3 / 4);
-    for byte in value.iter().filter(|byte| **byte != b'=') {
-        let six = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return false,
-        };
-        bits = (bits << 6) | u32::from(six);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            text.push((bits >> count) as u8);
-            bits &= (1 << count) - 1;
-        }
-    }
-    text.iter()
-        .all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t'))
-        && text.contains(&b' ')
-        && readable::surprise(&text) < READS
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -365,6 +357,11 @@ mod tests {
             ("org.apache.dbcp2.BasicDataSource#getUser", Shape::Code),
             ("2024-01-31", Shape::Number),
             ("1.2.3", Shape::Number),
+            ("[10.0.8, 10.0.8]", Shape::Number),
+            ("),t=n.limit;!d;)n", Shape::Code),
+            ("Passwort:", Shape::Prose),
+            ("2段階認証用パスコード", Shape::Prose),
+            ("Tajn\\u00e9", Shape::Prose),
             ("next-auth.session-token", Shape::Words),
             ("keyManagementServiceClient", Shape::Words),
             ("$2b$12$abcdefghijklmnop", Shape::Hash),
@@ -400,16 +397,10 @@ mod tests {
         }
     }
 
-    #[test]
-    fn text_in_base64_is_seen_through() {
-        assert!(is_encoded_text(b"aGVsbG8gd29ybGQgdGhpcyBpcyBhIHRlc3Q="));
-        assert!(!is_encoded_text(b"jTwHFosLrmxa75eL2Il0AeTMSxQd21gS"));
-    }
-
     proptest::proptest! {
         #[test]
         fn takes_any_bytes(value: Vec<u8>) {
-            let _ = (Shape::of(&value), kinds(&value), is_encoded_text(&value));
+            let _ = (Shape::of(&value), kinds(&value));
         }
     }
 }

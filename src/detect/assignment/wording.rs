@@ -5,6 +5,10 @@ use crate::detect::word;
 
 /// Two words of the vocabulary are not longer together.
 const LONGEST_SPOKEN: usize = 24;
+/// Fewer letters are in a value by chance, or are its first word.
+const SHORTEST_OWN_NAME: usize = 12;
+/// A name and a value that repeats it are of like lengths.
+const MOST_TIMES_LONGER: usize = 2;
 
 /// Whether all words of the value are those of its name, or speak of secrets: `api_key`,
 /// `my-secret-token-1`.
@@ -26,6 +30,27 @@ pub(in crate::detect) fn speaks_of_secrets(value: &[u8]) -> bool {
         None => value.to_vec(),
     };
     is_vocabulary(&plain_spelling(&plain), b"") || is_constant(value)
+}
+
+/// Whether a value is its own name, spelt in another way: `RESET_PASSWORD = "reset-password-2"`.
+pub(super) fn is_own_name(value: &[u8], name: &[u8]) -> bool {
+    let letters = |text: &[u8]| -> Vec<u8> {
+        let letters = text.iter().filter(|byte| byte.is_ascii_alphabetic());
+        letters.map(u8::to_ascii_lowercase).collect()
+    };
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    if digits * 4 > value.len() || value.len() > MOST_TIMES_LONGER * name.len() {
+        return false;
+    }
+    let (value, name) = (letters(value), letters(name));
+    let (short, long) = if value.len() < name.len() {
+        (&value, &name)
+    } else {
+        (&name, &value)
+    };
+    short.len() >= SHORTEST_OWN_NAME
+        && long.len() <= MOST_TIMES_LONGER * short.len()
+        && memchr::memmem::find(long, short).is_some()
 }
 
 /// Whether the word is in the vocabulary, or two of its words in one: `testpassword`.
@@ -75,13 +100,14 @@ const VOCABULARY: &[&str] = &[
     "updated", "user", "valid", "value", "welcome", "with", "without", "world", "wrong",
 ];
 
-/// The name of a constant or of an environment variable: `API_TOKEN_V2`, `AWS4-HMAC-SHA256`.
+/// The name of a constant or of an environment variable, or a list of such names: `API_TOKEN_V2`,
+/// `AWS4-HMAC-SHA256`, `APP-ID,APP-KEY`.
 pub(in crate::detect) fn is_constant(value: &[u8]) -> bool {
     let joint = |byte: &u8| matches!(byte, b'_' | b'-');
     value.iter().any(joint)
-        && value
-            .iter()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || joint(byte))
+        && value.iter().all(|byte| {
+            byte.is_ascii_uppercase() || byte.is_ascii_digit() || joint(byte) || *byte == b','
+        })
         && word::split(value).any(|word| word.len() > 2 && word::is_any(word, VOCABULARY))
 }
 
@@ -120,9 +146,31 @@ mod tests {
     }
 
     #[test]
+    fn values_that_repeat_their_name() {
+        for (value, name) in [
+            ("reset-password-2", "RESET_PASSWORD"),
+            ("manageresetpassword", "ManageResetPassword"),
+            (
+                "pm-27086-check-input-password",
+                "PM27086_CheckInputPassword",
+            ),
+        ] {
+            assert!(is_own_name(value.as_bytes(), name.as_bytes()), "{value}");
+        }
+        for (value, name) in [
+            ("hunter2hunter2", "password"),
+            ("reset-password-81726354", "RESET_PASSWORD"),
+            ("password-for-the-shop-in-the-old-town", "password"),
+        ] {
+            assert!(!is_own_name(value.as_bytes(), name.as_bytes()), "{value}");
+        }
+    }
+
+    #[test]
     fn names_of_constants() {
         assert!(is_constant(b"GITHUB_TOKEN_V2"));
         assert!(is_constant(b"AWS4-HMAC-SHA256"));
+        assert!(is_constant(b"GHAPP-ID,GHAPP-KEY"));
         assert!(!is_constant(b"XK29_PLOMQ"));
         assert!(!is_constant(b"TOKEN"));
     }

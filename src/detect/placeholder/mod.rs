@@ -124,6 +124,9 @@ mod tests {
             ("<your-api-token>", Template),
             ("[INSERT_TOKEN_2]", Template),
             ("%s", Template),
+            ("%s:%s", Template),
+            ("${?https.keyStorePassword}", Template),
+            ("$(grep -oP 'SA_PASSWORD=[", Template),
             ("$(cat /run/secrets/x)", Template),
             ("op://prod/db/password", Reference),
             (

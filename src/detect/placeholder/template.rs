@@ -104,8 +104,8 @@ fn encloses(value: &[u8]) -> bool {
         b"<%=",
         b"${{",
         b"#{",
-        b"$( ",
-        b"$((",
+        b"$(",
+        b"${?",
     ]
     .iter()
     .any(|open| value.starts_with(open))
@@ -158,11 +158,17 @@ fn is_bracketed(value: &[u8]) -> bool {
 
 /// `%s`, `%d`, `%v`, alone or among words and line ends.
 fn has_verb(value: &[u8]) -> bool {
-    let value = value.strip_suffix(b"%n").unwrap_or(value);
-    [b"%s", b"%d", b"%v"]
-        .iter()
-        .filter_map(|verb| memchr::memmem::find(value, *verb))
-        .any(|at| is_wording(&value[..at]) && is_wording(&value[at + 2..]))
+    let mut rest = value.strip_suffix(b"%n").unwrap_or(value);
+    let mut seen = false;
+    while let Some(at) = memchr::memchr(b'%', rest) {
+        let is_verb = matches!(rest.get(at + 1), Some(b's' | b'd' | b'v'));
+        if !is_verb || !is_wording(&rest[..at]) {
+            return false;
+        }
+        seen = true;
+        rest = &rest[at + 2..];
+    }
+    seen && is_wording(rest)
 }
 
 /// `{}`, `{0}` and `{name}` of format strings.

@@ -7,7 +7,7 @@ pub(super) const PASSWORDS: &[&str] = &[
     "password", "passwd", "passwort", "pwd", "pass", "passphrase", "passcode", "passwords", "pw",
     "pin", "psw", "by", "contrasena", "contraseña", "kennwort", "passe", "motdepasse", "senha", "wachtwoord",
     "parola", "hasło", "haslo", "lösenord", "heslo", "salasana", "пароль", "密码", "密碼", "口令", "パスワード",
-    "비밀번호",
+    "비밀번호", "clave", "mdp", "sifre", "şifre", "requirepass", "masterauth",
 ];
 
 /// What run-together names end in. The long ones come apart behind anything.
@@ -36,6 +36,8 @@ pub(super) const NEUTRAL: &[&str] = &[
     "test", "testing", "live", "sandbox", "default", "old", "new", "current", "previous", "next",
     "secondary", "primary", "backup", "local", "main", "const", "admin", "root", "db", "api", "env",
     "mysql", "postgres", "x",
+    // Databases and users, in Spanish, Portuguese, French and German.
+    "bd", "banco", "bdd", "datos", "dados", "usuario", "utilisateur", "benutzer", "datenbank",
 ];
 
 /// Words behind the telling ones that make the name that of something else.
