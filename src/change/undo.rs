@@ -189,6 +189,12 @@ mod tests {
             Journal::new(self.folder(), &self.place(), "fix")
         }
 
+        /// One change, with a journal of its own.
+        fn change(&self, path: &str, before: Option<&[u8]>, after: &[u8]) {
+            let mut journal = self.journal();
+            journal.write(path, before, after, Access::Usual).unwrap();
+        }
+
         fn undo(&self) -> Result<Vec<String>> {
             Undo::last(&self.place(), "fix")?.expect("a journal").run()
         }
@@ -260,14 +266,8 @@ mod tests {
     #[test]
     fn journals_are_taken_back_last_first() {
         let ground = Ground::new();
-        ground
-            .journal()
-            .write("f", None, b"1", Access::Usual)
-            .unwrap();
-        ground
-            .journal()
-            .write("f", Some(b"1"), b"2", Access::Usual)
-            .unwrap();
+        ground.change("f", None, b"1");
+        ground.change("f", Some(b"1"), b"2");
         ground.undo().unwrap();
         assert_eq!(ground.file("f").unwrap(), b"1");
         ground.undo().unwrap();
@@ -279,10 +279,7 @@ mod tests {
     fn only_the_owner_can_read_a_journal() {
         use std::os::unix::fs::PermissionsExt;
         let ground = Ground::new();
-        ground
-            .journal()
-            .write("f", None, b"1", Access::Usual)
-            .unwrap();
+        ground.change("f", None, b"1");
         let (_, journal) = last(&ground.place(), "fix").unwrap();
         let mode = journal.metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
@@ -291,10 +288,7 @@ mod tests {
     #[test]
     fn a_damaged_journal_is_an_error_and_a_cut_off_line_is_none() {
         let ground = Ground::new();
-        ground
-            .journal()
-            .write("f", None, b"1", Access::Usual)
-            .unwrap();
+        ground.change("f", None, b"1");
         let (_, journal) = last(&ground.place(), "fix").unwrap();
         let whole = fs::read_to_string(&journal).unwrap();
         fs::write(&journal, format!("{whole}{{\"wri")).unwrap();

@@ -2,47 +2,7 @@
 //! value as the program sees it.
 
 #[cfg(feature = "fix")]
-mod config;
-#[cfg(feature = "fix")]
-mod cut;
-#[cfg(feature = "fix")]
-mod docker;
-#[cfg(feature = "fix")]
-mod draft;
-#[cfg(feature = "fix")]
-mod escape;
-#[cfg(feature = "fix")]
-mod go;
-#[cfg(feature = "fix")]
-mod grammar;
-#[cfg(feature = "fix")]
-mod java;
-#[cfg(feature = "fix")]
 mod language;
-#[cfg(feature = "fix")]
-mod layout;
-#[cfg(feature = "fix")]
-mod lexed;
-#[cfg(feature = "fix")]
-mod notebook;
-#[cfg(feature = "fix")]
-mod php;
-#[cfg(feature = "fix")]
-mod python;
-#[cfg(feature = "fix")]
-mod refusal;
-#[cfg(feature = "fix")]
-mod ruby;
-#[cfg(feature = "fix")]
-mod rust;
-#[cfg(feature = "fix")]
-mod script;
-#[cfg(feature = "fix")]
-mod shell;
-#[cfg(feature = "fix")]
-mod terraform;
-#[cfg(feature = "fix")]
-mod tree;
 
 use std::ops::Range;
 
@@ -138,6 +98,3 @@ pub fn parses(path: &str, text: &[u8]) -> Option<bool> {
         None
     }
 }
-
-#[cfg(all(test, feature = "fix"))]
-mod tests;

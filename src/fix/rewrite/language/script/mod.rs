@@ -35,11 +35,7 @@ const KINDS: Kinds = Kinds {
     code: &["template_substitution"],
     joins: &["binary_expression"],
     quoting: |literal| {
-        matches!(literal.first(), Some(b'"' | b'\'' | b'`')).then_some(Quoting {
-            open: 1,
-            close: 1,
-            escapes: &TEXT,
-        })
+        matches!(literal.first(), Some(b'"' | b'\'' | b'`')).then_some(Quoting::marked(&TEXT))
     },
 };
 

@@ -155,16 +155,11 @@ fn must_be_constant(scanned: &Scanned, start: usize, end: usize) -> Option<&'sta
     if scanned.mask[end..].trim_ascii_start().starts_with(b"=>") {
         return Some("a pattern");
     }
-    let brackets = scanned.brackets(start);
-    let is_attribute = brackets.iter().any(|at| {
-        let before = scanned.mask[..*at].trim_ascii_end().last();
-        scanned.mask[*at] == b'[' && before.is_none_or(|byte| b";{}]),(#".contains(byte))
-    });
-    if is_attribute {
+    if scanned.is_in_attribute(start) {
         return Some("an attribute's argument");
     }
     let assigned = statement.trim_end();
-    let is_default = !brackets.is_empty()
+    let is_default = !scanned.brackets(start).is_empty()
         && assigned.ends_with('=')
         && !assigned.ends_with("==")
         && !assigned.ends_with("!=");

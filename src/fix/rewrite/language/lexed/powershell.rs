@@ -71,15 +71,11 @@ fn code(text: &[u8], at: usize) -> Option<Hole> {
 }
 
 pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
-    let (site, cut, scanned) = (found.site, &found.cut, found.scanned);
+    let (site, cut) = (found.site, &found.cut);
     let variable = site.variable;
     let lookup = format!("$env:{variable}");
     let is_here = site.text[cut.whole.start] == b'@';
-    let in_attribute = scanned.brackets(cut.whole.start).into_iter().any(|at| {
-        let before = scanned.mask[..at].trim_ascii_end().last();
-        scanned.mask[at] == b'[' && before.is_none_or(|byte| b";{}](,#".contains(byte))
-    });
-    if in_attribute {
+    if found.scanned.is_in_attribute(cut.whole.start) {
         return Err(Refusal::constant(
             "an attribute's argument",
             format!("read {lookup} in the body"),

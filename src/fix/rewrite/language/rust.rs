@@ -34,11 +34,7 @@ const KINDS: Kinds = Kinds {
     joins: &[],
     quoting: |literal| {
         if literal.starts_with(b"\"") {
-            return Some(Quoting {
-                open: 1,
-                close: 1,
-                escapes: &TEXT,
-            });
+            return Some(Quoting::marked(&TEXT));
         }
         let hashes = literal.strip_prefix(b"r")?;
         let hashes = hashes.iter().take_while(|byte| **byte == b'#').count();

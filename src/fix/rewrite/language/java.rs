@@ -44,11 +44,7 @@ const KINDS: Kinds = Kinds {
                 escapes: &BLOCK,
             });
         }
-        Some(Quoting {
-            open: 1,
-            close: 1,
-            escapes: &TEXT,
-        })
+        Some(Quoting::marked(&TEXT))
     },
 };
 /// What a sum can stand in without parentheses.

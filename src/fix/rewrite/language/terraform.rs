@@ -37,11 +37,7 @@ const KINDS: Kinds = Kinds {
             return None;
         }
         if literal.starts_with(b"\"") {
-            return Some(Quoting {
-                open: 1,
-                close: 1,
-                escapes: &TEXT,
-            });
+            return Some(Quoting::marked(&TEXT));
         }
         let end = literal.trim_ascii_end();
         let last = memchr::memrchr(b'\n', end)? + 1;

@@ -1,16 +1,37 @@
 //! Sends each file to the rewriting of its language.
 
-use super::draft::Draft;
-use super::tree::{Code, parse};
-use super::{
-    Refusal, Rewrite, Site, config, docker, go, grammar, java, lexed, notebook, php, python, ruby,
-    rust, script, shell, terraform,
-};
+mod config;
+mod cut;
+mod docker;
+mod draft;
+mod escape;
+mod go;
+mod grammar;
+mod java;
+mod layout;
+mod lexed;
+mod notebook;
+mod php;
+mod python;
+mod refusal;
+mod ruby;
+mod rust;
+mod script;
+mod shell;
+mod terraform;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+use self::draft::Draft;
+use self::tree::{Code, parse};
+use super::{Destination, Edit, Refusal, Rewrite, Site};
 use crate::language::Language;
 
 /// A file name of each kind that is rewritten.
 #[cfg(test)]
-pub(super) const SAMPLE_PATHS: &[&str] = &[
+const SAMPLE_PATHS: &[&str] = &[
     "a.go",
     "a.java",
     "a.php",

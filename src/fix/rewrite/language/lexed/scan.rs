@@ -112,6 +112,14 @@ impl Scanned {
         open
     }
 
+    /// Whether an offset stands in `[…]` that begins an attribute: no index, no array.
+    pub(super) fn is_in_attribute(&self, at: usize) -> bool {
+        self.brackets(at).into_iter().any(|open| {
+            let before = self.mask[..open].trim_ascii_end().last();
+            self.mask[open] == b'[' && before.is_none_or(|byte| b";{}](,#".contains(byte))
+        })
+    }
+
     /// Where a name stands in code, other than at `but`.
     pub(super) fn uses(&self, name: &str, but: usize) -> Vec<usize> {
         let is_part = |at: Option<usize>| {

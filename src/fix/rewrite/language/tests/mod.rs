@@ -117,7 +117,7 @@ fn no_file_and_no_offset_makes_it_panic() {
         b"\xef\xbb\xbf'''a\\",
         b"`${`${'a'}`}`",
     ];
-    for path in super::language::SAMPLE_PATHS {
+    for path in super::SAMPLE_PATHS {
         for text in texts {
             for start in 0..=text.len() {
                 for end in start..=text.len() + 1 {

@@ -26,13 +26,7 @@ const KINDS: Kinds = Kinds {
     strings: &["string"],
     code: &[],
     joins: &[],
-    quoting: |_| {
-        Some(Quoting {
-            open: 1,
-            close: 1,
-            escapes: &TEXT,
-        })
-    },
+    quoting: |_| Some(Quoting::marked(&TEXT)),
 };
 
 pub(super) fn draft(code: &Code<'_>, dialect: &Dialect) -> Result<Draft, Refusal> {

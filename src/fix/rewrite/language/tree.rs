@@ -60,6 +60,17 @@ pub(super) struct Quoting {
     pub(super) escapes: &'static Escapes,
 }
 
+impl Quoting {
+    /// One sign before the content, and one after it.
+    pub(super) const fn marked(escapes: &'static Escapes) -> Self {
+        Self {
+            open: 1,
+            close: 1,
+            escapes,
+        }
+    }
+}
+
 /// The value's literal, or several of them that are joined.
 pub(super) struct Literal<'t> {
     /// The only one, or what joins them.

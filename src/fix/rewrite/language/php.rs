@@ -53,11 +53,7 @@ const KINDS: Kinds = Kinds {
             b'\'' => &SINGLE,
             _ => return None,
         };
-        Some(Quoting {
-            open: 1,
-            close: 1,
-            escapes,
-        })
+        Some(Quoting::marked(escapes))
     },
 };
 /// What a sum can stand in without parentheses.
