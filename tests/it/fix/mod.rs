@@ -4,7 +4,7 @@ mod crash;
 mod git;
 mod loaders;
 mod plan;
-mod programs;
+mod projects;
 mod undo;
 
 use std::collections::BTreeMap;

@@ -21,7 +21,11 @@ pub(super) struct Form {
     pub(super) pieces: &'static [&'static str],
 }
 
-const fn form(open: &'static str, close: &'static str, pieces: &'static [&'static str]) -> Form {
+pub(super) const fn form(
+    open: &'static str,
+    close: &'static str,
+    pieces: &'static [&'static str],
+) -> Form {
     Form {
         open,
         close,
@@ -212,6 +216,12 @@ pub(super) const TONGUES: &[Tongue] = &[
                     "{",
                 ],
             ),
+            form("<<<E\n", "\nE", PHP_HEREDOC),
+            form(
+                "<<<'E'\n  ",
+                "\n  E",
+                &["a", "\\n", "'", "\"", "$x", "{$y}", "é"],
+            ),
         ],
     },
     Tongue {
@@ -329,6 +339,20 @@ const PYTHON: &[&str] = &[
     "%s",
     "#",
     " ",
+];
+const PHP_HEREDOC: &[&str] = &[
+    "a",
+    "\\n",
+    "\\\"",
+    "\\\\",
+    "\\$x",
+    "é",
+    "'",
+    "\"",
+    "\\x41",
+    "\\303\\251",
+    "\\q",
+    "{",
 ];
 const SCRIPT: &[&str] = &[
     "a",

@@ -85,7 +85,7 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     Ok(draft)
 }
 
-/// What an app holds, everyone who installs it can read; and it has no such environment.
+/// Code for Android stays as it is.
 pub(super) fn refuse_android(text: &[u8], variable: &str) -> Result<(), Refusal> {
     let is_app = [b"import android.".as_slice(), b"import androidx."]
         .iter()
@@ -93,10 +93,7 @@ pub(super) fn refuse_android(text: &[u8], variable: &str) -> Result<(), Refusal>
     if !is_app {
         return Ok(());
     }
-    Err(Refusal::new(
-        "this code is part of an app, which everyone can take apart",
-        format!("call the service from a server that reads {variable}"),
-    ))
+    Err(Refusal::app(variable))
 }
 
 fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Result<(), Refusal> {

@@ -20,6 +20,7 @@ mod script;
 mod shell;
 mod terraform;
 mod tree;
+mod unread;
 
 #[cfg(test)]
 mod tests;
@@ -32,14 +33,18 @@ use crate::language::Language;
 /// A file name of each kind that is rewritten.
 #[cfg(test)]
 const SAMPLE_PATHS: &[&str] = &[
+    "a.cs",
     "a.go",
+    "a.groovy",
     "a.java",
+    "a.kt",
     "a.php",
     "a.py",
     "a.rb",
     "a.rs",
     "a.sh",
     "a.tf",
+    "vector.toml",
     "server/a.ts",
     "server/a.tsx",
 ];
@@ -66,6 +71,7 @@ pub(super) fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
         Language::CSharp if site.path.rsplit('.').next() == Some("cs") => {
             return lexed::csharp(site);
         }
+        Language::Groovy => return lexed::groovy(site),
         Language::Kotlin => return lexed::kotlin(site),
         Language::Perl => return lexed::perl(site),
         Language::PowerShell => return lexed::powershell(site),
@@ -96,7 +102,7 @@ fn without_grammar(site: &Site<'_>) -> Refusal {
         Language::JavaScript => script::judge(site.path, site.text, site.variable).err(),
         _ => None,
     };
-    audience.unwrap_or_else(|| Refusal::unknown_kind(site.variable))
+    audience.unwrap_or_else(|| unread::refusal(site))
 }
 
 /// Whether the file's grammar accepts the text.

@@ -20,6 +20,14 @@ impl Refusal {
         )
     }
 
+    /// What an app holds, everyone who installs it can read; and it has no such environment.
+    pub(super) fn app(variable: &str) -> Self {
+        Self::new(
+            "this code is part of an app, which everyone can take apart",
+            format!("call the service from a server that reads {variable}"),
+        )
+    }
+
     pub(super) fn comment() -> Self {
         Self::new(
             "it stands in a comment",

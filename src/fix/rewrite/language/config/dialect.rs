@@ -105,6 +105,7 @@ impl Dialect {
         ci(file)
             .or_else(|| agent(file))
             .or_else(|| framework(file))
+            .or_else(|| collector(file))
             .or_else(|| tool(file))
     }
 
@@ -239,13 +240,42 @@ fn framework(file: &File<'_>) -> Option<Dialect> {
             )
         });
     }
+    if file.is_yaml() && file.name.starts_with("profiles") && file.has("outputs:") {
+        // dbt.
+        return Some(Dialect {
+            is_quoted: true,
+            ..environment("{{ env_var('X') }}", "")
+        });
+    }
     (file.has("model_list:") && file.has("litellm_params:")).then_some(Dialect {
         is_whole: true,
         ..environment("os.environ/X", "")
     })
 }
 
+/// Who collects logs and figures.
+fn collector(file: &File<'_>) -> Option<Dialect> {
+    if file.name == "grafana.ini" || file.name == "custom.ini" && file.is_in("conf") {
+        return Some(client("$__env{X}", STARTED_WITH));
+    }
+    if file.is_in("provisioning/datasources") && file.is_yaml() {
+        return Some(client("$X", STARTED_WITH));
+    }
+    let ends = &[".toml", ".yaml", ".yml", ".conf"];
+    if file.is_named(&["vector"], ends) || file.is_named(&["telegraf"], ends) {
+        return Some(client("${X}", STARTED_WITH));
+    }
+    let is_otel = file.is_yaml() && file.has("receivers:") && file.has("exporters:");
+    (is_otel && file.has("pipelines:")).then_some(client("${env:X}", STARTED_WITH))
+}
+
 fn tool(file: &File<'_>) -> Option<Dialect> {
+    if file.is("supabase/config.toml") {
+        return Some(Dialect {
+            is_whole: true,
+            ..environment("env(X)", "Supabase's CLI reads .env at the project's top")
+        });
+    }
     match file.name.as_str() {
         ".npmrc" | ".yarnrc.yml" => Some(client("${X}", STARTED_WITH)),
         "makefile" | "gnumakefile" => Some(MAKE),

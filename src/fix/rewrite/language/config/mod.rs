@@ -6,6 +6,7 @@ mod input;
 mod json;
 mod line;
 mod refused;
+mod toml;
 mod yaml;
 
 pub(super) use self::json::TEXT as JSON;
@@ -32,6 +33,7 @@ pub(super) fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
     match language {
         Language::Json => parsed(site, |code| json::draft(code, &dialect)),
         Language::Yaml => parsed(site, |code| yaml::draft(code, &dialect)),
+        Language::Toml => toml::draft(site, &dialect)?.finish(site, None),
         _ => line::draft(site, &dialect)?.finish(site, None),
     }
 }

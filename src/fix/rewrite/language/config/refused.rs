@@ -1,6 +1,6 @@
 //! Files of settings in which nothing can stand for a value, and what to do with each.
 
-use super::super::{Refusal, Site};
+use super::super::{Refusal, Site, unread};
 use super::dialect::File;
 use crate::language::Language;
 
@@ -8,6 +8,8 @@ use crate::language::Language;
 pub(super) fn by_name(file: &File<'_>, variable: &str) -> Option<Refusal> {
     store(file)
         .or_else(|| client(file, variable))
+        .or_else(|| packages(file))
+        .or_else(|| host(file, variable))
         .or_else(|| tool(file, variable))
 }
 
@@ -38,6 +40,7 @@ fn store(file: &File<'_>) -> Option<Refusal> {
     ) || file.is(".docker/config.json")
         || file.is(".kube/config")
         || file.is(".aws/config")
+        || file.is(".cargo/credentials.toml")
         || file.is(".streamlit/secrets.toml");
     if is_store {
         return Some(Refusal::new(
@@ -82,6 +85,54 @@ fn client(file: &File<'_>, variable: &str) -> Option<Refusal> {
     })
 }
 
+/// What fetches and publishes packages.
+fn packages(file: &File<'_>) -> Option<Refusal> {
+    let (why, advice) = match file.name.as_str() {
+        "cargo.toml" => (
+            "cargo reads no variables in this file",
+            "take it out: cargo takes a registry's token from CARGO_REGISTRIES_, its name and _TOKEN",
+        ),
+        _ if file.is(".cargo/config.toml") => (
+            "cargo reads no variables in this file",
+            "take it out: cargo takes a registry's token from CARGO_REGISTRIES_, its name and _TOKEN",
+        ),
+        "pyproject.toml" | "poetry.toml" | "uv.toml" => (
+            "the tools that read this file take its values as they are",
+            "take it out: Poetry reads POETRY_HTTP_BASIC_, the source's name and _PASSWORD, uv UV_INDEX_, the index's name and _PASSWORD, and both a keyring",
+        ),
+        "package.json" | "composer.json" => (
+            "a manifest takes its values as they are, and is published with the package",
+            "read it from the environment in a script that the manifest calls",
+        ),
+        _ => return None,
+    };
+    Some(Refusal::new(why, advice))
+}
+
+/// Who runs what the file describes, and keeps secrets for it.
+fn host(file: &File<'_>, variable: &str) -> Option<Refusal> {
+    let store = match file.name.as_str() {
+        "fly.toml" => format!("store it with `fly secrets set {variable}=…`"),
+        "netlify.toml" => format!("store it with `netlify env:set {variable} --secret`"),
+        "vercel.json" | "now.json" => format!("store it with `vercel env add {variable}`"),
+        "render.yaml" => {
+            format!("keep the key {variable} with `sync: false`, and set it in the dashboard")
+        }
+        "wrangler.toml" | "wrangler.json" | "wrangler.jsonc" => {
+            format!("store it with `wrangler secret put {variable}`")
+        }
+        "mise.toml" | ".mise.toml" => "write `_.file = \".env\"` under `[env]`".to_owned(),
+        "rocket.toml" => {
+            "Rocket reads ROCKET_ and the key's name from the environment in its place".to_owned()
+        }
+        _ => return None,
+    };
+    Some(Refusal::new(
+        "settings in this file are taken as they are",
+        format!("take the entry out: {store}"),
+    ))
+}
+
 fn tool(file: &File<'_>, variable: &str) -> Option<Refusal> {
     let (why, advice) = match file.name.as_str() {
         "pip.conf" | "pip.ini" => (
@@ -92,10 +143,6 @@ fn tool(file: &File<'_>, variable: &str) -> Option<Refusal> {
             "Gradle takes the values in this file as they are",
             "set ORG_GRADLE_PROJECT_ and the property's name in the environment, or move it to the gradle.properties of your home folder".to_owned(),
         ),
-        "wrangler.toml" | "wrangler.json" | "wrangler.jsonc" => (
-            "`vars` of a Worker are public settings",
-            format!("take the entry out and store it with `wrangler secret put {variable}`"),
-        ),
         "alembic.ini" => (
             "Alembic reads no variables in this file",
             format!("set sqlalchemy.url from {variable} in env.py"),
@@ -103,10 +150,6 @@ fn tool(file: &File<'_>, variable: &str) -> Option<Refusal> {
         "action.yml" | "action.yaml" => (
             "an action has no secrets of its own",
             "take it as an input, and give it ${{ secrets.… }} in the workflow".to_owned(),
-        ),
-        "package.json" | "composer.json" => (
-            "a manifest takes its values as they are, and is published with the package",
-            format!("read {variable} in a script that the manifest calls"),
         ),
         _ if file.name.ends_with(".tfvars") || file.name.ends_with(".tfvars.json") => (
             "this file is where the values of Terraform's variables stand",
@@ -149,7 +192,7 @@ pub(super) fn without_lookup(file: &File<'_>, site: &Site<'_>) -> Refusal {
             "markup has no look-up",
             format!("take it out and let the program that loads the file read {variable}"),
         ),
-        _ => return Refusal::unknown_kind(variable),
+        _ => return unread::refusal(site),
     };
     Refusal::new(why, advice)
 }

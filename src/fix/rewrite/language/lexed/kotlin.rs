@@ -127,7 +127,7 @@ fn declared(head: &str) -> &str {
 }
 
 /// Whether one of the brackets around it belongs to `@Name(`.
-fn in_annotation(scanned: &Scanned, at: usize) -> bool {
+pub(super) fn in_annotation(scanned: &Scanned, at: usize) -> bool {
     scanned.brackets(at).into_iter().any(|open| {
         let before = std::str::from_utf8(&scanned.mask[..open]).unwrap_or("");
         let name = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || "_.:".contains(c)));

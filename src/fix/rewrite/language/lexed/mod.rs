@@ -2,6 +2,7 @@
 //! strings and comments, and what surrounds a string tells whether code can stand there.
 
 mod csharp;
+mod groovy;
 mod kotlin;
 mod perl;
 mod powershell;
@@ -17,6 +18,11 @@ pub(super) use self::perl::rewrite as perl;
 /// C#.
 pub(super) fn csharp(site: &Site<'_>) -> Result<Rewrite, Refusal> {
     by_lexer(site, &csharp::SYNTAX, csharp::draft)
+}
+
+/// Groovy.
+pub(super) fn groovy(site: &Site<'_>) -> Result<Rewrite, Refusal> {
+    by_lexer(site, &groovy::SYNTAX, groovy::draft)
 }
 
 /// Kotlin, and Scala by the file's extension.

@@ -101,6 +101,44 @@ fn each_program_gets_its_own_look_up() {
 }
 
 #[test]
+fn what_is_run_as_a_service_gets_its_own_look_up() {
+    for (path, before, after) in [
+        (
+            "supabase/config.toml",
+            "[auth.external.github]\nsecret = \"«{alnum:32}»\" # mine\n",
+            "[auth.external.github]\nsecret = \"env(APP_KEY)\" # mine\n",
+        ),
+        (
+            "etc/telegraf.conf",
+            "[[outputs.influxdb_v2]]\n  token = '«{alnum:32}»'\n",
+            "[[outputs.influxdb_v2]]\n  token = '${APP_KEY}'\n",
+        ),
+        (
+            "vector.toml",
+            "a = {b = \"#\", c = \"Bearer «{alnum:32}»\"}\n",
+            "a = {b = \"#\", c = \"Bearer ${APP_KEY}\"}\n",
+        ),
+        (
+            "profiles.yml",
+            "shop:\n  outputs:\n    dev:\n      password: «{alnum:32}»\n",
+            "shop:\n  outputs:\n    dev:\n      password: \"{{ env_var('APP_KEY') }}\"\n",
+        ),
+        (
+            "grafana.ini",
+            "admin_password = «{alnum:32}»\n",
+            "admin_password = $__env{APP_KEY}\n",
+        ),
+        (
+            "otel.yaml",
+            "receivers: {}\nexporters:\n  o:\n    key: «{alnum:32}»\npipelines: {}\n",
+            "receivers: {}\nexporters:\n  o:\n    key: ${env:APP_KEY}\npipelines: {}\n",
+        ),
+    ] {
+        all_become(path, &[(before, after)]);
+    }
+}
+
+#[test]
 fn workflows_read_the_repository_s_secrets() {
     let path = ".github/workflows/ci.yml";
     let rewrite = becomes(
@@ -190,7 +228,7 @@ fn files_without_a_look_up_stay_and_say_what_to_do() {
         ("any.yaml", "k: «{alnum:32}»\n", "no look-up"),
         ("any.toml", "k = \"«{alnum:32}»\"\n", "no look-up"),
         ("README.md", "key «{alnum:32}»\n", "people"),
-        ("a.sql", "x '«{alnum:32}»'\n", "kind"),
+        ("a.sql", "x '«{alnum:32}»'\n", "SQL"),
         ("docker-compose.yml", "# «{alnum:32}»\n", "comment"),
         ("docker-compose.yml", "«{alnum:32}»: 1\n", "a key"),
         (".mcp.json", "{\"«{alnum:32}»\": 1}", "a key"),
@@ -218,4 +256,32 @@ fn github_keeps_some_names_for_itself() {
     };
     let rewrite = super::rewrite(&site).unwrap();
     assert_eq!(rewrite.edits[0].with, "${{ secrets.GH_TOKEN }}");
+}
+
+#[test]
+fn toml_says_what_its_reader_takes_instead() {
+    for (path, word) in [
+        ("pyproject.toml", "POETRY_HTTP_BASIC_"),
+        ("Cargo.toml", "CARGO_REGISTRIES_"),
+        (".cargo/config.toml", "CARGO_REGISTRIES_"),
+        ("fly.toml", "fly secrets set APP_KEY"),
+        ("netlify.toml", "netlify env:set APP_KEY"),
+        ("wrangler.toml", "wrangler secret put APP_KEY"),
+        ("settings.toml", "read APP_KEY"),
+    ] {
+        let refusal = Marked::new("k = \"«{alnum:32}»\"\n")
+            .rewrite(path)
+            .unwrap_err();
+        assert!(refusal.advice.contains(word), "{path}: {refusal:?}");
+    }
+    all_stay(
+        "vector.toml",
+        &[
+            ("k = \"\"\"\n«{alnum:32}»\n\"\"\"\n", "literal"),
+            ("# k = \"«{alnum:32}»\"\n", "comment"),
+            ("\"«{alnum:32}»\" = 1\n", "key"),
+            ("k = «{alnum:32}»\n", "literal"),
+        ],
+    );
+    moves("vector.toml", "k = \"«a\\u00e9\\\"»\"\n", "aé\"");
 }

@@ -186,3 +186,42 @@ fn perl_reads_the_environment() {
         ],
     );
 }
+
+#[test]
+fn groovy_reads_the_environment() {
+    all_become(
+        "build.gradle",
+        &[
+            (
+                "maven { credentials { password '«{alnum:32}»' } }\n",
+                "maven { credentials { password System.getenv('APP_KEY') } }\n",
+            ),
+            (
+                "def u = \"https://$user:«{alnum:32}»@h\" // it's\n",
+                "def u = \"https://$user:${System.getenv('APP_KEY')}@h\" // it's\n",
+            ),
+            (
+                "url 'https://u:«{alnum:32}»@h'\ndef r = /it's \\/ (.*)\"/\n",
+                "url ('https://u:' + System.getenv('APP_KEY') + '@h')\ndef r = /it's \\/ (.*)\"/\n",
+            ),
+            (
+                "def half = n / 2; def k = [password: '«{alnum:32}»'] // a / b\n",
+                "def half = n / 2; def k = [password: System.getenv('APP_KEY')] // a / b\n",
+            ),
+        ],
+    );
+    moves("a.groovy", r#"def k = "«a\u00e9\$\"»""#, "aé$\"");
+    all_stay(
+        "a.groovy",
+        &[
+            ("@Value('«{alnum:32}»') String k\n", "annotation"),
+            ("f(['«{alnum:32}»': 1])\n", "name"),
+            ("def k = /«{alnum:32}» x/\n", "literal"),
+            ("// '«{alnum:32}»'\n", "comment"),
+        ],
+    );
+    all_stay(
+        "Jenkinsfile",
+        &[("environment { K = '«{alnum:32}»' }\n", "credentials")],
+    );
+}

@@ -41,6 +41,50 @@ fn a_literal_becomes_a_lookup() {
 }
 
 #[test]
+fn a_heredoc_loses_the_value_alone_or_goes_as_a_whole() {
+    all_become(
+        "a.php",
+        &[
+            (
+                "<?php\n$k = <<<EOT\n«{alnum:32}»\nEOT;\nf();\n",
+                "<?php\n$k = getenv('APP_KEY');\nf();\n",
+            ),
+            (
+                "<?php\nf(<<<'EOT'\n    «{alnum:32}»\n    EOT);\n",
+                "<?php\nf(getenv('APP_KEY'));\n",
+            ),
+            (
+                "<?php\n$k = <<<EOT\n  user: {$u}\n  key: «{alnum:32}»\n  EOT;\n",
+                "<?php\n$k = <<<EOT\n  user: {$u}\n  key: {$_SERVER['APP_KEY']}\n  EOT;\n",
+            ),
+        ],
+    );
+    moves(
+        "a.php",
+        "<?php $k = <<<'E'\n  «a\\x41\n\n   b»\n  E;",
+        "a\\x41\n\n b",
+    );
+    moves("a.php", "<?php $k = <<<E\n«a\\x41\\\"»\nE;", "aA\\\"");
+}
+
+#[test]
+fn a_constant_outside_of_classes_is_defined() {
+    all_become(
+        "a.php",
+        &[
+            (
+                "<?php\nconst K = '«{alnum:32}»';\n",
+                "<?php\ndefine('K', getenv('APP_KEY'));\n",
+            ),
+            (
+                "<?php\nconst K = 'Bearer «{alnum:32}»';\n",
+                "<?php\ndefine('K', 'Bearer ' . getenv('APP_KEY'));\n",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn the_value_is_what_the_program_sees() {
     moves(
         "a.php",
@@ -56,12 +100,17 @@ fn what_no_code_can_replace_stays() {
         "a.php",
         &[
             ("<?php // «{alnum:32}»\n", "comment"),
-            ("<?php const K = '«{alnum:32}»';", "constant"),
+            ("<?php namespace A;\nconst K = '«{alnum:32}»';", "constant"),
+            ("<?php const A = 1, K = '«{alnum:32}»';", "constant"),
+            ("<?php $k = <<<'A'\nkey: «{alnum:32}»\nA;\n", "nowdoc"),
+            (
+                "<?php class A { private $k = <<<B\n«{alnum:32}»\nB; }",
+                "property",
+            ),
             ("<?php class A { private $k = '«{alnum:32}»'; }", "property"),
             ("<?php class A { const K = '«{alnum:32}»'; }", "constant"),
             ("<?php #[A('k', '«{alnum:32}»')]\nclass B {}", "attribute"),
             ("<?php function f($k = '«{alnum:32}»') {}", "default"),
-            ("<?php $k = <<<A\n«{alnum:32}»\nA;\n", "literal"),
             ("<p>«{alnum:32}»</p>\n", "literal"),
         ],
     );

@@ -35,15 +35,129 @@ fn the_value_is_what_the_program_sees() {
 }
 
 #[test]
+fn a_constant_is_read_when_it_is_first_used() {
+    all_become(
+        "src/main.rs",
+        &[
+            (
+                "const K: &str = \"«{alnum:32}»\";\nfn f() { g(K); }",
+                "static K: LAZY<String> = LAZY::new(|| LOOKUP);\nfn f() { g(K.as_str()); }",
+            ),
+            (
+                "#[allow(dead_code)]\nstatic K: &'static str = r\"k={«{alnum:32}»}\";",
+                "#[allow(dead_code)]\nstatic K: LAZY<String> = LAZY::new(|| format!(r\"k={{{}}}\", LOOKUP));",
+            ),
+            (
+                "mod m {\n    const K: &str = \"«{alnum:32}»\";\n    fn f() -> usize { println!(\"{}\", K); self::K.len() }\n}",
+                "mod m {\n    static K: LAZY<String> = LAZY::new(|| LOOKUP);\n    fn f() -> usize { println!(\"{}\", K.as_str()); self::K.as_str().len() }\n}",
+            ),
+            (
+                "fn f() { const K: &str = \"«{alnum:32}»\"; g(&[K, \"a\"], C { k: K }); }",
+                "fn f() { static K: LAZY<String> = LAZY::new(|| LOOKUP); g(&[K.as_str(), \"a\"], C { k: K.as_str() }); }",
+            ),
+        ]
+        .map(written)
+        .each_ref()
+        .map(|(before, after)| (*before, after.as_str())),
+    );
+}
+
+#[test]
+fn who_may_keep_a_literal_gets_one_that_stays() {
+    all_become(
+        "a.rs",
+        &[
+            (
+                "fn f() -> &'static str { \"«{alnum:32}»\" }",
+                "fn f() -> &'static str { KEPT }",
+            ),
+            (
+                "fn f() { let c = C { k: \"«{alnum:32}»\" }; }",
+                "fn f() { let c = C { k: KEPT }; }",
+            ),
+            (
+                "fn f() { g(Some(\"«{alnum:32}»\")); }",
+                "fn f() { g(Some(KEPT)); }",
+            ),
+            (
+                "fn f() { m.insert(\"k\", \"«{alnum:32}»\"); }",
+                "fn f() { m.insert(\"k\", KEPT); }",
+            ),
+            (
+                "fn f() { let k: &'static str = \"«{alnum:32}»\"; }",
+                "fn f() { let k: &'static str = KEPT; }",
+            ),
+            (
+                "fn f() { vec![\"a\", \"«{alnum:32}»\"]; }",
+                "fn f() { vec![\"a\", KEPT]; }",
+            ),
+            (
+                "fn f() { if k == \"«{alnum:32}»\" {} }",
+                "fn f() { if k == KEPT {} }",
+            ),
+            (
+                "fn f() { println!(\"{}\", \"«{alnum:32}»\"); }",
+                "fn f() { println!(\"{}\", LOOKUP); }",
+            ),
+        ]
+        .map(written)
+        .each_ref()
+        .map(|(before, after)| (*before, after.as_str())),
+    );
+}
+
+/// `LAZY`, `LOOKUP` and `KEPT` are short for what is long.
+fn written((before, after): (&'static str, &str)) -> (&'static str, String) {
+    const LOOKUP: &str = "std::env::var(\"APP_KEY\").expect(\"APP_KEY is set\")";
+    let after = after
+        .replace(
+            "KEPT",
+            "{ static APP_KEY: LAZY<String> = LAZY::new(|| LOOKUP); APP_KEY.as_str() }",
+        )
+        .replace("LOOKUP", LOOKUP)
+        .replace("LAZY", "std::sync::LazyLock");
+    (before, after)
+}
+
+#[test]
 fn what_no_code_can_replace_stays() {
     all_stay(
         "a.rs",
         &[
             ("// «{alnum:32}»\n", "comment"),
-            ("const K: &str = \"«{alnum:32}»\";", "const"),
+            ("pub const K: &str = \"«{alnum:32}»\";", "other files"),
+            ("impl A { const K: &str = \"«{alnum:32}»\"; }", "of a type"),
+            (
+                "const K: &str = \"«{alnum:32}»\";\nconst L: &str = K;",
+                "others are made of",
+            ),
+            (
+                "const K: &str = \"«{alnum:32}»\";\nconst fn f() -> &'static str { K }",
+                "const fn",
+            ),
+            (
+                "const K: &str = \"«{alnum:32}»\";\nfn f(k: &str) { match k { K => {} _ => {} } }",
+                "pattern",
+            ),
+            (
+                "const K: &str = \"«{alnum:32}»\";\nfn f() { println!(\"{K}\"); }",
+                "macro names",
+            ),
+            (
+                "const K: &str = \"«{alnum:32}»\";\nfn f() { own!(K); }",
+                "takes apart",
+            ),
+            (
+                "const K: &str = \"«{alnum:32}»\";\nmod m { use super::K; }",
+                "path",
+            ),
+            ("const K: [&str; 1] = [\"«{alnum:32}»\"];", "`const`"),
             ("#[doc = \"«{alnum:32}»\"]\nfn f() {}", "attribute"),
-            ("fn f() -> &'static str { \"«{alnum:32}»\" }", "live long"),
-            ("fn f() { println!(\"«{alnum:32}»\"); }", "live long"),
+            ("fn f() { println!(\"«{alnum:32}»\"); }", "macro"),
+            (
+                "fn f() { let k = concat!(\"«{alnum:32}»\", \"b\"); }",
+                "macro",
+            ),
             ("fn f() { let k = b\"«{alnum:32}»\"; }", "literal"),
         ],
     );
