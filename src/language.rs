@@ -168,6 +168,9 @@ impl Language {
     }
 }
 
+/// How the names of .NET's configuration begin: `web.config`, `app.Release.config`.
+const DOTNET: [&str; 5] = ["app.", "machine.", "nuget.", "packages.", "web."];
+
 fn by_name(name: &str) -> Option<Language> {
     let dotenv =
         name == ".env" || name.starts_with(".env.") || name == ".envrc" || name == ".flaskenv";
@@ -176,6 +179,13 @@ fn by_name(name: &str) -> Option<Language> {
     }
     if name.starts_with("dockerfile") || name.starts_with("containerfile") {
         return Some(Language::Dockerfile);
+    }
+    // .NET's; other programs' `.config` files are lists of keys.
+    if name.ends_with(".config") && DOTNET.iter().any(|stem| name.starts_with(stem))
+        || name.ends_with(".exe.config")
+        || name.ends_with(".dll.config")
+    {
+        return Some(Language::Xml);
     }
     Some(match name {
         "jenkinsfile" => Language::Groovy,
@@ -260,6 +270,10 @@ mod tests {
             ("docker/Dockerfile.dev", Language::Dockerfile),
             ("x/Jenkinsfile", Language::Groovy),
             ("src/Main.hs", Language::Code),
+            ("site/Web.Release.config", Language::Xml),
+            ("NuGet.config", Language::Xml),
+            ("Tool.exe.config", Language::Xml),
+            ("linux/.config", Language::Ini),
             ("settings.py.example", Language::Python),
             ("app.yml.j2", Language::Yaml),
             ("example", Language::Unknown),

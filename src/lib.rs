@@ -17,6 +17,7 @@ pub mod check;
 pub mod checksum;
 pub mod ci;
 pub mod commit;
+pub mod complaint;
 mod conceal;
 pub mod config;
 pub mod coverage;

@@ -6,6 +6,7 @@ mod corpus;
 mod cost;
 mod form;
 mod part;
+mod reason;
 mod sample;
 #[cfg(test)]
 mod tests;
@@ -14,8 +15,10 @@ use std::fmt;
 
 use rayon::prelude::*;
 
+use crate::complaint;
 use crate::detect::{Options, Scanner};
-use crate::rule::{Place, Rule, RuleError, RuleSet, parse, places};
+use crate::rule::template::Dice;
+use crate::rule::{Place, Rule, RuleError, RuleSet, parse, parse_own, places, rule_at};
 
 /// A file of rules, or the rules of no file.
 #[derive(Clone, Debug)]
@@ -26,14 +29,17 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Reads a rule file; `file` names it in errors and problems.
+    /// Reads a rule file, or the rules of a `tightlip.toml`; `file` names it in errors and
+    /// problems.
     ///
     /// # Errors
     /// The first thing that is wrong, with its line and column.
     pub fn read(file: &str, text: &str) -> Result<Self, RuleError> {
+        let is_configuration = file.ends_with("tightlip.toml");
+        let parse = if is_configuration { parse_own } else { parse };
         Ok(Self {
             file: Some(file.to_owned()),
-            rules: parse(file, text)?,
+            rules: parse(file, text).map_err(|error| explained(error, text))?,
             places: places(text),
         })
     }
@@ -67,6 +73,17 @@ impl Sheet {
         };
         Some((self.file.clone()?, line))
     }
+}
+
+/// The error in plain words, with the rule that it is in.
+fn explained(mut error: RuleError, text: &str) -> RuleError {
+    error.message = complaint::in_plain_words(&error.message);
+    if !error.message.starts_with("rule `")
+        && let Some(id) = rule_at(text, error.line)
+    {
+        error.message = format!("rule `{id}`: {}", error.message);
+    }
+    error
 }
 
 /// A rule that does not do what it says.
@@ -114,6 +131,20 @@ impl Fault {
             what: what.into(),
         }
     }
+}
+
+/// A made-up secret such as `rule`, one of `set`, finds: its first example, expanded, with a
+/// checksum that holds.
+#[must_use]
+pub fn sample(rule: &Rule, set: RuleSet) -> Option<String> {
+    let template = rule.examples.first()?;
+    let scanner = Scanner::new(set, Options::default());
+    let trial = sample::Trial {
+        rule,
+        scanner: &scanner,
+    };
+    let mut dice = Dice::new(rule.id.len() as u64);
+    trial.sample(template, &mut dice).ok()
 }
 
 /// Checks the rules of `sheets`, which are part of `set`. Problems come in the order of the

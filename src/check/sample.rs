@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Fault, Part, context};
+use super::{Fault, Part, context, reason};
 use crate::blob::{Blob, Origin};
 use crate::checksum;
 use crate::detect::Scanner;
@@ -115,21 +115,9 @@ impl Trial<'_> {
             if inside.clone().any(|finding| self.is_own(finding, sample)) {
                 continue;
             }
-            let instead = match inside.next() {
-                None if !self.has_anchor(sample) && self.is_token() => format!(
-                    "no anchor stands in it: anchors are what every match contains, here {}",
-                    self.rule.anchors.join(", ")
-                ),
-                None => "nothing finds it".to_owned(),
-                Some(other) => format!(
-                    "`{}` finds it instead: make the anchors longer, or the pattern more exact",
-                    other.rule.id
-                ),
-            };
-            return Err(format!(
-                "its example `{template}` in `{}`: {instead}",
-                context.escape_debug()
-            ));
+            let instead = reason::why_not(self, sample, inside.next());
+            let place = reason::place(context, name);
+            return Err(format!("its example `{template}` {place}: {instead}"));
         }
         Ok(())
     }
@@ -177,9 +165,9 @@ impl Trial<'_> {
             }
             let found = self.scan(&text);
             if found.iter().any(|finding| finding.rule.id == self.rule.id) {
+                let place = reason::place(context, self.name());
                 return Err(format!(
-                    "it finds its counter-example `{template}` in `{}`: make the pattern more exact",
-                    context.escape_debug()
+                    "it finds its counter-example `{template}` {place}: make the pattern more exact"
                 ));
             }
         }
@@ -241,11 +229,11 @@ impl Trial<'_> {
         self.rule.context.first().map_or("", String::as_str)
     }
 
-    fn is_token(&self) -> bool {
+    pub(super) fn is_token(&self) -> bool {
         matches!(self.rule.matcher, Matcher::Token { .. })
     }
 
-    fn has_anchor(&self, sample: &str) -> bool {
+    pub(super) fn has_anchor(&self, sample: &str) -> bool {
         self.rule
             .anchors
             .iter()

@@ -12,15 +12,7 @@ use super::syntax::{FileSyntax, Word};
 use super::{Catalogue, Config, OwnRule, Setting};
 use crate::error::Result;
 use crate::nearest::did_you_mean;
-use crate::rule::{RuleSet, Shared, compiles, id_matches, is_builtin};
-
-/// What a rule has that does not say who issues its secrets.
-const OWN: Shared<'_> = Shared {
-    provider: "Custom",
-    category: "custom",
-    docs: "",
-    revoke: "",
-};
+use crate::rule::{OWN, RuleSet, compiles, id_matches, is_builtin};
 
 impl Config {
     /// Takes in one folder's files, the one that counts most last.

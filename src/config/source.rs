@@ -5,9 +5,9 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::complaint;
 use crate::error::{Error, Result};
 use crate::mistake::Mistake;
-use crate::nearest::did_you_mean;
 
 use super::syntax::FileSyntax;
 
@@ -46,7 +46,7 @@ impl Source {
     pub(super) fn parse(&self) -> Result<FileSyntax> {
         toml::from_str(&self.text).map_err(|error| {
             let span = error.span().unwrap_or(0..0);
-            self.mistake(span, explain(error.message()))
+            self.mistake(span, complaint::in_plain_words(error.message()))
         })
     }
 
@@ -59,48 +59,6 @@ impl Source {
     pub(super) fn place(&self, at: usize) -> String {
         let line = self.text[..at.min(self.text.len())].matches('\n').count() + 1;
         format!("{}:{line}", self.name)
-    }
-}
-
-/// A parser's message in the words of this program, without the values that it quotes.
-fn explain(message: &str) -> String {
-    let message = message.lines().next().unwrap_or_default();
-    let words: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    if let (true, [unknown, known @ ..]) = (message.starts_with("unknown field"), &words[..]) {
-        let meant = match did_you_mean(unknown, known.iter().copied()) {
-            meant if meant.is_empty() => format!("; known here: {}", known.join(", ")),
-            meant => meant,
-        };
-        return format!("unknown key `{unknown}`{meant}");
-    }
-    if let (true, [word, known @ ..]) = (message.starts_with("unknown variant"), &words[..]) {
-        let meant = did_you_mean(word, known.iter().copied());
-        return format!("must be one of {}{meant}", known.join(", "));
-    }
-    if let Some(field) = message.strip_prefix("missing field ") {
-        return format!("the key {field} is missing");
-    }
-    if let Some((found, expected)) = message
-        .strip_prefix("invalid type: ")
-        .and_then(|rest| rest.rsplit_once(", expected "))
-    {
-        let found = found.split([' ', '`', '"']).next().unwrap_or_default();
-        return format!("expected {}, found {}", plain(expected), plain(found));
-    }
-    message.to_owned()
-}
-
-/// The word of TOML's users for one of its parser's.
-fn plain(word: &str) -> &str {
-    match word {
-        "a sequence" | "sequence" => "a list",
-        "a map" | "map" => "a table",
-        "a boolean" | "boolean" => "true or false",
-        "a string" | "string" => "a string",
-        "integer" | "floating" => "a number",
-        "a TOML datetime" => "a date such as 2027-01-31",
-        word if word.starts_with("struct ") => "a table",
-        word => word,
     }
 }
 

@@ -17,6 +17,6 @@ pub use definition::{
     BinaryFormat, Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure,
 };
 pub use name::TellingName;
-pub use places::{Place, places};
+pub use places::{Place, places, rule_at};
 pub use set::{CompiledRule, Pattern, RuleId, RuleSet, compiles, id_matches};
-pub use syntax::{Fault, RuleError, RuleSyntax, Shared, parse};
+pub use syntax::{Fault, OWN, RuleError, RuleSyntax, Shared, parse, parse_own};

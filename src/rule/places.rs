@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::syntax::spellings;
+
 /// Lines of one rule's parts, 1-based. What the rule does not write stands where the rule begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -53,6 +55,11 @@ pub fn places(text: &str) -> Vec<Place> {
     let lines = |of: &[Spanned<String>]| -> Vec<usize> {
         of.iter().map(|s| line(s.span().start)).collect()
     };
+    let words = |of: &[Spanned<String>]| -> Vec<usize> {
+        of.iter()
+            .flat_map(|s| vec![line(s.span().start); spellings(s.get_ref()).len()])
+            .collect()
+    };
     spans
         .rule
         .iter()
@@ -66,16 +73,25 @@ pub fn places(text: &str) -> Vec<Place> {
                     .pattern
                     .as_ref()
                     .map_or(rule, |p| line(p.span().start)),
-                anchors: lines(if parts.anchors.is_empty() {
-                    &parts.context
+                anchors: if parts.anchors.is_empty() {
+                    words(&parts.context)
                 } else {
-                    &parts.anchors
-                }),
+                    lines(&parts.anchors)
+                },
                 examples: lines(&parts.examples),
                 counter_examples: lines(&parts.counter_examples),
             }
         })
         .collect()
+}
+
+/// The id of the rule that `line` (1-based) of a rule file belongs to.
+#[must_use]
+pub fn rule_at(text: &str, line: usize) -> Option<String> {
+    let spans: FileSpans = toml::from_str(text).ok()?;
+    let begins = |rule: &Spanned<RuleSpans>| text[..rule.span().start].matches('\n').count() < line;
+    let rule = spans.rule.iter().rev().find(|rule| begins(rule))?;
+    Some(rule.get_ref().id.get_ref().clone())
 }
 
 #[cfg(test)]
@@ -93,5 +109,8 @@ mod tests {
             (&*places[1].anchors, &*places[1].examples),
             (&[13][..], &[14, 14][..])
         );
+        assert_eq!(rule_at(text, 7).as_deref(), Some("a"));
+        assert_eq!(rule_at(text, 11).as_deref(), Some("b"));
+        assert_eq!(rule_at(text, 1), None);
     }
 }

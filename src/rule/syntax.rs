@@ -47,6 +47,18 @@ impl fmt::Display for RuleError {
 
 impl std::error::Error for RuleError {}
 
+impl RuleError {
+    fn at(file: &str, text: &str, at: usize, message: String) -> Self {
+        let before = &text[..at.min(text.len())];
+        Self {
+            file: file.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before.chars().rev().take_while(|c| *c != '\n').count() + 1,
+            message,
+        }
+    }
+}
+
 /// A file of `rules/`: what its rules share, then the rules.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -59,6 +71,21 @@ struct FileSyntax {
     revoke: String,
     rule: Vec<Spanned<RuleSyntax>>,
 }
+
+/// A configuration, as far as it is rules.
+#[derive(Deserialize)]
+struct OwnSyntax {
+    #[serde(default)]
+    rule: Vec<Spanned<RuleSyntax>>,
+}
+
+/// What a configuration's rule has that does not say who issues its secrets.
+pub const OWN: Shared<'_> = Shared {
+    provider: "Custom",
+    category: "custom",
+    docs: "",
+    revoke: "",
+};
 
 /// What a rule has that does not say so itself.
 #[derive(Clone, Copy, Debug)]
@@ -144,32 +171,43 @@ struct PartSyntax {
 /// # Errors
 /// The first thing that is wrong, with its line and column.
 pub fn parse(file: &str, text: &str) -> Result<Vec<Rule>, RuleError> {
-    let fail = |at: usize, message: String| {
-        let before = &text[..at.min(text.len())];
-        RuleError {
-            file: file.to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: before.chars().rev().take_while(|c| *c != '\n').count() + 1,
-            message,
-        }
-    };
-    let syntax: FileSyntax = toml::from_str(text).map_err(|error| {
-        fail(
-            error.span().map_or(0, |span| span.start),
-            error.message().to_owned(),
-        )
-    })?;
+    let syntax: FileSyntax = read(file, text)?;
     let shared = Shared {
         provider: &syntax.provider,
         category: &syntax.category,
         docs: &syntax.docs,
         revoke: &syntax.revoke,
     };
-    let rules = syntax.rule.iter();
+    build(file, text, &syntax.rule, &shared)
+}
+
+/// Reads the rules of a configuration; what else stands there is for others to judge.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_own(file: &str, text: &str) -> Result<Vec<Rule>, RuleError> {
+    let syntax: OwnSyntax = read(file, text)?;
+    build(file, text, &syntax.rule, &OWN)
+}
+
+fn read<T: for<'de> Deserialize<'de>>(file: &str, text: &str) -> Result<T, RuleError> {
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        RuleError::at(file, text, at, error.message().to_owned())
+    })
+}
+
+fn build(
+    file: &str,
+    text: &str,
+    rules: &[Spanned<RuleSyntax>],
+    shared: &Shared<'_>,
+) -> Result<Vec<Rule>, RuleError> {
+    let rules = rules.iter();
     rules
         .map(|rule| {
-            let built = rule.get_ref().rule(rule.span(), &shared);
-            built.map_err(|fault| fail(fault.at.start, fault.message))
+            let built = rule.get_ref().rule(rule.span(), shared);
+            built.map_err(|fault| RuleError::at(file, text, fault.at.start, fault.message))
         })
         .collect()
 }
@@ -208,6 +246,7 @@ impl RuleSyntax {
             Matcher::Beside { .. } | Matcher::Assigned { .. } | Matcher::File => Confidence::Medium,
         };
         let or = |own: &Option<String>, shared: &str| own.as_deref().unwrap_or(shared).to_owned();
+        let context: Vec<String> = self.context.iter().flat_map(|w| spellings(w)).collect();
         Ok(Rule {
             id: self.id.clone(),
             name: self.name.clone(),
@@ -218,15 +257,11 @@ impl RuleSyntax {
             confidence: self.confidence.unwrap_or(default),
             fold_case: !matches!(matcher, Matcher::Token { .. }) || folds(self),
             anchors: if self.anchors.is_empty() {
-                self.context.clone()
+                context.clone()
             } else {
                 self.anchors.clone()
             },
-            context: self
-                .context
-                .iter()
-                .map(|word| word.to_lowercase())
-                .collect(),
+            context,
             within: self.within.unwrap_or(DEFAULT_WITHIN),
             matcher,
             entropy: self.entropy,
@@ -240,6 +275,18 @@ impl RuleSyntax {
             examples: self.examples.clone(),
             counter_examples: self.counter_examples.clone(),
         })
+    }
+}
+
+/// How people write a context word, in lower case: `acme_key` is `acme-key` in headers and file
+/// names and `acmekey` in `acmeKey`, too.
+pub(super) fn spellings(word: &str) -> Vec<String> {
+    let word = word.to_lowercase();
+    if word.contains('_') {
+        let (dashed, joined) = (word.replace('_', "-"), word.replace('_', ""));
+        vec![word, dashed, joined]
+    } else {
+        vec![word]
     }
 }
 
@@ -322,6 +369,13 @@ mod tests {
         assert!(rule.fold_case);
         let error = one("context = [\"Acme\"]\npattern = '[a-f0-9]+'").unwrap_err();
         assert!(error.message.contains("bound its repetitions"), "{error}");
+    }
+
+    #[test]
+    fn a_context_word_is_known_in_every_spelling() {
+        let rule = one("context = [\"Acme_API\", \"acme.io\"]\npattern = '[a-f0-9]{32}'").unwrap();
+        assert_eq!(rule.context, ["acme_api", "acme-api", "acmeapi", "acme.io"]);
+        assert_eq!(rule.anchors, rule.context);
     }
 
     #[test]

@@ -24,6 +24,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("variable", 0),
     ("blob", 1),
     ("change", 1),
+    ("complaint", 1),
     ("excerpt", 1),
     ("fingerprint", 1),
     ("git", 1),

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
+use tightlip::check::sample;
 use tightlip::nearest::did_you_mean;
 use tightlip::report::escape;
 use tightlip::rule::{Companion, Matcher, Rule, Sought};
@@ -15,16 +16,15 @@ use crate::settings::{Settings, Start};
 const LABELS: usize = 15;
 
 pub(super) fn run(id: &str, global: &Global) -> Result<Exit, Failure> {
-    let rules: Vec<Arc<Rule>> = Settings::load(Start::Paths(&[]), global)?
-        .rules()?
-        .rules()
-        .collect();
+    let set = Settings::load(Start::Paths(&[]), global)?.rules()?;
+    let rules: Vec<Arc<Rule>> = set.rules().collect();
     let Some(rule) = rules.iter().find(|rule| rule.id == id) else {
         let meant = did_you_mean(id, rules.iter().map(|rule| rule.id.as_str()));
         return Err(Failure::Usage(format!("there is no rule `{id}`{meant}")));
     };
     let mut out = BufWriter::new(io::stdout().lock());
     write_rule(&mut out, rule)?;
+    write_all(&mut out, "for example", sample(rule, set).as_deref())?;
     out.flush()?;
     Ok(Exit::Clean)
 }

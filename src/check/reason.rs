@@ -1,0 +1,72 @@
+//! Why a rule did not find its example, and what to write instead.
+
+use super::sample::Trial;
+use crate::finding::Finding;
+use crate::rule::{Boundary, Matcher};
+
+/// Where a sample stood, as people would write it: `alone`, or ``in `TOKEN=…` ``.
+pub(super) fn place(context: &str, name: &str) -> String {
+    if context == "@" {
+        return "alone".to_owned();
+    }
+    let written = context
+        .replace('@', "…")
+        .replace('%', name)
+        .replace('$', &name.to_uppercase());
+    format!("in `{}`", written.escape_debug())
+}
+
+/// Why the trial's rule did not find `sample`, where `other` was found, or nothing.
+pub(super) fn why_not(trial: &Trial<'_>, sample: &str, other: Option<&Finding>) -> String {
+    let rule = trial.rule;
+    if other.is_none() && trial.is_token() && !trial.has_anchor(sample) {
+        return format!(
+            "no anchor stands in it: anchors are what every match contains, here {}",
+            rule.anchors.join(", ")
+        );
+    }
+    let matched = longest_match(trial, sample);
+    match (matched, other) {
+        (Some(0), _) => "its pattern does not match it: write the length and the characters that \
+                         the example has into the pattern, or the other way round"
+            .to_owned(),
+        (Some(matched), None) if matched < sample.len() && rule.boundary == Boundary::Word => {
+            format!(
+                "its pattern matches {matched} of its {} bytes, and no letter, digit or `_` may \
+                 touch a match: let the pattern go on to the end",
+                sample.len()
+            )
+        }
+        (Some(_), None) if rule.entropy > 0.0 => format!(
+            "its pattern matches, but nothing finds it: is `entropy` of {} too high?",
+            rule.entropy
+        ),
+        (_, None) => "nothing finds it".to_owned(),
+        (_, Some(other)) => format!(
+            "`{}` finds it instead: make the anchors longer, or the pattern more exact",
+            other.rule.id
+        ),
+    }
+}
+
+/// Bytes of the longest match of the rule's pattern in `sample`, 0 without a match; nothing where
+/// the rule has no pattern of its own.
+fn longest_match(trial: &Trial<'_>, sample: &str) -> Option<usize> {
+    if !matches!(
+        trial.rule.matcher,
+        Matcher::Token { .. } | Matcher::Beside { .. }
+    ) {
+        return None;
+    }
+    let rules = trial.scanner.rules();
+    let number = (0..)
+        .zip(rules.rules())
+        .find(|(_, rule)| rule.id == trial.rule.id)?
+        .0;
+    let regex = &rules.compiled(number).pattern()?.regex;
+    regex
+        .find_iter(sample)
+        .map(|found| found.len())
+        .max()
+        .or(Some(0))
+}
