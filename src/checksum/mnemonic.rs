@@ -1,8 +1,10 @@
 //! BIP-39: words for a wallet's seed, the last of which holds a few bits of checksum.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use bip39::{Language, Mnemonic};
+use bitcoin_hashes::{Hash, sha256};
 
 use super::{Verdict, roll};
 use crate::rule::template::Dice;
@@ -10,12 +12,82 @@ use crate::rule::template::Dice;
 /// Longer text is no mnemonic: 24 words of at most eight letters and what parts them.
 const LONGEST: usize = 24 * 32;
 
+/// Letters of the longest word in the list, and of the shortest.
+const LENGTHS: std::ops::RangeInclusive<usize> = 3..=8;
+/// So many letters tell each word of the list from all others.
+const TELLING: usize = 4;
+/// Bits that a word stands for.
+const WORD: usize = 11;
+
+/// The place of `word` in the list, whatever its case.
+pub(crate) fn number(word: &[u8]) -> Option<u16> {
+    static HEADS: OnceLock<Vec<[u8; TELLING]>> = OnceLock::new();
+    if !LENGTHS.contains(&word.len()) {
+        return None;
+    }
+    let head = |word: &[u8]| {
+        let mut head = [0; TELLING];
+        let letters = word.iter().map(u8::to_ascii_lowercase);
+        head.iter_mut()
+            .zip(letters)
+            .for_each(|(to, from)| *to = from);
+        head
+    };
+    let list = Language::English.word_list();
+    let heads = HEADS.get_or_init(|| list.iter().map(|word| head(word.as_bytes())).collect());
+    let at = heads.binary_search(&head(word)).ok()?;
+    list[at]
+        .as_bytes()
+        .eq_ignore_ascii_case(word)
+        .then_some(at as u16)
+}
+
+/// Words whose last one holds the checksum of the others.
+#[derive(Debug)]
+pub(crate) struct Phrase {
+    entropy: [u8; 33],
+    len: usize,
+}
+
+impl Phrase {
+    /// The phrase of the words with these [numbers](number), if it is one.
+    pub(crate) fn of(numbers: &[u16]) -> Option<Self> {
+        if !is_count(numbers.len()) {
+            return None;
+        }
+        let mut entropy = [0; 33];
+        for (at, number) in numbers.iter().enumerate() {
+            // Eleven bits lie in two bytes or three.
+            let bits = u32::from(*number) << (24 - WORD - at * WORD % 8);
+            let bytes = bits.to_be_bytes();
+            let to = entropy[at * WORD / 8..].iter_mut();
+            to.zip(&bytes[1..]).for_each(|(to, from)| *to |= from);
+        }
+        // Of three words, 32 bits are entropy and one is checksum.
+        let (len, check) = (numbers.len() / 3 * 4, numbers.len() / 3);
+        let digest = sha256::Hash::hash(&entropy[..len]).to_byte_array();
+        let differing = (digest[0] ^ entropy[len]) >> (8 - check);
+        (differing == 0).then_some(Self { entropy, len })
+    }
+
+    /// What the words were made from.
+    pub(crate) fn entropy(&self) -> &[u8] {
+        &self.entropy[..self.len]
+    }
+}
+
+/// Whether a phrase may have so many words.
+pub(crate) fn is_count(words: usize) -> bool {
+    matches!(words, 12 | 15 | 18 | 21 | 24)
+}
+
 pub(super) fn verify(token: &[u8]) -> Verdict {
     let Some(words) = words(token) else {
         return Verdict::Unknown;
     };
-    Mnemonic::parse_in_normalized(Language::English, &words)
-        .is_ok()
+    let numbers: Option<Vec<u16>> = words.into_iter().map(number).collect();
+    numbers
+        .is_some_and(|numbers| Phrase::of(&numbers).is_some())
         .into()
 }
 
@@ -77,14 +149,59 @@ fn last_word(text: &str, spans: &[Range<usize>], dice: &mut Dice) -> Option<&'st
         .copied()
 }
 
-/// The words, whatever parts them, in lower case with single spaces, if there are as many as a mnemonic has.
-fn words(token: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(token)
-        .ok()
-        .filter(|text| text.len() <= LONGEST)?;
-    let words: Vec<&str> = text
-        .split(|c: char| !c.is_ascii_alphabetic())
+/// The words, whatever parts them, if there are as many as a mnemonic has.
+fn words(token: &[u8]) -> Option<Vec<&[u8]>> {
+    let words: Vec<&[u8]> = token
+        .get(..token.len().min(LONGEST + 1))?
+        .split(|byte| !byte.is_ascii_alphabetic())
         .filter(|word| !word.is_empty())
         .collect();
-    matches!(words.len(), 12 | 15 | 18 | 21 | 24).then(|| words.join(" ").to_ascii_lowercase())
+    (token.len() <= LONGEST && is_count(words.len())).then_some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_has_its_number_and_no_other_text_has_one() {
+        for (at, word) in Language::English.word_list().iter().enumerate() {
+            assert_eq!(number(word.as_bytes()), Some(at as u16), "{word}");
+            let upper = word.to_ascii_uppercase();
+            assert_eq!(number(upper.as_bytes()), Some(at as u16), "{word}");
+        }
+        for word in [
+            "",
+            "ab",
+            "abandonn",
+            "abandone",
+            "aban",
+            "zzz",
+            "\u{e9}t\u{e9}",
+        ] {
+            assert_eq!(number(word.as_bytes()), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_is_what_the_library_takes_for_one() {
+        let mut dice = Dice::new(39);
+        let list = Language::English.word_list();
+        for round in 0..2000 {
+            let count = [12, 15, 18, 21, 24][round % 5];
+            let entropy = &roll::<32>(&mut dice)[..count / 3 * 4];
+            let genuine = Mnemonic::from_entropy_in(Language::English, entropy).unwrap();
+            let mut words: Vec<&str> = genuine.words().collect();
+            let numbers = |words: &[&str]| -> Vec<u16> {
+                let numbers = words.iter().map(|word| number(word.as_bytes()));
+                numbers.collect::<Option<_>>().unwrap()
+            };
+            assert_eq!(Phrase::of(&numbers(&words)).unwrap().entropy(), entropy);
+            words[dice.below(count)] = list[dice.below(list.len())];
+            let parsed = Mnemonic::parse_in_normalized(Language::English, &words.join(" "));
+            let phrase = Phrase::of(&numbers(&words));
+            assert_eq!(phrase.is_some(), parsed.is_ok(), "{words:?}");
+            assert!(Phrase::of(&numbers(&words)[1..]).is_none());
+        }
+    }
 }

@@ -14,7 +14,7 @@ mod discord;
 mod envelope;
 mod macaroon;
 mod marvin;
-mod mnemonic;
+pub(crate) mod mnemonic;
 mod nkey;
 mod nuget;
 pub(crate) mod radix;

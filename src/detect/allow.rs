@@ -26,7 +26,14 @@ const REGION: (&str, &str) = ("secretlint-disable", "secretlint-enable");
 /// Our own mark, on the line itself or alone in a comment on the line above.
 const OURS: &str = "tightlip:allow";
 /// Every mark holds one of these; a text without them holds no mark.
-const STEMS: [&str; 4] = ["tightlip:", "leaks:allow", "pragma: ", "secretlint-"];
+const STEMS: [&str; 6] = [
+    "tightlip:",
+    "leaks:allow",
+    "pragma: ",
+    "secretlint-",
+    "trufflehog:",
+    "kingfisher:",
+];
 /// What parts the rules in a mark of ours from its reason.
 const REASON: &[u8] = b"--";
 /// Bytes of a reason kept.
@@ -40,11 +47,20 @@ pub(super) struct Marks<'t> {
     /// Where a [`REGION`] is open. A region that begins in an earlier window of a huge file is
     /// not seen: what it would allow is reported.
     regions: Vec<Range<usize>>,
+    /// Whether there is any mark at all: most texts have none.
+    any: bool,
 }
 
 impl<'t> Marks<'t> {
     /// Looks for regions; marks on lines are looked for when asked.
     pub(super) fn new(text: &'t [u8]) -> Self {
+        if !has_stem(text) {
+            return Self {
+                text,
+                regions: Vec::new(),
+                any: false,
+            };
+        }
         let mut regions: Vec<Range<usize>> = Vec::new();
         let mut from = 0;
         while let Some(opened) = memchr::memmem::find(&text[from..], REGION.0.as_bytes()) {
@@ -56,7 +72,11 @@ impl<'t> Marks<'t> {
                 regions.push(behind..from);
             }
         }
-        Self { text, regions }
+        Self {
+            text,
+            regions,
+            any: true,
+        }
     }
 
     /// Whether, and by which mark, a finding of `rule` in `secret` is allowed.
@@ -66,6 +86,9 @@ impl<'t> Marks<'t> {
         secret: &Range<usize>,
         rule: &str,
     ) -> Option<Allowed> {
+        if !self.any {
+            return None;
+        }
         let text = self.text;
         let first = lines.line(secret.start);
         let last = lines.line(secret.end.saturating_sub(1).max(secret.start));
@@ -92,16 +115,16 @@ impl<'t> Marks<'t> {
     }
 }
 
+fn has_stem(text: &[u8]) -> bool {
+    STEMS.iter().any(|stem| find(text, stem).is_some())
+}
+
 fn inline(mark: &'static str) -> Allowed {
     Allowed::Inline { mark, reason: None }
 }
 
 fn on_line(line: &[u8], rule: &str) -> Option<Allowed> {
-    if !STEMS
-        .iter()
-        .chain(&["trufflehog:", "kingfisher:"])
-        .any(|stem| find(line, stem).is_some())
-    {
+    if !has_stem(line) {
         return None;
     }
     let ours = find(line, OURS).and_then(|at| ours(&line[at + OURS.len()..], rule));

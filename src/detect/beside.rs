@@ -41,8 +41,9 @@ pub(super) fn around(
         return;
     }
     let ahead = hit.end..text.len().min(hit.end + reach.within + reach.longest);
-    let line = memchr::memrchr(b'\n', &text[..hit.start]).map_or(0, |newline| newline + 1);
-    let behind = line.max(hit.start.saturating_sub(reach.within + reach.longest))..hit.start;
+    let furthest = hit.start.saturating_sub(reach.within + reach.longest);
+    let newline = memchr::memrchr(b'\n', &text[furthest..hit.start]);
+    let behind = newline.map_or(furthest, |newline| furthest + newline + 1)..hit.start;
     for (span, starts) in [
         (ahead, hit.end..hit.end + reach.within),
         (behind, 0..hit.start),

@@ -301,7 +301,7 @@ impl<L: Ledger> Considered<'_, L> {
             }
             return;
         };
-        let judged = assignment::judge(text, &found, names, file);
+        let judged = assignment::judge(text, &found, names, file, L::LISTENS);
         let (name, value) = (found.name.clone(), found.value.clone());
         match judged {
             Err(why) => self.drop(hit.rule, Some(&name), &value, why),

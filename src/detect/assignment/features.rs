@@ -4,6 +4,7 @@
 //! The weights are learned by `tests/accuracy/train.py`, which reads the numbers from
 //! `tightlip explain`, so that there is one place that makes them.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -217,23 +218,19 @@ impl Features {
         let behind = Cursor::new(seen.text, seen.value.end).rest(ROUND);
         let line_before = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]);
         let line_behind = &behind[..memchr::memchr(b'\n', behind).unwrap_or(behind.len())];
-        let near = |words: &[&str]| {
-            [before, behind]
-                .iter()
-                .any(|part| word::split(part).any(|w| word::is_any(w, words)))
-        };
-        let on_line = |words: &[&str]| {
-            [line_before, line_behind]
-                .iter()
-                .any(|part| word::split(part).any(|w| word::is_any(w, words)))
-        };
-        self.flag("account-nearby", near(ACCOUNTS));
-        self.flag("test-word-on-line", on_line(TRIALS));
-        self.flag("test-word-nearby", near(TRIALS));
-        self.flag("check-on-line", on_line(CHECKS));
-        self.flag("digest-on-line", on_line(DIGESTS));
-        self.flag("digest-nearby", near(DIGESTS));
-        self.flag("vector-nearby", near(VECTORS));
+        let on_line = topics(line_before) | topics(line_behind);
+        let rest = [
+            &before[..before.len() - line_before.len()],
+            &behind[line_behind.len()..],
+        ];
+        let near = rest.iter().fold(on_line, |all, part| all | topics(part));
+        self.flag("account-nearby", near & ACCOUNT != 0);
+        self.flag("test-word-on-line", on_line & TRIAL != 0);
+        self.flag("test-word-nearby", near & TRIAL != 0);
+        self.flag("check-on-line", on_line & CHECK != 0);
+        self.flag("digest-on-line", on_line & DIGEST != 0);
+        self.flag("digest-nearby", near & DIGEST != 0);
+        self.flag("vector-nearby", near & VECTOR != 0);
         self.push(
             "line-length",
             (line_before.len() + line_behind.len()).min(2 * ROUND) as f32 / (2 * ROUND) as f32,
@@ -264,6 +261,35 @@ fn weight(name: &str) -> f32 {
         .map_or(0.0, |at| table[at].1)
 }
 
+/// A bit for each list of words that `text` holds a word of.
+fn topics(text: &[u8]) -> u8 {
+    static TABLE: OnceLock<BTreeMap<&'static [u8], u8>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let mut table = BTreeMap::new();
+        for (bit, words) in [
+            (ACCOUNT, ACCOUNTS),
+            (TRIAL, TRIALS),
+            (CHECK, CHECKS),
+            (DIGEST, DIGESTS),
+            (VECTOR, VECTORS),
+        ] {
+            for word in words {
+                *table.entry(word.as_bytes()).or_default() |= bit;
+            }
+        }
+        table
+    });
+    let mut lower = [0; LONGEST_TOPIC];
+    word::split(text).fold(0, |topics, word| {
+        let Some(lower) = lower.get_mut(..word.len()) else {
+            return topics;
+        };
+        lower.copy_from_slice(word);
+        lower.make_ascii_lowercase();
+        topics | table.get(&*lower).copied().unwrap_or(0)
+    })
+}
+
 /// Shannon entropy as a part of what the length allows: 1 when no byte comes twice.
 fn evenness(bytes: &[u8]) -> f32 {
     let most = (bytes.len().min(64) as f32).log2();
@@ -274,6 +300,14 @@ fn evenness(bytes: &[u8]) -> f32 {
     }
 }
 
+/// Which list a word is in.
+const ACCOUNT: u8 = 1;
+const TRIAL: u8 = 1 << 1;
+const CHECK: u8 = 1 << 2;
+const DIGEST: u8 = 1 << 3;
+const VECTOR: u8 = 1 << 4;
+/// No word of the lists is longer, in bytes.
+const LONGEST_TOPIC: usize = 12;
 /// Words of what is tried out, not used.
 #[rustfmt::skip]
 const TRIALS: &[&str] = &[
@@ -312,6 +346,19 @@ mod tests {
                 !name.is_empty() && weight.parse::<f32>().unwrap().is_finite(),
                 "{line}"
             );
+        }
+    }
+
+    #[test]
+    fn a_text_is_about_what_its_words_are_about() {
+        assert_eq!(
+            topics(b"The userName of a SHA-256 test"),
+            ACCOUNT | DIGEST | TRIAL
+        );
+        assert_eq!(topics(b"expected"), TRIAL | CHECK);
+        assert_eq!(topics(b"contest, usernames and incomprehensibilities"), 0);
+        for list in [ACCOUNTS, TRIALS, CHECKS, DIGESTS, VECTORS] {
+            assert!(list.iter().all(|word| topics(word.as_bytes()) != 0));
         }
     }
 

@@ -76,6 +76,7 @@ impl<'v> Literal<'v> {
                 Some(text) if encoded::is_prose(text) => Some("text-in-base64"),
                 Some(text) if !is_password && speaks_of_secrets(text) => Some("speaks-of-secrets"),
                 _ if is_constant(self.value) => Some("constant"),
+                _ if is_name(self.value) => Some("code"),
                 _ => None,
             }
         })
@@ -231,6 +232,14 @@ impl<'v> Literal<'v> {
     }
 }
 
+/// Whether it is the name of another value, whose own is joined to it: `"&password=" + password`.
+fn is_name(value: &[u8]) -> bool {
+    let joined = |byte: &u8| byte.is_ascii_alphabetic() || b"_-".contains(byte);
+    value
+        .strip_suffix(b"=")
+        .is_some_and(|name| name.iter().all(joined) && is_vocabulary(name, b""))
+}
+
 /// Whether the value begins like the keys of many providers: `sk-`, `pk_`, `key-`.
 fn has_key_prefix(value: &[u8]) -> bool {
     #[rustfmt::skip]
@@ -252,3 +261,18 @@ const NO_PASSWORDS: &[&str] = &[
     "without-password", "any", "hashed", "encrypted", "sometimes", "nullable", "filled", "compat",
     "files",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::is_name;
+
+    #[test]
+    fn a_name_that_waits_for_its_value_is_none() {
+        for value in ["password=", "api_key=", "Access-Token="] {
+            assert!(is_name(value.as_bytes()), "{value}");
+        }
+        for value in ["", "=", "password", "hunter=", "cGFzc3dvcmQ=", "password2="] {
+            assert!(!is_name(value.as_bytes()), "{value}");
+        }
+    }
+}

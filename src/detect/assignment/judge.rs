@@ -1,5 +1,6 @@
 //! Whether an assigned literal is a secret, and how sure that is.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::features::{Features, Seen};
@@ -56,12 +57,15 @@ const NEAR: usize = 100;
 const LINE_REACH: usize = 200;
 /// Bytes looked back over for what says that values are encrypted.
 const SEALED: usize = 1 << 10;
-/// Judges `assignment`, as far as `names` go; an error says why it is no secret.
+
+/// Judges `assignment`, as far as `names` go; an error says why it is no secret. What decides is
+/// always weighed, everything else only where somebody `asks` for it.
 pub(in crate::detect) fn judge(
     text: &[u8],
     assignment: &Assignment,
     names: &[TellingName],
     file: File,
+    asks: bool,
 ) -> Result<Judged, Why> {
     let value = &*assignment.bytes(text, file.language);
     let unprintable =
@@ -118,33 +122,41 @@ pub(in crate::detect) fn judge(
     }
     let verdict = literal.grade(file.language);
     let in_comment = is_comment(text, assignment.name.start);
-    let features = Features::of(&Seen {
-        text,
-        name: assignment.name.clone(),
-        value: assignment.value.clone(),
-        bytes: value,
-        operator: assignment.operator,
-        form: assignment.form,
-        kind: said.kind,
-        weight: said.weight,
-        alone: said.alone,
-        shape: literal.shape,
-        surprise: literal.surprise,
-        is_spoken: literal.is_spoken,
-        language: file.language,
-        in_comment,
-        by_hand: verdict.map_or_else(|reason| reason, |(_, why)| why),
+    let features = LazyCell::new(|| {
+        Features::of(&Seen {
+            text,
+            name: assignment.name.clone(),
+            value: assignment.value.clone(),
+            bytes: value,
+            operator: assignment.operator,
+            form: assignment.form,
+            kind: said.kind,
+            weight: said.weight,
+            alone: said.alone,
+            shape: literal.shape,
+            surprise: literal.surprise,
+            is_spoken: literal.is_spoken,
+            language: file.language,
+            in_comment,
+            by_hand: verdict.map_or_else(|reason| reason, |(_, why)| why),
+        })
     });
+    let told = || {
+        if asks {
+            features.clone()
+        } else {
+            Features::default()
+        }
+    };
     let refused = |reason: &'static str| Why {
-        features: features.clone(),
+        features: told(),
         ..Why::from(reason)
     };
     let (grade, why) = verdict.map_err(refused)?;
-    let odds = features.odds();
     let mut signals = vec![Signal::fixed("secret-name"), Signal::fixed(why)];
     if !is_acceptable(grade, &literal, assignment, file) {
         let admitted = grade == Grade::Doubtful && file.place != Place::Translation;
-        if !admitted || odds < ADMITS {
+        if !admitted || features.odds() < ADMITS {
             return Err(refused("loosely-connected"));
         }
         signals.push(Signal::fixed("weighs-for"));
@@ -165,7 +177,7 @@ pub(in crate::detect) fn judge(
     Ok(Judged {
         confidence,
         signals,
-        features,
+        features: told(),
     })
 }
 

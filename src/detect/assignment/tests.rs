@@ -47,7 +47,7 @@ fn all(text: &[u8], language: Language) -> Vec<(Assignment, bool)> {
         .iter()
         .filter_map(|hit| at(text, hit, language))
         .map(|found| {
-            let judged = judge(text, &found, &names(), file).is_ok();
+            let judged = judge(text, &found, &names(), file, false).is_ok();
             (found, judged)
         })
         .collect()

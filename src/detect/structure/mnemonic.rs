@@ -4,9 +4,8 @@
 
 use std::ops::Range;
 
-use bip39::{Language, Mnemonic};
-
 use super::Examined;
+use crate::checksum::mnemonic::{Phrase, is_count, number};
 
 /// The first word is looked for this far behind the word that announces it, in bytes.
 const FURTHEST_START: usize = 200;
@@ -27,17 +26,18 @@ const LEAST_VARIETY: usize = 5;
 /// `found` ends before the phrase.
 pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     let run = Run::read(text, found.end);
-    let words: Vec<String> = run
-        .words
-        .iter()
-        .map(|word| String::from_utf8_lossy(&text[word.clone()]).to_ascii_lowercase())
-        .collect();
+    let words = &run.numbers;
+    if words.len() < LEAST_WORDS {
+        return Examined::not_a_secret(found, "no-phrase");
+    }
+    if variety(words) < LEAST_VARIETY {
+        return Examined::not_a_secret(found, "published-example");
+    }
     let whole = (0..=MOST_LABELS).map(|extra| words.len().saturating_sub(extra));
     for end in whole.chain([run.first_line]) {
         for labels in (0..=MOST_LABELS).filter(|labels| is_count(end.saturating_sub(*labels))) {
             let words = &words[labels..end];
-            let phrase = Mnemonic::parse_in_normalized(Language::English, &words.join(" "));
-            let Ok(phrase) = phrase else {
+            let Some(phrase) = Phrase::of(words) else {
                 continue;
             };
             let span = run.words[labels].start..run.words[end - 1].end;
@@ -50,7 +50,7 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
             };
         }
     }
-    if is_count(words.len()) && variety(&words) >= LEAST_VARIETY && !words.is_sorted() {
+    if is_count(words.len()) && !words.is_sorted() {
         let span = run.words[0].start..run.words[words.len() - 1].end;
         return Examined::doubtful(span, "checksum-fails");
     }
@@ -71,21 +71,18 @@ pub(super) fn alone(text: &[u8], found: Range<usize>) -> Examined {
     let end = start + text[start..end].trim_ascii_end().len();
     let words: Vec<&[u8]> = text[start..end].split(|byte| *byte == b' ').collect();
     let is_alone = edges.into_iter().all(is_edge) && is_count(words.len());
-    if !is_alone || !words.iter().all(|word| is_word(word)) {
+    let numbers = || words.into_iter().map(number).collect::<Option<Vec<u16>>>();
+    let Some(words) = is_alone.then(numbers).flatten() else {
         return Examined::not_a_secret(found, "no-phrase");
-    }
-    let words: Vec<String> = words
-        .iter()
-        .map(|word| String::from_utf8_lossy(word).into_owned())
-        .collect();
-    match Mnemonic::parse_in_normalized(Language::English, &words.join(" ")) {
-        Ok(phrase) if is_published(&phrase, &words) => {
+    };
+    match Phrase::of(&words) {
+        Some(phrase) if is_published(&phrase, &words) => {
             Examined::not_a_secret(start..end, "published-example")
         }
-        Ok(_) => Examined::genuine(start..end)
+        Some(_) => Examined::genuine(start..end)
             .because("words-checksum-holds")
             .proven(),
-        Err(_) => Examined::not_a_secret(start..end, "checksum-fails"),
+        None => Examined::not_a_secret(start..end, "checksum-fails"),
     }
 }
 
@@ -94,6 +91,8 @@ pub(super) fn alone(text: &[u8], found: Range<usize>) -> Examined {
 #[derive(Default)]
 struct Run {
     words: Vec<Range<usize>>,
+    /// The same words by their places in the list.
+    numbers: Vec<u16>,
     /// How many of them stand in the first one's line.
     first_line: usize,
 }
@@ -116,7 +115,8 @@ impl Run {
             let between = &text[run.words.last().map_or(start, |last| last.end)..start];
             let goes_on = run.words.is_empty() || is_joint(between);
             let word = start..at;
-            if !goes_on || !is_word(&text[word.clone()]) {
+            let number = number(&text[word.clone()]);
+            if !goes_on || number.is_none() {
                 if run.words.len() >= LEAST_WORDS {
                     break;
                 }
@@ -125,10 +125,11 @@ impl Run {
             if run.words.is_empty() && at > from + FURTHEST_START {
                 break;
             }
-            if is_word(&text[word.clone()]) {
+            if let Some(number) = number {
                 run.first_line +=
                     usize::from(run.first_line == run.words.len() && !breaks(between));
                 run.words.push(word);
+                run.numbers.push(number);
                 if run.words.len() > MOST_WORDS + 2 * MOST_LABELS {
                     break;
                 }
@@ -157,26 +158,14 @@ fn is_joint(between: &[u8]) -> bool {
             .all(|(at, c)| is_part(c) || (b"rnt".contains(c) && at > 0 && between[at - 1] == b'\\'))
 }
 
-fn is_word(word: &[u8]) -> bool {
-    let word = std::str::from_utf8(word).unwrap_or_default();
-    (3..=8).contains(&word.len())
-        && Language::English
-            .find_word(&word.to_ascii_lowercase())
-            .is_some()
-}
-
-fn is_count(words: usize) -> bool {
-    matches!(words, 12 | 15 | 18 | 21 | 24)
-}
-
 /// Test vectors: entropy of one byte over and over, or one word over and over.
-fn is_published(phrase: &Mnemonic, words: &[String]) -> bool {
-    let (entropy, length) = phrase.to_entropy_array();
-    variety(words) < LEAST_VARIETY || entropy[..length].iter().all(|byte| *byte == entropy[0])
+fn is_published(phrase: &Phrase, words: &[u16]) -> bool {
+    let entropy = phrase.entropy();
+    variety(words) < LEAST_VARIETY || entropy.iter().all(|byte| *byte == entropy[0])
 }
 
-fn variety(words: &[String]) -> usize {
-    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+fn variety(words: &[u16]) -> usize {
+    let mut words = words.to_vec();
     words.sort_unstable();
     words.dedup();
     words.len()
@@ -184,6 +173,8 @@ fn variety(words: &[String]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use bip39::{Language, Mnemonic};
+
     use super::super::Verdict;
     use super::*;
     use crate::level::Confidence;
