@@ -80,25 +80,9 @@ pub(in crate::detect) fn judge(
         return Err("unprintable".into());
     }
     let name = &text[assignment.name.clone()];
-    let mut said = name::said(names, name).ok_or("name-says-otherwise")?;
+    let said = name::said(names, name).ok_or("name-says-otherwise")?;
     let before = &text[assignment.name.start.saturating_sub(NEAR)..assignment.name.start];
-    if said.alone && said.weight == Weight::Vague {
-        match said.kind {
-            // `pass` beside a user's name is a password, alone it may be anything.
-            Kind::Password if word::split(before).any(|word| word::is_any(word, ACCOUNTS)) => {
-                said.weight = Weight::Plain;
-            }
-            // `PublicKey{Key: …}`
-            Kind::Key
-                if line(before)
-                    .windows(6)
-                    .any(|part| part.eq_ignore_ascii_case(b"public")) =>
-            {
-                return Err("name-says-otherwise".into());
-            }
-            _ => {}
-        }
-    }
+    let said = beside(said, before)?;
     if let Some(why) = harmless_token(text, &assignment.value) {
         return Err(why);
     }
@@ -179,6 +163,28 @@ pub(in crate::detect) fn judge(
         signals,
         features: told(),
     })
+}
+
+/// What a name says once it is known what stands before it.
+fn beside(mut said: Said, before: &[u8]) -> Result<Said, Why> {
+    if said.alone && said.weight == Weight::Vague {
+        match said.kind {
+            // `pass` beside a user's name is a password, alone it may be anything.
+            Kind::Password if word::split(before).any(|word| word::is_any(word, ACCOUNTS)) => {
+                said.weight = Weight::Plain;
+            }
+            // `PublicKey{Key: …}`
+            Kind::Key
+                if line(before)
+                    .windows(6)
+                    .any(|part| part.eq_ignore_ascii_case(b"public")) =>
+            {
+                return Err("name-says-otherwise".into());
+            }
+            _ => {}
+        }
+    }
+    Ok(said)
 }
 
 /// Why a value is no secret though it is a JSON web token: a well-known one.
