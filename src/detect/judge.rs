@@ -149,11 +149,11 @@ fn excuse(
     if PUBLIC_ARMOR.iter().any(|head| secret.starts_with(head)) {
         return Some("public-value");
     }
-    if assignment::is_constant(&secret[public_prefix..]) {
-        return Some("constant");
-    }
     if public_prefix > 0 {
         return None;
+    }
+    if assignment::is_constant(secret) {
+        return Some("constant");
     }
     if rule.structure == Some(Structure::Password) && memchr::memmem::find(secret, b"://").is_some()
     {
