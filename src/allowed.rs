@@ -1,5 +1,7 @@
 //! Why a finding need not be reported: who said so, where, and with which words.
 
+use std::ops::AddAssign;
+
 use serde::{Deserialize, Serialize};
 
 /// What allows a finding.
@@ -100,6 +102,19 @@ pub struct AllowedTally {
     pub config: usize,
     /// By the baseline.
     pub baseline: usize,
+}
+
+impl AddAssign for AllowedTally {
+    fn add_assign(&mut self, other: Self) {
+        let Self {
+            inline,
+            config,
+            baseline,
+        } = other;
+        self.inline += inline;
+        self.config += config;
+        self.baseline += baseline;
+    }
 }
 
 impl AllowedTally {

@@ -1,5 +1,6 @@
 //! What a run saw, and how it ended.
 
+use std::ops::AddAssign;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -23,6 +24,27 @@ pub struct Coverage {
     pub skipped: Vec<Skipped>,
     /// Wall time.
     pub elapsed: Duration,
+}
+
+/// Takes in what another run saw.
+impl AddAssign for Coverage {
+    fn add_assign(&mut self, other: Self) {
+        // All fields by name: one that is new cannot be forgotten here.
+        let Self {
+            files,
+            bytes,
+            commits,
+            blobs,
+            skipped,
+            elapsed,
+        } = other;
+        self.files += files;
+        self.bytes += bytes;
+        self.commits += commits;
+        self.blobs += blobs;
+        self.skipped.extend(skipped);
+        self.elapsed += elapsed;
+    }
 }
 
 impl Coverage {
@@ -70,6 +92,14 @@ impl Tally {
     }
 }
 
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        for (own, theirs) in self.0.iter_mut().zip(other.0) {
+            *own += theirs;
+        }
+    }
+}
+
 /// A run in numbers; the last thing a report says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -81,6 +111,22 @@ pub struct Summary {
     pub allowed: AllowedTally,
     /// What was scanned.
     pub coverage: Coverage,
+}
+
+/// Takes in how another run ended.
+impl AddAssign for Summary {
+    fn add_assign(&mut self, other: Self) {
+        let Self {
+            reported,
+            below_gate,
+            allowed,
+            coverage,
+        } = other;
+        self.reported += reported;
+        self.below_gate += below_gate;
+        self.allowed += allowed;
+        self.coverage += coverage;
+    }
 }
 
 impl Summary {

@@ -109,7 +109,7 @@ impl Policy {
         if !self.config.counts(rule, &path) || disabled.any(|id| id_matches(id, rule)) {
             return false;
         }
-        finding.fingerprint = self.key.fingerprint(rule, &path, &finding.identity());
+        finding.fingerprint = self.fingerprint(finding);
         if finding.allowed.is_none() {
             finding.allowed = self.allowed(finding, &path, self.today);
         }

@@ -72,19 +72,7 @@ impl Outcome {
     pub fn join(&mut self, other: Self) {
         self.findings.extend(other.findings);
         self.allowed.extend(other.allowed);
-        let (own, theirs) = (&mut self.summary, other.summary);
-        own.below_gate += theirs.below_gate;
-        own.allowed.inline += theirs.allowed.inline;
-        own.allowed.config += theirs.allowed.config;
-        own.allowed.baseline += theirs.allowed.baseline;
-        let (own, theirs) = (&mut own.coverage, theirs.coverage);
-        own.files += theirs.files;
-        own.bytes += theirs.bytes;
-        own.commits += theirs.commits;
-        own.blobs += theirs.blobs;
-        own.skipped.extend(theirs.skipped);
-        own.elapsed += theirs.elapsed;
-        self.recount();
+        self.summary += other.summary;
     }
 
     /// Sums up anew, after findings were taken away.
@@ -131,6 +119,12 @@ impl<'s> Run<'s> {
     pub fn keep_allowed(mut self, keep: bool) -> Self {
         self.keep_allowed = keep;
         self
+    }
+
+    /// What a finding must be for it to be reported.
+    #[must_use]
+    pub fn gate(&self) -> Gate {
+        self.gate
     }
 
     /// Files and raw bytes scanned so far.

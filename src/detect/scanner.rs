@@ -47,6 +47,12 @@ impl Scanner {
         &self.rules
     }
 
+    /// How it scans.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
     /// Everything found in `blob`, in the order of its bytes, whatever its confidence. What an
     /// inline mark allows is there too, and says so in [`Finding::allowed`].
     #[must_use]

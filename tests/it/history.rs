@@ -5,6 +5,7 @@ mod ends;
 mod equal;
 mod kinds;
 mod paths;
+mod since;
 mod who;
 
 use serde_json::Value;

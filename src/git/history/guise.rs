@@ -123,6 +123,13 @@ impl Guises {
         }
     }
 
+    /// All blobs that have other guises than their first.
+    pub(super) fn all_further(&self) -> impl Iterator<Item = (Number, &[Further])> {
+        self.further
+            .iter()
+            .map(|(blob, further)| (*blob, further.as_slice()))
+    }
+
     pub(super) fn further(&self, blob: Number) -> &[Further] {
         self.further.get(&blob).map_or(&[], Vec::as_slice)
     }

@@ -5,29 +5,25 @@
 //! So the file says nothing about what it knows, entries by anybody else are never met, and
 //! damage can only make it forget.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
-use tempfile::Builder;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
+use super::seal;
+use super::shelf::Shelf;
 use crate::git::objects::ObjectId;
 
-/// The folder in the git folder.
-const FOLDER: &str = "tightlip";
-/// What the names of our files begin with, and those of files that are being written.
+/// What the names of these files begin with.
 const CLEAN: &str = "clean-";
-const DRAFT: &str = "draft-";
+/// And those of files that say what a whole history held.
+const WHOLE: &str = "whole-";
 /// How a file begins; as long as an entry.
 const HEAD: &[u8; ENTRY] = b"tightlip clean 1";
 const ENTRY: usize = 16;
-/// Files of so many other catalogues are kept.
-const OTHERS: usize = 3;
-/// A draft that is older was left by a run that was killed.
-const ABANDONED: Duration = Duration::from_secs(3_600);
 /// A file may have so many entries for every object before what is gone is forgotten.
 const SLACK: usize = 4;
 
@@ -37,7 +33,7 @@ pub const BINARY: u16 = u16::MAX;
 /// Blobs that hold nothing.
 #[derive(Debug)]
 pub struct Known {
-    folder: PathBuf,
+    shelf: Shelf,
     name: String,
     key: [u8; 32],
     /// Sorted.
@@ -53,19 +49,43 @@ impl Known {
     #[must_use]
     pub(super) fn read(git_dir: &Path, key: &[u8; 32], catalogue: &[u8; 32]) -> Self {
         let key = *blake3::keyed_hash(key, catalogue).as_bytes();
-        let name = blake3::keyed_hash(&key, b"name").to_hex();
-        let folder = git_dir.join(FOLDER);
-        let name = format!("{CLEAN}{}", &name[..16]);
-        let old = entries(&folder.join(&name));
+        let shelf = Shelf::of(git_dir);
+        let name = named(CLEAN, &key);
+        let old = entries(&shelf, &name);
         let met = (0..old.len().div_ceil(64)).map(|_| AtomicU64::new(0));
         Self {
             met: met.collect(),
-            folder,
+            shelf,
             name,
             key,
             old,
             new: Mutex::default(),
         }
+    }
+
+    /// What an earlier run kept of the whole history under the same `stance`: whatever decides,
+    /// beside the catalogue, what is kept.
+    #[must_use]
+    pub fn recall<T: DeserializeOwned>(&self, stance: &[u8]) -> Option<T> {
+        let key = self.own(stance);
+        let sealed = self.shelf.read(&named(WHOLE, &key))?;
+        postcard::from_bytes(&seal::open(&key, &sealed)?).ok()
+    }
+
+    /// Keeps something of the whole history for the next run, so that only the holder of the key
+    /// can read it.
+    ///
+    /// # Errors
+    /// What the operating system says; what was kept before is then still there.
+    pub fn keep<T: Serialize>(&self, stance: &[u8], whole: &T) -> io::Result<()> {
+        let key = self.own(stance);
+        let packed = postcard::to_stdvec(whole).map_err(io::Error::other)?;
+        let sealed = seal::seal(&key, &packed);
+        self.shelf.write(WHOLE, &named(WHOLE, &key), &sealed)
+    }
+
+    fn own(&self, stance: &[u8]) -> [u8; 32] {
+        *blake3::keyed_hash(&self.key, stance).as_bytes()
     }
 
     /// Whether a blob holds nothing where it has this guise.
@@ -94,11 +114,7 @@ impl Known {
         if all.is_empty() {
             return Ok(());
         }
-        if !self.folder.symlink_metadata().is_ok_and(|it| it.is_dir()) {
-            fs::create_dir(&self.folder)?;
-        }
-        let file = self.folder.join(&self.name);
-        let there = entries(&file);
+        let there = entries(&self.shelf, &self.name);
         if there.len() > objects.saturating_mul(SLACK) {
             let met = |at: &usize| self.met[at / 64].load(Ordering::Relaxed) >> (at % 64) & 1 == 1;
             all.extend((0..self.old.len()).filter(met).map(|at| self.old[at]));
@@ -111,38 +127,7 @@ impl Known {
         let mut bytes = Vec::with_capacity((all.len() + 1) * ENTRY);
         bytes.extend_from_slice(HEAD);
         bytes.extend(all.into_iter().flat_map(u128::to_be_bytes));
-        let mut draft = Builder::new().prefix(DRAFT).tempfile_in(&self.folder)?;
-        draft.write_all(&bytes)?;
-        draft.persist(&file)?;
-        self.tidy();
-        Ok(())
-    }
-
-    /// Removes what other catalogues left but the latest, and what killed runs left.
-    fn tidy(&self) {
-        let Ok(found) = fs::read_dir(&self.folder) else {
-            return;
-        };
-        let mut others = Vec::new();
-        for file in found.flatten() {
-            let name = file.file_name();
-            let (name, modified) = (
-                name.to_string_lossy(),
-                file.metadata().and_then(|file| file.modified()),
-            );
-            let Ok(modified) = modified else { continue };
-            if name.starts_with(CLEAN) && *name != *self.name {
-                others.push((modified, file.path()));
-            } else if name.starts_with(DRAFT) && modified.elapsed().is_ok_and(|age| age > ABANDONED)
-            {
-                let _ = fs::remove_file(file.path());
-            }
-        }
-        others.sort();
-        let most = others.len().saturating_sub(OTHERS);
-        for (_, file) in &others[..most] {
-            let _ = fs::remove_file(file);
-        }
+        self.shelf.write(CLEAN, &self.name, &bytes)
     }
 
     fn entry(&self, blob: ObjectId, guise: u16) -> u128 {
@@ -158,10 +143,15 @@ impl Known {
     }
 }
 
+/// The name of a file for this key.
+fn named(kind: &str, key: &[u8; 32]) -> String {
+    let name = blake3::keyed_hash(key, b"name").to_hex();
+    format!("{kind}{}", &name[..16])
+}
+
 /// The entries of a file, sorted; none where it is not there or is not ours.
-fn entries(file: &Path) -> Vec<u128> {
-    let is_file = fs::symlink_metadata(file).is_ok_and(|file| file.is_file());
-    let bytes = is_file.then(|| fs::read(file).ok()).flatten();
+fn entries(shelf: &Shelf, name: &str) -> Vec<u128> {
+    let bytes = shelf.read(name);
     let Some(entries) = bytes.as_deref().and_then(|bytes| bytes.strip_prefix(HEAD)) else {
         return Vec::new();
     };
@@ -176,6 +166,8 @@ fn entries(file: &Path) -> Vec<u128> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn id(byte: u8) -> ObjectId {
@@ -202,8 +194,8 @@ mod tests {
         let other = known(&folder, 2, 2);
         other.add(id(7), 3);
         other.save(10).unwrap();
-        let (ours, theirs) = (folder.path().join(FOLDER).join(&next.name), other.name);
-        fs::copy(folder.path().join(FOLDER).join(theirs), ours).unwrap();
+        let (ours, theirs) = (folder.path().join("tightlip").join(&next.name), other.name);
+        fs::copy(folder.path().join("tightlip").join(theirs), ours).unwrap();
         assert!(!known(&folder, 1, 1).has(id(7), 3));
     }
 
@@ -227,7 +219,7 @@ mod tests {
             first.add(id(byte), 0);
         }
         first.save(100).unwrap();
-        let file = folder.path().join(FOLDER).join(&first.name);
+        let file = folder.path().join("tightlip").join(&first.name);
         let whole = fs::read(&file).unwrap();
         assert_eq!(whole.len(), 21 * ENTRY);
         for at in 0..whole.len() {
@@ -260,23 +252,25 @@ mod tests {
     }
 
     #[test]
-    fn what_others_left_goes_away() {
+    fn what_is_kept_is_had_again_under_the_same_stance_and_key_alone() {
         let folder = tempfile::tempdir().unwrap();
-        for catalogue in 0..8 {
-            let one = known(&folder, 1, catalogue);
-            one.add(id(1), 0);
-            one.save(10).unwrap();
-        }
-        let left = folder.path().join(FOLDER).join("draft-x");
-        fs::write(&left, "half").unwrap();
-        let old = std::time::SystemTime::now() - 2 * ABANDONED;
-        let file = fs::File::options().append(true).open(&left).unwrap();
-        file.set_modified(old).unwrap();
-        let one = known(&folder, 1, 7);
-        one.add(id(2), 0);
-        one.save(10).unwrap();
-        let count = fs::read_dir(folder.path().join(FOLDER)).unwrap().count();
-        assert_eq!(count, 1 + OTHERS);
-        assert!(known(&folder, 1, 7).has(id(1), 0));
+        let first = known(&folder, 1, 1);
+        let whole = (id(7), vec!["src/a.py".to_owned()]);
+        assert_eq!(first.recall::<(ObjectId, Vec<String>)>(b"high"), None);
+        first.keep(b"high", &whole).unwrap();
+        let again = |known: &Known, stance: &[u8]| known.recall(stance);
+        assert_eq!(again(&known(&folder, 1, 1), b"high"), Some(whole.clone()));
+        assert_eq!(
+            again(&known(&folder, 1, 1), b"low"),
+            None::<(ObjectId, Vec<String>)>
+        );
+        assert_eq!(
+            again(&known(&folder, 2, 1), b"high"),
+            None::<(ObjectId, Vec<String>)>
+        );
+        assert_eq!(
+            again(&known(&folder, 1, 2), b"high"),
+            None::<(ObjectId, Vec<String>)>
+        );
     }
 }

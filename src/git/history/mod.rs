@@ -5,12 +5,16 @@
 //! and trees; [`Survey`] then answers for single blobs. Blobs themselves are not read here.
 
 mod brought;
+mod chronicle;
 mod commit;
 mod ground;
 mod guise;
 mod known;
 pub(in crate::git) mod refs;
+mod seal;
 mod select;
+mod shelf;
+mod since;
 mod spread;
 mod survey;
 mod trees;
@@ -23,9 +27,11 @@ use crate::git::objects::{Number, ObjectId, Objects};
 use crate::nearest::did_you_mean;
 
 pub use brought::{Addition, Deed, Range, Span};
+pub use chronicle::Chronicle;
 pub use commit::Signature;
 pub use guise::{Further, Guise};
 pub use known::{BINARY, Known};
+pub use since::{Again, Since};
 pub use spread::{Spread, Stood};
 pub use survey::{Record, Survey};
 

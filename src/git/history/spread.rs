@@ -2,6 +2,7 @@
 //! still has it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::AddAssign;
 
 use super::survey::Survey;
 use super::trees::{Child, EntryId};
@@ -25,6 +26,25 @@ pub struct Spread {
     pub commits: u64,
     /// Whether HEAD has one of them.
     pub in_head: bool,
+}
+
+/// Takes in how far the same group spread over other commits.
+impl AddAssign for Spread {
+    fn add_assign(&mut self, other: Self) {
+        let Self {
+            paths,
+            commits,
+            in_head,
+        } = other;
+        for (path, stood) in paths {
+            let known = self.paths.entry(path).or_insert(stood);
+            if stood.order < known.order {
+                *known = stood;
+            }
+        }
+        self.commits += commits;
+        self.in_head |= in_head;
+    }
 }
 
 /// The first blob of a group at a path.

@@ -23,9 +23,9 @@ const MOST_PEELS: usize = 32;
 /// Not met in any commit.
 pub(super) const UNSEEN: u32 = u32::MAX;
 /// Met in a commit that is not asked for.
-const OLD: u32 = u32::MAX - 1;
+pub(super) const OLD: u32 = u32::MAX - 1;
 /// Not reachable from any commit.
-const ORPHAN: u32 = u32::MAX - 2;
+pub(super) const ORPHAN: u32 = u32::MAX - 2;
 /// No parent.
 const NOTHING: (Number, EntryId) = (Number::MAX, EntryId::MAX);
 
@@ -47,15 +47,17 @@ pub struct Survey<'h> {
     pub(super) reader: Reader<'h>,
     /// In the order in which they came.
     pub(super) commits: Vec<Commit>,
-    order: HashMap<Number, u32>,
-    tags: HashMap<Number, Tag>,
+    pub(super) order: HashMap<Number, u32>,
+    pub(super) tags: HashMap<Number, Tag>,
     /// By object: the place in `commits` of the first one that has it.
-    first: Vec<u32>,
+    pub(super) first: Vec<u32>,
     /// By object: the folder that it was first seen in, and as what.
     from: Vec<(Number, EntryId)>,
-    guises: Guises,
-    blobs: Vec<Number>,
-    problems: Vec<(String, String)>,
+    pub(super) guises: Guises,
+    pub(super) blobs: Vec<Number>,
+    pub(super) problems: Vec<(String, String)>,
+    /// Whether it matters where else what is old goes.
+    pub(super) follows_old: bool,
 }
 
 /// What references lead to, beside commits.
@@ -74,19 +76,7 @@ impl<'h> Survey<'h> {
         memory: usize,
     ) -> Self {
         let objects = &history.objects;
-        let mut survey = Self {
-            history,
-            trees: Trees::new(objects),
-            reader: objects.reader(),
-            commits: Vec::new(),
-            order: HashMap::new(),
-            tags: HashMap::new(),
-            first: vec![UNSEEN; objects.len()],
-            from: vec![NOTHING; objects.len()],
-            guises: Guises::new(objects.len()),
-            blobs: Vec::new(),
-            problems: Vec::new(),
-        };
+        let mut survey = Self::blank(history);
         for (path, why) in objects.damaged() {
             survey.problem(crate::path::shown(path), why.clone());
         }
@@ -126,6 +116,24 @@ impl<'h> Survey<'h> {
             survey.nothing();
         }
         survey
+    }
+
+    pub(super) fn blank(history: &'h History) -> Self {
+        let objects = &history.objects;
+        Self {
+            history,
+            trees: Trees::new(objects),
+            reader: objects.reader(),
+            commits: Vec::new(),
+            order: HashMap::new(),
+            tags: HashMap::new(),
+            first: vec![UNSEEN; objects.len()],
+            from: vec![NOTHING; objects.len()],
+            guises: Guises::new(objects.len()),
+            blobs: Vec::new(),
+            problems: Vec::new(),
+            follows_old: false,
+        }
     }
 
     /// The blobs to scan, in the order in which they came.
@@ -323,7 +331,7 @@ impl<'h> Survey<'h> {
     }
 
     /// Follows annotated tags to what they name.
-    fn peel(
+    pub(super) fn peel(
         &mut self,
         name: &str,
         id: ObjectId,
@@ -472,7 +480,7 @@ impl<'h> Survey<'h> {
     }
 
     /// Walks over what is new in a tree, or is another thing there.
-    fn visit(&mut self, root: Number, order: u32) {
+    pub(super) fn visit(&mut self, root: Number, order: u32) {
         if self.guises.was(root, Folder::default()) {
             return;
         }
@@ -512,7 +520,7 @@ impl<'h> Survey<'h> {
                         }
                     }
                     // What is old counts as old wherever it goes.
-                    OLD => {}
+                    OLD if !self.follows_old => {}
                     _ => self.meet_again(blob, order, &stack),
                 },
                 Child::Tree(child) => {

@@ -7,6 +7,7 @@ mod staged;
 
 pub use added::Added;
 pub use history::{
-    EMPTY_RANGE, History, Kept, Looked, Options, Past, Place, Progress, Revisions, Survey, as_text,
+    EMPTY_RANGE, Earlier, History, Kept, Looked, Options, Passed, Past, Place, Progress, Revisions,
+    Since, Spot, Survey, as_text,
 };
 pub use staged::Staged;

@@ -36,7 +36,7 @@ fn known(ran: &Ran) -> (u64, u64) {
 
 /// Scans with and without; both must say the same. How many blobs were known.
 #[track_caller]
-fn both(repo: &Repo, args: &[&str]) -> (u64, u64) {
+pub(super) fn both(repo: &Repo, args: &[&str]) -> (u64, u64) {
     let plain = without_bytes(said(repo, args));
     let all = [&["--cache", "-v", "--min-confidence=low"], args].concat();
     let ran = history(repo, &all);
@@ -87,17 +87,26 @@ fn nothing_of_what_was_scanned_is_kept() {
     repo.stage("c.bin", b"\x00\x01\x02");
     repo.commit("first");
     assert_eq!(both(&repo, &[]), (0, 2));
-    let [file] = &kept(&repo.path().join(".git"))[..] else {
-        panic!("one file")
+    let [clean, whole] = &kept(&repo.path().join(".git"))[..] else {
+        panic!("what holds nothing, and how far the scan came")
     };
-    let bytes = fs::read(file).unwrap();
+    let bytes = fs::read(clean).unwrap();
     // One text and one binary that hold nothing.
     assert_eq!(bytes.len(), 3 * 16);
     let blob = repo.git(["rev-parse", "HEAD:b.py"]);
-    let has = |text: &str| memchr::memmem::find(&bytes, text.as_bytes()).is_some();
-    assert!(!has(&blob) && !has("answer") && !has("b.py"));
+    let raw: Vec<u8> = blob
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect();
+    let secret = &token(1)[8..40];
+    for bytes in [&bytes, &fs::read(whole).unwrap()] {
+        let has = |text: &[u8]| memchr::memmem::find(bytes, text).is_some();
+        assert!(!has(blob.as_bytes()) && !has(&raw) && !has(secret.as_bytes()));
+        assert!(!has(b"answer") && !has(b"b.py") && !has(b"a.py"));
+    }
     assert_eq!(both(&repo, &[]), (1, 2));
-    assert!(kept(&repo.path().join(".git")).len() == 1);
+    assert!(kept(&repo.path().join(".git")).len() == 2);
 }
 
 #[test]
@@ -107,26 +116,37 @@ fn what_is_no_file_of_ours_is_as_good_as_none() {
     both(&repo, &[]);
     let known = both(&repo, &[]);
     assert!(known.0 > 1, "{known:?}");
-    let file = kept(&git_dir)[0].clone();
-    let whole = fs::read(&file).unwrap();
-    for bad in [
-        Vec::new(),
-        b"tightlip clean 9".to_vec(),
-        vec![0xA5; 4_000],
-        whole[..whole.len() / 2 + 3].to_vec(),
-        [&whole[..16], &vec![0xFF; whole.len()]].concat(),
-    ] {
-        fs::write(&file, &bad).unwrap();
-        both(&repo, &[]);
-        assert_eq!(both(&repo, &[]), known, "it was built anew");
+    let files = kept(&git_dir);
+    let held: Vec<Vec<u8>> = files.iter().map(|file| fs::read(file).unwrap()).collect();
+    let damaged = |whole: &[u8]| {
+        [
+            Vec::new(),
+            b"tightlip clean 9".to_vec(),
+            vec![0xA5; 4_000],
+            whole[..whole.len() / 2 + 3].to_vec(),
+            [&whole[..16], &vec![0xFF; whole.len()]].concat(),
+        ]
+    };
+    // One of them damaged, then both.
+    for which in [&[0][..], &[1], &[0, 1]] {
+        for at in 0..damaged(&held[0]).len() {
+            for one in which {
+                fs::write(&files[*one], &damaged(&held[*one])[at]).unwrap();
+            }
+            both(&repo, &[]);
+            assert_eq!(both(&repo, &[]), known, "it was built anew");
+        }
     }
-    // What a stranger knows, under the name that we would use.
+    // What a stranger knows, under the names that we would use.
     fs::remove_file(repo.beside("home/.local/state/tightlip/cache-key")).unwrap();
     assert_eq!(both(&repo, &[]).0, 0);
-    let (ours, theirs) = (kept(&git_dir), whole);
+    let ours: Vec<PathBuf> = kept(&git_dir)
+        .into_iter()
+        .filter(|file| !files.contains(file))
+        .collect();
     assert_eq!(ours.len(), 2);
-    for file in ours {
-        fs::write(file, &theirs).unwrap();
+    for (ours, theirs) in ours.iter().zip(&held) {
+        fs::write(ours, theirs).unwrap();
     }
     assert_eq!(both(&repo, &[]).0, 0);
 }
@@ -191,7 +211,7 @@ fn without_the_flag_nothing_is_written() {
         command.env("TIGHTLIP_CACHE", "1")
     });
     assert_eq!(ran.code, 1);
-    assert_eq!(kept(&repo.path().join(".git")).len(), 1);
+    assert_eq!(kept(&repo.path().join(".git")).len(), 2);
 }
 
 #[test]

@@ -1,0 +1,187 @@
+//! What was found is completed here: the finding to report of each secret, the commit that
+//! brought it, its author and message.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use super::found::{Best, Group};
+use crate::blob::{Blob, Origin};
+use crate::commit::Commit;
+use crate::detect::Scanner;
+use crate::finding::Finding;
+use crate::git::history::{Guise, Record, Spread, Stood};
+use crate::git::objects::Number;
+use crate::path::shown_bytes;
+use crate::run::Run;
+use crate::source::git::{Place, Survey, as_text};
+
+/// Characters of a message's first line that are kept.
+const LONGEST_SUMMARY: usize = 120;
+/// A shorter secret is part of many words.
+const SHORTEST_COPY: usize = 6;
+
+/// Where what was found is completed.
+pub(super) struct Desk<'d, 'h, 's> {
+    pub(super) survey: &'d mut Survey<'h>,
+    pub(super) scanner: &'s Scanner,
+    pub(super) run: &'d Run<'s>,
+}
+
+impl Desk<'_, '_, '_> {
+    /// The findings of these groups, with the commits that brought them.
+    pub(super) fn attributed(&mut self, groups: &[(Group, Spread)]) -> Vec<Finding> {
+        let before_head = if groups.iter().any(|(group, _)| !group.messages.is_empty()) {
+            self.survey.before_head()
+        } else {
+            HashSet::new()
+        };
+        let each = groups.iter();
+        each.filter_map(|(group, spread)| self.told(group, spread, &before_head))
+            .collect()
+    }
+
+    /// The finding of a group; `None`: its rule does not count.
+    fn told(
+        &mut self,
+        group: &Group,
+        spread: &Spread,
+        before_head: &HashSet<Number>,
+    ) -> Option<Finding> {
+        let best = self.judged(group, spread)?;
+        let Best {
+            mut finding, place, ..
+        } = best;
+        let paths = spread.paths.keys().map(|path| shown_bytes(path));
+        let mut paths: BTreeSet<String> = paths.collect();
+        let (mut commits, mut in_head) = (spread.commits, spread.in_head);
+        if !group.messages.is_empty() {
+            paths.insert(finding.origin.path().to_owned());
+            commits = commits.max(group.messages.len() as u64);
+            let said_of = |one: &Number| self.survey.said_of(*one);
+            let mut said_of = group.messages.iter().filter_map(said_of);
+            in_head |= said_of.any(|commit| before_head.contains(&commit));
+        }
+        let record = self.survey.record_at(place.number, place.order);
+        let commit = Commit {
+            in_head,
+            commits,
+            paths: paths.into_iter().collect(),
+            ..commit(&record, &finding, self.scanner)
+        };
+        finding.origin = Origin::Commit {
+            path: finding.origin.path().to_owned(),
+            commit: Arc::new(commit),
+        };
+        Some(finding)
+    }
+
+    /// The finding to report: the surest one that nothing allows, at whichever path that is.
+    fn judged(&mut self, group: &Group, spread: &Spread) -> Option<Best> {
+        let mut judged: Option<Best> = None;
+        let reported = |best: &&Best| self.run.reports(&best.finding);
+        for best in group.best.values().filter(reported) {
+            let mut finding = best.finding.clone();
+            if self.run.judge(&mut finding) {
+                let best = Best::new(finding, best.place, true);
+                if judged.as_ref().is_none_or(|known| best.rank < known.rank) {
+                    judged = Some(best);
+                }
+            }
+        }
+        let is_open = |best: &Best| best.finding.allowed.is_none();
+        if judged.as_ref().is_some_and(is_open) {
+            return judged;
+        }
+        let mut places: Vec<(&Vec<u8>, &Stood)> = spread.paths.iter().collect();
+        places.sort_by_key(|(path, stood)| (stood.order, *path));
+        let elsewhere = places.into_iter().find_map(|(path, stood)| {
+            let path = shown_bytes(path);
+            let best = group.best.get(&Guise::of(&path).number())?;
+            if best.finding.allowed.is_some() || best.finding.origin.path() == path {
+                return None;
+            }
+            let mut trial = best.finding.clone();
+            trial.origin = origin(path);
+            let is_open = self.run.judge(&mut trial) && trial.allowed.is_none();
+            is_open.then(|| self.again(&trial, *stood)).flatten()
+        });
+        elsewhere.or(judged)
+    }
+
+    /// What a finding is in the blob that was first at its path; `None`: it is none there.
+    fn again(&mut self, finding: &Finding, stood: Stood) -> Option<Best> {
+        let bytes = self.survey.read(stood.blob).ok()?;
+        let scan = |blob: &Blob<'_>| self.scanner.scan(blob);
+        let found = as_text(&bytes, &finding.origin, scan)
+            .unwrap_or_else(|| Vec::from_iter(self.scanner.binary(&finding.origin, &bytes)));
+        let is_same = |one: &Finding| {
+            (&one.rule.id, &one.secret_id) == (&finding.rule.id, &finding.secret_id)
+        };
+        let place = Place {
+            number: stood.blob,
+            order: stood.order,
+        };
+        let found = found.into_iter().filter(is_same).filter_map(|mut one| {
+            let counts = self.run.judge(&mut one) && self.run.reports(&one);
+            counts.then(|| Best::new(one, place, true))
+        });
+        found.min_by(|a, b| a.rank.cmp(&b.rank))
+    }
+}
+
+/// Where a blob is, before anybody asked who brought it.
+fn origin(path: String) -> Origin {
+    Origin::Commit {
+        path,
+        commit: Arc::new(Commit::default()),
+    }
+}
+
+/// Who brought a finding, and what they said.
+fn commit(record: &Record, finding: &Finding, scanner: &Scanner) -> Commit {
+    let hide = |text: &str| hidden(text, finding);
+    Commit {
+        id: record.id.to_string(),
+        author: hide(&record.author.name),
+        email: hide(&record.author.email),
+        date: record.author.date(),
+        summary: hide(&summary(&record.message, scanner)),
+        ..Commit::default()
+    }
+}
+
+/// The first line of a message, with what the scanner sees in it redacted.
+fn summary(message: &[u8], scanner: &Scanner) -> String {
+    let message = message.trim_ascii_start();
+    let end = memchr::memchr(b'\n', message).unwrap_or(message.len());
+    let origin = Origin::Stdin {
+        path: String::new(),
+    };
+    let mut summary = String::new();
+    let mut at = 0;
+    for finding in scanner.scan(&Blob::whole(&origin, message)) {
+        let (start, stop) = (finding.byte_start as usize, finding.byte_end as usize);
+        if start >= end || start < at {
+            break;
+        }
+        summary.push_str(&String::from_utf8_lossy(&message[at..start]));
+        summary.push_str(&finding.secret.redacted());
+        at = stop.min(end);
+    }
+    summary.push_str(&String::from_utf8_lossy(&message[at..end]));
+    let summary = summary.trim_end();
+    match summary.char_indices().nth(LONGEST_SUMMARY) {
+        None => summary.to_owned(),
+        Some((cut, _)) => format!("{}…", &summary[..cut]),
+    }
+}
+
+/// `text` with every copy of a finding's secret redacted.
+fn hidden(text: &str, finding: &Finding) -> String {
+    match std::str::from_utf8(finding.secret.reveal()) {
+        Ok(secret) if secret.len() >= SHORTEST_COPY && text.contains(secret) => {
+            text.replace(secret, &finding.secret.redacted())
+        }
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,125 @@
+//! A scan of a repository's past: one finding a secret, however many versions of however many
+//! files hold it, with the commit that brought it.
+
+mod collector;
+mod desk;
+mod found;
+mod kept;
+mod since;
+
+use crate::blob::Sink;
+use crate::detect::Scanner;
+use crate::git::history::Spread;
+use crate::run::Run;
+use crate::source::git::{History, Progress, Survey};
+
+use collector::{Collected, Collector};
+use desk::Desk;
+use found::{Found, Group, Key};
+use kept::Kept;
+
+/// Scans a history and puts what it finds into `run`; returns how many blobs were known to hold
+/// nothing.
+pub fn scan(history: &History, scanner: &Scanner, run: &Run<'_>, progress: &Progress) -> u64 {
+    let job = Job {
+        history,
+        scanner,
+        run,
+        progress,
+    };
+    job.since().unwrap_or_else(|| job.whole())
+}
+
+/// One scan.
+struct Job<'j, 's> {
+    history: &'j History,
+    scanner: &'s Scanner,
+    run: &'j Run<'s>,
+    progress: &'j Progress,
+}
+
+/// All secrets that were found.
+#[derive(Default)]
+struct Groups {
+    /// Those to report, and how far they spread.
+    reported: Vec<(Key, Group, Spread)>,
+    /// Those below the gate.
+    silent: Vec<(Key, Group)>,
+}
+
+impl Job<'_, '_> {
+    /// Goes through everything.
+    fn whole(&self) -> u64 {
+        let collector = Collector::new(self.scanner, self.run);
+        let (mut survey, passed) = self.history.push(&collector, self.progress);
+        let collected = collector.collected();
+        self.count(&survey, &collected);
+        let may_keep = self.history.goes_on() && !collected.failed();
+        let (blobs, known) = (collected.blobs, collected.known);
+        let groups = self.grouped(collected.found, &mut survey);
+        if may_keep && let Some(earlier) = self.history.earlier(&survey, passed, None) {
+            let kept = Kept::of((self.history, &survey), (earlier, blobs), &groups);
+            self.history.keep(&self.stance(), &kept);
+        }
+        self.report(groups, &mut survey);
+        known
+    }
+
+    /// What is found is one thing to other gates, and where marks do not count.
+    fn stance(&self) -> Vec<u8> {
+        let gate = self.run.gate();
+        vec![
+            gate.confidence as u8,
+            gate.severity as u8,
+            u8::from(self.scanner.options().no_inline_allow),
+        ]
+    }
+
+    fn count(&self, survey: &Survey<'_>, collected: &Collected) {
+        self.run.looked_at(survey.commits() as u64, collected.blobs);
+        for skipped in &collected.skipped {
+            self.run.skipped(skipped.clone());
+        }
+    }
+
+    /// Sorts out what is to be reported, and looks how far that spread.
+    fn grouped(&self, mut found: Found, survey: &mut Survey<'_>) -> Groups {
+        found.hear(survey);
+        let is_reported = |(_, group): &(Key, Group)| {
+            let mut all = group.best.values();
+            all.any(|best| self.run.reports(&best.finding))
+        };
+        let (reported, silent): (Vec<_>, Vec<_>) =
+            found.sorted().into_iter().partition(is_reported);
+        let blobs: Vec<_> = reported
+            .iter()
+            .map(|(_, group)| group.blobs.clone())
+            .collect();
+        let spreads = survey.spread(&blobs);
+        let reported = reported.into_iter().zip(spreads);
+        Groups {
+            reported: reported
+                .map(|((key, group), spread)| (key, group, spread))
+                .collect(),
+            silent,
+        }
+    }
+
+    fn report(&self, groups: Groups, survey: &mut Survey<'_>) {
+        let mut desk = Desk {
+            survey,
+            scanner: self.scanner,
+            run: self.run,
+        };
+        let Groups { reported, silent } = groups;
+        let reported: Vec<(Group, Spread)> = reported
+            .into_iter()
+            .map(|(_, group, spread)| (group, spread))
+            .collect();
+        self.run.add(desk.attributed(&reported));
+        let silent = silent
+            .into_iter()
+            .filter_map(|(_, group)| group.into_best());
+        self.run.add(silent);
+    }
+}
