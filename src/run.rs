@@ -1,5 +1,8 @@
 //! One run: sources push, the scanner scans, what it finds is gated, sorted and counted.
 
+mod stream;
+
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,6 +16,8 @@ use crate::detect::Scanner;
 use crate::finding::Finding;
 use crate::level::{Confidence, Severity};
 use crate::policy::Policy;
+use crate::report::Live;
+use stream::Stream;
 
 /// What a finding must be for it to be reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +50,7 @@ pub struct Run<'s> {
     commits: AtomicU64,
     blobs: AtomicU64,
     found: Mutex<Found>,
+    stream: Option<Stream<'s>>,
 }
 
 #[derive(Debug, Default)]
@@ -104,6 +110,7 @@ impl<'s> Run<'s> {
             commits: AtomicU64::new(0),
             blobs: AtomicU64::new(0),
             found: Mutex::default(),
+            stream: None,
         }
     }
 
@@ -125,6 +132,29 @@ impl<'s> Run<'s> {
     #[must_use]
     pub fn gate(&self) -> Gate {
         self.gate
+    }
+
+    /// Writes findings to `report` as they come, in the order of reports.
+    /// [`Run::finish_stream`] ends it.
+    #[must_use]
+    pub fn stream_to(mut self, report: Live<'static>) -> Self {
+        self.stream = Some(Stream::new(report, self.scanner));
+        self
+    }
+
+    /// What will be scanned, in the order of reports: findings wait until all that stands before
+    /// them is [`done`](Self::done). Without it they are written as they come.
+    pub fn expect(&self, paths: Vec<String>) {
+        if let Some(stream) = &self.stream {
+            stream.expect(paths);
+        }
+    }
+
+    /// Nothing more will come of what is at this place of those that are expected.
+    pub fn done(&self, index: usize) {
+        if let Some(stream) = &self.stream {
+            stream.done(index);
+        }
     }
 
     /// Files and raw bytes scanned so far.
@@ -165,27 +195,39 @@ impl<'s> Run<'s> {
 
     /// Takes findings made elsewhere through the same gate.
     pub fn add(&self, findings: impl IntoIterator<Item = Finding>) {
+        let mut reported = Vec::new();
         for mut finding in findings {
             if !self.judge(&mut finding) {
                 continue;
             }
-            let mut found = self.found();
             if !self.passes(&finding) {
-                found.below_gate += 1;
+                self.found().below_gate += 1;
             } else if let Some(allowed) = &finding.allowed {
+                let mut found = self.found();
                 found.allowed.add(allowed);
                 if self.keep_allowed {
                     found.kept.push(finding);
                 }
             } else {
-                found.findings.push(finding);
+                reported.push(finding);
             }
+        }
+        match &self.stream {
+            _ if reported.is_empty() => {}
+            Some(stream) => stream.add(reported),
+            None => self.found().findings.append(&mut reported),
         }
     }
 
     /// Redacts names that hold secrets, sorts and counts. The order does not depend on the threads.
     #[must_use]
     pub fn finish(self) -> Outcome {
+        self.finish_stream().0
+    }
+
+    /// The same; and whether what was written as it came was written well.
+    pub fn finish_stream(mut self) -> (Outcome, io::Result<()>) {
+        let stream = self.stream.take().map(Stream::finish);
         let mut found = self
             .found
             .into_inner()
@@ -194,6 +236,10 @@ impl<'s> Run<'s> {
         for finding in found.findings.iter_mut().chain(&mut found.kept) {
             concealer.finding(finding);
         }
+        let ended = stream.map(|(written, ended)| {
+            found.findings = written;
+            ended
+        });
         found.findings.sort_by(|a, b| a.order().cmp(&b.order()));
         found.kept.sort_by(|a, b| a.order().cmp(&b.order()));
         found.skipped.sort();
@@ -212,11 +258,13 @@ impl<'s> Run<'s> {
             allowed: found.allowed,
             coverage,
         };
-        Outcome {
+        let written = ended.map_or(Ok(()), |ended| ended.end(&summary));
+        let outcome = Outcome {
             findings: found.findings,
             allowed: found.kept,
             summary,
-        }
+        };
+        (outcome, written)
     }
 
     fn found(&self) -> MutexGuard<'_, Found> {

@@ -8,24 +8,24 @@ use crate::finding::Finding;
 use crate::level::Severity;
 
 /// Writes XML, a finding a line.
-pub(super) struct Checkstyle<'w> {
-    out: Box<dyn Write + 'w>,
+pub(super) struct Checkstyle<W> {
+    out: W,
     root: Root,
     /// The path whose `file` is open.
     open: Option<String>,
 }
 
-impl<'w> Checkstyle<'w> {
-    pub(super) fn new(out: impl Write + 'w, options: Options) -> Self {
+impl<W: Write> Checkstyle<W> {
+    pub(super) fn new(out: W, options: Options) -> Self {
         Self {
-            out: Box::new(out),
+            out,
             root: options.root,
             open: None,
         }
     }
 }
 
-impl<'f> Reporter<'f> for Checkstyle<'_> {
+impl<'f, W: Write> Reporter<'f> for Checkstyle<W> {
     fn begin(&mut self) -> io::Result<()> {
         self.out.write_all(
             b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"10.0\">\n",
@@ -54,6 +54,10 @@ impl<'f> Reporter<'f> for Checkstyle<'_> {
             xml::text(&words::headline(finding)),
             xml::text(&finding.rule.id)
         )
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 
     fn end(&mut self, _: &Summary) -> io::Result<()> {

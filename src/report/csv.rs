@@ -12,15 +12,15 @@ const HEAD: &str = "rule,name,provider,category,severity,confidence,path,start_l
                     commit,author,email,date,message,in_head,decoded,revoke,env,docs\r\n";
 
 /// Writes a finding a line.
-pub(super) struct Csv<'w> {
-    out: Box<dyn Write + 'w>,
+pub(super) struct Csv<W> {
+    out: W,
     line: String,
 }
 
-impl<'w> Csv<'w> {
-    pub(super) fn new(out: impl Write + 'w) -> Self {
+impl<W: Write> Csv<W> {
+    pub(super) fn new(out: W) -> Self {
         Self {
-            out: Box::new(out),
+            out,
             line: String::new(),
         }
     }
@@ -64,7 +64,7 @@ pub(super) fn row(out: &mut dyn Write, cells: &[&str]) -> io::Result<()> {
     row.out.write_all(row.line.as_bytes())
 }
 
-impl<'f> Reporter<'f> for Csv<'_> {
+impl<'f, W: Write> Reporter<'f> for Csv<W> {
     fn begin(&mut self) -> io::Result<()> {
         self.out.write_all(HEAD.as_bytes())
     }
@@ -97,6 +97,10 @@ impl<'f> Reporter<'f> for Csv<'_> {
         self.cell(&rule.docs);
         self.line.push_str("\r\n");
         self.out.write_all(self.line.as_bytes())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 
     fn end(&mut self, _: &Summary) -> io::Result<()> {

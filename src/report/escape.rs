@@ -44,8 +44,20 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// The first character that [`is_hidden`], by its offset. Nearly all text is printable ASCII,
+/// which is told without a look at its characters one by one.
+#[must_use]
+pub fn first_hidden(text: &str) -> Option<usize> {
+    const PRINTABLE: std::ops::Range<u8> = 0x20..0x7f;
+    let bytes = text.bytes();
+    if bytes.fold(true, |all, byte| all & PRINTABLE.contains(&byte)) {
+        return None;
+    }
+    text.find(is_hidden)
+}
+
 fn visible(text: &str, escape: impl Fn(char, &mut String)) -> Cow<'_, str> {
-    let Some(first) = text.find(is_hidden) else {
+    let Some(first) = first_hidden(text) else {
         return Cow::Borrowed(text);
     };
     let mut out = String::with_capacity(text.len() + 16);
@@ -103,6 +115,7 @@ mod tests {
         fn nothing_hidden_is_left(text in any::<String>()) {
             prop_assert!(!name(&text).contains(is_hidden));
             prop_assert!(!line(&text).contains(is_hidden));
+            prop_assert_eq!(first_hidden(&text), text.find(is_hidden));
         }
     }
 }

@@ -1,5 +1,5 @@
-//! GitHub's workflow commands: an annotation for each finding, the worst first, because GitHub
-//! shows only the first ten of a kind in a step.
+//! GitHub's workflow commands: an annotation for each finding, the worst first and each secret
+//! once before any comes again, because GitHub shows only the first ten of a kind in a step.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -10,12 +10,31 @@ use super::{escape, words};
 use crate::finding::Finding;
 use crate::level::Severity;
 
-/// A command a line.
+/// GitHub shows no more annotations of a kind in a step.
+const SHOWN: usize = 10;
+
+/// A command a line: one place of each secret, then the others.
 pub(super) fn write(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
-    for group in worst_first(whole.findings) {
-        let others = group.findings.len() - 1;
-        for finding in &group.findings {
-            write_command(whole, finding, others, out)?;
+    let groups = worst_first(whole.findings);
+    let kinds = [Kind::Error, Kind::Warning, Kind::Notice];
+    let most = kinds.map(|kind| {
+        let findings = whole.findings.iter();
+        findings.filter(|finding| Kind::of(finding) == kind).count()
+    });
+    if most.iter().any(|number| *number > SHOWN) {
+        writeln!(
+            out,
+            "::notice title=tightlip::{} findings. GitHub shows {SHOWN} annotations of a kind in \
+             a step; this log and the summary of the job have more.",
+            whole.findings.len()
+        )?;
+    }
+    for group in &groups {
+        write_command(whole, group.lead(), group.findings.len() - 1, out)?;
+    }
+    for group in &groups {
+        for finding in group.others() {
+            write_command(whole, finding, group.findings.len() - 1, out)?;
         }
     }
     for (skipped, why) in whole.failed() {
@@ -29,17 +48,39 @@ pub(super) fn write(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()
     Ok(())
 }
 
+/// The kinds of annotations.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Error,
+    Warning,
+    Notice,
+}
+
+impl Kind {
+    fn of(finding: &Finding) -> Self {
+        match finding.severity {
+            Severity::Critical | Severity::High => Self::Error,
+            Severity::Medium => Self::Warning,
+            Severity::Low => Self::Notice,
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Notice => "notice",
+        }
+    }
+}
+
 fn write_command(
     whole: &Whole<'_, '_>,
     finding: &Finding,
     others: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let kind = match finding.severity {
-        Severity::Critical | Severity::High => "error",
-        Severity::Medium => "warning",
-        Severity::Low => "notice",
-    };
+    let kind = Kind::of(finding).as_str();
     let mut message = words::paragraph(finding);
     match others {
         0 => {}
@@ -102,6 +143,24 @@ mod tests {
     #[test]
     fn a_command_for_each_finding_the_worst_first() {
         assert_snapshot!(sample::report(Format::Github, Options::default()));
+    }
+
+    #[test]
+    fn the_first_annotations_are_of_different_secrets() {
+        let mut findings = sample::findings();
+        findings.truncate(2);
+        for _ in 0..12 {
+            findings.insert(1, findings[0].clone());
+        }
+        let summary = crate::coverage::Summary::default();
+        let report = sample::report_on(Format::Github, Options::default(), &findings, &summary);
+        let lines: Vec<&str> = report.lines().collect();
+        assert!(lines[0].starts_with("::notice title=tightlip::14 findings."));
+        assert_eq!(lines.len(), 15);
+        let (one, other) = (&findings[0].rule.name, &findings[13].rule.name);
+        assert!(lines[1].contains(one) != lines[2].contains(one));
+        assert!(lines[1].contains(other) != lines[2].contains(other));
+        assert!(lines[3..].iter().all(|line| line.contains(one)));
     }
 
     #[test]

@@ -10,25 +10,29 @@ use crate::coverage::Summary;
 use crate::finding::Finding;
 
 /// Writes a JSON object a line.
-pub(super) struct Jsonl<'w> {
-    out: Box<dyn Write + 'w>,
+pub(super) struct Jsonl<W> {
+    out: W,
     show_secrets: bool,
 }
 
-impl<'w> Jsonl<'w> {
-    pub(super) fn new(out: impl Write + 'w, options: &Options) -> Self {
+impl<W: Write> Jsonl<W> {
+    pub(super) fn new(out: W, options: &Options) -> Self {
         Self {
-            out: Box::new(out),
+            out,
             show_secrets: options.show_secrets,
         }
     }
 }
 
-impl<'f> Reporter<'f> for Jsonl<'_> {
+impl<'f, W: Write> Reporter<'f> for Jsonl<W> {
     fn finding(&mut self, finding: &'f Finding) -> io::Result<()> {
         let view = FindingView::new(finding, self.show_secrets);
         view::write(&mut self.out, &view)?;
         self.out.write_all(b"\n")
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 
     fn end(&mut self, summary: &Summary) -> io::Result<()> {
@@ -63,7 +67,6 @@ mod tests {
         let mut out = Vec::new();
         let mut jsonl = Jsonl::new(&mut out, &Options::default());
         jsonl.finding(&sample::findings()[0]).unwrap();
-        drop(jsonl);
         assert!(out.ends_with(b"}\n"));
     }
 }

@@ -20,6 +20,7 @@ mod html;
 mod json;
 mod jsonl;
 mod junit;
+mod live;
 mod markdown;
 mod paint;
 mod read;
@@ -50,6 +51,7 @@ use checkstyle::Checkstyle;
 use csv::Csv;
 pub use explain::Explanation;
 use jsonl::Jsonl;
+pub use live::Live;
 pub use paint::{Paint, Style};
 pub use read::{HIDDEN, Reader, Recorded};
 pub use root::Root;
@@ -78,6 +80,14 @@ pub trait Reporter<'f> {
     /// # Errors
     /// Those of the writer.
     fn allowed(&mut self, _finding: &'f Finding) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Lets whoever reads have what was written so far.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 

@@ -179,10 +179,17 @@ pub(super) struct SummaryView<'c> {
     pub(super) coverage: CoverageView<'c>,
 }
 
-/// Writes a value on one line.
+/// Writes a value on one line; in one go, because it is made of very many small pieces.
 pub(super) fn write(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    let mut serializer = Serializer::with_formatter(out, Visible);
-    value.serialize(&mut serializer).map_err(io::Error::from)
+    out.write_all(&line(value)?)
+}
+
+/// A value on one line.
+pub(super) fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    let mut line = Vec::with_capacity(1024);
+    let mut serializer = Serializer::with_formatter(&mut line, Visible);
+    value.serialize(&mut serializer)?;
+    Ok(line)
 }
 
 /// Compact JSON that is safe to look at in a terminal: what [`escape`] would make visible is
@@ -195,6 +202,9 @@ impl Formatter for Visible {
         W: ?Sized + Write,
     {
         let mut done = 0;
+        if escape::first_hidden(fragment).is_none() {
+            return CompactFormatter.write_string_fragment(out, fragment);
+        }
         for (at, hidden) in fragment.match_indices(escape::is_hidden) {
             CompactFormatter.write_string_fragment(out, &fragment[done..at])?;
             for unit in hidden.encode_utf16() {

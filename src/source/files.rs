@@ -7,6 +7,7 @@
 //! A path that the user names is scanned whatever these rules say, but what lies in a named
 //! folder is under them again.
 
+mod listed;
 mod root;
 
 use std::ffi::OsStr;
@@ -23,6 +24,7 @@ use crate::blob::{Origin, Sink, SkipReason, Skipped};
 use crate::error::Result;
 use crate::path::shown;
 use crate::source::window::Windows;
+pub use listed::Listed;
 use root::Roots;
 
 /// How files are read.
@@ -88,16 +90,15 @@ impl Files {
     /// [`Error::NoSuchPath`](crate::error::Error::NoSuchPath) if a named path does not exist;
     /// nothing is scanned then.
     pub fn push(&self, sink: &dyn Sink) -> Result<()> {
-        let mut roots = Roots::resolve(&self.paths)?;
-        for skipped in roots.skipped.drain(..) {
-            sink.skipped(skipped);
-        }
-        if let Some(walk) = self.walk(roots) {
+        if let Some(walk) = self.walk(self.roots(sink)?) {
             walk.run(|| {
                 let mut windows = Windows::new(self.options.window);
                 Box::new(move |entry| {
                     match entry {
-                        Ok(entry) => self.visit(&entry, &mut windows, sink),
+                        Ok(entry) if is_file(&entry) => {
+                            self.read(entry.path(), &mut windows, sink);
+                        }
+                        Ok(_) => {}
                         Err(error) => report_refusal(&error, sink),
                     }
                     WalkState::Continue
@@ -107,11 +108,23 @@ impl Files {
         Ok(())
     }
 
-    fn walk(&self, roots: Roots) -> Option<WalkParallel> {
-        let mut threads = match self.options.threads {
+    fn roots(&self, sink: &dyn Sink) -> Result<Roots> {
+        let mut roots = Roots::resolve(&self.paths)?;
+        for skipped in roots.skipped.drain(..) {
+            sink.skipped(skipped);
+        }
+        Ok(roots)
+    }
+
+    fn threads(&self) -> usize {
+        match self.options.threads {
             0 => available_parallelism().map_or(1, NonZero::get),
             threads => threads,
-        };
+        }
+    }
+
+    fn walk(&self, roots: Roots) -> Option<WalkParallel> {
+        let mut threads = self.threads();
         if !roots.has_folder {
             threads = threads.min(roots.paths.len());
         }
@@ -134,17 +147,14 @@ impl Files {
         Some(builder.build_parallel())
     }
 
-    fn visit(&self, entry: &DirEntry, windows: &mut Windows, sink: &dyn Sink) {
-        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
-            return;
-        }
-        match self.open(entry.path()) {
+    fn read(&self, path: &Path, windows: &mut Windows, sink: &dyn Sink) {
+        match self.open(path) {
             Ok(mut file) => {
-                let path = shown(entry.path());
+                let path = shown(path);
                 windows.push(&mut file, &Origin::File { path }, sink);
             }
             Err(reason) => sink.skipped(Skipped {
-                path: shown(entry.path()),
+                path: shown(path),
                 reason,
             }),
         }
@@ -160,6 +170,10 @@ impl Files {
         }
         Ok(file)
     }
+}
+
+fn is_file(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_file())
 }
 
 /// Reports what the walk could not read. A broken line in an ignore file is no such thing.

@@ -33,6 +33,7 @@ mod remote;
 mod rewrite;
 mod rules;
 mod shipped;
+mod snippets;
 mod staged;
 mod staged_changes;
 mod structured;

@@ -11,7 +11,7 @@ use tightlip::coverage::Summary;
 use tightlip::error::Error;
 use tightlip::finding::Finding;
 use tightlip::level::{Confidence, Severity};
-use tightlip::report::{self, Format, Paint, Root, Template, write_skipped, write_summary};
+use tightlip::report::{self, Format, Live, Paint, Root, Template, write_skipped, write_summary};
 use tightlip::run::Outcome;
 
 use crate::args::{self, Global, MinConfidence, When};
@@ -54,13 +54,43 @@ pub(crate) fn write(
     log::timed("report", || write_all(outcome, asked, global))
 }
 
-fn write_all(outcome: &Outcome, asked: &args::Report, global: &Global) -> Result<(), Failure> {
-    let options = report::Options {
+/// A report to standard output that is written while the scan goes on, if its format can.
+/// [`write_rest`] then takes the place of [`write`].
+pub(crate) fn live(asked: &args::Report, global: &Global) -> Option<Live<'static>> {
+    let out = BufWriter::new(io::stdout());
+    let live = Live::new(asked.format, out, options(asked));
+    if live.is_some() {
+        warn(asked, global);
+    }
+    live
+}
+
+/// Writes the whole report to the files that were asked for, and not to standard output.
+pub(crate) fn write_rest(outcome: &Outcome, asked: &args::Report) -> Result<(), Failure> {
+    log::timed("report", || {
+        let template = template(asked)?;
+        let options = report::Options {
+            template,
+            ..options(asked)
+        };
+        write_files(outcome, asked, &options)
+    })
+}
+
+/// What files and standard output have in common; the template is read when it is needed.
+fn options(asked: &args::Report) -> report::Options {
+    report::Options {
         show_secrets: asked.show_secrets,
         root: env::current_dir().map_or_else(|_| Root::default(), |here| Root::above(&here)),
         ended: SystemTime::now(),
-        template: template(asked)?,
         ..report::Options::default()
+    }
+}
+
+fn write_all(outcome: &Outcome, asked: &args::Report, global: &Global) -> Result<(), Failure> {
+    let options = report::Options {
+        template: template(asked)?,
+        ..options(asked)
     };
     warn(asked, global);
     let files = write_files(outcome, asked, &options);

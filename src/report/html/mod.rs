@@ -85,7 +85,7 @@ impl Page<'_, '_> {
             if failed == 0 {
                 writeln!(
                     out,
-                    "<p class=\"clean\">Everything was scanned, and nothing was found.</p>"
+                    "<p class=\"clean\">✓ Everything was scanned, and nothing was found.</p>"
                 )?;
             }
         } else {

@@ -145,7 +145,7 @@ fn table(findings: &[&Finding], options: &Options, out: &mut String) -> Result {
     let past = findings
         .iter()
         .any(|finding| finding.origin.commit().is_some());
-    out.push_str("<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Path</th>");
+    out.push_str("<div class=\"scroll places\"><table><thead><tr><th scope=\"col\">Path</th>");
     if past {
         out.push_str(
             "<th scope=\"col\">Commit</th><th scope=\"col\">Author</th>\
@@ -155,7 +155,9 @@ fn table(findings: &[&Finding], options: &Options, out: &mut String) -> Result {
     out.push_str("</tr></thead><tbody>\n");
     for finding in findings {
         let path = options.root.path(&finding.origin);
-        write!(out, "<tr><td class=\"path\">{}", xml::text(&path))?;
+        // A long path breaks where its folders do.
+        let path = xml::text(&path).replace('/', "/<wbr>");
+        write!(out, "<tr><td class=\"path\">{path}")?;
         if !finding.secret.reveal().is_empty() {
             write!(out, ":{}:{}", finding.start.line, finding.start.column)?;
         }
@@ -165,18 +167,18 @@ fn table(findings: &[&Finding], options: &Options, out: &mut String) -> Result {
             None => {}
             Some(commit) => {
                 let author = xml::text(&commit.author);
+                let (class, head) = if commit.in_head {
+                    ("now", "still there")
+                } else {
+                    ("gone", "gone")
+                };
                 write!(
                     out,
-                    "<td><code>{}</code> {}</td><td data-author=\"{author}\">{author}</td>\
-                     <td class=\"date\">{}</td><td>{}</td>",
+                    "<td class=\"commit\"><code>{}</code> {}</td><td data-author=\"{author}\">{author}</td>\
+                     <td class=\"date\">{}</td><td class=\"{class}\">{head}</td>",
                     xml::text(commit.short_id()),
                     xml::text(&commit.summary),
                     xml::text(commit.day()),
-                    if commit.in_head {
-                        "still there"
-                    } else {
-                        "gone"
-                    },
                 )?;
             }
         }

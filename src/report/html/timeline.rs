@@ -75,12 +75,20 @@ pub(super) fn write(groups: &[Group<'_>], out: &mut dyn Write) -> io::Result<()>
         total.present, total.gone
     );
     draw(unit, first, &columns, &label, out)?;
-    writeln!(
+    write!(
         out,
         "<figcaption class=\"key\"><span><i class=\"now\"></i>still in HEAD: {}</span>\
-         <span><i class=\"gone\"></i>gone from HEAD: {}</span></figcaption>",
+         <span><i class=\"gone\"></i>gone from HEAD: {}</span>",
         total.present, total.gone
     )?;
+    let undated = groups.len() - total.present - total.gone;
+    if undated > 0 {
+        write!(
+            out,
+            "<span>not committed, so without a date: {undated}</span>"
+        )?;
+    }
+    writeln!(out, "</figcaption>")?;
     writeln!(
         out,
         "<details><summary>As a table</summary><table><thead><tr><th scope=\"col\">Came</th>\

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use clap::Parser;
 use tightlip::blob::{Blob, Origin, Sink, SkipReason, Skipped};
 use tightlip::hygiene::{self, Names, Review};
 use tightlip::path::{shown, shown_bytes};
+use tightlip::report::Live;
 use tightlip::run::{Outcome, Run};
 use tightlip::source::files::{self, Files, Skip};
 use tightlip::source::git::{Added, Staged};
@@ -60,9 +62,21 @@ pub(crate) fn run_over(
         What::Staged | What::Added(_) => Start::Repository(Path::new(".")),
     };
     let settings = Settings::load(start, global)?;
-    let keep = scan.gate.show_allowed || output::tells_allowed(&scan.report);
-    let outcome = collect(what, scan, global, &settings, keep)?;
-    output::write(&outcome, &scan.report, global)?;
+    let keep_allowed = scan.gate.show_allowed || output::tells_allowed(&scan.report);
+    let live = match what {
+        What::Paths => output::live(&scan.report, global),
+        // Their findings are settled together, at the end.
+        What::Staged | What::Added(_) => None,
+    };
+    let is_live = live.is_some();
+    let wish = Wish { keep_allowed, live };
+    let (outcome, streamed) = gather(what, scan, global, &settings, wish)?;
+    if is_live {
+        output::write_rest(&outcome, &scan.report)?;
+        streamed?;
+    } else {
+        output::write(&outcome, &scan.report, global)?;
+    }
     output::list_allowed(&outcome, &scan.report, global)?;
     output::sum_up(&outcome, global);
     Ok((Exit::of(&outcome.summary, &scan.gate), outcome))
@@ -76,15 +90,40 @@ pub(crate) fn collect(
     settings: &Settings,
     keep_allowed: bool,
 ) -> Result<Outcome, Failure> {
+    let live = None;
+    let wish = Wish { keep_allowed, live };
+    Ok(gather(what, scan, global, settings, wish)?.0)
+}
+
+/// What becomes of findings beside being collected.
+struct Wish {
+    keep_allowed: bool,
+    /// Where they are written at once.
+    live: Option<Live<'static>>,
+}
+
+/// Also says whether what was written at once was written well.
+fn gather(
+    what: What<'_>,
+    scan: &Scan,
+    global: &Global,
+    settings: &Settings,
+    wish: Wish,
+) -> Result<(Outcome, io::Result<()>), Failure> {
     let scanner = settings.scanner(&scan.gate)?;
-    let run = Run::new(&scanner, settings.gate(&scan.gate))
+    let mut run = Run::new(&scanner, settings.gate(&scan.gate))
         .policy(&settings.policy)
-        .keep_allowed(keep_allowed);
+        .keep_allowed(wish.keep_allowed);
+    let is_live = wish.live.is_some();
+    if let Some(live) = wish.live {
+        run = run.stream_to(live);
+    }
     let job = Job {
         scan,
         global,
         run: &run,
         settings,
+        is_live,
     };
     log::timed("scan", || match what {
         What::Paths => job.paths(),
@@ -94,12 +133,12 @@ pub(crate) fn collect(
             Ok(())
         }
     })?;
-    let mut outcome = log::timed("sort and count", || run.finish());
+    let (mut outcome, streamed) = log::timed("sort and count", || run.finish_stream());
     if let What::Added(added) = what {
         ci::settle(added, &mut outcome, &scanner);
     }
     settings.finish(global)?;
-    Ok(outcome)
+    Ok((outcome, streamed))
 }
 
 /// A scan's flags as the environment and the defaults have them.
@@ -118,6 +157,8 @@ struct Job<'a> {
     global: &'a Global,
     run: &'a Run<'a>,
     settings: &'a Settings,
+    /// Whether findings are written while others are looked for.
+    is_live: bool,
 }
 
 impl Job<'_> {
@@ -158,13 +199,36 @@ impl Job<'_> {
             run: self.run,
             names: &names,
         };
-        if self.global.progress == Progress::Auto && !self.global.quiet && progress::is_watched() {
-            progress::during(&|| self.run.progress(), || files.push(&sink))?;
+        if self.is_live {
+            // What the names alone tell is known before the first file is read.
+            let listed = files.list(&sink)?;
+            listed.paths().for_each(|path| sink.see(path));
+            self.run.expect(listed.paths().map(str::to_owned).collect());
+            self.inspect(&names);
+            self.watched(|| listed.push(self.run, &|place| self.run.done(place)));
         } else {
-            files.push(&sink)?;
+            self.watched(|| files.push(&sink))?;
+            self.inspect(&names);
         }
+        Ok(())
+    }
+
+    /// Does `work`, and shows how far it has come to whoever looks.
+    fn watched<T>(&self, work: impl FnOnce() -> T) -> T {
+        let wanted = self.global.progress == Progress::Auto && !self.global.quiet;
+        // Findings that come to the same terminal say it, too.
+        let in_the_way = self.is_live && io::stdout().is_terminal();
+        if wanted && !in_the_way && progress::is_watched() {
+            progress::during(&|| self.run.progress(), work)
+        } else {
+            work()
+        }
+    }
+
+    /// What the names of files in each folder tell.
+    fn inspect(&self, folders: &[(String, Names)]) {
         let mut known = HashSet::new();
-        for (folder, names) in &names {
+        for (folder, names) in folders {
             match hygiene::inspect(names) {
                 Ok(mut review) => {
                     review.exposures.retain(|exposure| {
@@ -180,7 +244,6 @@ impl Job<'_> {
                 }),
             }
         }
-        Ok(())
     }
 
     fn staged(&self) -> Result<(), Failure> {

@@ -1,0 +1,144 @@
+//! Writes findings while the scan goes on, in the order of reports: those of a file go out once
+//! nothing can come that stands before them.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::mem;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::conceal::Concealer;
+use crate::coverage::Summary;
+use crate::detect::Scanner;
+use crate::finding::Finding;
+use crate::report::Live;
+
+/// Findings on their way to a report.
+#[derive(Debug)]
+pub(super) struct Stream<'s> {
+    scanner: &'s Scanner,
+    flow: Mutex<Flow>,
+}
+
+#[derive(Debug)]
+struct Flow {
+    report: Live<'static>,
+    /// The first error of the report; nothing is written from then on.
+    failed: Option<io::Error>,
+    /// Paths whose findings are to come, in the order of reports. None: what comes is in order.
+    expected: Vec<String>,
+    done: Vec<bool>,
+    /// The first that is not done.
+    next: usize,
+    waiting: BTreeMap<String, Vec<Finding>>,
+    written: Vec<Finding>,
+}
+
+impl<'s> Stream<'s> {
+    pub(super) fn new(report: Live<'static>, scanner: &'s Scanner) -> Self {
+        let flow = Flow {
+            report,
+            failed: None,
+            expected: Vec::new(),
+            done: Vec::new(),
+            next: 0,
+            waiting: BTreeMap::new(),
+            written: Vec::new(),
+        };
+        Self {
+            scanner,
+            flow: Mutex::new(flow),
+        }
+    }
+
+    /// What is to come, sorted.
+    pub(super) fn expect(&self, paths: Vec<String>) {
+        let mut flow = self.flow();
+        flow.done = vec![false; paths.len()];
+        flow.expected = paths;
+        flow.next = 0;
+    }
+
+    pub(super) fn add(&self, findings: Vec<Finding>) {
+        let mut flow = self.flow();
+        if flow.expected.is_empty() {
+            flow.write(findings, self.scanner);
+            return;
+        }
+        for finding in findings {
+            let path = finding.origin.path();
+            if let Some(same) = flow.waiting.get_mut(path) {
+                same.push(finding);
+            } else {
+                flow.waiting.insert(path.to_owned(), vec![finding]);
+            }
+        }
+    }
+
+    /// Nothing more comes of one of the expected.
+    pub(super) fn done(&self, index: usize) {
+        let mut flow = self.flow();
+        flow.done[index] = true;
+        let next = flow.next;
+        let further = flow.done[next..].iter().take_while(|done| **done).count();
+        flow.next += further;
+        if further > 0 {
+            flow.release(self.scanner);
+        }
+    }
+
+    /// Writes the rest; all that was written, and whether that went well.
+    pub(super) fn finish(self) -> (Vec<Finding>, Ended) {
+        let flow = self.flow.into_inner();
+        let mut flow = flow.unwrap_or_else(PoisonError::into_inner);
+        let rest = mem::take(&mut flow.waiting);
+        flow.write(rest.into_values().flatten().collect(), self.scanner);
+        (flow.written, Ended(flow.report, flow.failed))
+    }
+
+    fn flow(&self) -> MutexGuard<'_, Flow> {
+        self.flow.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Flow {
+    /// Writes what stands before all that is still to come.
+    fn release(&mut self, scanner: &Scanner) {
+        let ready = match self.expected.get(self.next) {
+            None => mem::take(&mut self.waiting),
+            Some(next) => {
+                let later = self.waiting.split_off(next);
+                mem::replace(&mut self.waiting, later)
+            }
+        };
+        self.write(ready.into_values().flatten().collect(), scanner);
+    }
+
+    fn write(&mut self, mut findings: Vec<Finding>, scanner: &Scanner) {
+        let mut concealer = Concealer::new(scanner);
+        for finding in &mut findings {
+            concealer.finding(finding);
+        }
+        findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        for finding in &findings {
+            if self.failed.is_none() {
+                self.failed = self.report.finding(finding).err();
+            }
+        }
+        if self.failed.is_none() && !findings.is_empty() {
+            self.failed = self.report.flush().err();
+        }
+        self.written.append(&mut findings);
+    }
+}
+
+/// A report without its end.
+pub(super) struct Ended(Live<'static>, Option<io::Error>);
+
+impl Ended {
+    pub(super) fn end(mut self, summary: &Summary) -> io::Result<()> {
+        match self.1 {
+            Some(failed) => Err(failed),
+            None => self.0.end(summary),
+        }
+    }
+}

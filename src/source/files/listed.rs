@@ -1,0 +1,86 @@
+//! Files in the order of reports: found first, sorted, then read by several threads in that order.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use ignore::WalkState;
+
+use super::{Files, is_file, report_refusal};
+use crate::blob::Sink;
+use crate::error::Result;
+use crate::path::shown;
+use crate::source::window::Windows;
+
+/// Files that are there, sorted by the paths that reports show.
+#[derive(Debug)]
+pub struct Listed<'f> {
+    files: &'f Files,
+    found: Vec<(String, PathBuf)>,
+}
+
+impl Files {
+    /// Walks, and reads nothing yet. What cannot be walked goes to `sink`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchPath`](crate::error::Error::NoSuchPath) if a named path does not exist.
+    pub fn list(&self, sink: &dyn Sink) -> Result<Listed<'_>> {
+        let found = Mutex::new(Vec::new());
+        if let Some(walk) = self.walk(self.roots(sink)?) {
+            walk.run(|| {
+                Box::new(|entry| {
+                    match entry {
+                        Ok(entry) if is_file(&entry) => {
+                            let path = entry.into_path();
+                            let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                            found.push((shown(&path), path));
+                        }
+                        Ok(_) => {}
+                        Err(error) => report_refusal(&error, sink),
+                    }
+                    WalkState::Continue
+                })
+            });
+        }
+        let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        found.sort_unstable();
+        Ok(Listed { files: self, found })
+    }
+}
+
+impl Listed<'_> {
+    /// The paths that reports show.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.found.iter().map(|(shown, _)| shown.as_str())
+    }
+
+    /// Reads all of them, beginning with the first; `done` is told the place of each once it is
+    /// read. Both are called from several threads.
+    pub fn push(&self, sink: &dyn Sink, done: &(dyn Fn(usize) + Sync)) {
+        let next = AtomicUsize::new(0);
+        let read = || {
+            let mut windows = Windows::new(self.files.options.window);
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some((_, path)) = self.found.get(index) else {
+                    return;
+                };
+                self.read(path, &mut windows, sink);
+                done(index);
+            }
+        };
+        let threads = self.files.threads().min(self.found.len());
+        thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(read);
+            }
+            read();
+        });
+    }
+
+    fn read(&self, path: &Path, windows: &mut Windows, sink: &dyn Sink) {
+        self.files.read(path, windows, sink);
+    }
+}

@@ -1,0 +1,103 @@
+//! What CI systems are told to do is well-formed: each snippet of the documentation, the template
+//! and the action against the platform's own schema, which check-jsonschema of PyPI carries.
+//! Without that program nothing is checked, but where `CI` is set that is a failure.
+
+use std::env;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// Headings of docs/ci.md, and the schema that their snippets follow. Jenkins has a language of
+/// its own.
+const SNIPPETS: [(&str, &str); 7] = [
+    ("GitHub Actions", "github-workflows"),
+    ("GitLab CI", "gitlab-ci"),
+    ("Bitbucket Pipelines", "bitbucket-pipelines"),
+    ("Azure Pipelines", "azure-pipelines"),
+    ("CircleCI", "circle-ci"),
+    ("Buildkite", "buildkite"),
+    ("Woodpecker", "woodpecker-ci"),
+];
+
+/// The snippets in YAML under each heading.
+fn snippets(page: &str) -> Vec<(&str, &str)> {
+    let sections = page.split("\n## ").skip(1);
+    sections
+        .flat_map(|section| {
+            let title = section.lines().next().unwrap();
+            let blocks = section.split("```yaml\n").skip(1);
+            blocks.map(move |block| (title, block.split("```").next().unwrap()))
+        })
+        .collect()
+}
+
+/// GitLab's YAML has tags of its own, Azure's schema patterns that only Python takes.
+fn flag(schema: &str) -> Option<&'static str> {
+    match schema {
+        "gitlab-ci" => Some("--data-transform=gitlab-ci"),
+        "azure-pipelines" => Some("--regex-variant=python"),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_platform_has_a_snippet_and_every_snippet_a_platform() {
+    let page = include_str!("../../docs/ci.md");
+    let mut titles: Vec<&str> = snippets(page).into_iter().map(|one| one.0).collect();
+    titles.dedup();
+    assert_eq!(titles, SNIPPETS.map(|one| one.0));
+}
+
+#[test]
+fn snippets_fit_the_schemas_of_their_platforms() {
+    let checker = "check-jsonschema";
+    if Command::new(checker).arg("--version").output().is_err() {
+        let set = env::var("CI").is_ok_and(|value| !value.is_empty());
+        assert!(!set, "CI has no {checker}");
+        let word = format!("skipped: no {checker}\n");
+        io::stderr().write_all(word.as_bytes()).unwrap();
+        return;
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = TempDir::new().unwrap();
+    let mut files: Vec<(&str, PathBuf)> = vec![
+        ("github-actions", root.join("action.yml")),
+        ("gitlab-ci", root.join("templates/gitlab-ci.yml")),
+    ];
+    let page = include_str!("../../docs/ci.md");
+    for (number, (title, text)) in snippets(page).into_iter().enumerate() {
+        let (_, schema) = SNIPPETS.iter().find(|one| one.0 == title).unwrap();
+        let path = folder.path().join(format!("{number}.yml"));
+        // The second of GitHub's leaves out what the first has above its jobs.
+        let head = if *schema == "github-workflows" && !text.contains("\non: ") {
+            "on: push\n"
+        } else {
+            ""
+        };
+        fs::write(&path, format!("{head}{text}")).unwrap();
+        files.push((schema, path));
+    }
+    assert!(files.len() > 9);
+    for (schema, path) in &files {
+        let ran = Command::new(checker)
+            .arg(format!("--builtin-schema=vendor.{schema}"))
+            .args(flag(schema))
+            .arg(path)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&ran.stdout);
+        assert!(ran.status.success(), "{schema} {}: {said}", path.display());
+    }
+    // It would be told.
+    let wrong = folder.path().join("wrong.yml");
+    fs::write(&wrong, "steps:\n  - scrip: x\n").unwrap();
+    let ran = Command::new(checker)
+        .arg("--builtin-schema=vendor.woodpecker-ci")
+        .arg(&wrong)
+        .output()
+        .unwrap();
+    assert!(!ran.status.success());
+}
