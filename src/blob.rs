@@ -238,6 +238,11 @@ pub trait Sink: Sync {
             reason: SkipReason::Binary,
         });
     }
+
+    /// Whether nothing more is wanted; who asks and leaves something out need not say so.
+    fn is_over(&self) -> bool {
+        false
+    }
 }
 
 #[cfg(test)]

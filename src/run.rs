@@ -4,7 +4,7 @@ mod stream;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -18,6 +18,9 @@ use crate::level::{Confidence, Severity};
 use crate::policy::Policy;
 use crate::report::Live;
 use stream::Stream;
+
+/// Why the rest was not scanned.
+pub const OUT_OF_TIME: &str = "the time was up";
 
 /// What a finding must be for it to be reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,9 @@ pub struct Run<'s> {
     keep_allowed: bool,
     policy: Option<&'s Policy>,
     started: Instant,
+    /// When the time is up, and whether something was left out for it.
+    end: Option<Instant>,
+    is_cut: AtomicBool,
     files: AtomicU64,
     bytes: AtomicU64,
     commits: AtomicU64,
@@ -105,6 +111,8 @@ impl<'s> Run<'s> {
             keep_allowed: false,
             policy: None,
             started: Instant::now(),
+            end: None,
+            is_cut: AtomicBool::new(false),
             files: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
             commits: AtomicU64::new(0),
@@ -155,6 +163,13 @@ impl<'s> Run<'s> {
         if let Some(stream) = &self.stream {
             stream.done(index);
         }
+    }
+
+    /// Scans nothing more from this moment on; what is left out then makes the run incomplete.
+    #[must_use]
+    pub fn until(mut self, end: Option<Instant>) -> Self {
+        self.end = end;
+        self
     }
 
     /// Files and raw bytes scanned so far.
@@ -232,6 +247,12 @@ impl<'s> Run<'s> {
             .found
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
+        if self.is_cut.into_inner() {
+            found.skipped.push(Skipped {
+                path: "<rest>".to_owned(),
+                reason: SkipReason::Failed(OUT_OF_TIME.to_owned()),
+            });
+        }
         let mut concealer = Concealer::new(self.scanner);
         for finding in found.findings.iter_mut().chain(&mut found.kept) {
             concealer.finding(finding);
@@ -274,6 +295,9 @@ impl<'s> Run<'s> {
 
 impl Sink for Run<'_> {
     fn blob(&self, blob: &Blob<'_>) {
+        if self.is_over() {
+            return;
+        }
         // A bug on one file's content must not hide what is in the others, nor pass as clean.
         match catch_unwind(AssertUnwindSafe(|| self.scanner.scan(blob))) {
             Ok(findings) if findings.is_empty() => {}
@@ -307,5 +331,47 @@ impl Sink for Run<'_> {
                 reason: SkipReason::Binary,
             }),
         }
+    }
+
+    fn is_over(&self) -> bool {
+        let is_over = self.end.is_some_and(|end| Instant::now() >= end);
+        if is_over {
+            self.is_cut.store(true, Ordering::Relaxed);
+        }
+        is_over
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::Options;
+    use crate::rule::RuleSet;
+    use crate::rule::template::{Dice, expand};
+
+    fn scanned(end: Option<Instant>) -> Outcome {
+        let scanner = Scanner::new(RuleSet::builtin(), Options::default());
+        let run = Run::new(&scanner, Gate::default()).until(end);
+        let template = "sk-proj-{base64url:74}T3BlbkFJ{base64url:74}";
+        let secret = expand(template, &mut Dice::new(1)).unwrap();
+        let origin = Origin::Stdin { path: "x".into() };
+        run.blob(&Blob::whole(
+            &origin,
+            format!("key = \"{secret}\"").as_bytes(),
+        ));
+        run.finish()
+    }
+
+    #[test]
+    fn what_is_left_out_when_the_time_is_up_makes_the_run_incomplete() {
+        let whole = scanned(None);
+        assert_eq!(whole.findings.len(), 1);
+        assert!(!whole.summary.coverage.is_incomplete());
+        let cut = scanned(Some(Instant::now()));
+        assert_eq!(cut.findings.len(), 0);
+        let [skipped] = &cut.summary.coverage.skipped[..] else {
+            panic!("{:?}", cut.summary.coverage)
+        };
+        assert_eq!(skipped.reason.to_string(), "unreadable: the time was up");
     }
 }

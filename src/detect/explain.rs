@@ -66,7 +66,10 @@ impl Page<'_, '_, '_> {
                 || parts.any(|part| touches(part.byte_start, part.byte_end))
         };
         let own = |finding: &&Finding| {
-            finding.rule.id == rule && (finding.byte_start, finding.byte_end) == (start, end)
+            // One that lent its name may have seen less than the finding shows.
+            finding.rule.id == rule
+                && ((finding.byte_start, finding.byte_end) == (start, end)
+                    || self.scanner.names_findings(candidate.rule))
         };
         let mut there = self.findings.iter().filter(overlapping);
         let outcome = match there.clone().find(own) {

@@ -2,26 +2,36 @@
 
 use super::candidate::Candidate;
 
+use crate::rule::RuleId;
+
 /// Keeps, of candidates whose secrets overlap, the one that says most; the rest of the order is
 /// by place, then by rule, so that it never depends on the order in which they were found.
-pub(super) fn resolve(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+///
+/// Where one of the user's own rules sees what a rule of ours says more about, the finding is
+/// called after theirs: their allows, baselines and counts go by that name.
+pub(super) fn resolve(
+    mut candidates: Vec<Candidate>,
+    is_own: &dyn Fn(RuleId) -> bool,
+) -> Vec<Candidate> {
     let order = |c: &Candidate| {
         let name = c.assigned_to.as_ref().map(|name| (name.start, name.end));
         (c.secret.start, c.secret.end, c.rule, name)
     };
     candidates.sort_by_key(order);
     let mut kept: Vec<Candidate> = Vec::with_capacity(candidates.len());
-    for candidate in candidates {
+    for mut candidate in candidates {
         // Kept secrets are apart and sorted, so only the last ones can reach into this one.
         let mut stronger = false;
-        while let Some(last) = kept.last() {
+        while let Some(last) = kept.last_mut() {
             if last.secret.end <= candidate.secret.start {
                 break;
             }
             if says_more(last, &candidate) {
+                name_after(last, &candidate, is_own);
                 stronger = true;
                 break;
             }
+            name_after(&mut candidate, last, is_own);
             kept.pop();
         }
         if !stronger {
@@ -29,6 +39,15 @@ pub(super) fn resolve(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
         }
     }
     kept
+}
+
+/// Calls the stronger one after the weaker one's rule if that alone is the user's own.
+fn name_after(strong: &mut Candidate, weak: &Candidate, is_own: &dyn Fn(RuleId) -> bool) {
+    if is_own(weak.rule) && !is_own(strong.rule) {
+        strong.rule = weak.rule;
+        strong.severity = strong.severity.max(weak.severity);
+        strong.confidence = strong.confidence.max(weak.confidence);
+    }
 }
 
 fn says_more(a: &Candidate, b: &Candidate) -> bool {
@@ -66,7 +85,8 @@ mod tests {
     const LONGER: &str = "anchors = [\"sk-ant-\"]\npattern = 'sk-ant-x'";
 
     fn kept(candidates: Vec<Candidate>) -> Vec<u32> {
-        resolve(candidates).iter().map(|c| c.rule).collect()
+        let resolved = resolve(candidates, &|_| false);
+        resolved.iter().map(|c| c.rule).collect()
     }
 
     #[test]
@@ -93,5 +113,25 @@ mod tests {
             ]),
             [1, 3]
         );
+    }
+
+    #[test]
+    fn a_finding_is_called_after_the_users_own_rule_and_keeps_what_ours_says_of_it() {
+        let both = || {
+            let mut ours = candidate(1, LONGER, 5..30);
+            ours.confidence = Confidence::Low;
+            ours.severity = Severity::Critical;
+            vec![ours, candidate(2, TOKEN, 0..10)]
+        };
+        for candidates in [both(), both().into_iter().rev().collect()] {
+            let [found] = &resolve(candidates, &|rule| rule == 2)[..] else {
+                panic!("one is left")
+            };
+            assert_eq!((found.rule, found.secret.clone()), (2, 5..30));
+            let levels = (found.severity, found.confidence);
+            assert_eq!(levels, (Severity::Critical, Confidence::Medium));
+        }
+        let found = resolve(both(), &|_| true);
+        assert_eq!(found[0].rule, 1, "of two of their own the stronger stays");
     }
 }

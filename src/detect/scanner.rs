@@ -66,8 +66,14 @@ impl Scanner {
             return Vec::new();
         }
         let place = assignment::File::of(blob.origin.path()).place;
-        let apart = overlap::resolve(candidates);
+        let apart = overlap::resolve(candidates, &|rule| self.names_findings(rule));
         self.findings(blob, &part::gather(blob.text, apart, &self.rules, place))
+    }
+
+    /// Whether findings are called after this rule, whatever else sees them: the user wrote it,
+    /// and it is for something in particular.
+    pub(super) fn names_findings(&self, rule: RuleId) -> bool {
+        self.rules.is_own(rule) && !self.rules.compiled(rule).rule.id.starts_with("generic")
     }
 
     /// What the rules see in `blob`, before overlaps; `ledger` hears of what they let be.
@@ -348,6 +354,8 @@ impl<L: Ledger> Considered<'_, L> {
     }
 }
 
+/// The category of users' own rules.
+const CUSTOM: &str = "custom";
 /// An anchor of so many bytes says something even where nothing follows it.
 const TELLING_ANCHOR: usize = 4;
 
@@ -435,5 +443,13 @@ fn offsets(candidates: &[Candidate]) -> Vec<usize> {
 
 fn has_context(text: &[u8], found: &Range<usize>, compiled: &CompiledRule) -> bool {
     let rule = &compiled.rule;
-    rule.context.is_empty() || context::stands_near(text, found, &rule.context, rule.within)
+    // What a user wants near a match may be in it: gitleaks' keywords mostly are.
+    let is_inside = || {
+        let whole = text[found.clone()].to_ascii_lowercase();
+        let mut words = rule.context.iter();
+        words.any(|word| memchr::memmem::find(&whole, word.as_bytes()).is_some())
+    };
+    rule.context.is_empty()
+        || context::stands_near(text, found, &rule.context, rule.within)
+        || (rule.category == CUSTOM && is_inside())
 }

@@ -15,6 +15,7 @@ mod program;
 mod remote;
 mod renames;
 mod store;
+mod unstaged;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ pub use objects::ObjectId as Oid;
 pub use program::Program;
 pub use remote::{Address, Copy};
 pub use store::{Content, Stock, Store, TreeEntry};
+pub use unstaged::{Edit, edits};
 
 use history::refs::Refs;
 use own::Own;

@@ -131,6 +131,19 @@ fn shown<'s>(secret: &'s Secret, options: &Options) -> Cow<'s, str> {
     }
 }
 
+/// What templates see: the records, each with its line once more under the name that it has there.
+pub(super) fn records(whole: &Whole<'_, '_>) -> serde_json::Value {
+    let records = whole.findings.iter().map(|finding| {
+        let record = Record::new(finding, whole.options);
+        let line = record.r#match.clone();
+        let mut record = serde_json::to_value(record).unwrap_or_default();
+        record["Line"] = line.into();
+        record["Link"] = "".into();
+        record
+    });
+    records.collect()
+}
+
 /// An array, a finding a line.
 pub(super) fn json(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"[")?;

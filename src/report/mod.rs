@@ -15,6 +15,7 @@ mod explain;
 mod github;
 mod gitlab;
 pub mod gitleaks;
+mod go;
 mod group;
 mod html;
 mod json;

@@ -1,4 +1,5 @@
-//! A user's own format: a Jinja template that sees what JSON reports hold, under the same names.
+//! A user's own format: a Jinja template that sees what JSON reports hold, under the same names,
+//! or one in Go's notation that sees what gitleaks' templates see.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -11,10 +12,10 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, Serde};
 use minijinja::{Environment, Output, State, UndefinedBehavior, Value, context, escape_formatter};
 use serde_json::value::RawValue;
 
-use super::escape;
 use super::group::worst_first;
 use super::view::{self, CoverageView, FindingView, ToolView};
 use super::whole::Whole;
+use super::{escape, gitleaks, go};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 
@@ -36,6 +37,12 @@ impl Template {
             name: name.into(),
             source: source.into(),
         };
+        if go::is_go(&template.source) {
+            return match go::check(&template.source) {
+                Ok(()) => Ok(template),
+                Err(fault) => Err(template.at_fault(fault)),
+            };
+        }
         match template.environment() {
             Ok(_) => Ok(template),
             Err(error) => Err(template.wrong(&error)),
@@ -49,6 +56,14 @@ impl Template {
         environment.set_formatter(show);
         environment.add_template(&self.name, &self.source)?;
         Ok(environment)
+    }
+
+    fn at_fault(&self, fault: go::Fault) -> Error {
+        Error::Template {
+            name: self.name.clone(),
+            line: fault.line,
+            why: fault.why,
+        }
     }
 
     fn wrong(&self, error: &minijinja::Error) -> Error {
@@ -95,6 +110,13 @@ pub(super) fn write(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()
     let Some(template) = &whole.options.template else {
         return Err(io::Error::other("no template was given"));
     };
+    if go::is_go(&template.source) {
+        let records = gitleaks::records(whole);
+        return go::write(&template.source, records, out).map_err(|failure| match failure {
+            go::Failure::Fault(fault) => io::Error::other(template.at_fault(fault).to_string()),
+            go::Failure::Output(error) => error,
+        });
+    }
     let failed = |error: minijinja::Error| io::Error::other(template.wrong(&error).to_string());
     let environment = template.environment().map_err(failed)?;
     let records: HashMap<*const Finding, Value> = whole
@@ -246,5 +268,28 @@ mod tests {
         let mut reporter = Format::Template.reporter(Vec::new(), options("b.j2", "\n\n{{ no }}"));
         let error = reporter.end(&sample::summary()).unwrap_err().to_string();
         assert!(error.starts_with("b.j2:3: "), "{error}");
+    }
+
+    #[test]
+    fn a_template_of_gos_sees_what_gitleaks_has() {
+        let source = "{{ len . }}\n{{ range . }}{{ .RuleID }} {{ .File }}:{{ .StartLine }} \
+            {{ quote .Secret }} {{ quote .Line }} {{ .Tags }}\n{{ end }}";
+        assert_snapshot!(sample::report(Format::Template, options("a.tmpl", source)));
+        let error = Template::new("a.tmpl", "{{ range . }}\n{{ quot . }}{{ end }}");
+        let error = error.unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "a.tmpl:2: there is no function `quot`; did you mean `quote` or `squote`?"
+        );
+        let options = options("b.tmpl", "{{ range . }}\n{{ .Rule }}{{ end }}");
+        let findings = sample::findings();
+        let finding = &findings[0];
+        let mut reporter = Format::Template.reporter(Vec::new(), options);
+        reporter.finding(finding).unwrap();
+        let error = reporter.end(&sample::summary()).unwrap_err().to_string();
+        assert!(
+            error.starts_with("b.tmpl:2: there is no field `Rule`"),
+            "{error}"
+        );
     }
 }

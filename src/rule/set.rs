@@ -91,6 +91,12 @@ impl RuleSet {
         none.and(rules)
     }
 
+    /// Whether a rule is not of the built-in catalogue.
+    #[must_use]
+    pub fn is_own(&self, id: RuleId) -> bool {
+        matches!(self.slots[id as usize].stored, Stored::Own(_))
+    }
+
     /// This set and these rules, which replace those of the same ids. What is there already is
     /// not built again.
     ///

@@ -4,6 +4,7 @@
 //! `.git/info/exclude` and `core.excludesFile` are honoured, as git does; outside one they mean
 //! nothing. `.ignore` files are honoured everywhere, and so are those of parent folders.
 //! `.git` is never entered, symbolic links are not followed, and only regular files are opened.
+//! Ignore rules and links can be treated otherwise, as [`Options`] say.
 //! A path that the user names is scanned whatever these rules say, but what lies in a named
 //! folder is under them again.
 
@@ -12,7 +13,8 @@ mod root;
 
 use std::ffi::OsStr;
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -34,6 +36,10 @@ pub struct Options {
     pub threads: usize,
     /// Files of more bytes are skipped.
     pub max_bytes: Option<u64>,
+    /// Whether files of ignore rules say what is left out.
+    pub heeds_ignores: bool,
+    /// Whether symbolic links to files are read; those to folders never are.
+    pub follows_links: bool,
     /// What is left out, with all that lies below it, unless the user named it.
     pub skip: Option<Skip>,
     /// Bytes of a window's core: files that are larger are scanned piece by piece.
@@ -45,6 +51,8 @@ impl Default for Options {
         Self {
             threads: 0,
             max_bytes: None,
+            heeds_ignores: true,
+            follows_links: false,
             skip: None,
             window: Windows::CORE,
         }
@@ -94,8 +102,11 @@ impl Files {
             walk.run(|| {
                 let mut windows = Windows::new(self.options.window);
                 Box::new(move |entry| {
+                    if sink.is_over() {
+                        return WalkState::Quit;
+                    }
                     match entry {
-                        Ok(entry) if is_file(&entry) => {
+                        Ok(entry) if self.is_file(&entry) => {
                             self.read(entry.path(), &mut windows, sink);
                         }
                         Ok(_) => {}
@@ -136,6 +147,7 @@ impl Files {
         let claimed = roots.claimed;
         let skip = self.options.skip.clone();
         builder
+            .standard_filters(self.options.heeds_ignores)
             .hidden(false)
             .threads(threads)
             .filter_entry(move |entry| {
@@ -160,6 +172,17 @@ impl Files {
         }
     }
 
+    fn is_file(&self, entry: &DirEntry) -> bool {
+        match entry.file_type() {
+            Some(kind) if kind.is_symlink() && self.options.follows_links => {
+                // A link that leads nowhere holds nothing; opening it says what else is wrong.
+                let there = fs::metadata(entry.path());
+                there.map_or_else(|e| e.kind() != ErrorKind::NotFound, |found| found.is_file())
+            }
+            kind => kind.is_some_and(|kind| kind.is_file()),
+        }
+    }
+
     fn open(&self, path: &Path) -> std::result::Result<File, SkipReason> {
         let file = File::open(path).map_err(|error| SkipReason::from(&error))?;
         if let Some(max) = self.options.max_bytes {
@@ -170,10 +193,6 @@ impl Files {
         }
         Ok(file)
     }
-}
-
-fn is_file(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| kind.is_file())
 }
 
 /// Reports what the walk could not read. A broken line in an ignore file is no such thing.

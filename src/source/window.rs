@@ -59,7 +59,8 @@ impl Windows {
         }
     }
 
-    /// How many bytes were read; `None` if the stream is binary, which the sink knows by now.
+    /// How many bytes were read; `None` if the stream is binary, which the sink knows by now, or
+    /// nothing more is wanted.
     fn read(
         &mut self,
         input: &mut dyn Read,
@@ -83,6 +84,9 @@ impl Windows {
         let mut position = Position::START;
         let mut start = 0;
         loop {
+            if sink.is_over() {
+                return Ok(None);
+            }
             feed.fill(self)?;
             let end = if feed.done {
                 feed.len

@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use tightlip::rule::template::{Dice, expand};
+
 use crate::support::{Ran, Repo, token};
 
 /// A repository with two commits that each bring a secret; the first one is gone from the tree.
@@ -155,10 +157,191 @@ fn a_hook_scans_what_is_staged() {
     repo.git(["reset", "--quiet", "--hard"]);
     let ran = shell(&repo, "tightlip protect --staged");
     assert_eq!(ran.code, 0, "{ran:?}");
-    let ran = shell(&repo, "tightlip git --pre-commit");
+}
+
+#[test]
+fn without_staged_a_hook_scans_what_is_changed_and_not_staged() {
+    let repo = Repo::new();
+    let line = |seed| format!("key = \"{}\"\n", token(seed));
+    for name in ["old.py", "gone.py", "crlf.py", "sub/deep.py", "excluded.py"] {
+        repo.stage(name, format!("{}nothing\n", line(1)));
+    }
+    repo.commit("one");
+    let found = |command: &str| {
+        let ran = shell(&repo, &format!("{command} -r -"));
+        assert!(ran.code < 2, "{command}: {ran:?}");
+        let records: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap();
+        places(&records)
+    };
+    for command in ["tightlip git --pre-commit", "tightlip protect -s ."] {
+        assert_eq!(
+            found(command),
+            [""; 0],
+            "{command}: what is committed is no change"
+        );
+    }
+    repo.write("old.py", format!("{}{}", line(1), line(2)));
+    repo.write(
+        "crlf.py",
+        format!("{}nothing\r\n{}", line(1), line(3)).replace('\n', "\r\n"),
+    );
+    repo.write("sub/deep.py", line(4));
+    repo.write("excluded.py", line(5));
+    repo.write("new.py", line(6));
+    repo.write("meant.py", line(7));
+    repo.git(["add", "--intent-to-add", "meant.py"]);
+    repo.stage("staged.py", line(8));
+    std::fs::remove_file(repo.path().join("gone.py")).unwrap();
+    repo.write("tightlip.toml", "[scan]\nexclude = [\"excluded.py\"]\n");
+    for command in [
+        "tightlip git --pre-commit",
+        "tightlip protect",
+        "cd .. && tightlip git --pre-commit repo",
+    ] {
+        assert_eq!(
+            found(command),
+            ["crlf.py:3", "meant.py:1", "old.py:2", "sub/deep.py:1"],
+            "{command}"
+        );
+    }
+    assert_eq!(found("cd sub && tightlip git --pre-commit"), ["deep.py:1"]);
+    let ran = shell(&repo, "cd /tmp && tightlip protect");
+    assert_eq!(ran.code, 2, "no repository: {ran:?}");
+}
+
+#[test]
+fn dir_scans_the_files_that_gitleaks_scans() {
+    let repo = Repo::new();
+    let line = |seed| format!("key = \"{}\"\n", token(seed));
+    repo.write(".gitignore", "ignored.py\nbuild\n");
+    for (seed, name) in [
+        "ignored.py",
+        "build/out.py",
+        "node_modules/lib/index.js",
+        "web/package-lock.json",
+        "logo.svg",
+        ".git/config.bak",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        repo.write(name, line(seed as u64));
+    }
+    std::fs::write(repo.beside("far.py"), line(9)).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(repo.beside("far.py"), repo.path().join("link.py")).unwrap();
+    let found = |line: &str| {
+        let ran = shell(&repo, &format!("{line} -r -"));
+        places(&serde_json::from_str::<Vec<Value>>(&ran.stdout).unwrap())
+    };
+    let usual = ["build/out.py:1", "ignored.py:1"];
+    assert_eq!(found("tightlip dir"), usual);
+    assert_eq!(found("tightlip detect --no-git"), usual);
+    #[cfg(unix)]
+    for command in ["tightlip dir", "tightlip detect --no-git"] {
+        assert_eq!(
+            found(&format!("{command} --follow-symlinks")),
+            ["build/out.py:1", "ignored.py:1", "link.py:1"]
+        );
+    }
+    assert_eq!(
+        found("tightlip dir logo.svg"),
+        ["logo.svg:1"],
+        "it was named"
+    );
+    // That list is a part of gitleaks' own configuration.
+    let rule = "[[rules]]\nid = \"ours\"\nregex = '''sk-proj-[\\w-]{100,}'''\n";
+    repo.write(".gitleaks.toml", rule);
+    assert!(found("tightlip dir").contains(&"logo.svg:1".to_owned()));
+    repo.write(
+        ".gitleaks.toml",
+        format!("[extend]\nuseDefault = true\n{rule}"),
+    );
+    assert_eq!(found("tightlip dir"), usual);
+}
+
+#[test]
+fn a_scan_ends_when_its_time_is_up() {
+    let repo = repo();
+    let ran = shell(&repo, "yes 'nothing at all' | tightlip stdin --timeout 1");
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.stderr.contains("<rest>: the time was up"), "{ran:?}");
+    let ran = shell(&repo, "tightlip git --timeout 600");
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(!ran.stderr.contains("time was up"), "{ran:?}");
+}
+
+#[test]
+fn what_is_known_by_its_place_is_of_the_same_rule() {
+    let repo = repo();
+    let hidden = |rule: &str| {
+        repo.write("known", format!("b.py:{rule}:2\n"));
+        shell(&repo, "tightlip dir b.py -i known").code == 0
+    };
+    assert!(hidden("openai-api-key"), "their name of it");
+    assert!(hidden("openai-project-key"), "ours");
+    assert!(hidden("generic-api-key"), "they did not know whose it is");
+    assert!(hidden("some-rule"), "nobody knows what it is about");
+    assert!(!hidden("github-pat"), "another secret stood there");
+    repo.write("b.py", "\npassword = \"Kd8#vLq2!xT9\"\n");
+    assert!(hidden("github-pat"), "here nobody knows whose it is");
+    repo.write(
+        ".gitleaks.toml",
+        "[extend]\nuseDefault = true\n[[rules]]\nid = \"acme\"\nregex = '''ACME_[0-9a-f]{20}'''\n",
+    );
+    repo.write("b.py", format!("\nkey = \"{}\"\n", token(2)));
+    assert!(!hidden("acme"), "a rule that was carried over");
+    repo.write("b.py", "\nkey = ACME_8c1f7e03b95ad24660e7\n");
+    assert!(hidden("acme"));
+}
+
+#[test]
+fn a_report_that_serves_as_a_baseline_is_not_looked_into() {
+    let repo = repo();
+    shell(&repo, "tightlip git -r report.json --show-secrets");
+    assert_eq!(shell(&repo, "tightlip dir report.json").code, 1);
+    let ran = shell(&repo, "tightlip dir report.json -b report.json");
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn a_rule_of_the_users_names_what_a_rule_of_ours_sees_too() {
+    let repo = Repo::new();
+    let body = expand("{base64:64}", &mut Dice::new(3)).unwrap();
+    let key = format!(
+        "-----BEGIN {0} KEY-----\n{body}\n{body}\n-----END {0} KEY-----\n",
+        "PRIVATE"
+    );
+    repo.write("key.txt", &key);
+    let rules = || {
+        let ran = repo.tightlip([
+            "scan",
+            "--no-hygiene",
+            "--min-confidence=low",
+            "--format=json",
+        ]);
+        let findings = ran.findings();
+        let rules = findings
+            .iter()
+            .map(|found| found["rule"].as_str().unwrap().to_owned());
+        (rules.collect::<Vec<_>>(), findings)
+    };
+    let (before, ours) = rules();
+    assert_eq!(before.len(), 1, "{before:?}");
+    assert!(before[0].starts_with("private-key-"), "{before:?}");
+    repo.write(
+        ".gitleaks.toml",
+        "[extend]\nuseDefault = true\n[[rules]]\nid = \"private-key\"\n\
+         regex = '''-----BEGIN[ A-Z]{0,50}PRIVATE KEY-----'''\nkeywords = [\"-----begin\"]\n",
+    );
+    let (after, theirs) = rules();
+    assert_eq!(after, ["private-key"]);
+    assert_eq!(theirs[0]["byte_end"], ours[0]["byte_end"], "the whole key");
+    let ran = shell(&repo, "tightlip dir --enable-rule private-key");
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let ran = repo.tightlip(["explain", "key.txt:1"]);
     assert!(
-        ran.stderr
-            .contains("warning: --pre-commit without --staged"),
+        ran.stdout.contains("private-key-") && ran.stdout.contains("private-key"),
         "{ran:?}"
     );
 }
@@ -296,12 +479,11 @@ fn a_configuration_of_gitleaks_is_read() {
 #[test]
 fn what_cannot_be_done_is_said() {
     let repo = repo();
-    let go = "[{{ range $i, $f := . }}{{ end }}]";
-    repo.write("jsonextra.tmpl", go);
+    repo.write("jsonextra.tmpl", "[{{ rnage . }}{{ end }}]");
     let mut said = Vec::new();
     for line in [
-        "tightlip dir --report-path report.json --report-format template --report-template jsonextra.tmpl",
         "tightlip dir -r report.json --report-format template",
+        "tightlip dir -r report.json --report-template jsonextra.tmpl",
         "tightlip dir -r report.json -f csv --report-template jsonextra.tmpl",
         "tightlip dir --enable-rule openai-projct-key",
         "tightlip git nowhere",
@@ -328,9 +510,34 @@ fn what_cannot_be_done_is_said() {
             .collect::<Vec<_>>()
             .join("\n"),
     );
-    let ran = shell(&repo, "tightlip detect --no-git --follow-symlinks | cat");
-    said.push(ran.stderr.lines().next().unwrap_or_default().to_owned());
     insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn a_template_of_gos_is_written() {
+    let repo = repo();
+    let template = "[{{ $last := sub (len .) 1 }}\n{{- range $i, $found := . }}{{ with $found }}\n\
+        {\"Rule\": {{ quote .RuleID }}, \"Line\": {{ quote .Line }}, \"At\": {{ .StartLine }},\n\
+        \"Tags\": [{{ $end := (sub (len .Tags ) 1) }}{{ range $j, $tag := .Tags }}{{ quote . }}\
+        {{ if ne $j $end }},{{ end }}{{ end }}]}{{ if ne $i $last }},{{ end }}\n\
+        {{- end }}{{ end }}\n]\n";
+    repo.write("own.tmpl", template);
+    for line in [
+        "tightlip git -r out.json --report-format template --report-template own.tmpl",
+        "tightlip git -r out.json --report-template own.tmpl",
+        "tightlip history --report template=out.json --template own.tmpl",
+    ] {
+        assert_eq!(shell(&repo, line).code, 1, "{line}");
+        let records = report(&repo, "out.json");
+        assert_eq!(records.len(), 2, "{line}");
+        assert_eq!(records[0]["Rule"], "openai-project-key", "{line}");
+        assert_eq!(records[0]["At"], 2, "{line}");
+        let shown = records[0]["Line"].as_str().unwrap();
+        assert!(
+            shown.starts_with("key = \"sk-proj-") && !shown.contains(&token(2)),
+            "{shown}"
+        );
+    }
 }
 
 #[test]

@@ -58,13 +58,14 @@ const UPWARDS: [(&str, &str); 2] = [
 ];
 
 /// Crates that only some modules may see.
-const CONFINED: [(&str, &[&str]); 7] = [
+const CONFINED: [(&str, &[&str]); 8] = [
     ("clap", &["bin"]),
     ("colored", &["bin", "report"]),
     ("console", &["bin"]),
     ("git2", &["git"]),
     ("indicatif", &["bin"]),
     ("libdeflater", &["git"]),
+    ("rustix", &["bin"]),
     ("signal_hook", &["bin"]),
 ];
 

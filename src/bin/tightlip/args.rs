@@ -64,6 +64,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Report(crate::commands::report::Report),
     /// Print a shell's completions
+    #[command(alias = "completion")]
     Completions(Completions),
     /// Print the manual page
     Man(Man),
@@ -133,6 +134,9 @@ pub(crate) struct Scan {
     #[arg(long)]
     pub(crate) no_hygiene: bool,
 
+    #[arg(skip)]
+    pub(crate) reach: crate::commands::scan::Reach,
+
     #[command(flatten)]
     pub(crate) gate: Gate,
 
@@ -186,7 +190,8 @@ pub(crate) struct Report {
     #[arg(id = "report_files", long = "report", value_name = "FORMAT=PATH", value_parser = report_file)]
     pub(crate) files: Vec<ReportFile>,
 
-    /// The template of the format `template`, in the notation of Jinja
+    /// The template of the format `template`, in the notation of Jinja, or of Go for what gitleaks
+    /// shows
     #[arg(long, value_name = "FILE", env = "TIGHTLIP_TEMPLATE")]
     pub(crate) template: Option<PathBuf>,
 

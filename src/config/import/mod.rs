@@ -23,6 +23,7 @@ mod yaml;
 use std::fmt::Write;
 
 pub use accepted::{Accepted, Settled, settle};
+pub use gitleaks::ours as ours_for_gitleaks;
 pub(super) use gitleaks::{gitleaks, gitleaks_ignore};
 pub use tool::{KNOWN, Tool, read};
 

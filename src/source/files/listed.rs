@@ -7,7 +7,7 @@ use std::thread;
 
 use ignore::WalkState;
 
-use super::{Files, is_file, report_refusal};
+use super::{Files, report_refusal};
 use crate::blob::Sink;
 use crate::error::Result;
 use crate::path::shown;
@@ -32,7 +32,7 @@ impl Files {
             walk.run(|| {
                 Box::new(|entry| {
                     match entry {
-                        Ok(entry) if is_file(&entry) => {
+                        Ok(entry) if self.is_file(&entry) => {
                             let path = entry.into_path();
                             let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
                             found.push((shown(&path), path));
@@ -67,6 +67,9 @@ impl Listed<'_> {
                 let Some((_, path)) = self.found.get(index) else {
                     return;
                 };
+                if sink.is_over() {
+                    return;
+                }
                 self.read(path, &mut windows, sink);
                 done(index);
             }

@@ -425,3 +425,64 @@ fn any_number_of_threads_sees_the_same() {
         assert_eq!(with(threads), one, "{threads} threads");
     }
 }
+
+#[test]
+fn what_is_ignored_is_scanned_where_ignore_rules_do_not_count() {
+    let dir = tree(&[".git/", "a", "b/c", "d"]);
+    write(&dir, ".gitignore", "b\n");
+    write(&dir, ".ignore", "d\n");
+    let all = Options {
+        heeds_ignores: false,
+        ..Options::default()
+    };
+    let sink = scan_with(&dir, &[""], all);
+    let paths: Vec<String> = sink.paths().iter().map(|path| below(&dir, path)).collect();
+    assert_eq!(paths, [".gitignore", ".ignore", "a", "b/c", "d"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn links_to_files_are_read_if_asked_for_and_links_to_folders_are_not() {
+    use std::os::unix::fs::symlink;
+    let dir = tree(&["in/a", "out/b", "out/c/d"]);
+    let at = |name: &str| dir.path().join(name);
+    symlink(at("out/b"), at("in/to-file")).unwrap();
+    symlink(at("out/c"), at("in/to-folder")).unwrap();
+    symlink(at("in"), at("in/to-itself")).unwrap();
+    symlink(at("in/loop"), at("in/loop")).unwrap();
+    symlink(at("nowhere"), at("in/to-nothing")).unwrap();
+    let follow = Options {
+        follows_links: true,
+        ..Options::default()
+    };
+    let sink = scan_with(&dir, &["in"], follow);
+    let paths: Vec<String> = sink.paths().iter().map(|path| below(&dir, path)).collect();
+    assert_eq!(paths, ["in/a", "in/to-file"]);
+    let failed = failures(&dir, &sink);
+    assert_eq!(failed.len(), 1, "{failed:?}");
+    assert_eq!(failed[0].0, "in/loop");
+}
+
+#[test]
+fn nothing_is_read_once_nothing_more_is_wanted() {
+    struct Over(Collected);
+    impl Sink for Over {
+        fn blob(&self, blob: &Blob<'_>) {
+            self.0.blob(blob);
+        }
+        fn scanned(&self, bytes: u64) {
+            Sink::scanned(&self.0, bytes);
+        }
+        fn skipped(&self, skipped: Skipped) {
+            Sink::skipped(&self.0, skipped);
+        }
+        fn is_over(&self) -> bool {
+            true
+        }
+    }
+    let dir = tree(&["a", "b/c"]);
+    let sink = Over(Collected::default());
+    let files = Files::new(vec![dir.path().to_owned()], Options::default());
+    files.push(&sink).unwrap();
+    assert_eq!((sink.0.pieces(), sink.0.scanned()), (vec![], vec![]));
+}

@@ -4,10 +4,12 @@ mod added;
 mod history;
 mod reader;
 mod staged;
+mod unstaged;
 
 pub use added::Added;
 pub use history::{
-    EMPTY_RANGE, Earlier, History, Kept, Looked, Options, Passed, Past, Place, Progress, Revisions,
-    Since, Spot, Survey, as_text,
+    EMPTY_RANGE, Earlier, History, INTERRUPTED, Kept, Looked, Options, Passed, Past, Place,
+    Progress, Revisions, Since, Spot, Survey, as_text,
 };
 pub use staged::Staged;
+pub use unstaged::Unstaged;

@@ -13,6 +13,8 @@ pub(super) struct Reader<'r> {
     sink: &'r dyn Sink,
     /// Where wide text is transcoded to: that which is new, and that from before.
     buffers: [Vec<u8>; 2],
+    /// Whether files of the working tree are read, not blobs.
+    is_checked_out: bool,
 }
 
 impl<'r> Reader<'r> {
@@ -22,12 +24,29 @@ impl<'r> Reader<'r> {
             max_bytes,
             sink,
             buffers: [Vec::new(), Vec::new()],
+            is_checked_out: false,
         }
     }
 
     /// Hands over a blob; what counts is on lines that none of the blobs from `before` has.
     pub(super) fn push(&mut self, id: Oid, before: &[Oid], origin: &Origin) {
-        match self.scan(id, before, origin) {
+        if self.sink.is_over() {
+            return;
+        }
+        let scanned = self.scan(id, before, origin);
+        self.tell(scanned, origin);
+    }
+
+    /// Hands over what a file of the working tree holds; what counts is on lines that the blob
+    /// `before` does not have.
+    pub(super) fn push_file(&mut self, content: &[u8], before: Option<Oid>, origin: &Origin) {
+        self.is_checked_out = true;
+        let scanned = Ok(self.lines(content, before.as_slice(), origin));
+        self.tell(scanned, origin);
+    }
+
+    fn tell(&self, scanned: Result<Option<u64>, SkipReason>, origin: &Origin) {
+        match scanned {
             Ok(Some(bytes)) => self.sink.scanned(bytes),
             Ok(None) => {}
             Err(reason) => self.sink.skipped(Skipped {
@@ -49,15 +68,24 @@ impl<'r> Reader<'r> {
         {
             return Err(SkipReason::TooLarge);
         }
-        let content = self.store.read(id).map_err(SkipReason::Failed)?;
+        let store = self.store;
+        let content = store.read(id).map_err(SkipReason::Failed)?;
+        Ok(self.lines(content.bytes(), before, origin))
+    }
+
+    fn lines(&mut self, content: &[u8], before: &[Oid], origin: &Origin) -> Option<u64> {
         let [buffer, old_buffer] = &mut self.buffers;
-        let Some(text) = Text::of(content.bytes(), buffer) else {
-            self.sink.binary(origin, content.bytes());
-            return Ok(None);
+        let Some(text) = Text::of(content, buffer) else {
+            self.sink.binary(origin, content);
+            return None;
+        };
+        let old = Old {
+            store: self.store,
+            is_checked_out: self.is_checked_out,
         };
         let mut lines: Option<Vec<Range<u64>>> = None;
         for before in before {
-            let added = added(self.store, *before, old_buffer, text.bytes);
+            let added = old.added(*before, old_buffer, text.bytes);
             lines = match (lines, added) {
                 (Some(lines), Some(added)) => Some(common(&lines, &added)),
                 (lines, added) => lines.or(added),
@@ -69,21 +97,30 @@ impl<'r> Reader<'r> {
                 ..text.blob(origin)
             });
         }
-        Ok(Some(content.bytes().len() as u64))
+        Some(content.len() as u64)
     }
 }
 
-/// The lines that `text` adds to what the blob `before` says. Where that cannot be read, or was
-/// binary, all lines count.
-fn added(
-    store: &dyn Store,
-    before: Oid,
-    buffer: &mut Vec<u8>,
-    text: &[u8],
-) -> Option<Vec<Range<u64>>> {
-    let content = store.read(before).ok()?;
-    let old = Text::of(content.bytes(), buffer)?;
-    added_lines(old.bytes, text)
+/// What was there before.
+struct Old<'r> {
+    store: &'r dyn Store,
+    /// Whether it is compared with a file that git may have given other line ends.
+    is_checked_out: bool,
+}
+
+impl Old<'_> {
+    /// The lines that `text` adds to what the blob `before` says. Where that cannot be read, or
+    /// was binary, all lines count.
+    fn added(&self, before: Oid, buffer: &mut Vec<u8>, text: &[u8]) -> Option<Vec<Range<u64>>> {
+        let content = self.store.read(before).ok()?;
+        let old = Text::of(content.bytes(), buffer)?;
+        let has_crlf = |text| memchr::memmem::find(text, b"\r\n").is_some();
+        if self.is_checked_out && has_crlf(text) && !has_crlf(old.bytes) {
+            let lines: Vec<&[u8]> = old.bytes.split(|byte| *byte == b'\n').collect();
+            return added_lines(&lines.join(&b"\r\n"[..]), text);
+        }
+        added_lines(old.bytes, text)
+    }
 }
 
 /// What two lists of ranges have in common; both are sorted and apart.

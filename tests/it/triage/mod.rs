@@ -212,6 +212,24 @@ fn ctrl_c_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
+fn whoever_ends_it_from_outside_finds_the_terminal_as_it_was() {
+    let repo = repo();
+    let line = "sh -c 'echo $$ > pid; exec tightlip triage'; echo code $?; stty -a";
+    let mut screen = Screen::run(&repo, line);
+    screen.await_prompt("decide:");
+    let pid = read(&repo, "pid");
+    let ended = std::process::Command::new("kill").arg(pid.trim()).status();
+    assert!(ended.unwrap().success());
+    let (_, all) = screen.end();
+    assert!(all.contains("code 143"), "{all}");
+    let after = all.split("code 143").nth(1).unwrap();
+    let flags: Vec<&str> = after.split([' ', ';', '\r', '\n']).collect();
+    for flag in ["icanon", "echo", "isig"] {
+        assert!(flags.contains(&flag), "{flag}: {all}");
+    }
+}
+
+#[test]
 fn what_is_shown_fits_the_window_also_after_it_was_resized() {
     let repo = repo();
     let long = format!(

@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use clap::Parser;
 use tightlip::blob::{Blob, Origin, Sink, SkipReason, Skipped};
@@ -14,7 +15,7 @@ use tightlip::path::{shown, shown_bytes};
 use tightlip::report::Live;
 use tightlip::run::{Outcome, Run};
 use tightlip::source::files::{self, Files, Skip};
-use tightlip::source::git::{Added, Staged};
+use tightlip::source::git::{Added, Staged, Unstaged};
 use tightlip::source::stdin::Stdin;
 
 use super::ci;
@@ -27,6 +28,19 @@ use crate::{log, output, progress};
 /// The path that stands for standard input.
 const STDIN: &str = "-";
 
+/// How far a scan reaches, beyond what its flags say: for commands that stand for it.
+#[derive(Debug, Default)]
+pub(crate) struct Reach {
+    /// When the time is up.
+    pub(crate) end: Option<Instant>,
+    /// Files that git ignores count, too.
+    pub(crate) with_ignored: bool,
+    /// Symbolic links to files are read.
+    pub(crate) follows_links: bool,
+    /// What a walk leaves out.
+    pub(crate) skips: Option<fn(&Path) -> bool>,
+}
+
 /// What is scanned.
 #[derive(Clone, Copy)]
 pub(crate) enum What<'a> {
@@ -34,6 +48,8 @@ pub(crate) enum What<'a> {
     Paths,
     /// What is about to be committed.
     Staged,
+    /// What `git diff` shows: what is changed and not staged.
+    Unstaged,
     /// What some commits add.
     Added(&'a Added),
 }
@@ -59,14 +75,14 @@ pub(crate) fn run_over(
     output::check(&scan.report)?;
     let start = match what {
         What::Paths => Start::Paths(&scan.paths),
-        What::Staged | What::Added(_) => Start::Repository(Path::new(".")),
+        What::Staged | What::Unstaged | What::Added(_) => Start::Repository(Path::new(".")),
     };
     let settings = Settings::load(start, global)?;
     let keep_allowed = scan.gate.show_allowed || output::tells_allowed(&scan.report);
     let live = match what {
         What::Paths => output::live(&scan.report, global),
         // Their findings are settled together, at the end.
-        What::Staged | What::Added(_) => None,
+        What::Staged | What::Unstaged | What::Added(_) => None,
     };
     let is_live = live.is_some();
     let wish = Wish { keep_allowed, live };
@@ -113,6 +129,7 @@ fn gather(
     let scanner = settings.scanner(&scan.gate)?;
     let mut run = Run::new(&scanner, settings.gate(&scan.gate))
         .policy(&settings.policy)
+        .until(scan.reach.end)
         .keep_allowed(wish.keep_allowed);
     let is_live = wish.live.is_some();
     if let Some(live) = wish.live {
@@ -128,6 +145,7 @@ fn gather(
     log::timed("scan", || match what {
         What::Paths => job.paths(),
         What::Staged => job.staged(),
+        What::Unstaged => job.unstaged(),
         What::Added(added) => {
             job.added(added);
             Ok(())
@@ -192,6 +210,8 @@ impl Job<'_> {
             threads: self.global.threads.map_or(0, NonZeroUsize::get),
             max_bytes: self.max_bytes(),
             skip: self.excluded(),
+            heeds_ignores: !self.scan.reach.with_ignored,
+            follows_links: self.scan.reach.follows_links,
             ..files::Options::default()
         };
         let files = Files::new(paths, options);
@@ -270,6 +290,17 @@ impl Job<'_> {
         Ok(())
     }
 
+    fn unstaged(&self) -> Result<(), Failure> {
+        let unstaged = Unstaged::open(Path::new("."))?.max_bytes(self.max_bytes());
+        let policy = &self.settings.policy;
+        let keep = |path: &Path| {
+            let inside = policy.base().inside(path);
+            inside.is_none_or(|path| !policy.excludes(&path))
+        };
+        unstaged.push(keep, self.run);
+        Ok(())
+    }
+
     fn added(&self, added: &Added) {
         self.limit_threads();
         added.push(self.run, self.max_bytes());
@@ -297,10 +328,15 @@ impl Job<'_> {
     fn excluded(&self) -> Option<Skip> {
         let mut scopes = self.settings.config().scopes.iter();
         let policy = Arc::clone(&self.settings.policy);
-        scopes.any(|scope| !scope.excludes.is_empty()).then(|| {
+        let others = self.scan.reach.skips;
+        let any = scopes.any(|scope| !scope.excludes.is_empty());
+        (any || others.is_some()).then(|| {
             Skip::new(move |path| {
-                let inside = policy.base().inside(path);
-                inside.is_some_and(|path| policy.excludes(&path))
+                let excludes = || {
+                    let inside = policy.base().inside(path);
+                    inside.is_some_and(|path| policy.excludes(&path))
+                };
+                others.is_some_and(|skips| skips(path)) || any && excludes()
             })
         })
     }
@@ -349,5 +385,9 @@ impl Sink for Watched<'_> {
     fn binary(&self, origin: &Origin, head: &[u8]) {
         self.see(origin.path());
         self.run.binary(origin, head);
+    }
+
+    fn is_over(&self) -> bool {
+        self.run.is_over()
     }
 }

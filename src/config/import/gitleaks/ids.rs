@@ -7,8 +7,10 @@ use crate::rule::is_builtin;
 /// are not in it.
 const TABLE: &str = include_str!("ids.tsv");
 
-/// Ids, or patterns of ids, of our rules that find what theirs does; of none, nothing.
-pub(in crate::config::import) fn ours(theirs: &str) -> Vec<String> {
+/// Ids, or patterns of ids, of our rules that find what gitleaks' rule of this id does; of none,
+/// nothing.
+#[must_use]
+pub fn ours(theirs: &str) -> Vec<String> {
     let id = slug(theirs);
     let rows = TABLE.lines().filter_map(|row| row.split_once('\t'));
     let mut known = rows.filter(|(theirs, _)| *theirs == id);

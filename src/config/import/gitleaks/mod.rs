@@ -15,7 +15,7 @@ use super::Imported;
 use crate::config::source::Source;
 use crate::error::Result;
 use expression::Scope;
-pub(super) use ids::ours;
+pub use ids::ours;
 pub(in crate::config) use ignore::gitleaks_ignore;
 pub(super) use rule::Written;
 use table::{get, strings, tables};

@@ -108,6 +108,9 @@ pub struct History {
     unsaved: Mutex<Option<String>>,
 }
 
+/// Why the rest of a history was not scanned.
+pub const INTERRUPTED: &str = "the scan was interrupted";
+
 /// How far a scan has come.
 #[derive(Debug, Default)]
 pub struct Progress {
@@ -192,7 +195,7 @@ impl History {
         if progress.stop.load(Ordering::Relaxed) {
             past.skipped(Skipped {
                 path: "<history>".to_owned(),
-                reason: SkipReason::Failed("the scan was interrupted".to_owned()),
+                reason: SkipReason::Failed(INTERRUPTED.to_owned()),
             });
         }
         if let Some(known) = &self.known {

@@ -3,6 +3,7 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 use tempfile::TempDir;
@@ -50,7 +51,7 @@ pub(super) struct Flags {
     #[arg(short = 'f', long, value_name = "FORMAT", value_parser = ["json", "csv", "junit", "sarif", "template"])]
     report_format: Option<String>,
 
-    /// The template of the format `template`: Jinja's notation, not Go's
+    /// The template of the format `template`, in Go's notation or Jinja's
     #[arg(long, value_name = "FILE")]
     report_template: Option<PathBuf>,
 
@@ -78,12 +79,12 @@ pub(super) struct Flags {
     #[arg(long, value_name = "N")]
     max_archive_depth: Option<u32>,
 
-    /// End after so many seconds (not done here)
+    /// End after so many seconds; what was not scanned by then makes the scan incomplete
     #[arg(long, value_name = "SECONDS")]
     timeout: Option<u32>,
 
     /// How much is said on standard error
-    #[arg(short = 'l', long, value_name = "LEVEL", default_value = "info", value_parser = ["trace", "debug", "info", "warn", "error", "fatal"])]
+    #[arg(short = 'l', long, value_name = "LEVEL", default_value = "info", value_parser = ["trace", "debug", "info", "warn", "err", "error", "fatal"])]
     log_level: String,
 
     /// No colours
@@ -115,10 +116,9 @@ impl Flags {
             ),
             (
                 "--max-archive-depth",
-                "archives are not opened",
+                "archives are not opened; unpack them, and scan the folder",
                 deeper(self.max_archive_depth),
             ),
-            ("--timeout", "a scan runs to its end", deeper(self.timeout)),
             (
                 "--diagnostics",
                 "there are none; see --timings",
@@ -141,6 +141,12 @@ impl Flags {
             .collect()
     }
 
+    /// How long the scan may take, if there is an end to it.
+    pub(super) fn time(&self) -> Option<Duration> {
+        let seconds = self.timeout.filter(|seconds| *seconds > 0)?;
+        Some(Duration::from_secs(seconds.into()))
+    }
+
     /// The global flags that these mean. What comes with them must live as long as they do.
     pub(super) fn global(&self, global: &Global) -> Result<(Global, Option<TempDir>), Failure> {
         let mut global = global.clone();
@@ -149,7 +155,7 @@ impl Flags {
         }
         match self.log_level.as_str() {
             "trace" | "debug" => global.verbose = true,
-            "warn" | "error" | "fatal" => global.quiet = !global.verbose,
+            "warn" | "err" | "error" | "fatal" => global.quiet = !global.verbose,
             _ => {}
         }
         let set = |name| env::var_os(name).filter(|value| !value.is_empty());
@@ -221,26 +227,13 @@ impl Flags {
             "csv" => Ok(Format::GitleaksCsv),
             "junit" | "xml" => Ok(Format::Junit),
             "sarif" => Ok(Format::Sarif),
-            "template" => self.template(),
+            "template" if self.report_template.is_none() => {
+                let message = "--report-format template needs --report-template FILE";
+                Err(Failure::Usage(message.to_owned()))
+            }
+            "template" => Ok(Format::Template),
             _ => Ok(Format::Gitleaks),
         }
-    }
-
-    /// Templates are of another kind here.
-    fn template(&self) -> Result<Format, Failure> {
-        let Some(path) = &self.report_template else {
-            let message = "--report-format template needs --report-template FILE";
-            return Err(Failure::Usage(message.to_owned()));
-        };
-        let text = fs::read_to_string(path).unwrap_or_default();
-        if is_go(&text) {
-            return Err(Failure::Usage(format!(
-                "--report-template: {} is written in the notation of Go's templates; here they \
-                 are Jinja's (`tightlip scan --format template --template FILE`)",
-                path.display()
-            )));
-        }
-        Ok(Format::Template)
     }
 
     /// Shows nothing of the secrets, if that was asked for.
@@ -313,15 +306,6 @@ fn hide(finding: &mut Finding) {
     }
 }
 
-fn is_go(template: &str) -> bool {
-    let actions = template.split("{{").skip(1);
-    let mut actions = actions.map(|action| action.trim_start_matches('-').trim_start());
-    actions.any(|action| {
-        let word = action.split([' ', '-', '}']).next().unwrap_or_default();
-        word.starts_with(['.', '$']) || ["range", "define", "with", "end"].contains(&word)
-    })
-}
-
 /// Whether a configuration is gitleaks', though its name does not say so.
 fn is_theirs(path: &Path, text: &[u8]) -> bool {
     if path.to_string_lossy().ends_with("gitleaks.toml") {
@@ -346,28 +330,4 @@ fn unkept(source: std::io::Error) -> Failure {
         context: "cannot keep a copy of gitleaks' configuration".to_owned(),
         source,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_go;
-
-    #[test]
-    fn templates_of_go_are_told_from_those_of_jinja() {
-        for go in [
-            "[{{ range $i, $f := . }}x{{ end }}]",
-            "{{- range . -}}",
-            "{{.RuleID}}",
-            "{{ $x }}",
-        ] {
-            assert!(is_go(go), "{go}");
-        }
-        for jinja in [
-            "{% for f in findings %}{{ f.rule }}{% endfor %}",
-            "",
-            "{{ a }}",
-        ] {
-            assert!(!is_go(jinja), "{jinja}");
-        }
-    }
 }

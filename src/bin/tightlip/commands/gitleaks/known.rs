@@ -1,17 +1,21 @@
 //! What gitleaks' files say is known: the lines of `.gitleaksignore`, and findings of a report
 //! that serves as a baseline.
 //!
-//! Rules are called otherwise there, so the rule of a line is not compared; a secret that the
-//! report holds in clear is.
+//! A secret that the report holds in clear is known by itself. Where only the place is known, the
+//! rule is compared, too, as far as both tools have one for the same thing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tightlip::allowed::Allowed;
+use tightlip::blob::Origin;
+use tightlip::config::Config;
+use tightlip::config::import::ours_for_gitleaks;
 use tightlip::error::Error;
 use tightlip::finding::Finding;
 use tightlip::fingerprint::FingerprintKey;
 use tightlip::report::Reader;
+use tightlip::rule::id_matches;
 use tightlip::run::Outcome;
 use tightlip::secret::Secret;
 
@@ -19,6 +23,8 @@ use super::flags::{Flags, is_ours};
 use crate::exit::Failure;
 
 const IGNORE: &str = ".gitleaksignore";
+/// Rules for what nothing tells whose it is: our category, and how gitleaks' id begins.
+const GENERIC: &str = "generic";
 /// What stands for a secret that a report holds redacted.
 const REDACTED: &[u8] = b"redacted";
 /// A shorter secret may be a part of another by chance.
@@ -26,12 +32,18 @@ const SHORTEST: usize = 6;
 
 /// All that is known, with where it is said.
 #[derive(Debug, Default)]
-pub(super) struct Known(Vec<Entry>);
+pub(super) struct Known {
+    entries: Vec<Entry>,
+    /// The report, in which nothing is looked for.
+    report: Option<PathBuf>,
+}
 
 #[derive(Debug, PartialEq, Eq)]
 struct Entry {
     /// Where it is said: `.gitleaksignore:3`.
     place: String,
+    /// The rule, as gitleaks calls it.
+    rule: String,
     commit: Option<String>,
     path: String,
     line: u64,
@@ -71,7 +83,7 @@ impl Known {
         let name = tightlip::path::shown(file);
         for (index, line) in text.lines().enumerate() {
             let place = format!("{name}:{}", index + 1);
-            self.0.extend(entry(place, line.trim()));
+            self.entries.extend(entry(place, line.trim()));
         }
         Ok(())
     }
@@ -80,9 +92,11 @@ impl Known {
         let text = fs::read(file).map_err(unread(file))?;
         let name = tightlip::path::shown(file);
         let read = Reader::new(FingerprintKey::default()).read(&name, &text)?;
-        self.0
+        self.report = file.canonicalize().ok();
+        self.entries
             .extend(read.findings.into_iter().map(|finding| Entry {
                 place: name.clone(),
+                rule: finding.rule.id.clone(),
                 commit: finding.origin.commit().map(|commit| commit.id.clone()),
                 path: finding.origin.path().to_owned(),
                 line: finding.start.line,
@@ -92,10 +106,14 @@ impl Known {
     }
 
     /// Takes away what is known, and counts it as allowed.
-    pub(super) fn judge(&self, outcome: &mut Outcome) {
+    pub(super) fn judge(&self, outcome: &mut Outcome, config: &Config) {
         let mut allowed = Vec::new();
         outcome.findings.retain(|finding| {
-            let entry = self.0.iter().find(|entry| entry.covers(finding));
+            if self.is_report(&finding.origin) {
+                return false;
+            }
+            let covers = |entry: &&Entry| entry.covers(finding, config);
+            let entry = self.entries.iter().find(covers);
             if let Some(entry) = entry {
                 allowed.push(Allowed::Config {
                     place: entry.place.clone(),
@@ -110,10 +128,18 @@ impl Known {
         }
         outcome.recount();
     }
+
+    fn is_report(&self, origin: &Origin) -> bool {
+        let Origin::File { path } = origin else {
+            return false;
+        };
+        let here = || Path::new(path).canonicalize().ok();
+        self.report.is_some() && self.report == here()
+    }
 }
 
 impl Entry {
-    fn covers(&self, finding: &Finding) -> bool {
+    fn covers(&self, finding: &Finding, config: &Config) -> bool {
         let commit = finding.origin.commit();
         let same_commit = match (&self.commit, commit) {
             (None, _) => true,
@@ -125,8 +151,22 @@ impl Entry {
             && tidy(&self.path) == tidy(finding.origin.path())
             && match &self.secret {
                 Some(secret) => is_same(secret.reveal(), finding.secret.reveal()),
-                None => self.line == finding.start.line,
+                None => self.line == finding.start.line && self.is_same_rule(finding, config),
             }
+    }
+
+    /// Whether its rule may be the one of the finding. What either tool found without knowing
+    /// whose it is may have another name in the other one; so may what only one of them knows.
+    fn is_same_rule(&self, finding: &Finding, config: &Config) -> bool {
+        let rule = &finding.rule;
+        let mut ours = ours_for_gitleaks(&self.rule);
+        if config.rules.contains_key(&self.rule) {
+            ours.push(self.rule.clone());
+        }
+        ours.is_empty()
+            || ours.iter().any(|id| id_matches(id, &rule.id))
+            || rule.category == GENERIC
+            || self.rule.starts_with(GENERIC)
     }
 }
 
@@ -143,7 +183,7 @@ fn entry(place: String, line: &str) -> Option<Entry> {
     }
     let mut parts = line.rsplitn(3, ':');
     let number = parts.next()?.parse().ok()?;
-    let _rule = parts.next()?;
+    let rule = parts.next()?.to_owned();
     let rest = parts.next()?;
     let is_commit = |text: &str| text.len() >= 7 && text.bytes().all(|b| b.is_ascii_hexdigit());
     let (commit, path) = match rest.split_once(':') {
@@ -152,6 +192,7 @@ fn entry(place: String, line: &str) -> Option<Entry> {
     };
     Some(Entry {
         place,
+        rule,
         commit,
         path: path.to_owned(),
         line: number,
@@ -178,6 +219,7 @@ mod tests {
         let read = |line| entry("f:1".to_owned(), line);
         let known = read("src/a:b.py:some-rule:12").expect("it is one");
         assert_eq!((known.path.as_str(), known.line), ("src/a:b.py", 12));
+        assert_eq!(known.rule, "some-rule");
         let id = "ab".repeat(20);
         let line = format!("{id}:a.py:r:3");
         let known = read(&line).expect("it is one");

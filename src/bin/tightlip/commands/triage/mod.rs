@@ -1,6 +1,7 @@
 //! `tightlip triage`: a walk through what is found, to decide about one secret after the other.
 
 mod desk;
+mod guard;
 mod protocol;
 mod terminal;
 mod walk;

@@ -6,6 +6,8 @@ use std::io::{self, BufRead, ErrorKind, IsTerminal};
 
 use console::{Key, Term};
 
+use super::guard;
+
 /// Text is laid out for a width between these.
 const COLUMNS: std::ops::RangeInclusive<usize> = 40..=120;
 /// Ctrl-D.
@@ -37,6 +39,7 @@ impl Terminal {
         if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
             return None;
         }
+        guard::restore_at_the_end();
         let kind = env::var_os("TERM");
         let is_dumb = cfg!(unix) && kind.is_none_or(|kind| kind == "dumb" || kind.is_empty());
         Some(Self {
