@@ -88,17 +88,17 @@ impl Ground {
         }
     }
 
-    /// Names of the ordinary files in a folder, whether git ignores them or not.
-    pub(super) fn files(&self, folder: &str) -> Vec<String> {
+    /// Names of the ordinary files and of the folders in a folder, whether git ignores them or
+    /// not, and which of both each is.
+    pub(super) fn entries(&self, folder: &str) -> impl Iterator<Item = (String, bool)> + use<> {
         let entries = fs::read_dir(self.top.join(folder)).into_iter().flatten();
-        let files = entries.flatten().filter(|entry| {
-            let kind = entry.file_type();
-            kind.is_ok_and(|kind| kind.is_file())
+        let known = entries.flatten().filter_map(|entry| {
+            let kind = entry.file_type().ok()?;
+            let is_meant = kind.is_file() || kind.is_dir();
+            let name = is_meant.then(|| entry.file_name().into_string().ok())??;
+            Some((name, kind.is_dir()))
         });
-        files
-            .filter_map(|file| file.file_name().into_string().ok())
-            .take(10_000)
-            .collect()
+        known.take(10_000)
     }
 
     /// Whether any `.gitignore` lies at the top.

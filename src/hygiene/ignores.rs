@@ -115,6 +115,13 @@ impl Ignores {
         nearest.chain(besides).flatten().next()
     }
 
+    /// Whether a folder is ignored, be it by rules that only this machine has; its parents left
+    /// aside.
+    pub(super) fn leave_out(&self, folder: &str) -> bool {
+        let ruling = self.decides(folder, true);
+        ruling.is_some_and(|ruling| ruling.ignores)
+    }
+
     /// What keeps a file of this path out. The line goes into the nearest `.gitignore`, whose last
     /// line overrides all else, or into the one at the top.
     pub(super) fn addition(&self, name: Name, path: &str) -> Addition {

@@ -9,6 +9,7 @@ mod exposure;
 mod future;
 mod ground;
 mod held;
+mod hidden;
 mod ignores;
 mod literal;
 mod missing;

@@ -1,6 +1,6 @@
 //! Hygiene of a working tree: what is there, tracked or not, and what will be there.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::exposure::{Place, Sighting, State, secrets_folder};
@@ -9,18 +9,13 @@ use super::held::{holds_secrets, value};
 use super::ignores::Ruling;
 use super::name::{self, Name};
 use super::{Addition, Exposed, Exposure, Names, Review};
-use super::{ci, client, example, future, ship};
+use super::{ci, client, example, future, hidden, ship};
 use crate::blob::Origin;
 use crate::error::Result;
 use crate::level::Confidence;
 
 /// Said where git could not be asked.
 const WITHOUT_GIT: &str = " (no git repository here: judged by .gitignore files alone)";
-/// So many folders are looked into for files that git ignores.
-const MOST_FOLDERS: usize = 256;
-/// Folders beside a manifest in which secrets lie that git ignores.
-const BESIDE: [&str; 6] = ["config", "dist", "public", "secrets", "static", "www"];
-
 /// Inspects the folder whose names were collected. Files in repositories inside the folder
 /// (submodules, say) are judged by those.
 ///
@@ -40,7 +35,7 @@ pub fn inspect(names: &Names) -> Result<Review> {
             .filter_map(|path| here.outer(path))
             .map(str::to_owned),
     );
-    files.extend(tree.hidden(&seen)?);
+    files.extend(hidden::files(&mut tree)?);
     files.sort_unstable();
     files.dedup();
     for path in &files {
@@ -166,29 +161,6 @@ impl<'n> Tree<'n> {
     pub(super) fn text(&mut self, path: &str) -> Result<Option<String>> {
         let bytes = self.read(path)?;
         Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
-    }
-
-    /// Files of telling names that a walk passes over because git ignores them, in folders that
-    /// matter: the root, and those from which something is built.
-    fn hidden(&mut self, seen: &[String]) -> Result<Vec<String>> {
-        let mut folders = BTreeSet::from([String::new()]);
-        folders.extend(seen.iter().map(|path| parent(path).to_owned()));
-        let beside: Vec<String> = folders
-            .iter()
-            .take(MOST_FOLDERS)
-            .flat_map(|folder| BESIDE.map(|name| format!("{}{name}", as_folder(folder))))
-            .collect();
-        folders.extend(beside);
-        let mut hidden = Vec::new();
-        for folder in folders.iter().take(MOST_FOLDERS) {
-            let region = self.region(folder)?;
-            let inner = region.inner(&as_folder(folder));
-            let files = region.ground.files(&inner).into_iter();
-            let paths = files.map(|file| format!("{}{file}", as_folder(folder)));
-            hidden
-                .extend(paths.filter(|path| Name::sensitive(path).is_some_and(Name::is_sensitive)));
-        }
-        Ok(hidden)
     }
 
     /// Judges a file that is there or is tracked.

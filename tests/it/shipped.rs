@@ -88,12 +88,12 @@ fn packages_that_take_what_git_ignores() {
         (
             "pyproject.toml",
             "[tool.poetry]\nname = \"a\"\ninclude = [\".env\"]\n",
-            "leave `.env` out by [tool.poetry] in pyproject.toml",
+            "take `.env` out of `include` of [tool.poetry] in pyproject.toml",
         ),
         (
             "a.gemspec",
             "Gem::Specification.new do |s|\n  s.files = Dir['{.env,lib}/**', '.env']\nend\n",
-            "take `.env` out of `files` in the gemspec (`- [\".env\"]`)",
+            "take `.env` out of `files` (`- [\".env\"]`) in a.gemspec",
         ),
     ] {
         let repo = ignored();

@@ -1,9 +1,12 @@
 //! Which file names matter: those of secrets by convention, those that tell of dotenv, and those
 //! by which a project is shipped.
 
+mod confidence;
 mod kin;
+mod ship;
 
-use crate::level::Confidence;
+pub(super) use confidence::{Value, confidence, is_made_up};
+pub(super) use ship::is_compose;
 
 /// Why a file's name matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,43 +68,6 @@ const HARMLESS: [&str; 18] = [
     "tpl",
     "vault",
 ];
-/// Words in a file's name that say it is not for production.
-const FOR_TESTS: [&str; 15] = [
-    "bench",
-    "benchmark",
-    "ci",
-    "demo",
-    "dummy",
-    "e2e",
-    "example",
-    "fake",
-    "fixture",
-    "invalid",
-    "mock",
-    "sample",
-    "snakeoil",
-    "test",
-    "testing",
-];
-/// Folders whose files are made up.
-const MADE_UP: [&str; 16] = [
-    "__fixtures__",
-    "__tests__",
-    "doc",
-    "docs",
-    "e2e",
-    "example",
-    "examples",
-    "fixture",
-    "fixtures",
-    "mocks",
-    "sample",
-    "samples",
-    "spec",
-    "test",
-    "testdata",
-    "tests",
-];
 const CODE: [&str; 13] = [
     "cjs", "go", "js", "jsx", "mjs", "mts", "php", "py", "rb", "rs", "sh", "ts", "tsx",
 ];
@@ -129,31 +95,6 @@ const ABOUT: [&str; 5] = ["", "dockerfile", "license", "makefile", "readme"];
 const KEYS: [&str; 10] = [
     "asc", "jks", "kdbx", "key", "keystore", "p12", "p8", "pem", "pfx", "ppk",
 ];
-/// CI's files that go by their name.
-const WORKFLOWS: [&str; 12] = [
-    ".drone.yml",
-    ".gitlab-ci.yaml",
-    ".gitlab-ci.yml",
-    ".travis.yml",
-    ".woodpecker.yaml",
-    ".woodpecker.yml",
-    "action.yml",
-    "appveyor.yml",
-    "azure-pipelines.yml",
-    "bitbucket-pipelines.yml",
-    "cloudbuild.yaml",
-    "jenkinsfile",
-];
-/// Folders whose YAML is CI's.
-const WORKFLOW_FOLDERS: [&str; 7] = [
-    ".buildkite",
-    ".circleci",
-    ".forgejo/workflows",
-    ".gitea/workflows",
-    ".github/workflows",
-    ".gitlab/ci",
-    ".woodpecker",
-];
 const MANIFESTS: [&str; 8] = [
     "Cargo.toml",
     "Gemfile",
@@ -171,8 +112,9 @@ impl Name {
     /// Judges a path, `/`-separated, from the folder that is inspected.
     pub(super) fn of(path: &str) -> Option<Self> {
         Self::sensitive(path)
-            .or_else(|| Self::shipping(path))
+            .or_else(|| ship::of(path))
             .or_else(|| Self::telling(path))
+            .or_else(|| ship::packs(split(path).1).then_some(Self::Packaging))
     }
 
     /// Only what a file of secrets is called.
@@ -183,34 +125,6 @@ impl Name {
             .or_else(|| is_key(&lower).then_some(Self::Key))
             .or_else(|| kin::of(folders, &lower))
             .or_else(|| in_secrets(folders, &lower).then_some(Self::InSecrets))
-    }
-
-    /// Only what ships a project, or runs it in CI.
-    fn shipping(path: &str) -> Option<Self> {
-        let (folders, name) = split(path);
-        let lower = name.to_ascii_lowercase();
-        let ending = extension(&lower);
-        let docker = matches!(ending, "dockerfile" | "containerfile")
-            || ["dockerfile", "containerfile"]
-                .iter()
-                .any(|stem| lower.split('.').next() == Some(stem));
-        let yaml = matches!(ending, "yml" | "yaml");
-        let is_ci = || {
-            WORKFLOWS.contains(&lower.as_str())
-                || lower.ends_with(".gitlab-ci.yml")
-                || lower.starts_with("jenkinsfile")
-                || (yaml
-                    && WORKFLOW_FOLDERS
-                        .iter()
-                        .any(|folder| folders.ends_with(folder)))
-        };
-        if docker && !matches!(ending, "dockerignore" | "md") {
-            Some(Self::Dockerfile)
-        } else if name == "MANIFEST.in" || ending == "gemspec" {
-            Some(Self::Packaging)
-        } else {
-            is_ci().then_some(Self::Workflow)
-        }
     }
 
     /// Only what may tell of dotenv.
@@ -248,57 +162,6 @@ impl Name {
     pub(super) fn is_the_same_everywhere(self) -> bool {
         matches!(self, Self::Dotenv | Self::History | Self::Transcript)
     }
-}
-
-/// What the values of a file look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Value {
-    /// One at least like a secret.
-    Secret,
-    /// Nothing that says so.
-    Unknown,
-    /// Settings that are never secret, and nothing else.
-    Harmless,
-}
-
-/// How sure it is that a file of this name and with such values holds real secrets.
-pub(super) fn confidence(name: Name, path: &str, value: Value) -> Confidence {
-    let lower = split(path).1.to_ascii_lowercase();
-    if is_made_up(path) || words(&lower).any(|word| FOR_TESTS.contains(&word)) {
-        return Confidence::Low;
-    }
-    match name {
-        // `prod.env` is often no more than a list of settings, `.env` seldom.
-        Name::Dotenv if value == Value::Harmless => Confidence::Low,
-        Name::Dotenv if value == Value::Unknown && !is_private(&lower) => Confidence::Low,
-        Name::InSecrets | Name::Dump | Name::Transcript => Confidence::Medium,
-        _ => Confidence::High,
-    }
-}
-
-/// Whether a dotenv file of this name is nobody's but the one's who made it. Some projects commit
-/// `.env.development`, and such, with settings alone.
-fn is_private(lower: &str) -> bool {
-    let stage = lower
-        .strip_prefix(".env")
-        .map(|rest| rest.trim_start_matches(['.', '-', '_']));
-    stage.is_some_and(|stage| {
-        let open = ["dev", "development", "staging", "base", "common", "shared"];
-        !open.contains(&stage)
-    })
-}
-
-/// Whether a file lies among examples and tests.
-pub(super) fn is_made_up(path: &str) -> bool {
-    let mut folders = split(path).0.split('/');
-    folders.any(|folder| {
-        let lower = folder.to_ascii_lowercase();
-        words(&lower).any(|word| MADE_UP.contains(&word))
-            // `src/dockerTest`, but not `latest`.
-            || folder.ends_with("Test")
-            || folder.ends_with("Tests")
-            || lower.starts_with("testdata")
-    })
 }
 
 /// The folders and the name of a file.
@@ -356,12 +219,9 @@ fn in_secrets(folders: &str, lower: &str) -> bool {
 }
 
 fn is_manifest(name: &str) -> bool {
-    let extension = extension(name);
-    let yaml = matches!(extension, "yml" | "yaml");
-    let compose = name.starts_with("compose.") || name.starts_with("docker-compose.");
     MANIFESTS.contains(&name)
-        || (name.starts_with("requirements") && extension == "txt")
-        || (compose && yaml)
+        || (name.starts_with("requirements") && extension(name) == "txt")
+        || is_compose(name)
 }
 
 #[cfg(test)]
@@ -445,33 +305,12 @@ mod tests {
     fn manifests_and_code_count_near_the_root() {
         assert_eq!(Name::of("package.json"), Some(Name::Manifest));
         assert_eq!(Name::of("a/b/package.json"), Some(Name::Manifest));
-        assert_eq!(Name::of("a/b/c/package.json"), None);
+        assert_eq!(Name::of("a/b/c/package.json"), Some(Name::Packaging));
+        assert_eq!(Name::of("a/b/c/Gemfile"), None);
         assert_eq!(Name::of("docker-compose.dev.yml"), Some(Name::Manifest));
         assert_eq!(Name::of("requirements-dev.txt"), Some(Name::Manifest));
         assert_eq!(Name::of("src/main.py"), Some(Name::Code));
         assert_eq!(Name::of("a/b/main.py"), None);
-    }
-
-    #[test]
-    fn what_is_made_up_is_less_sure() {
-        let sure = |path, value| confidence(Name::Dotenv, path, value);
-        for path in [".env", "app/.env.production", ".env.local"] {
-            assert_eq!(sure(path, Value::Unknown), Confidence::High, "{path}");
-            assert_eq!(sure(path, Value::Harmless), Confidence::Low, "{path}");
-        }
-        for path in ["app.env", ".env.development"] {
-            assert_eq!(sure(path, Value::Unknown), Confidence::Low, "{path}");
-            assert_eq!(sure(path, Value::Secret), Confidence::High, "{path}");
-        }
-        for path in [
-            "tests/.env",
-            "a/Fixtures/b/server.key",
-            "src/dockerTest/resources/.env",
-            ".env.test",
-        ] {
-            assert_eq!(sure(path, Value::Secret), Confidence::Low, "{path}");
-        }
-        assert_eq!(sure("latest/.env", Value::Secret), Confidence::High);
     }
 
     #[test]

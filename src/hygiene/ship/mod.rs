@@ -3,32 +3,83 @@
 mod cargo;
 mod docker;
 mod gem;
+mod glob;
 mod npm;
 mod python;
+mod root;
 mod web;
 
-use super::future::names_a_dotenv;
 use super::name::{Name, is_made_up};
 use super::tree::{Held, Remark, Tree, as_folder, parent};
 use super::{Addition, Exposed};
 use crate::error::Result;
 use crate::level::Confidence;
+use root::Root;
 
-/// What a tool packs from a folder. Paths begin there.
+/// What a tool packs from a folder.
 trait Package {
     /// Whether it takes this file.
-    fn takes(&self, path: &str) -> bool;
+    fn takes(&self, file: &File<'_>) -> bool;
 
-    /// What keeps the file out.
+    /// What keeps the file out. The path begins at the package.
     fn advice(&self, name: Name, path: &str) -> Advice;
+}
+
+/// A file that may be packed.
+#[derive(Clone, Copy, Debug)]
+struct File<'p> {
+    /// From the package.
+    path: &'p str,
+    /// Whether git tracks it.
+    is_tracked: bool,
+    /// Whether git tracks it or would take it.
+    in_git: bool,
+}
+
+#[cfg(test)]
+impl File<'_> {
+    /// One that git ignores.
+    fn plain(path: &str) -> File<'_> {
+        File {
+            path,
+            is_tracked: false,
+            in_git: false,
+        }
+    }
 }
 
 /// What to do about a file that is packed.
 struct Advice {
-    /// In a sentence.
-    help: String,
-    /// The line to add, and the file's path from the package.
-    line: Option<(String, String)>,
+    /// In a sentence that lacks the name of the file to change.
+    step: String,
+    /// That file, from the package; if there is none, the manifest.
+    file: Option<String>,
+    /// Why it is needed though it looks as if it were not.
+    why: &'static str,
+    /// The line to add to it, if that is all.
+    line: Option<String>,
+}
+
+impl Advice {
+    /// What a person must do in the manifest.
+    fn told(step: String) -> Self {
+        Self {
+            step,
+            file: None,
+            why: "",
+            line: None,
+        }
+    }
+
+    /// A line to add to a file, which is given from the package.
+    fn line(line: String, file: String) -> Self {
+        Self {
+            step: format!("add `{line}` to"),
+            file: Some(file),
+            why: "",
+            line: Some(line),
+        }
+    }
 }
 
 /// Looks for files of secrets that are shipped.
@@ -40,134 +91,85 @@ pub(super) fn inspect(tree: &mut Tree<'_>, seen: &[String]) -> Result<()> {
             tree.remark(&held.path, remark)?;
         }
     }
+    let contexts = docker::contexts(tree, seen)?;
     for path in seen.iter().filter(|path| !is_made_up(path)) {
-        let file = path.rsplit('/').next().unwrap_or(path);
         match Name::of(path) {
-            Some(Name::Dockerfile) => image(tree, path, &held, seen)?,
-            Some(Name::Manifest | Name::Packaging) if !held.is_empty() => {
-                if let Some(package) = package(tree, path, file)? {
-                    packed(tree, path, &*package, &held)?;
-                }
-            }
+            Some(Name::Dockerfile) => docker::inspect(tree, path, &held, seen, &contexts)?,
+            Some(Name::Manifest | Name::Packaging) => packed(tree, path, &held)?,
             _ => {}
         }
     }
     Ok(())
 }
 
-/// What a manifest packs; `None` if it is not for packing.
-fn package(tree: &mut Tree<'_>, path: &str, file: &str) -> Result<Option<Box<dyn Package>>> {
-    let is_ours = matches!(
-        file,
-        "package.json" | "pyproject.toml" | "MANIFEST.in" | "Cargo.toml"
-    );
-    if !is_ours && !file.ends_with(".gemspec") {
-        return Ok(None);
-    }
-    let Some(text) = tree.text(path)? else {
-        return Ok(None);
-    };
-    let package: Option<Box<dyn Package>> = match file {
-        "package.json" => {
-            let ignores = tree.text(&format!("{}.npmignore", as_folder(parent(path))))?;
-            npm::Npm::parse(&text, ignores.as_deref()).map(|package| Box::new(package) as _)
-        }
-        "pyproject.toml" => python::Project::parse(&text).map(|package| Box::new(package) as _),
-        "MANIFEST.in" => Some(Box::new(python::Manifest::parse(&text))),
-        "Cargo.toml" => cargo::Crate::parse(&text).map(|package| Box::new(package) as _),
-        _ => Some(Box::new(gem::Gem::parse(&text))),
-    };
-    Ok(package)
-}
-
-/// Remarks on what a package would take.
-fn packed(tree: &mut Tree<'_>, path: &str, package: &dyn Package, held: &[Held]) -> Result<()> {
+/// Remarks on what the package of a manifest would take.
+fn packed(tree: &mut Tree<'_>, path: &str, held: &[Held]) -> Result<()> {
     let folder = as_folder(parent(path));
-    for held in held {
-        let Some(inside) = held.path.strip_prefix(&folder) else {
-            continue;
+    let is_installed = |path: &str| path.split('/').any(|part| part == "node_modules");
+    let mut below = held
+        .iter()
+        .filter(|held| held.path.starts_with(&folder) && !is_installed(&held.path[folder.len()..]));
+    if below.clone().next().is_none() || is_installed(path) {
+        return Ok(());
+    }
+    let Some(package) = package(tree, path)? else {
+        return Ok(());
+    };
+    below.try_for_each(|held| {
+        let inside = &held.path[folder.len()..];
+        let region = tree.region(parent(&held.path))?;
+        let inner = region.inner(&held.path);
+        let is_tracked = region.ground.tracks(&inner);
+        let ruling = region.ground.ignores.ruling(&inner);
+        let file = File {
+            path: inside,
+            is_tracked,
+            in_git: is_tracked || !ruling.is_some_and(|ruling| ruling.ignores),
         };
-        if inside.split('/').any(|part| part == "node_modules") || !package.takes(inside) {
-            continue;
+        if !package.takes(&file) {
+            return Ok(());
         }
         let advice = package.advice(held.name, inside);
+        let to = match advice.file {
+            Some(file) => format!("{folder}{file}"),
+            None => path.to_owned(),
+        };
         let remark = Remark {
             exposed: Exposed::PackageShips,
             line: 1,
             confidence: held.confidence,
-            help: format!("{inside} would be packed: {}", advice.help),
+            help: format!(
+                "{} would be packed: {} {to}{}",
+                held.path, advice.step, advice.why
+            ),
             detail: inside.to_owned(),
-            addition: advice.line.map(|(line, to)| Addition {
-                line,
-                to: format!("{folder}{to}"),
-            }),
+            addition: advice.line.map(|line| Addition { line, to }),
         };
-        tree.remark(path, remark)?;
-    }
-    Ok(())
+        tree.remark(path, remark)
+    })
 }
 
-/// Remarks on what an image's build copies.
-fn image(tree: &mut Tree<'_>, path: &str, held: &[Held], seen: &[String]) -> Result<()> {
+/// What a manifest packs; `None` if it is not for packing.
+fn package(tree: &mut Tree<'_>, path: &str) -> Result<Option<Box<dyn Package>>> {
+    let file = path.rsplit('/').next().unwrap_or(path);
     let Some(text) = tree.text(path)? else {
-        return Ok(());
+        return Ok(None);
     };
-    let copies = docker::copies(&text);
-    if copies.is_empty() {
-        return Ok(());
-    }
-    let context = as_folder(docker::context(path));
-    let own = format!("{path}.dockerignore");
-    let (to, rules) = if let Some(rules) = tree.text(&own)? {
-        (own, rules)
-    } else {
-        let shared = format!("{context}.dockerignore");
-        let rules = tree.text(&shared)?.unwrap_or_default();
-        (shared, rules)
+    let region = tree.region(parent(path))?;
+    let inner = region.inner(path);
+    let root = Root::new(region.ground.top(), as_folder(parent(&inner)));
+    let package: Option<Box<dyn Package>> = match file {
+        "package.json" => npm::Npm::read(&root, &text).map(|package| Box::new(package) as _),
+        "pyproject.toml" => python::read(&root, &text),
+        "MANIFEST.in" if python::reads_manifest(&root) => {
+            Some(Box::new(python::Manifest::parse(&text)))
+        }
+        "Cargo.toml" => {
+            let is_tracked = region.ground.tracks(&inner);
+            cargo::Crate::read(&root, &text, is_tracked).map(|package| Box::new(package) as _)
+        }
+        _ if file.ends_with(".gemspec") => Some(Box::new(gem::Gem::parse(&text))),
+        _ => None,
     };
-    let ignores = docker::Ignores::parse(&rules);
-    let mut files: Vec<(String, Name, Confidence, bool)> = held
-        .iter()
-        .filter_map(|held| {
-            let inside = held.path.strip_prefix(&context)?;
-            Some((inside.to_owned(), held.name, held.confidence, true))
-        })
-        .collect();
-    // The one that somebody will make.
-    let told = seen
-        .iter()
-        .any(|path| as_folder(parent(path)) == context && names_a_dotenv(path));
-    if told && !files.iter().any(|(path, ..)| path == ".env") {
-        files.push((".env".to_owned(), Name::Dotenv, Confidence::Medium, false));
-    }
-    for (inside, name, confidence, exists) in files {
-        let takes = |copy: &&docker::Copy| copy.takes(&inside) && !ignores.exclude(&inside);
-        // Where it is built into what is shipped, rather than into a stage that is thrown away.
-        let Some(copy) = copies.iter().filter(takes).max_by_key(|copy| copy.is_kept) else {
-            continue;
-        };
-        let line = docker::line(name, &inside);
-        let kept = if copy.is_kept {
-            confidence
-        } else {
-            Confidence::Low
-        };
-        let remark = Remark {
-            exposed: if exists {
-                Exposed::ImageShips
-            } else {
-                Exposed::ImageUnprotected
-            },
-            line: copy.line,
-            confidence: kept,
-            help: format!("{inside} goes into the image: add `{line}` to {to}"),
-            detail: line.clone(),
-            addition: Some(Addition {
-                line,
-                to: to.clone(),
-            }),
-        };
-        tree.remark(path, remark)?;
-    }
-    Ok(())
+    Ok(package)
 }
