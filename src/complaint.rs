@@ -8,6 +8,11 @@ pub fn in_plain_words(message: &str) -> String {
     let message = message.lines().next().unwrap_or_default();
     let words: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     if let (true, [unknown, known @ ..]) = (message.starts_with("unknown field"), &words[..]) {
+        if known.contains(&"counter_examples") && SWITCHES.contains(unknown) {
+            return format!(
+                "unknown key `{unknown}`; a rule is turned off by `disable = [\"its-id\"]` under `[rules]`"
+            );
+        }
         let meant = match did_you_mean(unknown, known.iter().copied()) {
             meant if meant.is_empty() => format!("; known here: {}", known.join(", ")),
             meant => meant,
@@ -30,6 +35,9 @@ pub fn in_plain_words(message: &str) -> String {
     }
     message.to_owned()
 }
+
+/// Keys by which people try to turn a rule off.
+const SWITCHES: [&str; 6] = ["disable", "disabled", "enable", "enabled", "off", "skip"];
 
 /// The word of TOML's users for one of its parser's.
 fn plain(word: &str) -> &str {
@@ -63,6 +71,10 @@ mod tests {
             (
                 "unknown field `zzz`, expected one of `pattern`, `id`",
                 "unknown key `zzz`; known here: pattern, id",
+            ),
+            (
+                "unknown field `enabled`, expected one of `id`, `counter_examples`",
+                "unknown key `enabled`; a rule is turned off by `disable = [\"its-id\"]` under `[rules]`",
             ),
             ("missing field `id`", "the key `id` is missing"),
             (
