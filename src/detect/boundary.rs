@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use crate::rule::Boundary;
 
+/// The longest of the escapes that [`left`] knows: `\u0022`.
+pub(super) const LONGEST_ESCAPE: usize = 6;
+
 /// Whether what touches `found` on either side lets it stand on its own.
 pub(super) fn holds(boundary: Boundary, text: &[u8], found: &Range<usize>) -> bool {
     match boundary {

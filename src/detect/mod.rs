@@ -19,6 +19,7 @@ mod explain;
 mod judge;
 mod ledger;
 mod locate;
+mod look;
 mod overlap;
 mod part;
 mod password;

@@ -7,6 +7,7 @@ use super::allow::Marks;
 use super::candidate::Candidate;
 use super::ledger::{Dropped, Ledger, Why};
 use super::locate::Places;
+use super::look::Look;
 use super::part::{self, Inside};
 use super::{assignment, beside, binary, context, entropy, judge, overlap, token};
 use crate::blob::{Blob, Origin};
@@ -84,7 +85,7 @@ impl Scanner {
         };
         let file = assignment::File::of(blob.origin.path());
         self.rules.find(blob.text, |hit| {
-            self.at(blob.text, file, &hit, &mut considered);
+            let _ = self.at(blob.text, file, &hit, &mut considered);
         });
         considered.candidates
     }
@@ -132,26 +133,30 @@ impl Scanner {
         })
     }
 
+    /// Judges what stands at an anchor. Returns how far it looked, should that be nothing.
     fn at<L: Ledger>(
         &self,
         text: &[u8],
         file: assignment::File,
         hit: &Hit,
         considered: &mut Considered<'_, L>,
-    ) {
+    ) -> Look {
         let compiled = self.rules.compiled(hit.rule);
         match &compiled.rule.matcher {
             &Matcher::Token {
                 before, longest, ..
             } => {
                 let reach = token::Reach { before, longest };
-                let Some(found) = token::at(text, hit, reach, compiled) else {
-                    considered.unlike(hit);
-                    return;
+                let found = match token::at(text, hit, reach, compiled) {
+                    Ok(found) => found,
+                    Err(look) => {
+                        considered.unlike(hit);
+                        return look;
+                    }
                 };
                 if !has_context(text, &found.whole, compiled) {
                     considered.drop(hit.rule, None, &found.secret, "no-context".into());
-                    return;
+                    return Look::WIDE;
                 }
                 let seen = judge::Seen {
                     id: hit.rule,
@@ -179,9 +184,12 @@ impl Scanner {
                     considered.pattern(text, seen, file);
                 });
             }
-            Matcher::Assigned { .. } => considered.assigned(text, hit, compiled, file),
+            Matcher::Assigned { .. } => {
+                return considered.assigned(text, hit, compiled, file);
+            }
             Matcher::File | Matcher::Binary { .. } => {}
         }
+        Look::WIDE
     }
 
     fn findings(&self, blob: &Blob<'_>, candidates: &[Candidate]) -> Vec<Finding> {
@@ -253,22 +261,22 @@ pub(super) struct Silent {
 }
 
 impl Silent {
-    /// Judges what an anchor leads to; returns whether that is nothing.
+    /// Judges what an anchor leads to. Where that is nothing, returns what says so.
     pub(super) fn judge(
         &mut self,
         scanner: &Scanner,
         text: &[u8],
         file: assignment::File,
         hit: &Hit,
-    ) -> bool {
+    ) -> Option<Look> {
         let before = self.candidates.len();
         let mut considered = Considered {
             candidates: std::mem::take(&mut self.candidates),
             ledger: &mut (),
         };
-        scanner.at(text, file, hit, &mut considered);
+        let look = scanner.at(text, file, hit, &mut considered);
         self.candidates = considered.candidates;
-        self.candidates.len() == before
+        (self.candidates.len() == before).then_some(look)
     }
 
     pub(super) fn into_candidates(self) -> Vec<Candidate> {
@@ -297,21 +305,20 @@ impl<L: Ledger> Considered<'_, L> {
         hit: &Hit,
         compiled: &CompiledRule,
         file: assignment::File,
-    ) {
+    ) -> Look {
         let stem = hit.start..hit.end;
         let names = compiled.names();
-        let Some(found) = assignment::at(text, &stem, file.language) else {
-            if L::LISTENS
-                && let Some(name) = assignment::telling_name(text, &stem, names)
-            {
-                self.drop(
-                    hit.rule,
-                    Some(&name),
-                    &(name.end..name.end),
-                    "no-literal".into(),
-                );
+        let found = match assignment::at(text, &stem, file.language) {
+            Ok(found) => found,
+            Err(look) => {
+                if L::LISTENS
+                    && let Some(name) = assignment::telling_name(text, &stem, names)
+                {
+                    let behind = name.end..name.end;
+                    self.drop(hit.rule, Some(&name), &behind, "no-literal".into());
+                }
+                return look;
             }
-            return;
         };
         let judged = assignment::judge(text, &found, names, file, L::LISTENS);
         let (name, value) = (found.name.clone(), found.value.clone());
@@ -327,6 +334,7 @@ impl<L: Ledger> Considered<'_, L> {
                 self.candidates.push(candidate);
             }
         }
+        Look::WIDE
     }
 
     /// Notes that an anchor stands where nothing has its rule's form. Short ones stand anywhere.

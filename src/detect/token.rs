@@ -6,6 +6,7 @@ use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input};
 
 use super::boundary;
+use super::look::Look;
 use crate::rule::{Boundary, CompiledRule, Hit, Pattern};
 
 /// A rule's match and the secret in it.
@@ -18,20 +19,44 @@ pub(super) struct Match {
 /// The match that holds the anchor seen at `hit`: the one that begins first, no more than
 /// `before` bytes ahead of it, and is at most `longest` bytes long. It depends on nothing
 /// further away, so a window of a file gives what the whole file gives.
-pub(super) fn at(text: &[u8], hit: &Hit, reach: Reach, compiled: &CompiledRule) -> Option<Match> {
+///
+/// # Errors
+/// What was looked at, where there is none.
+pub(super) fn at(
+    text: &[u8],
+    hit: &Hit,
+    reach: Reach,
+    compiled: &CompiledRule,
+) -> Result<Match, Look> {
     let boundary = compiled.rule.boundary;
     let end = text.len().min(hit.start + reach.longest);
     if reach.before == 0 {
         if boundary == Boundary::Word && !boundary::left(text, hit.start) {
-            return None;
+            return Err(Look::new(boundary::LONGEST_ESCAPE, 1));
         }
-        if !compiled.rule.matcher.may_begin(&text[hit.start..]) {
-            return None;
-        }
-        let found = search(text, hit.start..end, Anchored::Yes, compiled)?;
-        return boundary::holds(boundary, text, &found.whole).then_some(found);
+        let (matcher, span) = (&compiled.rule.matcher, &text[hit.start..end]);
+        let found = matcher
+            .may_begin(span)
+            .then(|| search(text, hit.start..end, Anchored::Yes, compiled));
+        let Some(found) = found.flatten() else {
+            let ahead = matcher.looked(span);
+            return Err(Look::new(boundary::LONGEST_ESCAPE, ahead));
+        };
+        let stands = boundary::holds(boundary, text, &found.whole);
+        return stands.then_some(found).ok_or(Look::WIDE);
     }
-    let mut start = hit.start.saturating_sub(reach.before);
+    unanchored(text, hit, (reach.before, end), compiled).ok_or(Look::WIDE)
+}
+
+/// The same where a match may begin `before` bytes ahead of the anchor; none ends behind `end`.
+fn unanchored(
+    text: &[u8],
+    hit: &Hit,
+    (before, end): (usize, usize),
+    compiled: &CompiledRule,
+) -> Option<Match> {
+    let boundary = compiled.rule.boundary;
+    let mut start = hit.start.saturating_sub(before);
     let mut tries = 0;
     while tries < MOST_TRIES {
         let found = search(text, start..end, Anchored::No, compiled)?;

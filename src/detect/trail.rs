@@ -9,6 +9,7 @@
 use std::ops::Range;
 
 use super::assignment::File;
+use super::look::Look;
 use super::scanner::{Scanner, Silent};
 use crate::blob::{Blob, REACH_AHEAD, REACH_BACK};
 use crate::finding::Finding;
@@ -50,8 +51,8 @@ pub struct Earlier<'e> {
 struct Seen {
     start: u32,
     len: u16,
-    /// Whether it led to nothing.
-    barren: bool,
+    /// What was looked at to see that it leads to nothing; `None`: it leads to something.
+    barren: Option<Look>,
     rule: RuleId,
 }
 
@@ -89,6 +90,12 @@ impl Reach {
             back: own.back + REACH_BACK,
             ahead: own.ahead + REACH_AHEAD,
         }
+    }
+
+    /// What `look` covers, or what a judgement by the rule may.
+    fn seen(look: Look, rule: impl FnOnce() -> Self) -> Self {
+        let near = look.bytes().map(|(back, ahead)| Self { back, ahead });
+        near.unwrap_or_else(rule)
     }
 
     /// Whether all that it covers round `start` of the earlier text lies in `copied`, or beyond
@@ -133,7 +140,8 @@ impl Scanner {
             file,
             ..
         } = pass;
-        seen.sort_unstable_by_key(|seen| seen.start);
+        // Two runs in order, or nearly: what was searched for, and what was carried.
+        seen.sort_by_key(|seen| seen.start);
         let findings = self.resolved(blob, silent.into_candidates());
         let trail = Trail {
             seen: Some(seen),
@@ -190,8 +198,9 @@ impl Pass<'_, '_> {
                 continue;
             }
             let moved = start - copied.from + copied.to;
-            let reach = || Reach::of(&self.scanner.rules().compiled(seen.rule).rule);
-            if seen.barren && same && reach().is_inside(start, copied, lens) {
+            let rule = || Reach::of(&self.scanner.rules().compiled(seen.rule).rule);
+            let stays = |look| Reach::seen(look, rule).is_inside(start, copied, lens);
+            if same && seen.barren.is_some_and(stays) {
                 self.seen.push(Seen {
                     start: moved as u32,
                     ..*seen

@@ -392,7 +392,9 @@ impl Trie {
         let mut fallback = vec![0usize; count];
         let mut depths = vec![0u8; count];
         let mut queue = VecDeque::from([0]);
+        let mut order = Vec::with_capacity(count);
         while let Some(node) = queue.pop_front() {
+            order.push(node);
             for (class, byte) in members.iter().enumerate() {
                 let inherited = if node == 0 {
                     0
@@ -410,20 +412,22 @@ impl Trie {
                 }
             }
         }
-        Ok(self.number(&classes, &table, &depths, shift))
+        Ok(self.number(&classes, (&order, &table), &depths, shift))
     }
 
-    /// Moves the states that match behind those that do not, so that one comparison tells.
+    /// Moves the states that match behind those that do not, so that one comparison tells, and
+    /// keeps those near the root, where most reading is done, close together.
     fn number(
         &self,
         classes: &[u8; 256],
-        table: &[usize],
+        (near_first, table): (&[usize], &[usize]),
         depths: &[u8],
         shift: u32,
     ) -> AnchorIndex {
         let width = 1 << shift;
-        let (plain, matching): (Vec<usize>, Vec<usize>) =
-            (0..self.children.len()).partition(|node| self.outputs[*node].is_empty());
+        let (plain, matching): (Vec<usize>, Vec<usize>) = near_first
+            .iter()
+            .partition(|node| self.outputs[**node].is_empty());
         let order: Vec<usize> = plain.iter().chain(&matching).copied().collect();
         let mut number = vec![0u16; order.len()];
         for (new, old) in order.iter().enumerate() {

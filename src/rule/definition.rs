@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::gate;
+use super::gate::Gate;
 use crate::level::{Confidence, Severity};
 
 /// One kind of secret and how to see it.
@@ -127,9 +127,8 @@ pub enum Matcher {
         before: usize,
         /// No match is longer than this, in bytes.
         longest: usize,
-        /// Which ASCII bytes, one bit each, a match may begin with, place by place; only where
-        /// `before` is 0.
-        gate: Vec<u128>,
+        /// What is known of its bytes beforehand; lets everything in where `before` is not 0.
+        gate: Gate,
     },
     /// A bare format (32 hex digits…) that means something only in an assignment, header or URL
     /// beside its provider's name: the anchors are those names, the pattern is the value's.
@@ -190,8 +189,17 @@ impl Matcher {
     #[must_use]
     pub fn may_begin(&self, text: &[u8]) -> bool {
         match self {
-            Self::Token { gate, .. } => gate::lets_in(gate, text),
+            Self::Token { gate, .. } => gate.lets_in(text),
             _ => true,
+        }
+    }
+
+    /// How many bytes of `text`, where no match begins, were enough to say so.
+    #[must_use]
+    pub fn looked(&self, text: &[u8]) -> usize {
+        match self {
+            Self::Token { gate, .. } => gate.looked(text),
+            _ => text.len(),
         }
     }
 }

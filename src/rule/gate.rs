@@ -1,7 +1,9 @@
-//! Which bytes a match can begin with, place by place: a test of a few nanoseconds that most
-//! anchors in ordinary text fail, so that the regular expression is not even compiled for them.
+//! Which bytes a match can begin with, place by place, and which it needs: a test of a few
+//! nanoseconds that most anchors in ordinary text fail, so that the regular expression is not
+//! even compiled for them.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
+use serde::{Deserialize, Serialize};
 
 /// A set of ASCII bytes, one bit each.
 type Set = u128;
@@ -9,20 +11,157 @@ type Set = u128;
 /// Places that are looked at; more tell nothing new.
 const MOST: usize = 12;
 
-/// For each of a match's first bytes, which ones it may be. No longer than the shortest match.
-pub(super) fn of(hir: &Hir) -> Vec<Set> {
-    let mut places = walk(hir).places;
-    places.truncate(MOST);
-    places
+/// What is known of the bytes of a match without its regular expression.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gate {
+    /// For each of a match's first bytes, which ones it may be. No longer than the shortest match.
+    places: Vec<Set>,
+    /// How many bytes of a match `rest` does not speak of.
+    head: u8,
+    /// Which bytes may stand behind the head.
+    rest: Set,
+    /// Whether bytes beyond ASCII may, too.
+    wide: bool,
+    /// Bytes that stand behind the head of every match.
+    needed: Set,
 }
 
-/// Whether a match may begin where `text` does.
-pub(super) fn lets_in(gate: &[Set], text: &[u8]) -> bool {
-    text.len() >= gate.len()
-        && gate
-            .iter()
-            .zip(text)
-            .all(|(set, byte)| byte.is_ascii() && set >> byte & 1 == 1)
+impl Gate {
+    /// The gate of a pattern, all of whose matches begin where it is tried.
+    pub(super) fn of(hir: &Hir) -> Self {
+        let mut places = walk(hir).places;
+        places.truncate(MOST);
+        let parts = match bare(hir).kind() {
+            HirKind::Concat(parts) => parts.as_slice(),
+            _ => std::slice::from_ref(hir),
+        };
+        // What begins every match, and is no part of what comes behind it.
+        let head = match parts {
+            [first, _, ..] => Some(walk(first))
+                .filter(|walk| walk.exact && walk.places.len() < MOST)
+                .map_or(0, |walk| walk.places.len()),
+            _ => 0,
+        };
+        let parts = &parts[usize::from(head > 0)..];
+        let mut gate = Self {
+            places,
+            head: head as u8,
+            ..Self::default()
+        };
+        for part in parts {
+            gate.allow(part);
+            gate.needed |= needed(part);
+        }
+        gate
+    }
+
+    /// Whether a match may begin where `text` does.
+    pub(super) fn lets_in(&self, text: &[u8]) -> bool {
+        let begins = text.len() >= self.places.len()
+            && self
+                .places
+                .iter()
+                .zip(text)
+                .all(|(set, byte)| holds(*set, *byte));
+        begins && (self.needed == 0 || self.has_needed(&text[usize::from(self.head)..]))
+    }
+
+    /// How many bytes of `text`, which begins no match, say so.
+    pub(super) fn looked(&self, text: &[u8]) -> usize {
+        let differs = |(set, byte): (&Set, &u8)| !holds(*set, *byte);
+        if let Some(at) = self.places.iter().zip(text).position(differs) {
+            return at + 1;
+        }
+        let head = usize::from(self.head).min(text.len());
+        let run = text[head..].iter().take_while(|byte| self.goes_on(**byte));
+        // What ends the run is looked at, too.
+        head + run.count() + 1
+    }
+
+    /// Whether the bytes with which a match could go on hold all that one needs.
+    fn has_needed(&self, rest: &[u8]) -> bool {
+        let mut needed = self.needed;
+        for byte in rest.iter().take_while(|byte| self.goes_on(**byte)) {
+            if byte.is_ascii() {
+                needed &= !(1 << byte);
+                if needed == 0 {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn goes_on(&self, byte: u8) -> bool {
+        holds(self.rest, byte) || self.wide && !byte.is_ascii()
+    }
+
+    /// Adds all bytes that stand in some match of `hir`.
+    fn allow(&mut self, hir: &Hir) {
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => {}
+            HirKind::Literal(literal) => {
+                for byte in &literal.0 {
+                    if byte.is_ascii() {
+                        self.rest |= 1 << byte;
+                    } else {
+                        self.wide = true;
+                    }
+                }
+            }
+            HirKind::Class(Class::Bytes(class)) => {
+                for range in class.ranges() {
+                    self.span(u32::from(range.start()), u32::from(range.end()));
+                }
+            }
+            HirKind::Class(Class::Unicode(class)) => {
+                for range in class.ranges() {
+                    self.span(u32::from(range.start()), u32::from(range.end()));
+                }
+            }
+            HirKind::Capture(capture) => self.allow(&capture.sub),
+            HirKind::Repetition(repetition) => self.allow(&repetition.sub),
+            HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+                for part in parts {
+                    self.allow(part);
+                }
+            }
+        }
+    }
+
+    fn span(&mut self, start: u32, end: u32) {
+        for byte in start..=end.min(0x7F) {
+            self.rest |= 1 << byte;
+        }
+        self.wide |= end > 0x7F;
+    }
+}
+
+/// Whether `set` has `byte`.
+fn holds(set: Set, byte: u8) -> bool {
+    byte.is_ascii() && set >> byte & 1 == 1
+}
+
+/// What a pattern is without the groups round all of it.
+fn bare(hir: &Hir) -> &Hir {
+    match hir.kind() {
+        HirKind::Capture(capture) => bare(&capture.sub),
+        _ => hir,
+    }
+}
+
+/// The ASCII bytes that every match of a part has.
+fn needed(hir: &Hir) -> Set {
+    match hir.kind() {
+        HirKind::Literal(literal) => {
+            let ascii = literal.0.iter().filter(|byte| byte.is_ascii());
+            ascii.fold(0, |set, byte| set | 1 << byte)
+        }
+        HirKind::Capture(capture) => needed(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().fold(0, |set, part| set | needed(part)),
+        HirKind::Repetition(repetition) if repetition.min > 0 => needed(&repetition.sub),
+        _ => 0,
+    }
 }
 
 /// The places known, and whether a match of this part ends just behind them.
@@ -109,13 +248,13 @@ mod tests {
 
     use super::*;
 
-    fn gate(pattern: &str) -> Vec<Set> {
+    fn gate(pattern: &str) -> Gate {
         let parsed = regex_syntax::ParserBuilder::new()
             .unicode(false)
             .utf8(false)
             .build()
             .parse(pattern);
-        of(&parsed.unwrap())
+        Gate::of(&parsed.unwrap())
     }
 
     #[test]
@@ -139,26 +278,51 @@ mod tests {
             ("x?abc", 0, "", "never"),
             (r#"a[^"]b"#, 1, "aé", "b"),
         ] {
-            let gate = gate(pattern);
-            assert_eq!(gate.len(), length, "{pattern}");
-            assert!(lets_in(&gate, yes.as_bytes()), "{pattern}: {yes}");
+            // The texts are beginnings of matches only.
+            let gate = Gate {
+                needed: 0,
+                ..gate(pattern)
+            };
+            assert_eq!(gate.places.len(), length, "{pattern}");
+            assert!(gate.lets_in(yes.as_bytes()), "{pattern}: {yes}");
             assert!(
-                length == 0 || !lets_in(&gate, no.as_bytes()),
+                length == 0 || !gate.lets_in(no.as_bytes()),
                 "{pattern}: {no}"
             );
         }
     }
 
+    #[test]
+    fn what_a_match_needs_must_come_before_what_ends_it() {
+        let gate = gate(r"://[^/@]{0,9}:[^/@]{3,20}@[a-z]");
+        assert!(gate.lets_in(b"://me:word@host"));
+        for text in ["://host/a:b@c", "://host:80/", "://host", "://ab:cd"] {
+            assert!(!gate.lets_in(text.as_bytes()), "{text}");
+        }
+        assert_eq!(gate.looked(b"://host/a:b@c"), 8);
+        assert_eq!(gate.looked(b":/x"), 3);
+    }
+
     proptest! {
         #[test]
         fn lets_every_match_in(text in "[a-e0-3.é]{0,12}") {
-            for pattern in ["[a-c]{2,3}[0-9]", "(?:ab?|[b-d]{3})[.0-9]+", "(?:a|bc){2}d*", "a(?:b|é)c", "(?i)AB[C-E]{2}"] {
+            for pattern in ["[a-c]{2,3}[0-9]", "ab?[^0-2]{0,3}c[0-3]*3", "(?P<x>a[b-d.]*)c{1,2}", "a(?:é|b)+[^.]\\.", "(?:ab?|[b-d]{3})[.0-9]+", "(?:a|bc){2}d*", "a(?:b|é)c", "(?i)AB[C-E]{2}"] {
                 let regex = regex_automata::meta::Builder::new()
                     .syntax(regex_automata::util::syntax::Config::new().unicode(false).utf8(false))
                     .build(pattern)
                     .unwrap();
                 let input = regex_automata::Input::new(text.as_bytes()).anchored(regex_automata::Anchored::Yes);
-                prop_assert!(!regex.is_match(input) || lets_in(&gate(pattern), text.as_bytes()), "{}", pattern);
+                let matches = regex.is_match(input);
+                prop_assert!(!matches || gate(pattern).lets_in(text.as_bytes()), "{}", pattern);
+                let looked = gate(pattern).looked(text.as_bytes());
+                let (near, changed) = (&text.as_bytes()[..looked.min(text.len())], [b"c3.b", &b"3"[..], b"c."]);
+                if !matches && looked <= text.len() {
+                    for behind in changed {
+                        let other = [near, behind].concat();
+                        let input = regex_automata::Input::new(&other).anchored(regex_automata::Anchored::Yes);
+                        prop_assert!(!regex.is_match(input), "{}: {:?}", pattern, other);
+                    }
+                }
             }
         }
     }

@@ -11,12 +11,14 @@ use crate::language::Language;
 const LONGEST_LOOKUP: usize = 200;
 /// No default in an expansion is longer than this.
 const LONGEST_DEFAULT: usize = 1 << 10;
+/// What stands before a name that is expanded.
+pub(super) const EXPANDS: &[u8] = b"${";
 /// What shell-like expansions put between a name and its default.
 const EXPANSIONS: [&[u8]; 4] = [b":-", b":=", b":", b"-"];
 
 /// The default in `${NAME:-default}`.
 pub(super) fn of_expansion(text: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
-    text[..name.start].ends_with(b"${").then_some(())?;
+    text[..name.start].ends_with(EXPANDS).then_some(())?;
     let mut cursor = Cursor::new(text, name.end);
     cursor.eat_any(&EXPANSIONS).then_some(())?;
     let body = cursor.rest(LONGEST_DEFAULT);

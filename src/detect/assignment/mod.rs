@@ -37,6 +37,7 @@ pub(super) use features::Features;
 pub(super) use judge::{File, Judged, is_comment, judge};
 pub(super) use wording::{is_constant, speaks_of_secrets};
 
+use super::look::Look;
 use crate::language::Language;
 use crate::rule::TellingName;
 
@@ -67,28 +68,43 @@ impl Assignment {
 
 /// The assignment to the name that holds the stem seen at `hit`. Every stem of one name gives
 /// the same assignment.
-pub(super) fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Option<Assignment> {
-    let range = name_round(text, hit)?;
+///
+/// # Errors
+/// What was looked at, where there is none.
+pub(super) fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Result<Assignment, Look> {
+    let (whole, range) = name_round(text, hit);
+    let expands = |name: &Range<usize>| text[..name.start].ends_with(fallback::EXPANDS);
+    let look = |(back, ahead): (usize, usize)| match &range {
+        // What it expands to may be far.
+        Some(name) if expands(name) => Look::WIDE,
+        _ => Look::new(
+            hit.start - whole.start + back,
+            whole.end - hit.start + ahead,
+        ),
+    };
+    let range = range.clone().ok_or(look((1, 1)))?;
     if let Some(value) = fallback::of_expansion(text, &range) {
-        return finish(text, range, value, Operator::Fallback, Form::Plain);
+        let default = finish(text, range, value, Operator::Fallback, Form::Plain);
+        return default.ok_or(Look::WIDE);
     }
     let mut cursor = Cursor::new(text, range.end);
     if !operator::may_follow(cursor.peek()) {
-        return None;
+        return Err(look((fallback::EXPANDS.len(), 1)));
     }
     if is_in_value(text, range.start, language) {
-        return None;
+        return Err(look((LONGEST_NAME, 1)));
     }
     let mut name = Name {
         range,
         quoted: false,
     };
-    let operator = operator::read(&mut cursor, &mut name, language)?;
+    let operator = operator::read(&mut cursor, &mut name, language)
+        .ok_or_else(|| operator::reach(language).map_or(Look::WIDE, look))?;
     if name.quoted && operator == Operator::Colon {
         name.range.start = opening(text, &name.range);
     }
-    let literal = literal::read(cursor, &name.range, operator, language)?;
-    finish(text, name.range, literal.range, operator, literal.form)
+    let literal = literal::read(cursor, &name.range, operator, language).ok_or(Look::WIDE)?;
+    finish(text, name.range, literal.range, operator, literal.form).ok_or(Look::WIDE)
 }
 
 /// The name that holds the stem seen at `hit`, where `names` says that it says secret.
@@ -97,12 +113,13 @@ pub(super) fn telling_name(
     hit: &Range<usize>,
     names: &[TellingName],
 ) -> Option<Range<usize>> {
-    let range = name_round(text, hit)?;
+    let range = name_round(text, hit).1?;
     name::said(names, &text[range.clone()]).map(|_| range)
 }
 
-/// The identifier round `hit`, with dots and dashes between its parts.
-fn name_round(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>> {
+/// What looks like a name round `hit`, and the identifier in it, with dots and dashes between
+/// its parts; `None`: it is too long for one.
+fn name_round(text: &[u8], hit: &Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
     let after = text[hit.end..]
         .iter()
         .take(LONGEST_NAME)
@@ -114,14 +131,15 @@ fn name_round(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>> {
         .take(LONGEST_NAME)
         .take_while(|byte| in_name(**byte))
         .count();
+    let round = hit.start - before..hit.end + after;
     if after == LONGEST_NAME || before == LONGEST_NAME {
-        return None;
+        return (round, None);
     }
-    let whole = &text[hit.start - before..hit.end + after];
+    let whole = &text[round.clone()];
     let edge = |byte: &&u8| matches!(byte, b'-' | b'.');
-    let start = hit.start - before + whole.iter().take_while(edge).count().min(before);
-    let end = hit.end + after - whole.iter().rev().take_while(edge).count().min(after);
-    Some(start..end)
+    let start = round.start + whole.iter().take_while(edge).count().min(before);
+    let end = round.end - whole.iter().rev().take_while(edge).count().min(after);
+    (round, Some(start..end))
 }
 
 fn in_name(byte: u8) -> bool {

@@ -74,6 +74,17 @@ pub(super) fn may_follow(byte: u8) -> bool {
     )
 }
 
+/// How many bytes before a name and behind it [`read`] looks at to see that no operator is
+/// there: words of a statement on the one side; quotes, spaces, a type or two tags on the other.
+/// `None`: more, as far as a tag or a block goes.
+pub(super) fn reach(language: Language) -> Option<(usize, usize)> {
+    let is_near = !matches!(
+        language,
+        Language::Terraform | Language::Xml | Language::Ini
+    );
+    is_near.then_some((2 * STATEMENT, 4 * LONGEST_TYPE))
+}
+
 /// Moves `cursor`, which stands behind the name, to the value. Sets [`Name::quoted`].
 pub(super) fn read(
     cursor: &mut Cursor<'_>,

@@ -45,7 +45,7 @@ fn all(text: &[u8], language: Language) -> Vec<(Assignment, bool)> {
     };
     hits(text)
         .iter()
-        .filter_map(|hit| at(text, hit, language))
+        .filter_map(|hit| at(text, hit, language).ok())
         .map(|found| {
             let judged = judge(text, &found, &names(), file, false).is_ok();
             (found, judged)

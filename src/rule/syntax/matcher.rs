@@ -4,7 +4,8 @@
 use regex_syntax::hir::Hir;
 
 use super::super::definition::Matcher;
-use super::super::{gate, prefix};
+use super::super::gate::Gate;
+use super::super::prefix;
 use super::{LONGEST_MATCH, RuleSyntax};
 
 /// How far before its anchor a match may begin.
@@ -81,7 +82,7 @@ fn token(rule: &RuleSyntax, pattern: &str, hir: &Hir) -> Result<Matcher, String>
     }
     Ok(Matcher::Token {
         pattern: pattern.to_owned(),
-        gate: if led { gate::of(hir) } else { Vec::new() },
+        gate: if led { Gate::of(hir) } else { Gate::default() },
         before,
         longest,
     })
