@@ -91,9 +91,18 @@ pub(super) fn dotenv_line(path: &str, bytes: &[u8]) -> Option<u64> {
     let at = needles
         .iter()
         .flat_map(|needle| memmem::find_iter(bytes, needle))
-        .filter(|at| !in_comment(bytes, *at))
+        .filter(|at| !in_comment(bytes, *at) && !is_anothers(bytes, *at))
         .min()?;
     Some(1 + memchr::memchr_iter(b'\n', &bytes[..at]).count() as u64)
+}
+
+/// Whether the line of this place names what others need, or what is the project itself.
+fn is_anothers(bytes: &[u8], at: usize) -> bool {
+    let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
+    let rest = &bytes[at..end];
+    ["// indirect", "\"self.version\""]
+        .iter()
+        .any(|mark| memmem::find(rest, mark.as_bytes()).is_some())
 }
 
 /// Whether the line of this place begins as a comment.
@@ -186,5 +195,10 @@ mod tests {
         assert_eq!(line("main.py", "# load_dotenv()\nx = 'dotenv'\n"), None);
         assert_eq!(line("Gemfile", "#gem 'dotenv'\n"), None);
         assert_eq!(line("notes.txt", "load_dotenv"), None);
+        let go = "require github.com/joho/godotenv v1.5.1";
+        assert_eq!(line("go.mod", go), Some(1));
+        assert_eq!(line("go.mod", &format!("{go} // indirect\n")), None);
+        let php = "{\"replace\": {\n\"symfony/dotenv\": \"self.version\"\n}}";
+        assert_eq!(line("composer.json", php), None);
     }
 }

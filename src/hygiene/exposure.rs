@@ -58,14 +58,15 @@ impl Addition {
     /// What keeps a file of this name out. `to` is the ignore file and `path` the file's path from
     /// the folder that holds it.
     pub(super) fn new(name: Name, to: String, path: &str) -> Self {
+        if let Some(folder) = gathering(name, path) {
+            let line = format!("/{}/", literal(folder));
+            return Self { line, to };
+        }
         let line = match name {
             // Wherever one turns up.
             _ if name.is_the_same_everywhere() => literal(path.rsplit('/').next().unwrap_or(path)),
-            Name::InSecrets => match secrets_folder(path) {
-                Some(folder) => format!("/{}/", literal(folder)),
-                // The ignore file lies in the folder.
-                None => "*".to_owned(),
-            },
+            // The ignore file lies in the folder.
+            Name::InSecrets => "*".to_owned(),
             _ => format!("/{}", literal(path)),
         };
         Self { line, to }
@@ -220,12 +221,26 @@ fn instead(name: Name, path: &str) -> Option<&'static str> {
     }
 }
 
-/// The part of a path that ends with its folder called `secrets`.
-pub(super) fn secrets_folder(path: &str) -> Option<&str> {
-    path.match_indices('/')
-        .map(|(end, _)| &path[..end])
-        .find(|folder| matches!(folder.rsplit('/').next(), Some("secrets" | ".secrets")))
+/// The folder above a file that is judged as a whole: one called `secrets`, or one in which an
+/// agent keeps its transcripts.
+pub(super) fn gathering(name: Name, path: &str) -> Option<&str> {
+    let mut folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+    let named = |folder: &str, names: &[&str]| {
+        let name = folder.rsplit('/').next();
+        name.is_some_and(|name| names.contains(&name))
+    };
+    match name {
+        Name::InSecrets => folders.find(|folder| named(folder, &["secrets", ".secrets"])),
+        Name::Transcript => {
+            folders.find(|folder| named(folder, &AGENTS))?;
+            folders.next()
+        }
+        _ => None,
+    }
 }
+
+/// Where agents keep transcripts, in folders further down.
+const AGENTS: [&str; 4] = [".claude", ".codex", ".continue", ".gemini"];
 
 /// A path as an ignore rule that matches nothing else.
 pub(super) fn literal(path: &str) -> String {
@@ -263,6 +278,13 @@ mod tests {
         assert_eq!(line(Name::Key, "certs/server.key"), "/certs/server.key");
         assert_eq!(line(Name::InSecrets, "a/secrets/b/c.txt"), "/a/secrets/");
         assert_eq!(line(Name::InSecrets, "c.txt"), "*");
+        let transcript = |path| line(Name::Transcript, path);
+        assert_eq!(
+            transcript(".claude/projects/x/a.jsonl"),
+            "/.claude/projects/"
+        );
+        assert_eq!(transcript(".codex/a.jsonl"), "a.jsonl");
+        assert_eq!(transcript("x/.aider.input.history"), ".aider.input.history");
         assert_eq!(line(Name::Key, "[a]*.pem"), r"/\[a]\*.pem");
     }
 

@@ -370,6 +370,15 @@ mod tests {
     }
 
     #[test]
+    fn the_documentation_names_every_rule() {
+        let page = include_str!("../../docs/hygiene.md");
+        for exposed in Exposed::ALL {
+            let name = exposed.id().trim_start_matches("hygiene-");
+            assert!(page.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+
+    #[test]
     fn every_rule_says_why_it_matters() {
         for exposed in Exposed::ALL {
             let rule = exposed.rule();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use super::exposure::{Place, Sighting, State, secrets_folder};
+use super::exposure::{Place, Sighting, State, gathering};
 use super::ground::Ground;
 use super::held::{holds_secrets, value};
 use super::ignores::Ruling;
@@ -217,11 +217,7 @@ impl<'n> Tree<'n> {
             },
         };
         let exposure = Exposure::new(sighting, addition);
-        let place = match name {
-            Name::InSecrets => secrets_folder(path).unwrap_or(path),
-            _ => path,
-        };
-        self.keep(place, exposure);
+        self.keep(gathering(name, path).unwrap_or(path), exposure);
         Ok(())
     }
 

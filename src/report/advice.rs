@@ -21,6 +21,7 @@ pub(super) fn lines(finding: &Finding) -> Vec<(&'static str, String)> {
         }
     }
     if let Some(help) = &finding.help {
+        lines.extend(why(finding).map(|why| ("why", why)));
         lines.push(("help", escape::name(help).into_owned()));
     }
     if !finding.secret.reveal().is_empty() {
@@ -32,6 +33,13 @@ pub(super) fn lines(finding: &Finding) -> Vec<(&'static str, String)> {
         }
     }
     lines
+}
+
+/// Why a finding that says itself what to do matters, without a full stop.
+pub(super) fn why(finding: &Finding) -> Option<String> {
+    let why = escape::name(&finding.rule.description);
+    let is_told = finding.help.is_some() && !why.is_empty();
+    is_told.then(|| why.trim_end_matches('.').to_owned())
 }
 
 /// Who brought it, and whether it is still there.

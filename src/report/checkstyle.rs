@@ -51,7 +51,7 @@ impl<'f, W: Write> Reporter<'f> for Checkstyle<W> {
             "<error line=\"{}\" column=\"{}\" severity=\"{severity}\" message=\"{}\" source=\"tightlip.{}\"/>",
             finding.start.line,
             finding.start.column,
-            xml::text(&words::headline(finding)),
+            xml::text(&message(finding)),
             xml::text(&finding.rule.id)
         )
     }
@@ -66,6 +66,15 @@ impl<'f, W: Write> Reporter<'f> for Checkstyle<W> {
         }
         self.out.write_all(b"</checkstyle>\n")?;
         self.out.flush()
+    }
+}
+
+/// The headline, and what a finding without a secret has to say.
+fn message(finding: &Finding) -> String {
+    if finding.help.is_some() {
+        words::paragraph(finding)
+    } else {
+        words::headline(finding)
     }
 }
 

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Reporter, escape, words};
+use super::{Reporter, advice, escape, words};
 use crate::coverage::Summary;
 use crate::finding::Finding;
 
 const HEAD: &str = "rule,name,provider,category,severity,confidence,path,start_line,start_column,\
                     end_line,end_column,secret,parts,fingerprint,secret_id,entropy,signals,source,\
-                    commit,author,email,date,message,in_head,decoded,revoke,env,docs\r\n";
+                    commit,author,email,date,message,in_head,decoded,revoke,env,docs,\
+                    help,why\r\n";
 
 /// Writes a finding a line.
 pub(super) struct Csv<W> {
@@ -95,6 +96,8 @@ impl<'f, W: Write> Reporter<'f> for Csv<W> {
         self.cell(&rule.revoke);
         self.cell(finding.variable().as_deref().unwrap_or_default());
         self.cell(&rule.docs);
+        self.cell(finding.help.as_deref().unwrap_or_default());
+        self.cell(&advice::why(finding).unwrap_or_default());
         self.line.push_str("\r\n");
         self.out.write_all(self.line.as_bytes())
     }

@@ -107,7 +107,7 @@ fn section(whole: &Whole<'_, '_>, group: &Group<'_>, out: &mut String) -> std::f
 
 fn place(whole: &Whole<'_, '_>, finding: &Finding) -> String {
     let path = whole.options.root.path(&finding.origin);
-    if finding.secret.reveal().is_empty() {
+    if finding.secret.reveal().is_empty() && finding.start.line == 1 {
         cell(&path)
     } else {
         cell(&format!("{path}:{}", finding.start.line))

@@ -42,7 +42,7 @@ fn write_rules(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
 /// The same secret has the same number.
 fn write_findings(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     let columns = "secret,severity,confidence,rule,path,line,column,redacted,parts,env,commit,\
-                   in_head,fingerprint";
+                   in_head,fingerprint,help";
     head(out, "findings", whole.findings.len(), columns)?;
     for (index, group) in groups(whole.findings).iter().enumerate() {
         let number = (index + 1).to_string();
@@ -64,7 +64,8 @@ fn write_findings(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
                 None => write!(out, ",null")?,
                 Some(commit) => write!(out, ",{}", commit.in_head)?,
             }
-            cells(out, &[&finding.fingerprint])?;
+            let help = finding.help.as_deref().unwrap_or_default();
+            cells(out, &[&finding.fingerprint, help])?;
             writeln!(out)?;
         }
     }

@@ -64,6 +64,7 @@ struct RemediationView<'f> {
     env: Option<String>,
     docs: Option<&'f str>,
     help: Option<&'f str>,
+    why: Option<&'f str>,
 }
 
 /// Another part of the credential.
@@ -131,6 +132,7 @@ impl<'f> FindingView<'f> {
                 env: finding.variable(),
                 docs: some(&rule.docs),
                 help: finding.help.as_deref(),
+                why: some(&rule.description).filter(|_| finding.help.is_some()),
             },
         }
     }

@@ -160,6 +160,45 @@ fn gits_other_ignore_files_count() {
 }
 
 #[test]
+fn an_excludes_file_that_only_this_user_has_protects_nobody_else() {
+    let repo = Repo::new();
+    repo.write(".env", "A=1\n");
+    let own = repo.beside("home").join("ignore");
+    std::fs::write(&own, "*.log\n.env\n").unwrap();
+    repo.git(["config", "core.excludesFile", own.to_str().unwrap()]);
+    assert!(git_ignores(&repo, ".env"));
+    let said = || {
+        let finding = repo
+            .tightlip(["hygiene", "--format=json"])
+            .findings()
+            .remove(0);
+        let help = finding["remediation"]["help"].as_str().unwrap();
+        format!("{}: {help}", finding["rule"].as_str().unwrap())
+    };
+    let expected = "hygiene-ignored-locally: add `.env` to .gitignore: `.env` (line 2 of your own \
+                    excludes file) ignores it, but nobody else has that line";
+    assert_eq!(said(), expected);
+    // Git's usual place for it counts as well.
+    repo.git(["config", "--unset", "core.excludesFile"]);
+    assert_eq!(found(&repo), [at("hygiene-env-not-ignored", ".env")]);
+    let usual = repo.beside("home").join(".config/git");
+    std::fs::create_dir_all(&usual).unwrap();
+    std::fs::rename(&own, usual.join("ignore")).unwrap();
+    assert!(git_ignores(&repo, ".env"));
+    assert_eq!(said(), expected);
+}
+
+#[test]
+fn what_git_ignores_only_here_is_found_in_every_folder() {
+    let repo = Repo::new();
+    repo.write(".git/info/exclude", ".env\n");
+    repo.write("a/b/c/d/.env", "A=1\n");
+    repo.write("a/b/c/d/x.txt", "");
+    let deep = at("hygiene-ignored-locally", "a/b/c/d/.env");
+    assert_eq!(found(&repo), [deep]);
+}
+
+#[test]
 fn a_negation_nearer_to_the_file_is_answered_there() {
     let repo = Repo::new();
     repo.write(".gitignore", ".env\n");

@@ -149,3 +149,34 @@ fn flags_of_fix_need_it() {
         2
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn on_a_terminal_it_asks_before_git_forgets_a_file() {
+    use crate::triage::screen::Screen;
+    let repo = exposed();
+    let mut screen = Screen::run(&repo, "tightlip hygiene --fix");
+    let shown = screen.await_text("Have git forget 1 file? Nothing is deleted. [y/N]");
+    assert!(shown.contains("  + /certs/server.key"), "{shown}");
+    assert!(shown.contains("  - app/.env"), "{shown}");
+    screen.type_in("n\n");
+    let (code, said) = screen.end();
+    assert_eq!(code, 1, "{said}");
+    // The ignore lines are there, and what git has is still reported.
+    assert!(read(&repo, ".gitignore").contains("/certs/server.key"));
+    assert!(said.contains("hygiene-env-tracked"), "{said}");
+    assert_eq!(repo.git(["ls-files", "app"]), "app/.env");
+
+    let mut screen = Screen::run(&repo, "tightlip hygiene --fix");
+    screen.await_text("Have git forget 1 file?");
+    screen.type_in("y\n");
+    let (code, said) = screen.end();
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("revoke what the files hold"), "{said}");
+    assert_eq!(repo.git(["ls-files", "app"]), "");
+    assert_eq!(read(&repo, "app/.env"), "A=1\n");
+
+    let (code, said) = Screen::run(&repo, "tightlip hygiene --fix").end();
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("there is nothing to do"), "{said}");
+}

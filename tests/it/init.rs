@@ -15,8 +15,8 @@ fn project() -> Repo {
     repo
 }
 
-/// Every file of the repository but git's objects, with what it holds and whether it can be run.
-fn files(folder: &Path) -> BTreeMap<String, (Vec<u8>, bool)> {
+/// Every file of the repository but git's objects, with what it holds and its mode.
+fn files(folder: &Path) -> BTreeMap<String, (Vec<u8>, u32)> {
     let mut all = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -31,7 +31,7 @@ fn files(folder: &Path) -> BTreeMap<String, (Vec<u8>, bool)> {
             if path.is_dir() {
                 folders.push(path);
             } else if !name.ends_with(".sample") {
-                all.insert(name, (fs::read(&path).unwrap(), is_executable(&path)));
+                all.insert(name, (fs::read(&path).unwrap(), mode(&path)));
             }
         }
     }
@@ -39,14 +39,14 @@ fn files(folder: &Path) -> BTreeMap<String, (Vec<u8>, bool)> {
 }
 
 #[cfg(unix)]
-fn is_executable(path: &Path) -> bool {
+fn mode(path: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt;
-    path.metadata().unwrap().permissions().mode() & 0o100 != 0
+    path.metadata().unwrap().permissions().mode()
 }
 
 #[cfg(not(unix))]
-fn is_executable(_: &Path) -> bool {
-    false
+fn mode(_: &Path) -> u32 {
+    0
 }
 
 #[test]
@@ -164,4 +164,149 @@ fn it_needs_a_repository() {
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.stderr.contains("not a git repository"), "{ran:?}");
     assert_eq!(plain.tightlip(["init", "nowhere"]).code, 2);
+}
+
+/// The plan, and what is said of what only a person can do.
+fn plan(repo: &Repo) -> String {
+    let ran = repo.tightlip(["init"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    ran.stdout
+}
+
+#[test]
+fn each_ci_system_gets_a_job_of_its_own_or_is_told_what_to_add() {
+    for (file, own) in [
+        (
+            ".github/workflows/test.yml",
+            Some(".github/workflows/tightlip.yml"),
+        ),
+        (
+            ".gitea/workflows/test.yml",
+            Some(".gitea/workflows/tightlip.yml"),
+        ),
+        (
+            ".forgejo/workflows/test.yml",
+            Some(".forgejo/workflows/tightlip.yml"),
+        ),
+        (".woodpecker/test.yml", Some(".woodpecker/tightlip.yml")),
+        (".gitlab-ci.yml", None),
+        ("bitbucket-pipelines.yml", None),
+        ("azure-pipelines.yml", None),
+        (".circleci/config.yml", None),
+        (".buildkite/pipeline.yml", None),
+        (".buildkite/pipeline.yaml", None),
+        ("Jenkinsfile", None),
+        (".woodpecker.yml", None),
+        (".travis.yml", None),
+        (".drone.yml", None),
+        ("cloudbuild.yaml", None),
+    ] {
+        let repo = Repo::new();
+        repo.write(file, "test: make\n");
+        let before = files(repo.path());
+        let plan = plan(&repo);
+        match own {
+            Some(own) => {
+                let line = format!("write {own}: a job that scans each change\n");
+                assert!(plan.contains(&line), "{file}: {plan}");
+            }
+            None => assert!(
+                plan.contains(&format!("by hand: add to {file}:\n\n")),
+                "{plan}"
+            ),
+        }
+        assert_eq!(repo.tightlip(["init", "--yes"]).code, 0, "{file}");
+        assert_eq!(
+            fs::read_to_string(repo.path().join(file)).unwrap(),
+            "test: make\n"
+        );
+        let done = files(repo.path());
+        if let Some(own) = own {
+            let text = String::from_utf8(done[own].0.clone()).unwrap();
+            assert!(text.contains("tightlip scan"), "{own}: {text}");
+            assert_eq!(self::plan(&repo), "everything is in place\n", "{file}");
+        }
+        // A second time changes nothing; taken back, all is as it was.
+        assert_eq!(repo.tightlip(["init", "--yes"]).code, 0, "{file}");
+        assert_eq!(files(repo.path()), done, "{file}");
+        assert_eq!(repo.tightlip(["init", "--undo", "--yes"]).code, 0, "{file}");
+        assert_eq!(files(repo.path()), before, "{file}");
+        // Who has the job already is told nothing.
+        repo.write(file, "test: tightlip scan --ci\n");
+        assert!(!self::plan(&repo).contains(file), "{file}");
+    }
+}
+
+#[test]
+fn a_project_without_ci_gets_the_job_of_its_host() {
+    for (address, file) in [
+        (
+            "git@github.com:me/app.git",
+            ".github/workflows/tightlip.yml",
+        ),
+        ("https://gitlab.corp.example/me/app", ".gitlab-ci.yml"),
+        (
+            "https://bitbucket.org/me/app.git",
+            "bitbucket-pipelines.yml",
+        ),
+        ("git@ssh.dev.azure.com:v3/me/a/b", "azure-pipelines.yml"),
+        (
+            "ssh://git@codeberg.org/me/app.git",
+            ".forgejo/workflows/tightlip.yml",
+        ),
+    ] {
+        let repo = Repo::new();
+        repo.git(["remote", "add", "origin", address]);
+        let line = format!("write {file}: a job that scans each change\n");
+        assert!(plan(&repo).contains(&line), "{address}: {}", plan(&repo));
+        assert_eq!(repo.tightlip(["init", "--yes"]).code, 0, "{address}");
+        assert_eq!(plan(&repo), "everything is in place\n", "{address}");
+    }
+    let repo = Repo::new();
+    repo.git([
+        "remote",
+        "add",
+        "origin",
+        "https://git.example.org/github/app",
+    ]);
+    assert!(!plan(&repo).contains("a job"), "{}", plan(&repo));
+}
+
+#[cfg(unix)]
+#[test]
+fn on_a_terminal_it_asks_before_it_does_and_before_it_undoes() {
+    use crate::triage::screen::Screen;
+    let repo = project();
+    let before = files(repo.path());
+    let mut screen = Screen::run(&repo, "tightlip init");
+    let shown = screen.await_text("Do this? [y/N]");
+    assert!(shown.contains("install .git/hooks/pre-commit"), "{shown}");
+    screen.type_in("\n");
+    let (code, said) = screen.end();
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("nothing was changed"), "{said}");
+    assert_eq!(files(repo.path()), before);
+
+    let mut screen = Screen::run(&repo, "tightlip init");
+    screen.await_text("Do this? [y/N]");
+    screen.type_in("y\n");
+    let (code, said) = screen.end();
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        said.contains("`tightlip init --undo` takes it back"),
+        "{said}"
+    );
+    let done = files(repo.path());
+    assert!(done.contains_key("tightlip.toml"));
+
+    let mut screen = Screen::run(&repo, "tightlip init --undo");
+    screen.await_text("Take this back? [y/N]");
+    screen.type_in("n\n");
+    assert_eq!(screen.end().0, 1);
+    assert_eq!(files(repo.path()), done);
+    let mut screen = Screen::run(&repo, "tightlip init --undo");
+    screen.await_text("Take this back? [y/N]");
+    screen.type_in("yes\n");
+    assert_eq!(screen.end().0, 0);
+    assert_eq!(files(repo.path()), before);
 }

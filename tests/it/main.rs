@@ -22,6 +22,7 @@ mod hook_install;
 mod hooks;
 mod hygiene;
 mod hygiene_fix;
+mod hygiene_formats;
 mod hygiene_projects;
 mod init;
 mod layers;

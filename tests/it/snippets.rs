@@ -80,7 +80,18 @@ fn snippets_fit_the_schemas_of_their_platforms() {
         fs::write(&path, format!("{head}{text}")).unwrap();
         files.push((schema, path));
     }
-    assert!(files.len() > 9);
+    // What `init` writes.
+    let jobs = root.join("src/bin/tightlip/commands/init/jobs");
+    for (title, schema) in SNIPPETS {
+        let stem = schema.split('-').next().unwrap();
+        let name = if title == "CircleCI" {
+            "circleci"
+        } else {
+            stem
+        };
+        files.push((schema, jobs.join(format!("{name}.yml"))));
+    }
+    assert!(files.len() > 16);
     for (schema, path) in &files {
         let ran = Command::new(checker)
             .arg(format!("--builtin-schema=vendor.{schema}"))

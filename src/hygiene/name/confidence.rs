@@ -58,7 +58,10 @@ pub(in crate::hygiene) fn confidence(name: Name, path: &str, value: Value) -> Co
     if is_made_up(path) || words(&lower).any(|word| FOR_TESTS.contains(&word)) {
         return Confidence::Low;
     }
+    // Whole machines are set up in `integration`, but for tests.
+    let in_integration = split(path).0.split('/').any(|one| one == "integration");
     match name {
+        Name::Key if in_integration => Confidence::Low,
         // `prod.env` is often no more than a list of settings, `.env` seldom.
         Name::Dotenv if value == Value::Harmless => Confidence::Low,
         Name::Dotenv if value == Value::Unknown && !is_private(&lower) => Confidence::Low,
@@ -116,5 +119,8 @@ mod tests {
             assert_eq!(sure(path, Value::Secret), Confidence::Low, "{path}");
         }
         assert_eq!(sure("latest/.env", Value::Secret), Confidence::High);
+        let key = |path| confidence(Name::Key, path, Value::Unknown);
+        assert_eq!(key("integration/tls/local.key"), Confidence::Low);
+        assert_eq!(key("deploy/tls/local.key"), Confidence::High);
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::{Result, Write as _};
 
 use super::super::group::Group;
 use super::super::summary::count;
-use super::super::{Options, words, xml};
+use super::super::{Options, advice, words, xml};
 use super::rank;
 use crate::blob::Origin;
 use crate::commit::Commit;
@@ -191,6 +191,9 @@ fn steps(finding: &Finding, out: &mut String) -> Result {
     writeln!(out, "<h4>What to do</h4>\n<ol>")?;
     if let Some(help) = &finding.help {
         writeln!(out, "<li>{}</li>", sentence(help))?;
+        if let Some(why) = advice::why(finding) {
+            writeln!(out, "<li>Why: {}.</li>", sentence(&why))?;
+        }
     }
     for step in words::steps(&finding.rule, finding.variable().as_deref()) {
         writeln!(out, "<li>{}</li>", sentence(&step))?;

@@ -80,6 +80,8 @@ struct Remediation {
     /// Reports of older versions have none.
     #[serde(default)]
     help: Option<String>,
+    #[serde(default)]
+    why: Option<String>,
 }
 
 pub(super) fn finding(reader: &mut Reader, value: &Value) -> Result<Finding, String> {
@@ -95,6 +97,7 @@ pub(super) fn finding(reader: &mut Reader, value: &Value) -> Result<Finding, Str
         (rule.severity, rule.confidence) = (record.severity, record.confidence);
         rule.revoke = record.remediation.revoke.unwrap_or_default();
         rule.docs = record.remediation.docs.unwrap_or_default();
+        rule.description = record.remediation.why.unwrap_or_default();
         if record.secret.is_empty() {
             rule.matcher = Matcher::File;
         }

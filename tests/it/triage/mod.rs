@@ -2,7 +2,7 @@
 
 mod files;
 mod json;
-mod screen;
+pub(crate) mod screen;
 
 use std::fs;
 

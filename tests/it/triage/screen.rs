@@ -14,7 +14,7 @@ use crate::support::Repo;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A terminal that a program runs in.
-pub(super) struct Screen {
+pub(crate) struct Screen {
     pty: Pty,
     child: Child,
     output: Receiver<Vec<u8>>,
@@ -27,12 +27,12 @@ pub(super) struct Screen {
 
 impl Screen {
     /// Runs a line of shell at the top of a repository, in a terminal of 24 rows and 80 columns.
-    pub(super) fn run(repo: &Repo, line: &str) -> Self {
+    pub(crate) fn run(repo: &Repo, line: &str) -> Self {
         Self::run_as(repo, line, "xterm-256color")
     }
 
     /// The same, in a terminal of another kind.
-    pub(super) fn run_as(repo: &Repo, line: &str, kind: &str) -> Self {
+    pub(crate) fn run_as(repo: &Repo, line: &str, kind: &str) -> Self {
         let (pty, pts) = open().unwrap();
         pty.resize(Size::new(24, 80)).unwrap();
         let line = line.replace("tightlip ", &format!("{} ", env!("CARGO_BIN_EXE_tightlip")));
@@ -72,13 +72,13 @@ impl Screen {
     }
 
     /// Types what a person types.
-    pub(super) fn type_in(&mut self, keys: &str) {
+    pub(crate) fn type_in(&mut self, keys: &str) {
         self.before = self.raw.len();
         self.pty.write_all(keys.as_bytes()).unwrap();
     }
 
     /// Changes the width of the window.
-    pub(super) fn resize(&mut self, columns: u16) {
+    pub(crate) fn resize(&mut self, columns: u16) {
         self.pty.resize(Size::new(24, columns)).unwrap();
         let screen = self.parser.screen_mut();
         screen.set_size(24.try_into().unwrap(), columns.try_into().unwrap());
@@ -86,7 +86,7 @@ impl Screen {
 
     /// Waits until the last line begins with this, written since somebody typed.
     #[track_caller]
-    pub(super) fn await_prompt(&mut self, prompt: &str) -> String {
+    pub(crate) fn await_prompt(&mut self, prompt: &str) -> String {
         self.await_that(prompt.trim_end(), |screen| {
             let (row, _) = screen.cursor_position();
             let rows: Vec<String> = screen.rows(0, 200).collect();
@@ -96,7 +96,7 @@ impl Screen {
 
     /// Waits until this is to be seen, written since somebody typed; returns all that is.
     #[track_caller]
-    pub(super) fn await_text(&mut self, text: &str) -> String {
+    pub(crate) fn await_text(&mut self, text: &str) -> String {
         self.await_that(text, |screen| screen.contents().contains(text))
     }
 
@@ -115,7 +115,7 @@ impl Screen {
     }
 
     /// Waits for the program's end; returns its code and all that was written.
-    pub(super) fn end(mut self) -> (i32, String) {
+    pub(crate) fn end(mut self) -> (i32, String) {
         let end = Instant::now() + PATIENCE;
         while let Ok(bytes) = self
             .output
@@ -133,7 +133,7 @@ impl Screen {
     }
 
     /// What a person sees.
-    pub(super) fn contents(&self) -> String {
+    pub(crate) fn contents(&self) -> String {
         self.parser.screen().contents()
     }
 }

@@ -91,7 +91,7 @@ impl Plan {
         plan.config(ground);
         plan.example(ground)?;
         plan.hooks(ground);
-        for job in ci::jobs(&ground.top) {
+        for job in ci::jobs(&ground.top)? {
             match job {
                 Job::Own(path, text) => plan.write(path, text, "a job that scans each change"),
                 Job::ByHand(file, text) => {
