@@ -17,7 +17,9 @@ mod shelf;
 mod since;
 mod spread;
 mod survey;
+mod tips;
 mod trees;
+mod visit;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;

@@ -1,7 +1,6 @@
 //! The commits and trees that are asked for, read once: which blobs are new in them, and where
 //! each of those stood first.
 
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,15 +9,13 @@ use super::History;
 use super::commit::{self, Signature, Tag};
 use super::guise::{Further, Guise, Guises};
 use super::select::{Commit, Commits, MESSAGE};
-use super::trees::{Child, EntryId, Trees};
-use crate::git::objects::{Kind, Number, ObjectId, Objects, Reader, Visit, Wanted};
+use super::tips::Tips;
+use super::trees::{EntryId, Trees};
+use crate::git::objects::{Kind, Number, ObjectId, Reader, Wanted};
 use crate::path::shown_bytes;
-use crate::place::Folder;
 
 /// For fewer commits than this, trees are read one by one as they are met.
 const FEW: usize = 1_000;
-/// Tags of tags are followed so far.
-const MOST_PEELS: usize = 32;
 
 /// Not met in any commit.
 pub(super) const UNSEEN: u32 = u32::MAX;
@@ -27,7 +24,7 @@ pub(super) const OLD: u32 = u32::MAX - 1;
 /// Not reachable from any commit.
 pub(super) const ORPHAN: u32 = u32::MAX - 2;
 /// No parent.
-const NOTHING: (Number, EntryId) = (Number::MAX, EntryId::MAX);
+pub(super) const NOTHING: (Number, EntryId) = (Number::MAX, EntryId::MAX);
 
 /// Who made a commit, and what they said.
 #[derive(Clone, Debug)]
@@ -52,20 +49,12 @@ pub struct Survey<'h> {
     /// By object: the place in `commits` of the first one that has it.
     pub(super) first: Vec<u32>,
     /// By object: the folder that it was first seen in, and as what.
-    from: Vec<(Number, EntryId)>,
+    pub(super) from: Vec<(Number, EntryId)>,
     pub(super) guises: Guises,
     pub(super) blobs: Vec<Number>,
     pub(super) problems: Vec<(String, String)>,
     /// Whether it matters where else what is old goes.
     pub(super) follows_old: bool,
-}
-
-/// What references lead to, beside commits.
-#[derive(Default)]
-struct Tips {
-    commits: Vec<Number>,
-    trees: Vec<Number>,
-    blobs: Vec<Number>,
 }
 
 impl<'h> Survey<'h> {
@@ -284,116 +273,8 @@ impl<'h> Survey<'h> {
         }
     }
 
-    fn problem(&mut self, what: String, why: String) {
+    pub(super) fn problem(&mut self, what: String, why: String) {
         self.problems.push((what, why));
-    }
-
-    /// What the asked-for names lead to.
-    fn tips(
-        &mut self,
-        commits: &mut Commits<'_>,
-        message: &(dyn Fn(Number, &str, &[u8]) + Sync),
-    ) -> Tips {
-        let mut tips = Tips::default();
-        let mut names: Vec<(String, ObjectId)> = self.history.include.clone();
-        if self.history.all_objects {
-            names.extend(self.loose_ids().map(|id| (format!("git object {id}"), id)));
-            tips.commits.extend(commits.known());
-        }
-        for (name, id) in names {
-            match self.peel(&name, id, commits, message) {
-                Some((Kind::Commit, number)) => tips.commits.push(number),
-                Some((Kind::Tree, number)) => tips.trees.push(number),
-                Some((Kind::Blob, number)) => tips.blobs.push(number),
-                _ => {}
-            }
-        }
-        if self.history.all_objects {
-            for kind in [Kind::Tag, Kind::Tree, Kind::Blob] {
-                for number in self.history.objects.packed(kind) {
-                    match kind {
-                        Kind::Tree => tips.trees.push(number),
-                        Kind::Blob => tips.blobs.push(number),
-                        _ => {
-                            let id = self.history.objects.id(number);
-                            self.peel(&format!("git object {id}"), id, commits, message);
-                        }
-                    }
-                }
-            }
-        }
-        tips
-    }
-
-    fn loose_ids(&self) -> impl Iterator<Item = ObjectId> + use<'h> {
-        let objects: &'h Objects = &self.history.objects;
-        objects.loose_ids()
-    }
-
-    /// Follows annotated tags to what they name.
-    pub(super) fn peel(
-        &mut self,
-        name: &str,
-        id: ObjectId,
-        commits: &Commits<'_>,
-        message: &(dyn Fn(Number, &str, &[u8]) + Sync),
-    ) -> Option<(Kind, Number)> {
-        let mut id = id;
-        for _ in 0..MOST_PEELS {
-            let Some(number) = self.history.objects.find(id.as_bytes()) else {
-                self.problem(name.to_owned(), format!("git object {id} is missing"));
-                return None;
-            };
-            if commits.is_known(number) {
-                return Some((Kind::Commit, number));
-            }
-            let (kind, bytes) = match self.reader.read(number) {
-                Ok(read) => read,
-                Err(why) => {
-                    self.problem(name.to_owned(), why);
-                    return None;
-                }
-            };
-            if kind != Kind::Tag {
-                return Some((kind, number));
-            }
-            let Some(tag) = commit::tag(&bytes) else {
-                self.problem(name.to_owned(), format!("git object {id}: it is damaged"));
-                return None;
-            };
-            id = tag.object;
-            if let Entry::Vacant(vacant) = self.tags.entry(number) {
-                let path = format!("<message of tag {}>", tag.name);
-                message(number, &path, &bytes[tag.message.clone()]);
-                vacant.insert(tag);
-            }
-        }
-        None
-    }
-
-    /// Selects and orders the commits.
-    fn choose(&mut self, commits: &mut Commits<'_>, tips: &[Number]) {
-        let history = self.history;
-        let silent = |_: Number, _: &str, _: &[u8]| {};
-        let mut exclude = Vec::new();
-        for id in &history.exclude {
-            let met: Vec<Number> = self.tags.keys().copied().collect();
-            let peeled = self.peel("an excluded commit", *id, commits, &silent);
-            // What an excluded tag says is no news.
-            self.tags.retain(|tag, _| met.contains(tag));
-            if let Some((Kind::Commit, number)) = peeled {
-                exclude.push(number);
-            }
-        }
-        let mut selected = commits.reachable(tips, &exclude);
-        if let Some(since) = history.since {
-            selected.retain(|number| commits.get(*number).is_some_and(|one| one.time >= since));
-        }
-        let mut ordered = commits.ordered(&selected);
-        if let Some(most) = history.max_count {
-            ordered.drain(..ordered.len().saturating_sub(most));
-        }
-        self.commits = ordered;
     }
 
     /// Says so where a history ends because it was not cloned further.
@@ -478,205 +359,4 @@ impl<'h> Survey<'h> {
             }
         }
     }
-
-    /// Walks over what is new in a tree, or is another thing there.
-    pub(super) fn visit(&mut self, root: Number, order: u32) {
-        if self.guises.was(root, Folder::default()) {
-            return;
-        }
-        let mut path = Vec::new();
-        let mut stack = Vec::new();
-        self.enter(root, (order, Folder::default()), path.len(), &mut stack);
-        while let Some(step) = stack.last_mut() {
-            path.truncate(step.path_len);
-            let Some(entry) = step.entries.get(step.next).copied() else {
-                stack.pop();
-                continue;
-            };
-            step.next += 1;
-            let (tree, folder, all) = (step.tree, step.folder, self.history.paths.is_empty());
-            if all && self.guises.pass(entry, folder) {
-                continue;
-            }
-            if !all {
-                if !path.is_empty() {
-                    path.push(b'/');
-                }
-                self.trees.name(entry, &mut path);
-            }
-            let scope = self.scope(&path);
-            if scope == Scope::Outside {
-                continue;
-            }
-            match self.trees.child(entry) {
-                Child::Blob(_) if scope != Scope::Inside => {}
-                Child::Blob(blob) => match self.first[blob as usize] {
-                    UNSEEN => {
-                        self.first[blob as usize] = order;
-                        self.from[blob as usize] = (tree, entry);
-                        self.guises.meet(blob, folder);
-                        if order != OLD {
-                            self.blobs.push(blob);
-                        }
-                    }
-                    // What is old counts as old wherever it goes.
-                    OLD if !self.follows_old => {}
-                    _ => self.meet_again(blob, order, &stack),
-                },
-                Child::Tree(child) => {
-                    let name = self.name(entry);
-                    let folder = folder.inside(&shown_bytes(&name));
-                    let is_new = self.first[child as usize] == UNSEEN;
-                    if is_new || !self.guises.was(child, folder) {
-                        if is_new {
-                            self.from[child as usize] = (tree, entry);
-                        }
-                        let order = if scope == Scope::Inside {
-                            order
-                        } else {
-                            UNSEEN
-                        };
-                        self.enter(child, (order, folder), path.len(), &mut stack);
-                    }
-                }
-                Child::Missing(_) => self.report_missing(tree, entry, order),
-            }
-        }
-    }
-
-    /// Notes the place where the walk stands, if a blob that was seen is another thing there.
-    fn meet_again(&mut self, blob: Number, order: u32, stack: &[Step]) {
-        let Some(step) = stack.last() else { return };
-        let name = self.name(step.entries[step.next - 1]);
-        let guise = Guise::inside(step.folder, &name);
-        if guise == self.guise(blob) {
-            return;
-        }
-        let trees = &self.trees;
-        self.guises.add(blob, guise, || {
-            let mut path = Vec::new();
-            for step in stack {
-                if !path.is_empty() {
-                    path.push(b'/');
-                }
-                trees.name(step.entries[step.next - 1], &mut path);
-            }
-            (order, path)
-        });
-    }
-
-    fn name(&self, entry: EntryId) -> Vec<u8> {
-        let mut name = Vec::new();
-        self.trees.name(entry, &mut name);
-        name
-    }
-
-    fn enter(
-        &mut self,
-        tree: Number,
-        (order, folder): (u32, Folder),
-        path_len: usize,
-        stack: &mut Vec<Step>,
-    ) {
-        // With paths given, a folder above them is passed again in every commit.
-        let above = !self.history.paths.is_empty() && (path_len == 0 || order == UNSEEN);
-        if !above {
-            if self.first[tree as usize] == UNSEEN {
-                self.first[tree as usize] = order;
-            }
-            self.guises.enter(tree, folder);
-        }
-        if let Err(why) = self.read_tree(tree)
-            && order != OLD
-        {
-            let path = shown_bytes(&self.folder(tree));
-            self.problem(path, why);
-        }
-        let mut entries = Vec::new();
-        self.trees.list(tree, &mut entries);
-        stack.push(Step {
-            tree,
-            folder,
-            entries,
-            next: 0,
-            path_len,
-        });
-    }
-
-    /// Makes sure that a tree was read, as far as it can be.
-    pub(super) fn read_tree(&mut self, tree: Number) -> Result<(), String> {
-        if !self.trees.is_read(tree) {
-            let id = self.history.objects.id(tree);
-            let (kind, bytes): (Kind, Arc<Vec<u8>>) = self.reader.read(tree)?;
-            if kind != Kind::Tree {
-                return Err(format!("git object {id}: it is no tree"));
-            }
-            self.trees.visit(tree, &bytes, None);
-        }
-        if self.trees.is_damaged(tree) {
-            return Err(format!(
-                "git object {}: it is damaged",
-                self.history.objects.id(tree)
-            ));
-        }
-        Ok(())
-    }
-
-    /// The path of a folder.
-    fn folder(&self, tree: Number) -> Vec<u8> {
-        match self.from[tree as usize] {
-            NOTHING => b".".to_vec(),
-            _ => self.path(tree),
-        }
-    }
-
-    fn report_missing(&mut self, tree: Number, entry: EntryId, order: u32) {
-        if order == OLD {
-            return;
-        }
-        let mut path = match self.from[tree as usize] {
-            NOTHING => Vec::new(),
-            _ => [self.path(tree), b"/".to_vec()].concat(),
-        };
-        self.trees.name(entry, &mut path);
-        let id = self.trees.missing(entry);
-        let why = format!("git object {id} is missing; was the repository cloned in part?");
-        self.problem(shown_bytes(&path), why);
-    }
-
-    fn scope(&self, path: &[u8]) -> Scope {
-        let paths = &self.history.paths;
-        if paths.is_empty() {
-            return Scope::Inside;
-        }
-        let below = |path: &[u8], folder: &[u8]| {
-            path.strip_prefix(folder)
-                .is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
-        };
-        if paths.iter().any(|asked| below(path, asked)) {
-            Scope::Inside
-        } else if paths.iter().any(|asked| below(asked, path)) {
-            Scope::Above
-        } else {
-            Scope::Outside
-        }
-    }
-}
-
-/// A folder on the way to where a walk stands.
-struct Step {
-    tree: Number,
-    folder: Folder,
-    entries: Vec<EntryId>,
-    /// Behind the entry that the walk is at.
-    next: usize,
-    path_len: usize,
-}
-
-/// How a path lies to those that are asked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Scope {
-    Inside,
-    Above,
-    Outside,
 }

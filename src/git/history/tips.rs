@@ -1,0 +1,129 @@
+//! What names lead to, and which commits are asked for.
+
+use std::collections::hash_map::Entry;
+
+use super::commit;
+use super::select::Commits;
+use super::survey::Survey;
+use crate::git::objects::{Kind, Number, ObjectId, Objects};
+
+/// Tags of tags are followed so far.
+const MOST_PEELS: usize = 32;
+
+/// What references lead to, beside commits.
+#[derive(Default)]
+pub(super) struct Tips {
+    pub(super) commits: Vec<Number>,
+    pub(super) trees: Vec<Number>,
+    pub(super) blobs: Vec<Number>,
+}
+
+impl<'h> Survey<'h> {
+    /// What the asked-for names lead to.
+    pub(super) fn tips(
+        &mut self,
+        commits: &mut Commits<'_>,
+        message: &(dyn Fn(Number, &str, &[u8]) + Sync),
+    ) -> Tips {
+        let mut tips = Tips::default();
+        let mut names: Vec<(String, ObjectId)> = self.history.include.clone();
+        if self.history.all_objects {
+            names.extend(self.loose_ids().map(|id| (format!("git object {id}"), id)));
+            tips.commits.extend(commits.known());
+        }
+        for (name, id) in names {
+            match self.peel(&name, id, commits, message) {
+                Some((Kind::Commit, number)) => tips.commits.push(number),
+                Some((Kind::Tree, number)) => tips.trees.push(number),
+                Some((Kind::Blob, number)) => tips.blobs.push(number),
+                _ => {}
+            }
+        }
+        if self.history.all_objects {
+            for kind in [Kind::Tag, Kind::Tree, Kind::Blob] {
+                for number in self.history.objects.packed(kind) {
+                    match kind {
+                        Kind::Tree => tips.trees.push(number),
+                        Kind::Blob => tips.blobs.push(number),
+                        _ => {
+                            let id = self.history.objects.id(number);
+                            self.peel(&format!("git object {id}"), id, commits, message);
+                        }
+                    }
+                }
+            }
+        }
+        tips
+    }
+
+    fn loose_ids(&self) -> impl Iterator<Item = ObjectId> + use<'h> {
+        let objects: &'h Objects = &self.history.objects;
+        objects.loose_ids()
+    }
+
+    /// Follows annotated tags to what they name.
+    pub(super) fn peel(
+        &mut self,
+        name: &str,
+        id: ObjectId,
+        commits: &Commits<'_>,
+        message: &(dyn Fn(Number, &str, &[u8]) + Sync),
+    ) -> Option<(Kind, Number)> {
+        let mut id = id;
+        for _ in 0..MOST_PEELS {
+            let Some(number) = self.history.objects.find(id.as_bytes()) else {
+                self.problem(name.to_owned(), format!("git object {id} is missing"));
+                return None;
+            };
+            if commits.is_known(number) {
+                return Some((Kind::Commit, number));
+            }
+            let (kind, bytes) = match self.reader.read(number) {
+                Ok(read) => read,
+                Err(why) => {
+                    self.problem(name.to_owned(), why);
+                    return None;
+                }
+            };
+            if kind != Kind::Tag {
+                return Some((kind, number));
+            }
+            let Some(tag) = commit::tag(&bytes) else {
+                self.problem(name.to_owned(), format!("git object {id}: it is damaged"));
+                return None;
+            };
+            id = tag.object;
+            if let Entry::Vacant(vacant) = self.tags.entry(number) {
+                let path = format!("<message of tag {}>", tag.name);
+                message(number, &path, &bytes[tag.message.clone()]);
+                vacant.insert(tag);
+            }
+        }
+        None
+    }
+
+    /// Selects and orders the commits.
+    pub(super) fn choose(&mut self, commits: &mut Commits<'_>, tips: &[Number]) {
+        let history = self.history;
+        let silent = |_: Number, _: &str, _: &[u8]| {};
+        let mut exclude = Vec::new();
+        for id in &history.exclude {
+            let met: Vec<Number> = self.tags.keys().copied().collect();
+            let peeled = self.peel("an excluded commit", *id, commits, &silent);
+            // What an excluded tag says is no news.
+            self.tags.retain(|tag, _| met.contains(tag));
+            if let Some((Kind::Commit, number)) = peeled {
+                exclude.push(number);
+            }
+        }
+        let mut selected = commits.reachable(tips, &exclude);
+        if let Some(since) = history.since {
+            selected.retain(|number| commits.get(*number).is_some_and(|one| one.time >= since));
+        }
+        let mut ordered = commits.ordered(&selected);
+        if let Some(most) = history.max_count {
+            ordered.drain(..ordered.len().saturating_sub(most));
+        }
+        self.commits = ordered;
+    }
+}
