@@ -33,6 +33,9 @@ pub fn in_plain_words(message: &str) -> String {
         let found = found.split([' ', '`', '"']).next().unwrap_or_default();
         return format!("expected {}, found {}", plain(expected), plain(found));
     }
+    if message == "wanted string or table" {
+        return "expected a word in quotes".to_owned();
+    }
     message.to_owned()
 }
 
@@ -81,6 +84,7 @@ mod tests {
                 "invalid type: string \"x\", expected a sequence",
                 "expected a list, found a string",
             ),
+            ("wanted string or table", "expected a word in quotes"),
             ("rule `a`: as it is", "rule `a`: as it is"),
         ] {
             assert_eq!(in_plain_words(said), plain);

@@ -10,6 +10,10 @@ const CONTEXT: &str = "tightlip 2026 finding fingerprint v1";
 /// password behind one can be guessed by trying.
 const DEFAULT_PHRASE: &str = "tightlip";
 
+/// How fingerprints of findings begin, and how many hex digits follow.
+const SCHEME: &str = "tl1:";
+const DIGITS: usize = 32;
+
 /// The key under which fingerprints are made.
 #[derive(Clone)]
 pub struct FingerprintKey([u8; 32]);
@@ -24,7 +28,7 @@ impl FingerprintKey {
     /// `tl1:` and 32 hex digits over rule, path and secret.
     #[must_use]
     pub fn fingerprint(&self, rule: &str, path: &str, secret: &Secret) -> String {
-        self.keyed("tl1:", &[rule.as_bytes(), path.as_bytes(), secret.reveal()])
+        self.keyed(SCHEME, &[rule.as_bytes(), path.as_bytes(), secret.reveal()])
     }
 
     /// `ts1:` and 32 hex digits over the secret alone: the same wherever it stands, whichever
@@ -44,8 +48,15 @@ impl FingerprintKey {
             hasher.update(part);
         }
         let hex = hasher.finalize().to_hex();
-        format!("{scheme}{}", &hex[..32])
+        format!("{scheme}{}", &hex[..DIGITS])
     }
+}
+
+/// Whether this is written as findings' fingerprints are.
+#[must_use]
+pub fn is_fingerprint(text: &str) -> bool {
+    let hex = text.strip_prefix(SCHEME);
+    hex.is_some_and(|hex| hex.len() == DIGITS && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 impl Default for FingerprintKey {
@@ -69,7 +80,8 @@ mod tests {
         let key = FingerprintKey::default();
         let one = key.fingerprint("r", "a.py", &Secret::new(b"s3cret", 0));
         assert_eq!(one.len(), 4 + 32);
-        assert!(one.starts_with("tl1:"));
+        assert!(is_fingerprint(&one));
+        assert!(!is_fingerprint(&one[..35]) && !is_fingerprint(&one[4..]));
         assert_eq!(
             one,
             key.fingerprint("r", "a.py", &Secret::new(b"s3cret", 2))

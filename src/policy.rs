@@ -1,11 +1,12 @@
 //! What becomes of a finding: its identity, and whether the configuration allows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::allowed::Allowed;
 use crate::base::Base;
-use crate::baseline::Baseline;
+use crate::baseline::{Baseline, Entry};
 use crate::config::{self, Allow, Config, Request, Scope};
 use crate::date::Date;
 use crate::error::{Error, Result};
@@ -25,6 +26,15 @@ pub struct Policy {
     /// Whether configuration files of folders further down count.
     is_nested: bool,
     nested: Mutex<Nested>,
+    expired: Expired,
+}
+
+/// What allowed findings of this run once, and has expired.
+#[derive(Debug, Default)]
+struct Expired {
+    /// Whether anything has: else nothing need be asked a second time.
+    is_possible: AtomicBool,
+    said: Mutex<BTreeSet<String>>,
 }
 
 /// What was found further down; each folder is looked into once.
@@ -38,14 +48,18 @@ impl Policy {
     /// Decides by `config`, for paths from `base`.
     #[must_use]
     pub fn new(base: Base, config: Config, key: FingerprintKey) -> Self {
+        let today = Date::today();
+        let expired = Expired::default();
+        expired.consider(config.allows().any(|allow| allow.is_expired(today)));
         Self {
             base,
             config,
             baseline: None,
             key,
-            today: Date::today(),
+            today,
             is_nested: true,
             nested: Mutex::default(),
+            expired,
         }
     }
 
@@ -60,6 +74,8 @@ impl Policy {
     #[must_use]
     pub fn with_baseline(mut self, baseline: Baseline) -> Self {
         self.key = baseline.key().clone();
+        let has_expired = |(_, entry): (&str, &Entry)| entry.is_expired(self.today);
+        self.expired.consider(baseline.entries().any(has_expired));
         self.baseline = Some(baseline);
         self
     }
@@ -112,6 +128,12 @@ impl Policy {
         finding.fingerprint = self.fingerprint(finding);
         if finding.allowed.is_none() {
             finding.allowed = self.allowed(finding, &path, self.today);
+        }
+        if finding.allowed.is_none()
+            && self.expired.is_possible.load(Ordering::Relaxed)
+            && let Some(once) = self.expired(finding)
+        {
+            self.expired.say(&once);
         }
         true
     }
@@ -198,8 +220,9 @@ impl Policy {
         scopes.flat_map(|scope| &scope.allows).for_each(each);
     }
 
-    /// What files further down say that does not count there.
-    pub fn nested_notes(&self) -> Vec<String> {
+    /// What the user should hear: what files further down say that does not count there, and
+    /// what has expired.
+    pub fn notes(&self) -> Vec<String> {
         let nested = self.nested.lock().unwrap_or_else(PoisonError::into_inner);
         let scopes = nested.scopes.values().flatten();
         let places = scopes.filter_map(|scope| scope.unheeded.as_ref());
@@ -208,7 +231,9 @@ impl Policy {
                 "{place}: counts only where a scan starts in that folder, or if a file above extends it"
             )
         };
-        places.map(note).collect()
+        let said = self.expired.said.lock();
+        let said = said.unwrap_or_else(PoisonError::into_inner);
+        places.map(note).chain(said.iter().cloned()).collect()
     }
 
     /// Ends the run.
@@ -218,6 +243,29 @@ impl Policy {
     pub fn finish(&self) -> Result<()> {
         let mut nested = self.nested.lock().unwrap_or_else(PoisonError::into_inner);
         nested.failure.take().map_or(Ok(()), Err)
+    }
+}
+
+impl Expired {
+    fn consider(&self, has_expired: bool) {
+        self.is_possible.fetch_or(has_expired, Ordering::Relaxed);
+    }
+
+    fn say(&self, once: &Allowed) {
+        let said = match once {
+            Allowed::Config { place, reason, .. } => {
+                let why = reason.as_ref().map(|why| format!(" ({why})"));
+                format!(
+                    "{place}: has expired, so what it allowed counts again{}",
+                    why.unwrap_or_default()
+                )
+            }
+            _ => "entries of the baseline have expired, so what they allowed counts again: \
+                  `tightlip baseline check` lists them"
+                .to_owned(),
+        };
+        let mut known = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(said);
     }
 }
 
@@ -240,7 +288,12 @@ impl Nested {
                 other_rules: &ids,
             };
             match config::nested(request, &policy.config, folder) {
-                Ok(scope) => scope.map(Arc::new),
+                Ok(scope) => {
+                    let mut allows = scope.iter().flat_map(|scope| &scope.allows);
+                    let has_expired = allows.any(|allow| allow.is_expired(policy.today));
+                    policy.expired.consider(has_expired);
+                    scope.map(Arc::new)
+                }
                 Err(error) => {
                     self.failure.get_or_insert(error);
                     None

@@ -15,6 +15,7 @@ use crate::commit::Commit;
 use crate::date::Date;
 use crate::error::Result;
 use crate::finding::{Finding, Piece};
+use crate::fingerprint::is_fingerprint;
 use crate::rule::id_matches;
 
 /// Fewer hex digits than this do not name a commit.
@@ -76,7 +77,7 @@ impl Allow {
             values: regexes(source, &syntax.values)?,
             lines: regexes(source, &syntax.lines)?,
             stopwords: lower(&syntax.stopwords),
-            fingerprints: words(&syntax.fingerprints),
+            fingerprints: fingerprints(source, &syntax.fingerprints)?,
             commits: commits(source, &syntax.commits)?,
             authors: authors(source, &syntax.authors)?,
             used: AtomicUsize::new(0),
@@ -231,6 +232,16 @@ fn date(source: &Source, until: &Spanned<toml::value::Datetime>) -> Result<Date>
         .filter(|_| until.get_ref().time.is_none());
     date.and_then(|date| Date::new(date.year, date.month, date.day))
         .ok_or_else(|| source.mistake(until.span(), "expected a day such as 2027-01-31"))
+}
+
+fn fingerprints(source: &Source, ids: &[Word]) -> Result<Vec<String>> {
+    for word in ids {
+        if !is_fingerprint(word.get_ref()) {
+            let message = "not a fingerprint: `tl1:` and 32 hex digits, as reports have it";
+            return Err(source.mistake(word.span(), message));
+        }
+    }
+    Ok(lower(ids))
 }
 
 fn commits(source: &Source, ids: &[Word]) -> Result<Vec<String>> {

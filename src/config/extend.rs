@@ -7,6 +7,7 @@ use super::source::Source;
 use super::syntax::{FileSyntax, Word};
 use crate::base::Base;
 use crate::error::Result;
+use crate::nearest::did_you_mean;
 
 /// The word in `extends` for the built-in rules.
 pub(super) const DEFAULT: &str = "default";
@@ -71,8 +72,9 @@ impl Reader<'_> {
         let path = folder.join(written);
         let Ok(real) = path.canonicalize() else {
             let message = format!(
-                "no such file, looked for from the folder of {}",
-                source.name
+                "no such file, looked for from the folder of {}{}",
+                source.name,
+                meant(written, &path)
             );
             return Err(source.mistake(word.span(), message));
         };
@@ -93,4 +95,19 @@ impl Reader<'_> {
             None => Err(source.mistake(word.span(), "no such file")),
         }
     }
+}
+
+/// What may be meant by a file that is not there: the default, or a file beside it.
+fn meant(written: &str, path: &Path) -> String {
+    let (before, name) = written.rsplit_once('/').unwrap_or(("", written));
+    let beside = path.parent().and_then(|folder| folder.read_dir().ok());
+    let entries = beside.into_iter().flatten().flatten();
+    let is_toml = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "toml");
+    let files = entries.map(|entry| entry.path()).filter(is_toml);
+    let names = files.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()));
+    let mut known: Vec<String> = names.collect();
+    if before.is_empty() {
+        known.push(DEFAULT.to_owned());
+    }
+    did_you_mean(name, known.iter().map(String::as_str))
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::Config;
 use super::extend::with_extended;
 use super::foreign::FOREIGN;
+use super::merge::Others;
 use super::scope::Scope;
 use super::source::Source;
 use crate::base::Base;
@@ -12,6 +13,9 @@ use crate::error::{Error, Result};
 
 /// The names of configuration files.
 pub const NAMES: [&str; 2] = ["tightlip.toml", ".tightlip.toml"];
+
+/// The provider of rules that are in no rule file.
+const HYGIENE: [&str; 1] = ["Git"];
 
 /// What to load.
 #[derive(Clone, Copy, Debug)]
@@ -56,9 +60,13 @@ pub fn load(request: Request<'_>) -> Result<Config> {
             layers.push((String::new(), source));
         }
     }
+    let others = Others {
+        rules: request.other_rules,
+        providers: HYGIENE.to_vec(),
+    };
     for (folder, source) in layers {
         let files = with_extended(request.base, source)?;
-        let scope = config.merge(&files, folder, request.other_rules)?;
+        let scope = config.merge(&files, folder, &others)?;
         config.scopes.push(scope);
     }
     Ok(config)
@@ -75,9 +83,13 @@ pub fn nested(request: Request<'_>, within: &Config, folder: &str) -> Result<Opt
     };
     let files = with_extended(base, source)?;
     let mut inner = Config::default();
-    let other: Vec<&str> = within.rules.keys().map(String::as_str).collect();
-    let other = [&other[..], request.other_rules].concat();
-    let mut scope = inner.merge(&files, format!("{folder}/"), &other)?;
+    let above: Vec<&str> = within.rules.keys().map(String::as_str).collect();
+    let providers = within.rules.values().map(|own| &own.rule.provider[..]);
+    let others = Others {
+        rules: &[&above[..], request.other_rules].concat(),
+        providers: providers.chain(HYGIENE).collect(),
+    };
+    let mut scope = inner.merge(&files, format!("{folder}/"), &others)?;
     let unheeded = inner.rules.values().next().map(|own| own.place.clone());
     scope.unheeded = unheeded.or_else(|| inner.settings().next().map(str::to_owned));
     scope.disabled.extend(inner.disabled);

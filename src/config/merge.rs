@@ -1,5 +1,6 @@
 //! What comes out of several configuration files together.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::allow::Allow;
@@ -14,13 +15,20 @@ use crate::error::Result;
 use crate::nearest::did_you_mean;
 use crate::rule::{OWN, RuleSet, compiles, id_matches, is_builtin};
 
+/// What is known beside the built-in rules and those of the files.
+pub(super) struct Others<'a> {
+    /// Ids of rules.
+    pub(super) rules: &'a [&'a str],
+    pub(super) providers: Vec<&'a str>,
+}
+
 impl Config {
     /// Takes in one folder's files, the one that counts most last.
     pub(super) fn merge(
         &mut self,
         files: &[Read],
         folder: String,
-        other_rules: &[&str],
+        others: &Others<'_>,
     ) -> Result<Scope> {
         for Read { source, syntax, .. } in files {
             self.files.push(source.name.clone());
@@ -33,7 +41,7 @@ impl Config {
             ..Scope::default()
         };
         for Read { source, syntax, .. } in files {
-            let check = |word: &Word| self.check_id(source, word, other_rules);
+            let check = |word: &Word| self.check_id(source, word, others.rules);
             syntax.rules.disable.iter().try_for_each(check)?;
             syntax.rules.enable.iter().try_for_each(check)?;
             let require_reason = files.iter().rev().find_map(|file| {
@@ -43,6 +51,9 @@ impl Config {
             for table in &syntax.allow {
                 let ids = &table.get_ref().rules;
                 ids.iter().try_for_each(check)?;
+                for word in &table.get_ref().providers {
+                    self.check_provider(source, word, &others.providers)?;
+                }
                 let allow = Allow::read(source, table, require_reason.unwrap_or(true))?;
                 scope.allows.push(allow);
             }
@@ -166,6 +177,25 @@ impl Config {
         }
         let meant = did_you_mean(id, known);
         Err(source.mistake(word.span(), format!("no rule is called `{id}`{meant}")))
+    }
+
+    fn check_provider(&self, source: &Source, word: &Word, others: &[&str]) -> Result<()> {
+        let asked = word.get_ref().to_lowercase();
+        let mut known: BTreeSet<String> = RuleSet::builtin()
+            .rules()
+            .map(|r| r.provider.clone())
+            .collect();
+        known.extend(self.rules.values().map(|own| own.rule.provider.clone()));
+        known.extend(others.iter().map(|&name| name.to_owned()));
+        if known.iter().any(|name| name.to_lowercase() == asked) {
+            return Ok(());
+        }
+        let meant = did_you_mean(word.get_ref(), known.iter().map(String::as_str));
+        let message = format!(
+            "no rule is of a provider called `{}`{meant}",
+            word.get_ref()
+        );
+        Err(source.mistake(word.span(), message))
     }
 
     /// Where settings were made that are for a whole run.

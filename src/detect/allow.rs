@@ -6,7 +6,7 @@ use crate::allowed::Allowed;
 use crate::span::LineIndex;
 
 /// Marks that allow what stands on their own line. Ours may name rules; theirs never do.
-const SAME_LINE: [&str; 7] = [
+const SAME_LINE: [&str; 8] = [
     "gitleaks:allow",
     "betterleaks:allow",
     "pragma: allowlist secret",
@@ -14,7 +14,10 @@ const SAME_LINE: [&str; 7] = [
     "trufflehog:ignore",
     "kingfisher:ignore",
     "secretlint-disable-line",
+    GGSHIELD,
 ];
+/// ggshield's mark is a word that may be a part of others.
+const GGSHIELD: &str = "ggignore";
 /// Marks that allow what stands on the next line.
 const NEXT_LINE: [&str; 3] = [
     "pragma: allowlist nextline secret",
@@ -26,13 +29,14 @@ const REGION: (&str, &str) = ("secretlint-disable", "secretlint-enable");
 /// Our own mark, on the line itself or alone in a comment on the line above.
 const OURS: &str = "tightlip:allow";
 /// Every mark holds one of these; a text without them holds no mark.
-const STEMS: [&str; 6] = [
+const STEMS: [&str; 7] = [
     "tightlip:",
     "leaks:allow",
     "pragma: ",
     "secretlint-",
     "trufflehog:",
     "kingfisher:",
+    GGSHIELD,
 ];
 /// What parts the rules in a mark of ours from its reason.
 const REASON: &[u8] = b"--";
@@ -130,8 +134,17 @@ fn on_line(line: &[u8], rule: &str) -> Option<Allowed> {
     let ours = find(line, OURS).and_then(|at| ours(&line[at + OURS.len()..], rule));
     ours.or_else(|| {
         let mut marks = SAME_LINE.into_iter();
-        marks.find(|mark| find(line, mark).is_some()).map(inline)
+        marks.find(|mark| bears(line, mark)).map(inline)
     })
+}
+
+fn bears(line: &[u8], mark: &str) -> bool {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
+    let stands_alone = |at: usize| {
+        !line[..at].last().is_some_and(is_part)
+            && !line[at + mark.len()..].first().is_some_and(is_part)
+    };
+    find(line, mark).is_some_and(|at| mark != GGSHIELD || stands_alone(at))
 }
 
 fn line_above(line: &[u8], rule: &str) -> Option<Allowed> {
@@ -260,6 +273,14 @@ mod tests {
         }
         for mark in NEXT_LINE {
             assert_eq!(marked(&format!("// {mark}\nk = 'SECRET'")), Some(mark));
+        }
+    }
+
+    #[test]
+    fn a_mark_that_is_one_word_stands_alone() {
+        assert_eq!(marked("k = 'SECRET' # ggignore"), Some(GGSHIELD));
+        for part in ["loggignore", "ggignored", ".ggignore", "ggignore.txt"] {
+            assert_eq!(marked(&format!("k = 'SECRET' # {part}")), None, "{part}");
         }
     }
 

@@ -487,6 +487,7 @@ fn what_cannot_be_done_is_said() {
         "tightlip dir -r report.json -f csv --report-template jsonextra.tmpl",
         "tightlip dir --enable-rule openai-projct-key",
         "tightlip git nowhere",
+        "cd .. && tightlip git repo --staged -r report.json",
     ] {
         let ran = shell(&repo, line);
         assert_eq!(ran.code, 2, "{line}: {ran:?}");

@@ -14,6 +14,8 @@ pub(crate) enum Failure {
     Library(tightlip::error::Error),
     /// Flags that do not go together, or arguments that mean nothing.
     Usage(String),
+    /// What was not read could change the answer.
+    Unread(String),
     /// The report could not be written.
     Output(io::Error),
 }

@@ -85,6 +85,10 @@ fn end(failure: &Failure) -> Exit {
             }
         }
         Failure::Usage(message) => complain(message),
+        Failure::Unread(message) => {
+            complain(message);
+            return Exit::Incomplete;
+        }
     }
     Exit::Usage
 }

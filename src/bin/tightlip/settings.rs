@@ -181,7 +181,7 @@ impl Settings {
     /// Says what a configuration file further down could not do, and fails if one is wrong.
     pub(crate) fn finish(&self, global: &Global) -> Result<(), Failure> {
         self.policy.finish()?;
-        for note in self.policy.nested_notes() {
+        for note in self.policy.notes() {
             output::note(global, "note", &note);
         }
         Ok(())

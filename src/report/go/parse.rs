@@ -317,7 +317,8 @@ fn pipe(action: Action) -> Result<Pipe, Fault> {
     let pipe = reader.pipe().map_err(|why| fault(line, why))?;
     match reader.tokens.next() {
         None => Ok(pipe),
-        Some((token, _)) => Err(fault(line, format!("{token:?} is too much"))),
+        // Only these end a pipe: all else is taken as a value, or refused as one.
+        Some(_) => Err(fault(line, "a `)` that closes nothing")),
     }
 }
 

@@ -153,6 +153,15 @@ fn mistakes_name_their_line() {
         "{{ template \"x\" }}",
         "{{ repeat 99999999 \"long\" }}",
         "{{ eq 1 \"a\" }}",
+        "{{ 1 ) }}",
+        "{{ 1 | }}",
+        "{{ 1-2 }}",
+        "{{ . % 2 }}",
+        "{{ 1, 2 }}",
+        "{{ \"\\d\" }}",
+        "{{ (len .) (\"a\" }}",
+        "{{ $x }}",
+        "{{ range \"text\" }}{{ end }}",
     ];
     let said = mistakes.map(|template| written(template).unwrap_err());
     insta::assert_snapshot!(said.join("\n"));

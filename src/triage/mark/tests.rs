@@ -182,3 +182,9 @@ fn every_refusal_has_a_word_and_a_sentence_of_its_own() {
         assert_eq!(unique.len(), Refusal::ALL.len());
     }
 }
+
+#[test]
+fn each_refusal_has_a_word_for_programs_and_a_sentence_for_people() {
+    let all = Refusal::ALL.map(|refusal| format!("{}: {refusal}", refusal.word()));
+    insta::assert_snapshot!(all.join("\n"));
+}

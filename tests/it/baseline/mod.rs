@@ -329,3 +329,26 @@ fn what_is_wrong_with_a_baseline_is_said() {
     all.push(repo.tightlip(["baseline", "check", "nowhere"]).stderr);
     insta::assert_snapshot!(all.join("\n"));
 }
+
+#[cfg(unix)]
+#[test]
+fn no_entry_is_stale_where_something_could_not_be_read() {
+    let repo = accepted();
+    let text = std::fs::read(repo.path().join(FILE)).unwrap();
+    let object = repo.git(["rev-parse", "HEAD:b/c.py"]);
+    let object = object.trim();
+    let path = repo
+        .path()
+        .join(format!(".git/objects/{}/{}", &object[..2], &object[2..]));
+    std::fs::remove_file(path).unwrap();
+    for command in ["check", "prune"] {
+        let ran = repo.tightlip(["baseline", command, "--history"]);
+        assert_eq!(ran.code, 3, "{ran:?}");
+        let said = ": so no entry can be called stale\n";
+        assert!(
+            ran.stderr.starts_with("error: ") && ran.stderr.ends_with(said),
+            "{ran:?}"
+        );
+    }
+    assert_eq!(std::fs::read(repo.path().join(FILE)).unwrap(), text);
+}

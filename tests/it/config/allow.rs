@@ -42,6 +42,90 @@ fn all_conditions_of_a_table_must_hold() {
 }
 
 #[test]
+fn each_condition_can_stand_beside_each_other_one() {
+    let value = token(1);
+    let repo = Repo::new();
+    repo.stage("a/b.py", format!("key = \"{value}\"  # stage\n"));
+    repo.commit("one");
+    let ran = repo.tightlip(["scan", "--format=json"]);
+    let fingerprint = ran.findings()[0]["fingerprint"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let commit = repo.git(["rev-parse", "HEAD"]);
+    // What holds, and what does not.
+    let conditions = [
+        ("paths", "a/".to_owned(), "b/"),
+        ("path_regexes", "^a/".to_owned(), "^b/"),
+        ("places", "a/b.py:1".to_owned(), "a/b.py:2"),
+        ("rules", "openai-*".to_owned(), "github-*"),
+        ("providers", "OpenAI".to_owned(), "GitHub"),
+        ("values", "^sk-".to_owned(), "^gh"),
+        ("lines", "stage$".to_owned(), "prod$"),
+        ("stopwords", value[12..20].to_owned(), "stopword"),
+        (
+            "fingerprints",
+            fingerprint,
+            "tl1:00000000000000000000000000000000",
+        ),
+        ("commits", commit.trim().to_owned(), "0123456789"),
+        ("authors", "*".to_owned(), "nobody"),
+    ];
+    let is_allowed = |one: (&str, &str), other: (&str, &str)| {
+        let line = |(name, value): (&str, &str)| format!("{name} = ['{value}']\n");
+        let table = format!("[[allow]]\nreason = \"r\"\n{}{}", line(one), line(other));
+        repo.write("tightlip.toml", table);
+        let ran = repo.tightlip(["history", "-q"]);
+        assert!(ran.code < 2, "{one:?} {other:?}: {ran:?}");
+        ran.code == 0
+    };
+    for (index, (name, holds, _)) in conditions.iter().enumerate() {
+        for (other, also, not) in &conditions[index + 1..] {
+            assert!(
+                is_allowed((name, holds), (other, also)),
+                "{name} and {other}"
+            );
+            assert!(
+                !is_allowed((name, holds), (other, not)),
+                "{name} and not {other}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_has_expired_is_said_where_it_would_have_allowed_something() {
+    let repo = Repo::new();
+    repo.write("a.py", format!("key = \"{}\"\n", token(1)));
+    repo.write("b/c.py", format!("key = \"{}\"\n", token(2)));
+    let allow = |path: &str| {
+        format!("[[allow]]\npaths = [\"{path}\"]\nuntil = 2020-01-31\nreason = \"old\"\n")
+    };
+    repo.write("tightlip.toml", allow("a.py") + &allow("gone.py"));
+    repo.write("b/tightlip.toml", allow("c.py"));
+    let ran = repo.tightlip(["scan"]);
+    let notes: Vec<&str> = ran
+        .stderr
+        .lines()
+        .filter(|l| l.starts_with("note: "))
+        .collect();
+    assert_eq!(
+        notes,
+        [
+            "note: b/tightlip.toml:1: has expired, so what it allowed counts again (old)",
+            "note: tightlip.toml:1: has expired, so what it allowed counts again (old)",
+        ]
+    );
+    let repo = Repo::new();
+    repo.write("a.py", format!("key = \"{}\"\n", token(1)));
+    repo.tightlip(["baseline", "create", "--until", "2020-01-31"]);
+    let ran = repo.tightlip(["scan"]);
+    let note = "note: entries of the baseline have expired, so what they allowed counts again: \
+                `tightlip baseline check` lists them\n";
+    assert!(ran.stderr.starts_with(note), "{ran:?}");
+}
+
+#[test]
 fn an_allow_ends_after_its_day() {
     assert_eq!(left("paths = [\"a/\"]\nuntil = 2999-12-31"), ["c.py:1"]);
     assert_eq!(left("paths = [\"a/\"]\nuntil = 2020-01-31").len(), 2);

@@ -12,7 +12,10 @@ fn the_starter_can_be_used_as_it_is_and_with_all_of_its_comments_taken_away() {
         command.current_dir(repo.path().join("src"))
     });
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert_eq!(repo.tightlip(["config", "init"]).code, 2);
+    let again = repo.tightlip(["config", "init"]);
+    assert_eq!(again.code, 2);
+    let said = "error: tightlip.toml is there already; `--force` replaces it\n";
+    assert_eq!(again.stderr, said);
     assert_eq!(repo.tightlip(["config", "init", "--force"]).code, 0);
     assert_eq!(repo.tightlip(["scan"]).code, 0);
     let text = std::fs::read_to_string(repo.path().join("tightlip.toml")).unwrap();
@@ -70,6 +73,7 @@ fn the_schema_knows_every_key_of_the_starter_and_no_other() {
         "[scan]\nmin_severity = \"worst\"",
         "[hygiene]\nenabled = 1",
         "[[allow]]\nreason = 1",
+        "[[allow]]\nreason = \"r\"\nfingerprints = [\"tl1:0\"]",
         "[[rule]]\nid = \"x\"",
     ] {
         assert!(!schema.is_valid(&json(wrong)), "{wrong}");
@@ -117,7 +121,20 @@ fn allows_that_do_nothing_are_listed() {
     let ran = repo.tightlip(["config", "check"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     insta::assert_snapshot!(ran.stdout);
+    assert_eq!(
+        ran.stderr,
+        "config: 1 file read, 3 allows unused or expired\n"
+    );
     assert_eq!(repo.tightlip(["config", "check", "--strict"]).code, 1);
     repo.write("sub/tightlip.toml", "oops = 1\n");
     assert_eq!(repo.tightlip(["config", "check"]).code, 2);
+}
+
+#[test]
+fn an_allow_without_a_reason_says_so_where_none_is_required() {
+    let repo = Repo::new();
+    let config = "[policy]\nrequire_reason = false\n[[allow]]\npaths = [\"x\"]\n";
+    repo.write("tightlip.toml", config);
+    let ran = repo.tightlip(["config", "check"]);
+    assert_eq!(ran.stdout, "tightlip.toml:3: unused (no reason given)\n");
 }

@@ -32,6 +32,7 @@ fn keys_and_types() {
     let mut all = Vec::new();
     all.push(said("extend = [\"default\"]\n"));
     all.push(said("[scan]\nmin_confidence = \"hihg\"\n"));
+    all.push(said("[scan]\nmin_severity = 3\n"));
     all.push(said("[scan]\nmax_size = \"ten\"\n"));
     all.push(said("[rules]\ndisable = \"x\"\n"));
     all.push(said("[scan\n"));
@@ -61,6 +62,8 @@ fn allows() {
     all.push(allow("until = 2027-02-30"));
     all.push(allow("paths = ['x']\nuntil = 2027-02-03T10:00:00"));
     all.push(allow("paths = ['x']\nuntil = 'soon'"));
+    all.push(allow("providers = ['OpenIA']"));
+    all.push(allow("fingerprints = ['tl1:0123']"));
     all.push(allow("commits = ['main']"));
     all.push(allow("authors = ['[a']"));
     all.push(allow("stopwords = ['']"));
@@ -85,11 +88,33 @@ fn rules() {
 }
 
 #[test]
+fn rules_that_cannot_be_looked_for() {
+    let all = [
+        "anchors = [\"a\"]\npattern = 'a-x'",
+        "anchors = [\"acme\"]\nbinary = [\"jks\"]",
+        "names = [\"acme_key\"]",
+        "anchors = [\"acme\"]",
+        "anchors = [\"acme\"]\nnames = [\"acme_key\"]\npattern = 'acme-x'",
+        "anchors = [\"acme\"]\npattern = '[a-z]+-acme-x'",
+        "context = [\"acme\"]\npattern = '[a-z]*'",
+        "anchors = [\"acme-\"]\npattern = 'acme-x'\nparts = [{ name = \"p\" }]",
+        "anchors = [\"acme-\"]\npattern = 'acme-x'\nparts = [{ name = \"p\", pattern = 'x', within = 1000000 }]",
+        "anchors = [\"acme-\"]\npattern = 'acme-x'\nparts = [{ name = \"p\", pattern = 'x(' }]",
+    ];
+    insta::assert_snapshot!(all.map(rule).join("\n"));
+}
+
+#[test]
 fn extends() {
     let mut all = Vec::new();
     all.push(said("extends = [\"default\", \"../team.toml\"]\n"));
     all.push(said("extends = [\"https://example.com/t.toml\"]\n"));
     all.push(said("extends = [\"tightlip.toml\"]\n"));
+    all.push(said("extends = [\"defualt\"]\n"));
+    let repo = Repo::new();
+    repo.write("shared/team.toml", "");
+    repo.write("tightlip.toml", "extends = [\"shared/teem.toml\"]\n");
+    all.push(repo.tightlip(["scan"]).stderr);
     let repo = Repo::new();
     repo.write("tightlip.toml", "extends = [\"a.toml\"]\n");
     repo.write("a.toml", "\nextends = [\"b.toml\"]\n");

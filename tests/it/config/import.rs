@@ -109,3 +109,87 @@ fn their_file_may_be_named() {
     assert_eq!(ran.code, 2);
     insta::assert_snapshot!(ran.stderr);
 }
+
+/// Whatever has no like here, once each.
+const UNLIKE: &str = r#"
+[extend]
+path = "team.toml"
+url = "https://example.com/x.toml"
+
+[[rules]]
+id = "composite"
+regex = '''acme_[0-9]{9}'''
+tokenEfficiency = true
+entropies = [{ min = 1 }]
+validate = "x"
+[[rules.required]]
+id = "part"
+
+[[rules]]
+id = "part"
+regex = '''part_[0-9]{9}'''
+skipReport = true
+[[rules.allowlists]]
+stopwords = ["x"]
+
+[[rules]]
+id = "odd"
+regex = '''(?<=x)acme_[0-9]{9}'''
+
+[[rules]]
+id = "near"
+regex = '''near_[0-9]{9}'''
+keywords = ["acme"]
+
+[[allowlists]]
+paths = "docs"
+
+[[allowlists]]
+condition = "AND"
+paths = []
+regexes = ["x"]
+
+[[allowlists]]
+condition = "AND"
+paths = ["a(b"]
+regexes = ["x"]
+
+[[allowlists]]
+regexTarget = "match"
+regexes = ["y"]
+
+[[allowlists]]
+targetRules = ["no-such-rule"]
+regexes = ["z"]
+"#;
+
+#[test]
+fn what_has_no_like_here_is_listed_with_the_reason() {
+    let repo = Repo::new();
+    repo.write(".gitleaks.toml", UNLIKE);
+    let rule = "[[rules]]\nid = \"near\"\nregex = '''far_[0-9]{9}'''\n";
+    repo.write("b/.gitleaks.toml", rule);
+    let ran = repo.tightlip([
+        "config",
+        "import",
+        "--print",
+        ".gitleaks.toml",
+        "b/.gitleaks.toml",
+    ]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    insta::assert_snapshot!(ran.stderr);
+    assert_eq!(ran.stdout.matches("[[rule]]").count(), 2, "{}", ran.stdout);
+}
+
+#[test]
+fn without_any_rules_ours_count_and_that_is_said() {
+    let repo = Repo::new();
+    repo.write("a.py", format!("x = \"{}\"\n", token(1)));
+    repo.write(".gitleaks.toml", "[allowlist]\npaths = ['target/']\n");
+    assert_eq!(repo.found(["scan"]), ["a.py:1"]);
+    let ran = repo.tightlip(["config", "import"]);
+    let said = "changed: .gitleaks.toml has no rules that count, nor those that gitleaks has, so \
+                gitleaks finds nothing with it: here our rules count\n";
+    assert!(ran.stderr.ends_with(said), "{ran:?}");
+    assert_eq!(repo.found(["scan"]), ["a.py:1"]);
+}

@@ -162,6 +162,36 @@ fn ggshields_settings_of_both_versions() {
 }
 
 #[test]
+fn what_the_other_tools_have_and_we_have_not_is_listed() {
+    let said = |file: &str, text: &str| {
+        let repo = Repo::new();
+        repo.write(file, text);
+        let ran = repo.tightlip(["config", "import", "--print", file]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        ran.stderr
+    };
+    let all = [
+        said(
+            ".secretlintrc.json",
+            r#"{"rules": [
+                {"id": "@secretlint/secretlint-rule-preset-canary", "disabled": true},
+                {"id": "@secretlint/secretlint-rule-pattern", "options": {"patterns":
+                    [{"name": "acme", "pattern": "/acme_[a-z0-9]{16}/", "filePathGlobs": ["*.x"]}]}}
+            ]}"#,
+        ),
+        said(
+            ".gitguardian.yaml",
+            "version: 2\nsecret:\n  show_secrets: true\n",
+        ),
+        said(
+            "kingfisher-baseline.yaml",
+            "repositories:\n- findings:\n  - path: b.py\n  - line: 1\n",
+        ),
+    ];
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
 fn several_files_make_one() {
     let repo = Repo::new();
     repo.write(

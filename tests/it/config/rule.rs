@@ -73,6 +73,11 @@ fn a_rule_may_be_for_some_paths_alone() {
     repo.write("deploy/b.txt", "acme-123459876045\n");
     repo.write("c.conf", "acme-123459876045\n");
     assert_eq!(repo.found(["scan"]), ["c.conf:1", "deploy/b.txt:1"]);
+    let told = repo.tightlip(["explain", "a.txt:1"]);
+    assert!(
+        told.stdout.contains("the rule is for other files"),
+        "{told:?}"
+    );
 }
 
 #[test]

@@ -71,6 +71,10 @@ fn a_secret_can_be_moved_into_the_dotenv_file_and_back() {
     screen.type_in("e");
     let seen = screen.await_text("secret 2 of 2");
     assert!(seen.contains(".env"), "{seen}");
+    assert!(
+        seen.contains("note: git's index still holds it: `git add a.py`"),
+        "{seen}"
+    );
     assert!(!read(&repo, "a.py").contains(&token(1)));
     assert!(read(&repo, ".env").contains(&token(1)));
     assert!(read(&repo, ".gitignore").contains(".env"));
@@ -91,6 +95,25 @@ fn a_secret_can_be_moved_into_the_dotenv_file_and_back() {
     assert_eq!(code, 1);
     assert!(!all.contains(&token(1)) && !all.contains(&token(2)));
     assert_eq!(repo.found(["scan"]), ["b.json:1"]);
+}
+
+#[test]
+fn a_move_that_was_taken_back_elsewhere_is_not_taken_back_again() {
+    let repo = Repo::new();
+    let before = format!("import os\n\nkey = \"{}\"\n", token(1));
+    repo.write("a.py", &before);
+    let mut screen = Screen::run(&repo, "tightlip triage");
+    screen.await_prompt("decide:");
+    screen.type_in("e");
+    screen.await_text("That was the last one.");
+    screen.await_prompt("b back");
+    let undone = repo.tightlip(["fix", "--undo", "--yes"]);
+    assert_eq!(undone.code, 0, "{undone:?}");
+    screen.type_in("u");
+    screen.await_text("not done: `fix` was run since; take it back by `tightlip fix --undo`");
+    screen.type_in("q");
+    screen.end();
+    assert_eq!(read(&repo, "a.py"), before);
 }
 
 #[test]

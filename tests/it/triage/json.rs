@@ -134,3 +134,10 @@ fn what_is_wrong_with_an_answer_is_named() {
         .collect();
     insta::assert_snapshot!(errors.join("\n"));
 }
+
+#[test]
+fn a_line_without_end_is_not_read_to_its_end() {
+    let ran = talk_raw(&repo(), &[], &vec![b'x'; 2 << 20]);
+    assert_eq!(ran.code, 2);
+    assert_eq!(ran.stderr, "error: a line may have 1048576 bytes\n");
+}

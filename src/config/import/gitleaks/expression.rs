@@ -256,6 +256,25 @@ mod tests {
     }
 
     #[test]
+    fn why_a_part_is_left_out_is_said() {
+        let many = (0..40).map(|n| format!("(a == \"{n}\" || b == \"{n}\")"));
+        let all = [
+            "finding.secret == \"x",
+            &many.collect::<Vec<_>>().join(" && "),
+            "filter.entropy(finding[\"secret\"]) <= 2.5 && attributes.path startsWith \"a\"",
+            "finding.secret == \"x\" && attributes.path == \"y\"",
+            "get(attributes, \"git.sha\", \"\") matches \"^abc\"",
+            "get(attributes, \"git.author_name\", \"\") matches \"a.*b\"",
+        ];
+        let left = all.map(|text| {
+            let (toml, left) = read(text);
+            assert_eq!((toml.as_str(), left.len()), ("", 1), "{text}: {left:?}");
+            left.concat()
+        });
+        insta::assert_snapshot!(left.join("\n"));
+    }
+
+    #[test]
     fn a_fixed_secret_is_known_by_its_hash_and_never_written() {
         let mut import = Imported::default();
         let value = ["q7Rt2Lm9", "Zx4V"].concat();

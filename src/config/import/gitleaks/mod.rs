@@ -53,6 +53,12 @@ pub(in crate::config) fn gitleaks(name: &str, text: &str) -> Result<Imported> {
     for rule in tables(&root, "rules") {
         import.gitleaks_rule(rule);
     }
+    if import.catalogue == Some(false) && import.rules.is_empty() {
+        import.change(format!(
+            "{name} has no rules that count, nor those that gitleaks has, so gitleaks finds nothing \
+             with it: here our rules count"
+        ));
+    }
     for list in tables(&root, "allowlist").chain(tables(&root, "allowlists")) {
         import.allowlist(list, None);
     }

@@ -250,11 +250,14 @@ fn scanned(paths: &Paths, global: &Global) -> Result<Settings, Failure> {
     let settings = Settings::load(Start::Paths(&scan.paths), global)?;
     existing(&settings)?;
     let outcome = collect::all(&scan, paths.history, global, &settings, false)?;
-    if outcome.summary.coverage.is_incomplete() {
-        let message = "something could not be read, so no entry can be called stale";
-        return Err(Failure::Usage(message.to_owned()));
+    let mut skipped = outcome.summary.coverage.skipped.iter();
+    match skipped.find(|one| one.reason.is_failure()) {
+        None => Ok(settings),
+        Some(one) => Err(Failure::Unread(format!(
+            "{}: {}: so no entry can be called stale",
+            one.path, one.reason
+        ))),
     }
-    Ok(settings)
 }
 
 pub(super) fn existing(settings: &Settings) -> Result<&Baseline, Failure> {

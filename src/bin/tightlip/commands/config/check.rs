@@ -40,7 +40,11 @@ pub(super) fn run(strict: bool, global: &Global) -> Result<Exit, Failure> {
         writeln!(out, "{}", escape::name(fault))?;
     }
     let files = settings.config().files.len();
-    let said = format!("{files} read, {} unused or expired", faults.len());
+    let said = format!(
+        "{} read, {} unused or expired",
+        count(files, "file"),
+        count(faults.len(), "allow")
+    );
     output::note(global, "config", &said);
     Ok(if strict && !faults.is_empty() {
         Exit::Findings(1)
@@ -49,6 +53,11 @@ pub(super) fn run(strict: bool, global: &Global) -> Result<Exit, Failure> {
     } else {
         Exit::Clean
     })
+}
+
+fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
 }
 
 /// Folders below the top, from the top, that have a configuration file.
