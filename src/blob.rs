@@ -230,6 +230,10 @@ pub trait Sink: Sync {
     fn scanned(&self, bytes: u64);
     /// Something was not scanned.
     fn skipped(&self, skipped: Skipped);
+    /// Whether anything more is of use; once it is not, a source stops where it can.
+    fn is_wanted(&self) -> bool {
+        true
+    }
     /// A file is not text. `head` holds its first bytes, or all of them.
     fn binary(&self, origin: &Origin, head: &[u8]) {
         let _ = head;

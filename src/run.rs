@@ -57,6 +57,8 @@ pub struct Run<'s> {
     blobs: AtomicU64,
     found: Mutex<Found>,
     stream: Option<Stream<'s>>,
+    /// Whether nothing is of use once the stream has failed.
+    stops: bool,
 }
 
 #[derive(Debug, Default)]
@@ -119,6 +121,7 @@ impl<'s> Run<'s> {
             blobs: AtomicU64::new(0),
             found: Mutex::default(),
             stream: None,
+            stops: false,
         }
     }
 
@@ -143,10 +146,12 @@ impl<'s> Run<'s> {
     }
 
     /// Writes findings to `report` as they come, in the order of reports.
-    /// [`Run::finish_stream`] ends it.
+    /// [`Run::finish_stream`] ends it. `alone`: nothing else is made of them, so the sources may
+    /// stop once nobody takes the report any more.
     #[must_use]
-    pub fn stream_to(mut self, report: Live<'static>) -> Self {
+    pub fn stream_to(mut self, report: Live<'static>, alone: bool) -> Self {
         self.stream = Some(Stream::new(report, self.scanner));
+        self.stops = alone;
         self
     }
 
@@ -318,6 +323,11 @@ impl Sink for Run<'_> {
 
     fn skipped(&self, skipped: Skipped) {
         self.found().skipped.push(skipped);
+    }
+
+    fn is_wanted(&self) -> bool {
+        let failed = |stream: &Stream<'_>| stream.has_failed();
+        !self.stops || !self.stream.as_ref().is_some_and(failed)
     }
 
     fn binary(&self, origin: &Origin, head: &[u8]) {

@@ -1,14 +1,19 @@
 //! GitLab's report of secret detection, version 15 of its schema.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
+use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::group::unique_rules;
 use super::whole::Whole;
 use super::{clock, view, words};
 use crate::finding::Finding;
 use crate::level::{Confidence, Severity};
+use crate::rule::Rule;
 
 /// The schema's version.
 const VERSION: &str = "15.0.7";
@@ -26,16 +31,19 @@ pub(super) fn write(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()
     write!(out, "{{\"version\":\"{VERSION}\",\"scan\":")?;
     view::write(out, &scan(whole))?;
     out.write_all(b",\"vulnerabilities\":[")?;
+    let mut rules: HashMap<&str, OfRule> = HashMap::new();
+    for rule in unique_rules(whole.findings) {
+        rules.insert(&rule.id, OfRule::new(rule)?);
+    }
     let mut seen: HashMap<(&str, &str), u64> = HashMap::new();
     for (index, finding) in whole.findings.iter().enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
         let commit = finding.origin.commit().map_or("", |commit| &commit.id);
         let count = seen.entry((&finding.fingerprint, commit)).or_insert(0);
         *count += 1;
-        view::write(
-            out,
-            &vulnerability(whole, finding, &uuid(finding, commit, *count)),
-        )?;
+        let id = uuid(finding, commit, *count);
+        let rule = &rules[&*finding.rule.id];
+        view::write(out, &Vulnerability::new(id, finding, rule, whole))?;
     }
     out.write_all(b"]}\n")
 }
@@ -67,72 +75,140 @@ fn scan(whole: &Whole<'_, '_>) -> Value {
     })
 }
 
-fn vulnerability(whole: &Whole<'_, '_>, finding: &Finding, id: &str) -> Value {
-    let rule = &finding.rule;
-    let steps = words::steps(rule, None).join(" ");
-    let mut vulnerability = json!({
-        "id": id,
-        "name": cut(&rule.name, NAME),
-        "description": words::paragraph(finding),
-        "severity": match finding.severity {
-            Severity::Critical => "Critical",
-            Severity::High => "High",
-            Severity::Medium => "Medium",
-            Severity::Low => "Low",
-        },
-        "solution": cut(&steps, SOLUTION),
-        "identifiers": [
-            {"type": "tightlip_rule_id", "name": format!("tightlip rule {}", rule.id), "value": rule.id},
-            {
-                "type": "cwe",
-                "name": "CWE-798",
-                "value": "798",
-                "url": "https://cwe.mitre.org/data/definitions/798.html",
-            },
-        ],
-        "location": {
-            "file": whole.options.root.path(&finding.origin),
-            "start_line": finding.start.line,
-            "end_line": finding.end.line,
-            "commit": commit(finding),
-        },
-    });
-    if let Some(line) = words::source(finding) {
-        vulnerability["raw_source_code_extract"] = json!(line);
-    }
-    if let Some(address) = words::address(rule) {
-        vulnerability["links"] = json!([{"name": rule.provider, "url": address}]);
-    }
-    if finding.confidence == Confidence::Low {
-        vulnerability["flags"] = json!([{
-            "type": "flagged-as-likely-false-positive",
-            "origin": "tightlip",
-            "description": "low confidence",
-        }]);
-    }
-    let parts = words::parts(finding);
-    if !parts.is_empty() {
-        let parts = parts
-            .iter()
-            .map(|part| json!({"type": "text", "value": part}));
-        vulnerability["details"] = json!({"parts": {
-            "type": "list",
-            "name": "Other parts of the credential",
-            "items": parts.collect::<Vec<_>>(),
-        }});
-    }
-    vulnerability
+/// What is said of every finding of a rule.
+struct OfRule {
+    name: String,
+    solution: String,
+    identifiers: Box<RawValue>,
+    links: Option<Box<RawValue>>,
 }
 
-fn commit(finding: &Finding) -> Value {
-    match finding.origin.commit() {
-        None => json!({"sha": NO_COMMIT}),
-        Some(commit) => json!({
-            "author": format!("{} <{}>", commit.author, commit.email),
-            "date": commit.date,
-            "message": commit.summary,
-            "sha": commit.id,
-        }),
+impl OfRule {
+    fn new(rule: &Rule) -> io::Result<Self> {
+        let address = words::address(rule);
+        let links = address.map(|address| json!([{"name": rule.provider, "url": address}]));
+        let rule_id = json!({
+            "type": "tightlip_rule_id",
+            "name": format!("tightlip rule {}", rule.id),
+            "value": rule.id,
+        });
+        let cwe = json!({
+            "type": "cwe",
+            "name": "CWE-798",
+            "value": "798",
+            "url": "https://cwe.mitre.org/data/definitions/798.html",
+        });
+        Ok(Self {
+            name: cut(&rule.name, NAME),
+            solution: cut(&words::steps(rule, None).join(" "), SOLUTION),
+            identifiers: raw(&[rule_id, cwe])?,
+            links: links.map(|links| raw(&links)).transpose()?,
+        })
+    }
+}
+
+/// JSON that is written as it is.
+fn raw(value: &impl Serialize) -> io::Result<Box<RawValue>> {
+    let text = String::from_utf8_lossy(&view::line(value)?).into_owned();
+    Ok(RawValue::from_string(text)?)
+}
+
+/// A finding as GitLab has it.
+#[derive(Serialize)]
+struct Vulnerability<'f> {
+    id: String,
+    name: &'f str,
+    description: String,
+    severity: &'static str,
+    solution: &'f str,
+    identifiers: &'f RawValue,
+    location: Location<'f>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_source_code_extract: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    links: Option<&'f RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flags: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<Value>,
+}
+
+#[derive(Serialize)]
+struct Location<'f> {
+    file: Cow<'f, str>,
+    start_line: u64,
+    end_line: u64,
+    commit: CommitView<'f>,
+}
+
+#[derive(Serialize)]
+struct CommitView<'f> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'f str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'f str>,
+    sha: &'f str,
+}
+
+impl<'f> Vulnerability<'f> {
+    fn new(id: String, finding: &'f Finding, rule: &'f OfRule, whole: &'f Whole<'_, '_>) -> Self {
+        let doubtful = finding.confidence == Confidence::Low;
+        Self {
+            id,
+            name: &rule.name,
+            description: words::paragraph(finding),
+            severity: match finding.severity {
+                Severity::Critical => "Critical",
+                Severity::High => "High",
+                Severity::Medium => "Medium",
+                Severity::Low => "Low",
+            },
+            solution: &rule.solution,
+            identifiers: &rule.identifiers,
+            location: Location {
+                file: whole.options.root.path(&finding.origin),
+                start_line: finding.start.line,
+                end_line: finding.end.line,
+                commit: commit(finding),
+            },
+            raw_source_code_extract: words::source(finding),
+            links: rule.links.as_deref(),
+            flags: doubtful.then(|| {
+                json!([{
+                    "type": "flagged-as-likely-false-positive",
+                    "origin": "tightlip",
+                    "description": "low confidence",
+                }])
+            }),
+            details: details(finding),
+        }
+    }
+}
+
+/// The other parts of the credential.
+fn details(finding: &Finding) -> Option<Value> {
+    let parts = words::parts(finding).into_iter();
+    let parts: Vec<Value> = parts
+        .map(|part| json!({"type": "text", "value": part}))
+        .collect();
+    (!parts.is_empty()).then(|| {
+        json!({"parts": {
+            "type": "list",
+            "name": "Other parts of the credential",
+            "items": parts,
+        }})
+    })
+}
+
+fn commit(finding: &Finding) -> CommitView<'_> {
+    let commit = finding.origin.commit();
+    CommitView {
+        author: commit.map(|commit| format!("{} <{}>", commit.author, commit.email)),
+        date: commit.map(|commit| &*commit.date),
+        message: commit.map(|commit| &*commit.summary),
+        sha: commit.map_or(NO_COMMIT, |commit| &commit.id),
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::mem;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::conceal::Concealer;
@@ -16,6 +17,8 @@ use crate::report::Live;
 #[derive(Debug)]
 pub(super) struct Stream<'s> {
     scanner: &'s Scanner,
+    /// Whether nobody takes the report any more.
+    failed: AtomicBool,
     flow: Mutex<Flow>,
 }
 
@@ -46,6 +49,7 @@ impl<'s> Stream<'s> {
         };
         Self {
             scanner,
+            failed: AtomicBool::new(false),
             flow: Mutex::new(flow),
         }
     }
@@ -62,6 +66,7 @@ impl<'s> Stream<'s> {
         let mut flow = self.flow();
         if flow.expected.is_empty() {
             flow.write(findings, self.scanner);
+            self.note(&flow);
             return;
         }
         for finding in findings {
@@ -83,6 +88,18 @@ impl<'s> Stream<'s> {
         flow.next += further;
         if further > 0 {
             flow.release(self.scanner);
+            self.note(&flow);
+        }
+    }
+
+    /// Whether the report could not be written any further.
+    pub(super) fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    fn note(&self, flow: &Flow) {
+        if flow.failed.is_some() {
+            self.failed.store(true, Ordering::Relaxed);
         }
     }
 

@@ -103,7 +103,7 @@ impl Windows {
                 encoding,
                 lines: None,
             });
-            if feed.done {
+            if feed.done || !sink.is_wanted() {
                 return Ok(Some(feed.bytes));
             }
             let passed = end.saturating_sub(REACH_BACK);

@@ -1,11 +1,14 @@
 // Opens an HTML report in a real browser and uses it: filters, sorting, the keyboard, without
-// scripts, on paper. Arguments: the report, the browser's program, perhaps a folder for pictures.
+// scripts, on paper; axe-core looks for barriers. Arguments: the report, the browser's program, perhaps a folder for pictures.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
 const [report, executablePath, pictures] = process.argv.slice(2);
-const { chromium } = createRequire(`${process.env.PLAYWRIGHT}/package.json`)("playwright-core");
+const require = createRequire(`${process.env.PLAYWRIGHT}/package.json`);
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const address = pathToFileURL(report).href;
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 
@@ -164,6 +167,19 @@ async function structure() {
   await context.close();
 }
 
+async function barriers() {
+  const looks = [{}, { colorScheme: "dark" }, { viewport: { width: 360, height: 740 } }, { forcedColors: "active" }];
+  for (const options of looks) {
+    const { context, page } = await open(options);
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    const told = found.violations.map((one) => `${one.id}: ${one.nodes[0].html}`);
+    check(`no barriers with ${JSON.stringify(options)}`, told, []);
+    check("axe looked", found.passes.length > 10, true);
+    await context.close();
+  }
+}
+
 async function dark() {
   const { context, page } = await open({ colorScheme: "dark" });
   const [ground, ink] = await page.evaluate(() => {
@@ -209,7 +225,7 @@ async function photograph() {
   }
 }
 
-for (const test of [filters, keyboard, structure, dark, narrow, withoutScripts, paper]) await test();
+for (const test of [filters, keyboard, structure, barriers, dark, narrow, withoutScripts, paper]) await test();
 if (pictures) await photograph();
 await browser.close();
 console.log(`${checks} checks passed`);

@@ -66,14 +66,18 @@ pub(crate) fn live(asked: &args::Report, global: &Global) -> Option<Live<'static
 }
 
 /// Writes the whole report to the files that were asked for, and not to standard output.
-pub(crate) fn write_rest(outcome: &Outcome, asked: &args::Report) -> Result<(), Failure> {
+pub(crate) fn write_rest(
+    outcome: &Outcome,
+    asked: &args::Report,
+    global: &Global,
+) -> Result<(), Failure> {
     log::timed("report", || {
         let template = template(asked)?;
         let options = report::Options {
             template,
             ..options(asked)
         };
-        write_files(outcome, asked, &options)
+        write_files(outcome, asked, &options, global)
     })
 }
 
@@ -93,7 +97,12 @@ fn write_all(outcome: &Outcome, asked: &args::Report, global: &Global) -> Result
         ..options(asked)
     };
     warn(asked, global);
-    let files = write_files(outcome, asked, &options);
+    let files = write_files(outcome, asked, &options, global);
+    if asked.format == Format::Sarif && report::sarif::files(&outcome.findings).len() > 1 {
+        let message = "this is more SARIF than GitHub takes in a file; `--report sarif=FILE` \
+                       writes as many files as it takes";
+        note(global, "note", message);
+    }
     let stdout = io::stdout();
     let options = report::Options {
         colour: colour(global, &stdout),
@@ -121,13 +130,22 @@ fn write_files(
     outcome: &Outcome,
     asked: &args::Report,
     options: &report::Options,
+    global: &Global,
 ) -> Result<(), Failure> {
     let mut formats = asked.files.iter().map(|file| file.format);
     if asked.format == Format::Github || formats.any(|format| format == Format::Github) {
         write_job_summary(outcome, options)?;
     }
     for file in &asked.files {
-        for (path, findings) in parts(file, outcome) {
+        let parts = parts(file, outcome);
+        if let [_, .., (last, _)] = &*parts {
+            let (number, last) = (parts.len(), last.display());
+            let message = format!(
+                "GitHub takes no such large file of SARIF: there are {number}, up to '{last}'"
+            );
+            note(global, "note", &message);
+        }
+        for (path, findings) in parts {
             report_file::write(&path, |out| {
                 let rest = &outcome.allowed;
                 fill(

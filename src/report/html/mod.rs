@@ -81,46 +81,12 @@ impl Page<'_, '_> {
 
     fn write_overview(&self, out: &mut dyn Write) -> io::Result<()> {
         let failed = self.whole.failed().count();
-        if self.groups.is_empty() {
-            if failed == 0 {
-                writeln!(
-                    out,
-                    "<p class=\"clean\">✓ Everything was scanned, and nothing was found.</p>"
-                )?;
-            }
-        } else {
-            let places = count(self.whole.findings.len() as u64, "place");
-            writeln!(out, "<ul class=\"tiles\">")?;
-            for severity in [
-                Severity::Critical,
-                Severity::High,
-                Severity::Medium,
-                Severity::Low,
-            ] {
-                let groups = self.groups.iter();
-                let number = groups
-                    .filter(|group| group.lead().severity == severity)
-                    .count();
-                let (level, word) = (rank(severity), severity.as_str());
-                let number = thousands(number as u64);
-                writeln!(
-                    out,
-                    "<li class=\"s{level}\"><b>{number}</b> <span>{word}</span></li>"
-                )?;
-            }
-            let gone = self
-                .groups
-                .iter()
-                .filter(|group| !secret::is_present(group));
-            let gone = thousands(gone.count() as u64);
+        if !self.groups.is_empty() {
+            self.write_tiles(out)?;
+        } else if failed == 0 {
             writeln!(
                 out,
-                "<li><b>{gone}</b> <span>only in the past</span></li></ul>"
-            )?;
-            let severities = severities(self.whole.summary);
-            writeln!(
-                out,
-                "<p class=\"facts\">At {places} in all: {severities}.</p>"
+                "<p class=\"clean\">✓ Everything was scanned, and nothing was found.</p>"
             )?;
         }
         if failed > 0 {
@@ -132,6 +98,38 @@ impl Page<'_, '_> {
             )?;
         }
         Ok(())
+    }
+
+    fn write_tiles(&self, out: &mut dyn Write) -> io::Result<()> {
+        let number = |which: &dyn Fn(&Group<'_>) -> bool| {
+            let groups = self.groups.iter();
+            thousands(groups.filter(|group| which(group)).count() as u64)
+        };
+        writeln!(out, "<ul class=\"tiles\">")?;
+        for severity in [
+            Severity::Critical,
+            Severity::High,
+            Severity::Medium,
+            Severity::Low,
+        ] {
+            let (level, word) = (rank(severity), severity.as_str());
+            let number = number(&|group| group.lead().severity == severity);
+            writeln!(
+                out,
+                "<li class=\"s{level}\"><b>{number}</b> <span>{word}</span></li>"
+            )?;
+        }
+        let mut findings = self.whole.findings.iter();
+        if findings.any(|finding| finding.origin.commit().is_some()) {
+            let gone = number(&|group| !secret::is_present(group));
+            writeln!(out, "<li><b>{gone}</b> <span>only in the past</span></li>")?;
+        }
+        let places = count(self.whole.findings.len() as u64, "place");
+        let severities = severities(self.whole.summary);
+        writeln!(
+            out,
+            "</ul><p class=\"facts\">At {places} in all: {severities}.</p>"
+        )
     }
 
     fn write_secrets(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -182,7 +180,7 @@ impl Page<'_, '_> {
         );
         writeln!(
             out,
-            "<details{open}><summary>{title}: {number}</summary><div class=\"scroll\"><table>\
+            "<details{open}><summary>{title}: {number}</summary><table>\
              <thead><tr><th scope=\"col\">Path</th><th scope=\"col\">Why</th></tr></thead><tbody>"
         )?;
         for one in skipped.iter().take(NAMED) {
@@ -194,7 +192,7 @@ impl Page<'_, '_> {
             let more = thousands((skipped.len() - NAMED) as u64);
             writeln!(out, "<tr><td colspan=\"2\">… and {more} more</td></tr>")?;
         }
-        writeln!(out, "</tbody></table></div></details>")
+        writeln!(out, "</tbody></table></details>")
     }
 }
 

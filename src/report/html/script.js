@@ -15,13 +15,22 @@
   }));
   if (secrets.length === 0) return;
 
+  const field = (name) => form.elements.namedItem(name);
+  // A choice between things that are all the same is none.
+  const hide = (name, values) => {
+    const different = new Set(values);
+    field(name).closest("label").hidden = different.size < 2;
+    return [...different].filter(Boolean).sort();
+  };
   const offer = (name, values) => {
-    const select = form.elements.namedItem(name);
-    for (const value of [...new Set(values)].sort()) select.add(new Option(value, value));
-    select.closest("label").hidden = select.length < 2;
+    for (const value of hide(name, values)) field(name).add(new Option(value, value));
   };
   offer("rule", secrets.map((secret) => secret.rule));
-  offer("author", secrets.flatMap((secret) => secret.authors));
+  offer("author", secrets.flatMap((secret) => (secret.authors.length ? secret.authors : [""])));
+  hide("where", secrets.map((secret) => secret.where));
+  if (hide("age", secrets.map((secret) => secret.date)).length === 0) {
+    for (const name of ["author", "newest", "oldest"]) field("sort").querySelector(`[value=${name}]`).remove();
+  }
 
   const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
   // What has no date comes last, whichever way time goes.
@@ -65,12 +74,11 @@
       list.append(...secrets.map((secret) => secret.element));
     }
     document.getElementById("none").hidden = shown > 0;
-    document.getElementById("count").textContent =
-      shown === secrets.length ? `${shown} shown` : `${shown} of ${secrets.length} shown`;
+    const [some, all] = [shown, secrets.length].map((number) => number.toLocaleString("en"));
+    document.getElementById("count").textContent = some === all ? `${some} shown` : `${some} of ${all} shown`;
   };
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", apply);
-  form.addEventListener("change", apply);
   form.addEventListener("reset", () => setTimeout(apply));
   form.hidden = false;
   apply();

@@ -142,29 +142,20 @@ fn places(group: &Group<'_>, options: &Options, out: &mut String) -> Result {
 }
 
 fn table(findings: &[&Finding], options: &Options, out: &mut String) -> Result {
-    let past = findings
-        .iter()
-        .any(|finding| finding.origin.commit().is_some());
-    out.push_str("<div class=\"scroll places\"><table><thead><tr><th scope=\"col\">Path</th>");
-    if past {
-        out.push_str(
-            "<th scope=\"col\">Commit</th><th scope=\"col\">Author</th>\
-             <th scope=\"col\">Date</th><th scope=\"col\">HEAD</th>",
-        );
+    let mut all = findings.iter();
+    if all.all(|finding| finding.origin.commit().is_none()) {
+        return list(findings, options, out);
     }
-    out.push_str("</tr></thead><tbody>\n");
+    out.push_str(
+        "<table class=\"places\"><thead><tr><th scope=\"col\">Path</th>\
+         <th scope=\"col\">Commit</th><th scope=\"col\">Author</th>\
+         <th scope=\"col\">Date</th><th scope=\"col\">HEAD</th></tr></thead><tbody>\n",
+    );
     for finding in findings {
-        let path = options.root.path(&finding.origin);
-        // A long path breaks where its folders do.
-        let path = xml::text(&path).replace('/', "/<wbr>");
-        write!(out, "<tr><td class=\"path\">{path}")?;
-        if !finding.secret.reveal().is_empty() {
-            write!(out, ":{}:{}", finding.start.line, finding.start.column)?;
-        }
-        out.push_str("</td>");
+        let place = place(finding, options);
+        write!(out, "<tr><td class=\"path\">{place}</td>")?;
         match finding.origin.commit() {
-            None if past => out.push_str("<td></td><td></td><td></td><td></td>"),
-            None => {}
+            None => out.push_str("<td></td><td></td><td></td><td></td>"),
             Some(commit) => {
                 let author = xml::text(&commit.author);
                 let (class, head) = if commit.in_head {
@@ -184,7 +175,27 @@ fn table(findings: &[&Finding], options: &Options, out: &mut String) -> Result {
         }
         out.push_str("</tr>\n");
     }
-    writeln!(out, "</tbody></table></div>")
+    writeln!(out, "</tbody></table>")
+}
+
+/// Places of which no more is known than the path.
+fn list(findings: &[&Finding], options: &Options, out: &mut String) -> Result {
+    out.push_str("<ul class=\"places\">\n");
+    for finding in findings {
+        writeln!(out, "<li class=\"path\">{}</li>", place(finding, options))?;
+    }
+    writeln!(out, "</ul>")
+}
+
+/// The path, with line and column where there are any.
+fn place(finding: &Finding, options: &Options) -> String {
+    let path = options.root.path(&finding.origin);
+    // A long path breaks where its folders do.
+    let mut place = xml::text(&path).replace('/', "/<wbr>");
+    if !finding.secret.reveal().is_empty() {
+        let _ = write!(place, ":{}:{}", finding.start.line, finding.start.column);
+    }
+    place
 }
 
 fn steps(finding: &Finding, out: &mut String) -> Result {

@@ -159,7 +159,7 @@ fn draw(
     let ground = HEIGHT - FOOT;
     writeln!(
         out,
-        "<div class=\"scroll\"><svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">\
+        "<div class=\"scroll\" role=\"group\" aria-label=\"Timeline\" tabindex=\"0\"><svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">\
          <line class=\"axis\" x1=\"0\" y1=\"{ground}\" x2=\"{WIDTH}\" y2=\"{ground}\"/>"
     )?;
     // A name takes some 70 units.

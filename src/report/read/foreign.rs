@@ -19,22 +19,24 @@ pub const HIDDEN: &[u8] = b"redacted";
 
 /// What they all say.
 #[derive(Default)]
-struct Record<'v> {
-    scanner: &'static str,
-    rule: &'v str,
-    name: &'v str,
-    path: &'v str,
-    start: (u64, u64),
-    end: (u64, u64),
-    secret: &'v str,
-    commit: Option<Commit>,
-    severity: Option<Severity>,
-    confidence: Option<Confidence>,
-    entropy: f64,
+pub(super) struct Record<'v> {
+    pub(super) scanner: &'static str,
+    pub(super) rule: &'v str,
+    pub(super) name: &'v str,
+    pub(super) path: &'v str,
+    pub(super) start: (u64, u64),
+    pub(super) end: (u64, u64),
+    pub(super) secret: &'v str,
+    /// Tells a secret that is not shown from others, if it is not empty.
+    pub(super) hash: &'v str,
+    pub(super) commit: Option<Commit>,
+    pub(super) severity: Option<Severity>,
+    pub(super) confidence: Option<Confidence>,
+    pub(super) entropy: f64,
 }
 
 impl Record<'_> {
-    fn finding(self, reader: &mut Reader) -> Finding {
+    pub(super) fn finding(self, reader: &mut Reader) -> Finding {
         let rule = reader.rule(self.rule, self.name);
         let shown_path = self.path.strip_prefix("./").unwrap_or(self.path);
         let place = |(line, column): (u64, u64)| Position {
@@ -42,7 +44,12 @@ impl Record<'_> {
             column: column.max(1),
         };
         let (start, end) = (place(self.start), place(self.end.max(self.start)));
-        let (secret, fingerprint, secret_id) = if is_redacted(self.secret) {
+        let (secret, fingerprint, secret_id) = if !self.hash.is_empty() {
+            let hash = Secret::hidden(self.hash.as_bytes());
+            let fingerprint = reader.key.fingerprint(&rule.id, shown_path, &hash);
+            let id = reader.key.secret_id(&hash, &fingerprint);
+            (Secret::hidden(HIDDEN), fingerprint, id)
+        } else if is_redacted(self.secret) {
             // Nothing tells such secrets apart but where they stand.
             let spot = format!("{}:{}:{}", shown_path, start.line, start.column);
             let secret = Secret::hidden(HIDDEN);
@@ -110,11 +117,11 @@ fn is_redacted(secret: &str) -> bool {
         || secret.contains("***")
 }
 
-fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+pub(super) fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value[key].as_str().unwrap_or_default()
 }
 
-fn number(value: &Value, key: &str) -> u64 {
+pub(super) fn number(value: &Value, key: &str) -> u64 {
     value[key].as_u64().unwrap_or(0)
 }
 

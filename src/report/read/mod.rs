@@ -1,14 +1,18 @@
 //! Reads reports back: our own, and those of other scanners, so that they can be joined and
 //! written in any of our formats.
 
+mod detect_secrets;
 mod foreign;
 mod ours;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Deserializer, Value};
 
 use crate::blob::Origin;
@@ -54,7 +58,8 @@ impl Reader {
     }
 
     /// Reads a report; `name` is for errors. Known are our JSON and JSONL, the JSON of gitleaks
-    /// and betterleaks, the JSON lines of kingfisher and `TruffleHog`, and SARIF.
+    /// and betterleaks, the JSON lines of kingfisher and `TruffleHog`, the baseline of
+    /// detect-secrets, and SARIF.
     ///
     /// # Errors
     /// [`Error::Report`] for anything else.
@@ -65,12 +70,10 @@ impl Reader {
         };
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let mut recorded = Recorded::default();
-        for (index, value) in Deserializer::from_slice(text)
-            .into_iter::<Value>()
-            .enumerate()
-        {
+        let values = Deserializer::from_slice(text).into_iter::<&RawValue>();
+        for (index, value) in values.enumerate() {
             let value = value.map_err(|error| wrong(format!("no JSON: {error}")))?;
-            self.value(&value, &mut recorded)
+            self.value(value.get(), &mut recorded)
                 .map_err(|why| wrong(format!("value {}: {why}", index + 1)))?;
         }
         recorded.settle();
@@ -78,61 +81,91 @@ impl Reader {
     }
 
     /// A whole report, or a line of one.
-    fn value(&mut self, value: &Value, recorded: &mut Recorded) -> std::result::Result<(), String> {
-        match value {
-            Value::Array(records) => {
-                for (index, record) in records.iter().enumerate() {
-                    self.record(record, recorded)
-                        .map_err(|why| format!("finding {}: {why}", index + 1))?;
-                }
-                Ok(())
-            }
-            _ if value["schema_version"].is_u64() && value["findings"].is_array() => {
-                ours::summary(value, recorded);
-                self.value(&value["findings"], recorded)
-            }
-            _ if value["summary"]["schema_version"].is_u64() => {
-                ours::summary(&value["summary"], recorded);
-                Ok(())
-            }
-            _ if value["runs"].is_array() => foreign::sarif(self, value, recorded),
-            // Newer kingfishers wrap their findings; some lines say other things.
-            _ if value["findings"].is_array() => self.value(&value["findings"], recorded),
-            // The last line of betterleaks' and of kingfisher's says how the scan went.
-            _ if value["schema_version"].is_string() && value["scan"].is_object() => Ok(()),
-            _ if value["audit"]["schema"].is_string() => Ok(()),
-            _ => self.record(value, recorded),
+    fn value(&mut self, text: &str, recorded: &mut Recorded) -> Found<()> {
+        if text.starts_with('[') {
+            return self.records(text, recorded);
         }
+        if text.starts_with(ours::BEGINNING) {
+            return self.record(text, recorded);
+        }
+        // There may be very many findings, so they are left as they are.
+        let fields: Fields<'_> = parsed(text)?;
+        let field = |name: &str| -> Found<Value> {
+            parsed(fields.get(name).map_or("null", |field| field.get()))
+        };
+        let findings = fields.get("findings").map(|findings| findings.get());
+        if let Some(findings) = findings.filter(|findings| findings.starts_with('[')) {
+            if field("schema_version")?.is_u64() {
+                ours::summary(&field("coverage")?, recorded);
+            }
+            // Newer kingfishers and betterleaks' wrap their findings without it.
+            return self.records(findings, recorded);
+        }
+        if field("summary")?["schema_version"].is_u64() {
+            ours::summary(&field("summary")?["coverage"], recorded);
+            return Ok(());
+        }
+        if fields.contains_key("runs") {
+            return foreign::sarif(self, &parsed(text)?, recorded);
+        }
+        if fields.contains_key("plugins_used") && fields.contains_key("results") {
+            detect_secrets::report(self, &field("results")?, recorded);
+            return Ok(());
+        }
+        // The last line of betterleaks' and of kingfisher's says how the scan went.
+        if field("schema_version")?.is_string() && field("scan")?.is_object()
+            || field("audit")?["schema"].is_string()
+        {
+            return Ok(());
+        }
+        self.record(text, recorded)
     }
 
-    fn record(
-        &mut self,
-        value: &Value,
-        recorded: &mut Recorded,
-    ) -> std::result::Result<(), String> {
+    /// An array of findings.
+    fn records(&mut self, text: &str, recorded: &mut Recorded) -> Found<()> {
+        let records: Vec<&RawValue> = parsed(text)?;
+        for (index, record) in records.into_iter().enumerate() {
+            self.record(record.get(), recorded)
+                .map_err(|why| format!("finding {}: {why}", index + 1))?;
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, text: &str, recorded: &mut Recorded) -> Found<()> {
+        let finding = if text.starts_with(ours::BEGINNING) {
+            ours::finding(self, parsed(text)?)
+        } else {
+            self.any(&parsed(text)?)?
+        };
+        recorded.findings.push(finding);
+        Ok(())
+    }
+
+    /// A finding of whichever scanner has such fields.
+    fn any(&mut self, value: &Value) -> Found<Finding> {
         // betterleaks wraps each line.
         let value = if value["finding"]["rule_id"].is_string() {
             &value["finding"]
         } else {
             value
         };
-        let finding = if value["secret_id"].is_string() {
-            ours::finding(self, value)?
+        if value["secret_id"].is_string() {
+            let record = Deserialize::deserialize(value);
+            let record = record.map_err(|error: serde_json::Error| error.to_string())?;
+            Ok(ours::finding(self, record))
         } else if value["RuleID"].is_string() {
-            foreign::gitleaks(self, value)
+            Ok(foreign::gitleaks(self, value))
         } else if value["ruleID"].is_string() {
-            foreign::betterleaks(self, value)
+            Ok(foreign::betterleaks(self, value))
         } else if value["rule_id"].is_string() && value["match"].is_object() {
-            foreign::betterleaks_2(self, value)
+            Ok(foreign::betterleaks_2(self, value))
         } else if value["DetectorName"].is_string() {
-            foreign::trufflehog(self, value)
+            Ok(foreign::trufflehog(self, value))
         } else if value["rule"]["id"].is_string() && value["finding"].is_object() {
-            foreign::kingfisher(self, value)
+            Ok(foreign::kingfisher(self, value))
         } else {
-            return Err("no finding of a scanner that is known".to_owned());
-        };
-        recorded.findings.push(finding);
-        Ok(())
+            Err("no finding of a scanner that is known".to_owned())
+        }
     }
 
     /// The rule of that id: the catalogue's where it has one.
@@ -144,6 +177,15 @@ impl Reader {
         let known = self.rules.entry(id.to_owned()).or_insert_with(rule);
         Arc::clone(known)
     }
+}
+
+/// What was read, or what is wrong with it.
+type Found<T> = std::result::Result<T, String>;
+/// An object whose values are not read yet.
+type Fields<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
+
+fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Found<T> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
 /// A rule of which little is known.
@@ -198,17 +240,9 @@ impl Recorded {
 
     /// Sorts, drops what is there twice, counts.
     fn settle(&mut self) {
-        let mut unique = BTreeMap::new();
-        for (index, finding) in self.findings.drain(..).enumerate() {
-            let commit = finding.origin.commit().map(|commit| commit.id.clone());
-            let (path, start, end, rule) = finding.order();
-            let place = (finding.start.line, finding.start.column, commit);
-            let key = (path.to_owned(), start, end, rule.to_owned(), place);
-            // Without a secret that can be told apart, each place counts.
-            let key = (key, finding.fingerprint.clone());
-            unique.entry(key).or_insert((index, finding));
-        }
-        self.findings = unique.into_values().map(|(_, finding)| finding).collect();
+        self.findings.sort_by(|a, b| identity(a).cmp(&identity(b)));
+        self.findings
+            .dedup_by(|later, first| identity(later) == identity(first));
         let mut reported = Tally::default();
         for finding in &self.findings {
             reported.add(finding.severity);
@@ -218,4 +252,12 @@ impl Recorded {
         skipped.sort();
         skipped.dedup();
     }
+}
+
+/// What two reports of the same place have in common, in the order of reports. Without a secret
+/// that can be told apart, each place counts.
+fn identity(finding: &Finding) -> impl Ord + '_ {
+    let commit = finding.origin.commit().map(|commit| &*commit.id);
+    let place = (finding.start.line, finding.start.column, commit);
+    (finding.order(), place, &*finding.fingerprint)
 }

@@ -16,8 +16,11 @@ use crate::rule::Matcher;
 use crate::secret::Secret;
 use crate::span::Position;
 
+/// How a finding of ours begins in the reports that we write: its fields can be read at once.
+pub(super) const BEGINNING: &str = "{\"rule\":\"";
+
 #[derive(Deserialize)]
-struct Record {
+pub(super) struct Record {
     rule: String,
     name: String,
     provider: String,
@@ -84,8 +87,7 @@ struct Remediation {
     why: Option<String>,
 }
 
-pub(super) fn finding(reader: &mut Reader, value: &Value) -> Result<Finding, String> {
-    let record = Record::deserialize(value).map_err(|error| error.to_string())?;
+pub(super) fn finding(reader: &mut Reader, record: Record) -> Finding {
     let secret = seen(
         &record.secret,
         record.byte_end.saturating_sub(record.byte_start),
@@ -107,7 +109,7 @@ pub(super) fn finding(reader: &mut Reader, value: &Value) -> Result<Finding, Str
         }
         Arc::new(rule)
     });
-    Ok(Finding {
+    Finding {
         rule: Arc::clone(rule),
         severity: record.severity,
         confidence: record.confidence,
@@ -137,7 +139,7 @@ pub(super) fn finding(reader: &mut Reader, value: &Value) -> Result<Finding, Str
         assigned_to: record.remediation.env,
         allowed: None,
         help: record.remediation.help,
-    })
+    }
 }
 
 fn part(record: PartRecord) -> Part {
@@ -200,8 +202,7 @@ fn origin(path: String, source: Source) -> Origin {
 }
 
 /// What was scanned.
-pub(super) fn summary(value: &Value, recorded: &mut Recorded) {
-    let coverage = &value["coverage"];
+pub(super) fn summary(coverage: &Value, recorded: &mut Recorded) {
     let number = |key: &str| coverage[key].as_u64().unwrap_or(0);
     let known = &mut recorded.summary.coverage;
     known.files += number("files");

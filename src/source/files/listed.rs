@@ -56,13 +56,13 @@ impl Listed<'_> {
         self.found.iter().map(|(shown, _)| shown.as_str())
     }
 
-    /// Reads all of them, beginning with the first; `done` is told the place of each once it is
-    /// read. Both are called from several threads.
+    /// Reads all of them, beginning with the first, unless `sink` wants no more; `done` is told
+    /// the place of each once it is read. Both are called from several threads.
     pub fn push(&self, sink: &dyn Sink, done: &(dyn Fn(usize) + Sync)) {
         let next = AtomicUsize::new(0);
         let read = || {
             let mut windows = Windows::new(self.files.options.window);
-            loop {
+            while sink.is_wanted() {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some((_, path)) = self.found.get(index) else {
                     return;
@@ -85,5 +85,50 @@ impl Listed<'_> {
 
     fn read(&self, path: &Path, windows: &mut Windows, sink: &dyn Sink) {
         self.files.read(path, windows, sink);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::atomic::AtomicUsize;
+
+    use super::super::Options;
+    use super::*;
+    use crate::blob::{Blob, Skipped};
+
+    /// Wants two files.
+    struct Enough(AtomicUsize);
+
+    impl Sink for Enough {
+        fn blob(&self, _: &Blob<'_>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+        fn scanned(&self, _: u64) {}
+        fn skipped(&self, _: Skipped) {}
+        fn is_wanted(&self) -> bool {
+            self.0.load(Ordering::Relaxed) < 2
+        }
+    }
+
+    #[test]
+    fn no_file_is_read_that_nobody_wants() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["a", "b", "c", "d"] {
+            fs::write(dir.path().join(name), name).unwrap();
+        }
+        let options = Options {
+            threads: 1,
+            ..Options::default()
+        };
+        let files = Files::new(vec![dir.path().to_owned()], options);
+        let sink = Enough(AtomicUsize::new(0));
+        let done = AtomicUsize::new(0);
+        let listed = files.list(&sink).unwrap();
+        listed.push(&sink, &|_| {
+            done.fetch_add(1, Ordering::Relaxed);
+        });
+        assert_eq!(listed.paths().count(), 4);
+        assert_eq!((sink.0.into_inner(), done.into_inner()), (2, 2));
     }
 }

@@ -76,6 +76,31 @@ fn a_scan_that_cannot_begin_writes_nothing() {
 }
 
 #[test]
+fn once_nobody_reads_the_scan_stops() {
+    let repo = Repo::plain();
+    let mut child = repo
+        .command(env!("CARGO_BIN_EXE_tightlip"))
+        .args(["scan", "-", "--format=jsonl"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    drop(child.stdout.take());
+    // It would read all of this if it were asked to.
+    let filler = "x = 1\n".repeat(1 << 20);
+    let gone = (0..40).find(|seed| {
+        let text = line(*seed) + &filler;
+        input.write_all(text.as_bytes()).is_err()
+    });
+    assert!(gone.is_some_and(|chunk| chunk < 39), "{gone:?}");
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(0));
+    assert_eq!(String::from_utf8(ended.stderr).unwrap(), "");
+}
+
+#[test]
 fn a_reader_that_goes_away_does_not_keep_files_from_being_written() {
     let repo = Repo::plain();
     for file in 0..50 {

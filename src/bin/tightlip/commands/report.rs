@@ -18,8 +18,8 @@ use crate::output;
 pub(crate) enum Report {
     /// Join reports of several repositories or shards: the same secret is one group
     Merge(Merge),
-    /// Write a report in another format; those of gitleaks, betterleaks, kingfisher and
-    /// trufflehog and SARIF are read, too
+    /// Write a report in another format; those of gitleaks, betterleaks, kingfisher,
+    /// trufflehog and detect-secrets and SARIF are read, too
     Convert(Convert),
 }
 

@@ -88,7 +88,7 @@ pub(crate) fn run_over(
     let wish = Wish { keep_allowed, live };
     let (outcome, streamed) = gather(what, scan, global, &settings, wish)?;
     if is_live {
-        output::write_rest(&outcome, &scan.report)?;
+        output::write_rest(&outcome, &scan.report, global)?;
         streamed?;
     } else {
         output::write(&outcome, &scan.report, global)?;
@@ -132,8 +132,9 @@ fn gather(
         .until(scan.reach.end)
         .keep_allowed(wish.keep_allowed);
     let is_live = wish.live.is_some();
+    let alone = scan.report.files.is_empty();
     if let Some(live) = wish.live {
-        run = run.stream_to(live);
+        run = run.stream_to(live, alone);
     }
     let job = Job {
         scan,
@@ -152,6 +153,8 @@ fn gather(
         }
     })?;
     let (mut outcome, streamed) = log::timed("sort and count", || run.finish_stream());
+    // A report that is alone may have stopped the scan.
+    let streamed = if alone { Ok(streamed?) } else { streamed };
     if let What::Added(added) = what {
         ci::settle(added, &mut outcome, &scanner);
     }
@@ -380,6 +383,10 @@ impl Sink for Watched<'_> {
     fn skipped(&self, skipped: Skipped) {
         self.see(&skipped.path);
         self.run.skipped(skipped);
+    }
+
+    fn is_wanted(&self) -> bool {
+        self.run.is_wanted()
     }
 
     fn binary(&self, origin: &Origin, head: &[u8]) {
