@@ -181,6 +181,7 @@ fn by_name(name: &str) -> Option<Place> {
         "md" | "markdown" | "mdx" | "rst" | "adoc" | "asciidoc"
     ) || stem.starts_with("readme")
         || stem.starts_with("changelog")
+        || words().any(|word| word == "howto")
     {
         Some(Place::Document)
     } else {
@@ -198,7 +199,8 @@ fn by_folder(folder: &str) -> Option<Place> {
         | "jvmtest" | "commontest" | "nativetest" | "jstest" | "iostest" => Some(Place::Test),
         "example" | "examples" | "sample" | "samples" | "demo" | "demos" | "tutorial"
         | "tutorials" | "quickstart" | "cookbook" | "cookbooks" => Some(Place::Example),
-        "doc" | "docs" | "documentation" | "website" | "docs_src" => Some(Place::Document),
+        "doc" | "docs" | "documentation" | "website" | "docs_src" | "api-docs" | "apidocs"
+        | "help" | "howto" | "how-to" => Some(Place::Document),
         "locale" | "locales" | "i18n" | "intl" | "l10n" | "lang" | "langs" | "translations"
         | "translation" => Some(Place::Translation),
         _ if ["test", "tests"].iter().any(|word| {

@@ -27,7 +27,8 @@ pub(super) fn is_prose(text: &[u8]) -> bool {
 /// Whether a decoded text is a password that people choose, or a login with one.
 pub(super) fn is_weak(text: &[u8]) -> bool {
     let password = memchr::memchr(b':', text).map_or(text, |colon| &text[colon + 1..]);
-    password::is_weak(password)
+    // A long one may hold a few odd letters.
+    password::is_weak(password) || readable::surprise(password) < password.len() as f64 / 4.0
 }
 
 #[cfg(test)]
@@ -49,6 +50,10 @@ mod tests {
         for (plain, weak) in [
             ("mypass", true),
             ("test1:test1111", true),
+            (
+                "my-key-that-should-be-another-in-production-and-be-longer",
+                true,
+            ),
             ("ci:kT9w:vQz2xW8pLm", false),
         ] {
             let said = text(BASE64.encode(plain.as_bytes()).as_bytes()).unwrap();

@@ -7,7 +7,7 @@ use super::candidate::{Candidate, Specificity};
 use super::ledger::Why;
 use super::part::Part;
 use super::password::is_weak;
-use super::{encoded, entropy, placeholder, published, readable, structure};
+use super::{encoded, entropy, placeholder, published, readable, structure, word};
 use crate::checksum::{self, Verdict, radix};
 use crate::finding::Signal;
 use crate::level::Confidence;
@@ -20,6 +20,9 @@ const RANDOM: f64 = 8.0;
 const MOST_DIGITS: usize = 2;
 /// A check of fewer bits proves nothing when it holds.
 const PROOF: u32 = 16;
+
+/// Bytes before a secret in which its name and what is said of it stand.
+const NEAR: usize = 96;
 
 /// `-----BEGIN CERT` and `-----BEGIN PUBL`, in base64.
 const PUBLIC_ARMOR: [&[u8]; 2] = [b"LS0tLS1CRUdJTiBDRVJU", b"LS0tLS1CRUdJTiBQVUJM"];
@@ -66,6 +69,13 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
     if entropy::shannon(secret) < rule.entropy {
         return Err("low-entropy".into());
     }
+    let is_shown = place == Place::Document && rule.structure == Some(Structure::Password);
+    if is_shown && is_weak(secret) {
+        return Err("shown".into());
+    }
+    if matches!(rule.matcher, Matcher::Beside { .. }) && is_called_public(text, span.start) {
+        return Err("public-value".into());
+    }
     if !proven {
         let harmless = place != Place::Product || is_at_nobodys_host(examined.as_ref());
         if let Some(why) = excuse(rule, secret, public_prefix, harmless) {
@@ -92,31 +102,13 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
         candidate.signals.extend(examined.signals);
         candidate.parts = examined.parts.into_iter().map(Part::from).collect();
     }
-    if matches!(
-        rule.structure,
-        Some(
-            Structure::Url
-                | Structure::Netrc
-                | Structure::Pgpass
-                | Structure::Connection
-                | Structure::Password
-        )
-    ) && is_weak(secret)
-    {
+    if is_weak_password(rule, secret) {
         candidate.confidence = Confidence::Low;
         candidate.signals.push(Signal::fixed("weak-password"));
     }
-    let is_weak_inside = || encoded::text(secret).is_some_and(|text| encoded::is_weak(&text));
-    if rule.structure.is_none() && rule.category == "generic" && is_weak_inside() {
+    if let Some(why) = hash_of_nothing(rule, text, candidate.secret.start) {
         candidate.confidence = Confidence::Low;
-        candidate.signals.push(Signal::fixed("weak-password"));
-    }
-    // A hash in a comment shows what hashes look like.
-    if rule.structure == Some(Structure::PasswordHash)
-        && assignment::is_comment(text, candidate.secret.start)
-    {
-        candidate.confidence = Confidence::Low;
-        candidate.signals.push(Signal::fixed("in-comment"));
+        candidate.signals.push(Signal::fixed(why));
     }
     if let Some(place) = place.word() {
         candidate.confidence = candidate.confidence.lowered();
@@ -126,6 +118,43 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
         weigh(&mut candidate, verdict);
     }
     Ok(candidate)
+}
+
+/// Why a hash guards nothing: one in a comment shows what hashes look like, and a dummy is there so
+/// that a login takes as long without a user.
+fn hash_of_nothing(rule: &Rule, text: &[u8], start: usize) -> Option<&'static str> {
+    let before = &text[start.saturating_sub(NEAR)..start];
+    if rule.structure != Some(Structure::PasswordHash) {
+        None
+    } else if assignment::is_comment(text, start) {
+        Some("in-comment")
+    } else if word::split(before).any(|word| word::is_any(word, &["dummy", "fake"])) {
+        Some("stand-in")
+    } else {
+        None
+    }
+}
+
+/// Whether the line says `public` shortly before: `publicResourceKey: …`.
+fn is_called_public(text: &[u8], start: usize) -> bool {
+    let before = &text[start.saturating_sub(NEAR / 2)..start];
+    let line = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]);
+    line.windows(6)
+        .any(|part| part.eq_ignore_ascii_case(b"public"))
+}
+
+/// Whether it is a password that people choose, as it stands or in an encoding.
+fn is_weak_password(rule: &Rule, secret: &[u8]) -> bool {
+    match rule.structure {
+        Some(Structure::Url) => is_weak(&structure::percent_decoded(secret)),
+        Some(
+            Structure::Netrc | Structure::Pgpass | Structure::Connection | Structure::Password,
+        ) => is_weak(secret),
+        None if rule.category == "generic" => {
+            encoded::text(secret).is_some_and(|text| encoded::is_weak(&text))
+        }
+        _ => false,
+    }
 }
 
 /// What a match of `rule` is, when its own bytes say that it is no secret. It counts as `harmless`

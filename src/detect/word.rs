@@ -31,10 +31,7 @@ fn length(text: &[u8]) -> usize {
         .iter()
         .position(|byte| !is_letter(*byte))
         .unwrap_or(text.len());
-    let capitals = text[..letters]
-        .iter()
-        .position(|byte| !byte.is_ascii_uppercase())
-        .unwrap_or(letters);
+    let capitals = capitals(&text[..letters]);
     if capitals > 1 {
         // `APIKey` ends before `Key`; `APIs` and `KEY` are one word.
         return match letters - capitals {
@@ -47,6 +44,28 @@ fn length(text: &[u8]) -> usize {
         .iter()
         .position(u8::is_ascii_uppercase)
         .map_or(letters, |more| capitals + more)
+}
+
+/// How many capitals `letters` begin with. Those beyond ASCII count when one of ASCII stands before
+/// them, and another or nothing behind: `CONTRASEÑA`.
+fn capitals(letters: &[u8]) -> usize {
+    let ascii = |from: usize| {
+        let capitals = letters[from..]
+            .iter()
+            .take_while(|b| b.is_ascii_uppercase());
+        from + capitals.count()
+    };
+    let mut end = ascii(0);
+    while end > 0 {
+        let foreign = letters[end..].iter().take_while(|byte| !byte.is_ascii());
+        let next = end + foreign.count();
+        let goes_on = letters.get(next).is_none_or(u8::is_ascii_uppercase);
+        if next == end || !goes_on {
+            break;
+        }
+        end = ascii(next);
+    }
+    end
 }
 
 #[cfg(test)]
@@ -72,6 +91,10 @@ mod tests {
             ["AWS", "Secret", "Access", "Key"]
         );
         assert_eq!(split("mot_de_passé"), ["mot", "de", "passé"]);
+        assert_eq!(split("CONTRASEÑA_BD"), ["CONTRASEÑA", "BD"]);
+        assert_eq!(split("LÖSENORD"), ["LÖSENORD"]);
+        assert_eq!(split("Señal2Ñ"), ["Señal", "Ñ"]);
+        assert_eq!(split("SEñal"), ["S", "Eñal"]);
         assert_eq!(split("12 _-"), Vec::<String>::new());
     }
 

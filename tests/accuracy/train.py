@@ -7,12 +7,13 @@ TREE is what build.py made. The features are the program's own: `tightlip explai
 measured of every literal behind a name that says secret, reported or not. A literal on a row
 marked T is a secret, any other is none; identifiers count neither way. The model is a logistic
 regression with an L2 penalty, fitted by Newton's method; every repository weighs as much as the
-square root of its literals, so that no large one decides alone. Nothing is random: the ten folds
+square root of its literals, so that no large one decides alone. Nothing is random: the five folds
 are repositories in the order of a hash of their ids.
 
 Printed, each with repositories kept apart (what is judged was never learned from, and thresholds
-are chosen on what was learned from): precision, recall and F1 of evenness (Shannon entropy), of
-surprise (letters against chance), of the rules made by hand, and of the model; the program as a whole
+are chosen on what was learned from): precision, recall and F1 of evenness (Shannon entropy), of the
+rarity of tokens (rarity.py), of surprise (letters against chance), of the rules made by hand, and of
+the model, and of the model in each fold; the program as a whole
 with its learned part kept apart, too: for each fold, weights and the odds from which they admit a
 literal are learned without it; a reliability table; and what the model says of each verdict of the
 rules made by hand.
@@ -29,9 +30,10 @@ from pathlib import Path
 
 import numpy
 
+from rarity import rarity, runs_of, vocabulary
 from score import OPENSSL, rows_of, views
 
-FOLDS = 10
+FOLDS = 5
 PENALTY = 5.0
 #: Log odds from which a loosely connected literal may be admitted; the program has 2.2.
 ADMITS = [1.0, 1.4, 1.8, 2.2, 2.6, 3.0, 99.0]
@@ -86,8 +88,24 @@ class Literals:
         doubtful = [any(item["feature"] in DOUBTFUL for item in entry["evidence"]) for entry, _, _ in kept]
         self.loose = numpy.array([("weighs-for" in entry["signals"] or entry["reason"] == "loosely-connected") and weak for (entry, _, _), weak in zip(kept, doubtful)])
         order = sorted(set(self.repository), key=lambda name: hashlib.sha256(name.encode()).digest())
-        fold = {name: at % FOLDS for at, name in enumerate(order)}
-        self.fold = numpy.array([fold[name] for name in self.repository])
+        self.fold_of = {name: at % FOLDS for at, name in enumerate(order)}
+        self.fold = numpy.array([self.fold_of[name] for name in self.repository])
+        self.entries = [entry for entry, _, _ in kept]
+        self.paths = {entry["path"] for entry in self.entries}
+
+    def rarities(self, tree):
+        """How rare the tokens of each literal are, counted in the repositories of other folds."""
+        lines, runs, values = {}, {}, []
+        for name in sorted(set(self.repository)):
+            texts = {str(path.relative_to(tree)): path.read_text(errors="replace") for path in sorted((tree / "data" / name).rglob("*")) if path.is_file()}
+            runs[name] = sum(map(runs_of, texts.values()), collections.Counter())
+            lines.update((path, texts[path].split("\n")) for path in self.paths & texts.keys())
+        for entry in self.entries:
+            first = lines[entry["path"]][entry["line"] - 1]
+            last = entry["end_column"] if entry["line"] == entry["end_line"] else None
+            values.append(first[entry["column"] - 1 : last and last - 1])
+        known = [vocabulary(runs[name] for name in runs if self.fold_of[name] != fold) for fold in range(FOLDS)]
+        return numpy.array([rarity(value, known[fold]) for value, fold in zip(values, self.fold)])
 
     def feature(self, name):
         return self.matrix[:, self.column[name]] if name in self.column else numpy.zeros(len(self.true))
@@ -135,15 +153,20 @@ def best_threshold(measure, true):
     return measure[order][f1.argmax()]
 
 
-def compare(literals, odds):
+def compare(literals, odds, tree):
     surprise = sum(literals.feature(name) * bits for name, bits in SURPRISE.items())
     print(f"{'':34}{'precision':>10}{'recall':>8}{'F1':>7}")
-    for name, measure in [("evenness (entropy) alone", literals.feature("evenness")), ("surprise alone", surprise), ("model", odds)]:
+    measures = [("evenness (entropy) alone", literals.feature("evenness")), ("rarity of tokens alone", literals.rarities(tree)), ("surprise alone", surprise), ("model", odds)]
+    for name, measure in measures:
         taken = numpy.zeros(len(odds))
         for fold in range(FOLDS):
             learned, judged = literals.fold != fold, literals.fold == fold
             taken[judged] = measure[judged] >= best_threshold(measure[learned], literals.true[learned])
         print(f"{name:34}{'%10.3f%8.3f%7.3f' % figures(literals.true, taken)}")
+    for fold in range(FOLDS):
+        judged = literals.fold == fold
+        many = f"{len(set(literals.repository[judged]))} repositories, {int(judged.sum())} literals, {int(literals.true[judged].sum())} secrets"
+        print(f"{f'  model, fold {fold + 1}':34}{'%10.3f%8.3f%7.3f' % figures(literals.true[judged], taken[judged])}   {many}")
     print(f"{'the program (hand-set, weighed)':34}{'%10.3f%8.3f%7.3f' % figures(literals.true, literals.found)}")
 
 
@@ -201,7 +224,7 @@ def main():
     literals = Literals(ledger(asked.tree, asked.binary.resolve(), asked.view), rows_of(asked.tree), asked.with_openssl)
     print(f"{len(literals.true)} literals of {len(set(literals.repository))} repositories, {int(literals.true.sum())} of them secrets\n")
     odds = literals.out_of_fold()
-    compare(literals, odds)
+    compare(literals, odds, asked.tree)
     whole_program(literals, odds)
     reliability(literals, odds)
     by_hand(literals, odds)

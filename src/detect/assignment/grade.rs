@@ -45,6 +45,8 @@ pub(super) struct Literal<'v> {
     pub(super) surprise: f64,
     /// Whether it says nothing that its name, or any such name, does not say.
     pub(super) is_spoken: bool,
+    /// Whether it is its name in another spelling.
+    is_own_name: bool,
     /// What it says in base64.
     text: Option<Vec<u8>>,
     /// Whether the name is that of many: `passwords`.
@@ -57,8 +59,10 @@ impl<'v> Literal<'v> {
             Kind::Password => &plain_spelling(value),
             Kind::Token | Kind::Key => value,
         };
+        let is_own_name = is_own_name(value, name);
         Self {
-            is_spoken: is_vocabulary(spelt, name) || is_own_name(value, name),
+            is_spoken: is_own_name || is_vocabulary(spelt, name),
+            is_own_name,
             text: encoded::text(value),
             is_plural: name.to_ascii_lowercase().ends_with(b"passwords"),
             value,
@@ -119,6 +123,8 @@ impl<'v> Literal<'v> {
             VERY_RANDOM
         };
         match self.shape {
+            // `'YYYY_MM_DD_HH_MM_SS'`, `'DDMMYYYY_DASH_TIME'`
+            _ if is_in_capitals(self.value) => Err("constant"),
             Shape::Opaque
                 if self.surprise >= least && self.value.len() >= 16 && !self.is_spoken =>
             {
@@ -136,6 +142,7 @@ impl<'v> Literal<'v> {
             self.surprise >= RANDOM && self.value.len() >= 10 || value::is_mixed(self.value);
         match self.shape {
             _ if self.is_spoken => Err("speaks-of-secrets"),
+            _ if self.is_joined_words() => Err("words"),
             Shape::Uuid => HAND_MADE,
             Shape::Number => {
                 if self.is_drawn_number() {
@@ -172,7 +179,15 @@ impl<'v> Literal<'v> {
                 .value
                 .iter()
                 .all(|byte| byte.is_ascii_alphabetic() || b"_-.".contains(byte));
-            let counts = !spelt_out || configured && self.is_one_word();
+            let is_default = language == Language::Shell && word::is_any(self.value, DEFAULTS);
+            let counts = if self.is_own_name && self.is_identifier() {
+                false
+            } else {
+                !spelt_out
+                    || configured && self.is_one_word()
+                    || is_default
+                    || word::is_any(self.value, TRIED_FIRST)
+            };
             return if counts {
                 WELL_KNOWN
             } else {
@@ -215,6 +230,18 @@ impl<'v> Literal<'v> {
             && b"123456789".starts_with(number)
     }
 
+    /// `tb.scada-symbol-svg`: lower-case pieces, joined, in which chance has no large part.
+    fn is_joined_words(&self) -> bool {
+        let is_joint = |byte: &u8| b"_-.".contains(byte);
+        let joints = self.value.iter().filter(|byte| is_joint(byte)).count();
+        joints > 1
+            && self
+                .value
+                .iter()
+                .all(|byte| byte.is_ascii_lowercase() || is_joint(byte))
+            && self.surprise < self.value.len() as f64
+    }
+
     pub(super) fn has_digit(&self) -> bool {
         self.value.iter().any(u8::is_ascii_digit)
     }
@@ -230,6 +257,16 @@ impl<'v> Literal<'v> {
     fn is_one_word(&self) -> bool {
         self.value.iter().all(u8::is_ascii_lowercase)
     }
+}
+
+/// Capitals joined by `_`, with few digits: what constants are called.
+fn is_in_capitals(value: &[u8]) -> bool {
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    value.contains(&b'_')
+        && digits * 4 <= value.len()
+        && value
+            .iter()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_')
 }
 
 /// Whether it is the name of another value, whose own is joined to it: `"&password=" + password`.
@@ -251,6 +288,14 @@ fn has_key_prefix(value: &[u8]) -> bool {
         .any(|prefix| value.starts_with(prefix) && value.len() >= prefix.len() + 8)
 }
 
+/// Words of the vocabulary that are passwords and nothing else.
+const TRIED_FIRST: &[&str] = &["qwerty", "letmein", "welcome"];
+
+/// Words of the vocabulary that are the passwords of servers as they come.
+const DEFAULTS: &[&str] = &[
+    "admin", "guest", "mysql", "postgres", "rabbitmq", "redis", "root",
+];
+
 /// What stands for a password's type or state.
 #[rustfmt::skip]
 const NO_PASSWORDS: &[&str] = &[
@@ -264,7 +309,17 @@ const NO_PASSWORDS: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::is_name;
+    use super::{is_in_capitals, is_name};
+
+    #[test]
+    fn constants_are_capitals_with_joints() {
+        for value in ["DDMMYYYY_DASH_TIME", "DDMMYYYY_TIME_12H", "YYYY_MM_DD"] {
+            assert!(is_in_capitals(value.as_bytes()), "{value}");
+        }
+        for value in ["DDMMYYYY", "XK29_7Q41_90B2", "Yyyy_MM", ""] {
+            assert!(!is_in_capitals(value.as_bytes()), "{value}");
+        }
+    }
 
     #[test]
     fn a_name_that_waits_for_its_value_is_none() {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::features::{Features, Seen};
 use super::grade::{Grade, Literal};
 use super::name::{self, Kind, Said, Weight};
-use super::{Assignment, Form, Operator, array};
+use super::{Assignment, Form, Operator, array, value};
 use crate::detect::ledger::Why;
 use crate::detect::placeholder::{self, Placeholder};
 use crate::detect::{published, structure, word};
@@ -46,11 +46,16 @@ pub(in crate::detect) struct Judged {
 
 /// Secrets that machines make are not shorter.
 const SHORTEST_KEY: usize = 8;
+/// Secrets of any bytes are not shorter: `\\x2A\\x86\\x48` is an object identifier.
+const SHORTEST_BINARY: usize = 16;
 /// Passwords are not shorter.
 const SHORTEST_PASSWORD: usize = 4;
 /// Log odds from which a plain value counts though its name is only loosely connected with it:
 /// nine of ten such are secrets.
 const ADMITS: f32 = 2.2;
+/// How armor begins, and the bytes in which it does behind what names it.
+const ARMOR: &[u8] = b"-----BEGIN ";
+const LONGEST_BREAK: usize = 24;
 /// Bytes looked back over for a type or an account.
 const NEAR: usize = 100;
 /// Bytes looked back over for the beginning of a line.
@@ -83,17 +88,16 @@ pub(in crate::detect) fn judge(
     let said = name::said(names, name).ok_or("name-says-otherwise")?;
     let before = &text[assignment.name.start.saturating_sub(NEAR)..assignment.name.start];
     let said = beside(said, before)?;
-    if let Some(why) = harmless_token(text, &assignment.value) {
+    if let Some(why) = stands_for_another(text, assignment, file.language) {
         return Err(why);
     }
-    if said.kind != Kind::Password && value.len() < SHORTEST_KEY {
+    let is_short = said.kind != Kind::Password && value.len() < SHORTEST_KEY
+        || value::escaped_bytes(value).is_some_and(|bytes| bytes < SHORTEST_BINARY);
+    if is_short {
         return Err("too-short".into());
     }
     if assignment.form == Form::Array {
         return numbers(value, said, file.place);
-    }
-    if is_sealed(text, assignment.name.start, file.language) {
-        return Err("encrypted".into());
     }
     match placeholder::of(value) {
         None => {}
@@ -187,6 +191,13 @@ fn beside(mut said: Said, before: &[u8]) -> Result<Said, Why> {
     Ok(said)
 }
 
+/// Why a value is no secret, by where it stands: a well-known token, a title, something encrypted.
+fn stands_for_another(text: &[u8], assignment: &Assignment, language: Language) -> Option<Why> {
+    harmless_token(text, &assignment.value)
+        .or_else(|| is_title(text, assignment.value.end).then(|| "names-what-follows".into()))
+        .or_else(|| is_sealed(text, assignment.name.start, language).then(|| "encrypted".into()))
+}
+
 /// Why a value is no secret though it is a JSON web token: a well-known one.
 fn harmless_token(text: &[u8], value: &Range<usize>) -> Option<Why> {
     let bytes = &text[value.clone()];
@@ -198,6 +209,13 @@ fn harmless_token(text: &[u8], value: &Range<usize>) -> Option<Why> {
         signals: token.signals,
         ..Why::from("opened-and-harmless")
     })
+}
+
+/// Whether armor begins on the line below: the value is what that is called.
+fn is_title(text: &[u8], end: usize) -> bool {
+    let behind = &text[end..text.len().min(end + LONGEST_BREAK)];
+    let below = behind.trim_ascii_start();
+    below.starts_with(ARMOR) && behind[..behind.len() - below.len()].contains(&b'\n')
 }
 
 /// Whether the name at `at` is in the encrypted part of a Kubernetes `SealedSecret`.

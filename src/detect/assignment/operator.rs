@@ -128,8 +128,7 @@ pub(super) fn read(
             && !cursor.text[..name.range.start].ends_with(b".")
             && (name.quoted
                 || is_symbol(cursor.text, &name.range)
-                || language == Language::Elixir
-                    && cursor.text[..name.range.start].ends_with(b"{")) =>
+                || language == Language::Elixir && opens_term(cursor.text, &name.range)) =>
         {
             cursor.at += 1;
             cursor.skip_spaces();
@@ -241,6 +240,12 @@ fn is_ternary(text: &[u8], name: &Name) -> bool {
 /// `:name`, as in Ruby.
 fn is_symbol(text: &[u8], name: &Range<usize>) -> bool {
     name.start > 1 && text[name.start - 1] == b':' && !text[name.start - 2].is_ascii_alphanumeric()
+}
+
+/// Erlang's `{name, …}` and `-define(NAME, …)`.
+fn opens_term(text: &[u8], name: &Range<usize>) -> bool {
+    let before = &text[..name.start];
+    before.ends_with(b"{") || before.ends_with(b"-define(")
 }
 
 /// `>`: behind `<name` or `<x name="name"`.

@@ -92,7 +92,11 @@ pub(super) fn unquoted(cursor: Cursor<'_>, name: usize, language: Language) -> O
         let comment =
             (1..line.len()).find(|at| matches!(line[*at], b'#' | b';') && line[at - 1] == b' ');
         comment.unwrap_or(line.len())
-    } else if !whole_line && !language.splits_at_spaces() && in_flow(&cursor) {
+    } else if !whole_line
+        && !language.splits_at_spaces()
+        && in_flow(&cursor)
+        && !is_in_string(cursor.text, cursor.at)
+    {
         memchr::memchr2(b',', b'}', line).unwrap_or(line.len())
     } else {
         line.iter()

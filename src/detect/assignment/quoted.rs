@@ -156,12 +156,25 @@ pub(super) fn quoted(mut cursor: Cursor<'_>, language: Language) -> Option<Liter
         }
     }
     let quote = cursor.peek();
-    if !matches!(quote, b'"' | b'\'' | b'`') {
+    if !matches!(quote, b'"' | b'\'' | b'`') || quote == b'`' && runs_backticks(language) {
         return None;
     }
     let body = cursor.at + 1;
     let end = closing(&Cursor::new(cursor.text, body), quote, language)?;
     Literal::new(body..end, Form::Quoted)
+}
+
+/// Whether what stands between backticks is a command, not a string.
+fn runs_backticks(language: Language) -> bool {
+    matches!(
+        language,
+        Language::Dockerfile
+            | Language::Make
+            | Language::Perl
+            | Language::Php
+            | Language::Ruby
+            | Language::Shell
+    )
 }
 
 /// Where `quote` closes, on the same line.

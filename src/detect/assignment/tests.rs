@@ -78,6 +78,7 @@ const READINGS: &[Reading] = &[
     (L::Java, "c.setPassword(\"v1\");", "c.setPassword", "v1", Call, Quoted),
     (L::CSharp, "\"Server=x;Password=v12345;\"", "Password", "v12345", Assign, Inner),
     (L::Yaml, "a: {token: v1, b: c}", "token", "v1", Colon, Plain),
+    (L::Yaml, "- { line: 'TOKEN=v1' }", "TOKEN", "v1", Assign, Plain),
     (L::Yaml, "token: >-\n  v1\n", "token", "v1", Colon, Plain),
     (L::Ini, "token = v1 v2 ; note", "token", "v1 v2", Assign, Plain),
     (L::Shell, "curl --token v1 x", "token", "v1", Beside, Plain),
@@ -91,6 +92,8 @@ const READINGS: &[Reading] = &[
     (L::Go, "token := []byte{1, 2, 3}", "token", "1, 2, 3", Assign, Array),
     (L::Java, "byte[] token = new byte[] {\n  (byte) 0x1f,\n 2,\n};", "token", "(byte) 0x1f,\n 2", Assign, Array),
     (L::Rust, "const TOKEN: [u8; 3] = [1, 2, 3];", "TOKEN", "1, 2, 3", Assign, Array),
+    (L::Elixir, "-define(TOKEN, \"v1\").", "TOKEN", "v1", Pair, Quoted),
+    (L::Elixir, "{token, \"v1\"}.", "token", "v1", Pair, Quoted),
     (L::Ruby, ":token => 'v1'", "token", "v1", Assign, Quoted),
 ];
 
@@ -126,6 +129,8 @@ fn what_is_no_literal_is_no_assignment() {
         (Language::Go, "token, err := f()"),
         (Language::Rust, "token::parse(\"x\")"),
         (Language::Shell, "token = v1"),
+        (Language::Shell, "token=`pwgen -1s 32`"),
+        (Language::Make, "printf \"TOKEN=`pwgen -1s 32`\\n\" >> .env"),
         (Language::Php, "'passwords' => [ 'users' => [] ]"),
         (Language::Xml, "<token></token>"),
         (

@@ -309,6 +309,13 @@ fn is_path(value: &[u8], surprise: f64) -> bool {
         || starts && slashes > 2 && word::split(value).any(|part| part.len() > 5)
 }
 
+/// How many bytes it says, if it is written in escapes alone: `\x2A\x86`.
+pub(super) fn escaped_bytes(value: &[u8]) -> Option<usize> {
+    let is_escape = |piece: &[u8]| matches!(piece, [b'\\', b'x', high, low] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit());
+    let pieces = value.chunks(4);
+    (pieces.len() > 0 && pieces.clone().all(is_escape)).then_some(pieces.len())
+}
+
 /// How many kinds of byte there are: lower case, upper case, digits, others.
 pub(super) fn kinds(value: &[u8]) -> usize {
     let has = |kind: fn(&u8) -> bool| usize::from(value.iter().any(kind));

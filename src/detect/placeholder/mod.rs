@@ -69,7 +69,7 @@ pub(super) fn of(value: &[u8]) -> Option<Placeholder> {
 const WORDS: &[&str] = &[
     "your", "yours", "example", "examples", "exemple", "sample", "dummy", "fake", "mock",
     "changeme", "changeit", "changethis", "placeholder", "redacted", "masked", "censored",
-    "sanitized", "scrubbed", "obfuscated", "removed", "replace", "replaceme", "replacethis",
+    "sanitized", "scrubbed", "filtered", "obfuscated", "removed", "replace", "replaceme", "replacethis",
     "insert", "todo", "fixme", "lorem", "ipsum", "foobar", "foobarbaz", "undefined", "notset",
     "notreal", "nosecret", "whatever", "something", "someone", "bogus", "deadbeef", "tbd", "fillme",
 ];
@@ -142,6 +142,7 @@ mod tests {
             ("fake-client-secret-1", Words),
             ("lorem-ipsum-dolor-sit-amet-1", Words),
             ("TODO: put key here", Words),
+            ("FILTERED_ACCESS_TOKEN", Words),
             ("CYEXAMPLEKEY", Words),
             ("xxxxxxxxxxxxxxxx", Masked),
             ("********", Masked),

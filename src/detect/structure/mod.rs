@@ -18,6 +18,8 @@ mod url;
 use std::ops::Range;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+pub(super) use url::decoded as percent_decoded;
+
 use crate::finding::Signal;
 use crate::level::{Confidence, Severity};
 use crate::rule::Structure;

@@ -39,7 +39,7 @@ fn login(url: &[u8]) -> Option<(Range<usize>, Range<usize>)> {
 }
 
 /// Percent-encoding undone; what is no valid escape stays as it is.
-fn decoded(text: &[u8]) -> Vec<u8> {
+pub(in crate::detect) fn decoded(text: &[u8]) -> Vec<u8> {
     let digit = |at: usize| text.get(at).and_then(|c| char::from(*c).to_digit(16));
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;

@@ -7,7 +7,7 @@ pub(super) const PASSWORDS: &[&str] = &[
     "password", "passwd", "passwort", "pwd", "pass", "passphrase", "passcode", "passwords", "pw",
     "pin", "psw", "by", "contrasena", "contraseña", "kennwort", "passe", "motdepasse", "senha", "wachtwoord",
     "parola", "hasło", "haslo", "lösenord", "heslo", "salasana", "пароль", "密码", "密碼", "口令", "パスワード",
-    "비밀번호", "clave", "mdp", "sifre", "şifre", "requirepass", "masterauth",
+    "비밀번호", "clave", "mdp", "sifre", "şifre", "requirepass", "masterauth", "bindpw", "rootpw",
 ];
 
 /// What run-together names end in. The long ones come apart behind anything.
@@ -93,6 +93,7 @@ pub(super) const BEFORE_KEY: &[&str] = &[
     "enter", "modifier", "ctrl", "alt", "shift", "function", "any", "some", "each", "first", "last",
     "parent", "child", "other", "same", "by", "of", "in", "for", "from", "to", "the", "a", "and",
     "or", "value", "values", "redis", "search", "facet", "known", "anchor",
+    "spreadsheet", "sheet", "document", "doc",
 ];
 
 /// Words before `token` that make it a piece of text, a cursor or a coin.
