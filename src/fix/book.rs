@@ -60,6 +60,10 @@ impl Books {
         let is_free = book.accepts(entry, value);
         if is_free {
             book.given.push((entry.to_owned(), value.clone()));
+            if let Some(variable) = name::variable(Destination::DotEnv, entry) {
+                let key = (false, value.reveal().to_vec());
+                self.names.entry(key).or_insert(variable);
+            }
         }
         is_free
     }

@@ -56,7 +56,7 @@ impl Planner<'_> {
         text: &[u8],
         findings: &[&'f Finding],
     ) -> Result<Outcome<'f>> {
-        let targets = targets(findings, self.scanner.rules());
+        let targets = targets(findings, text, self.scanner.rules());
         let mut draft = Draft::new(text);
         let (mut moved, mut left) = (Vec::new(), Vec::new());
         let hopeless = hopeless(path, text, &targets);

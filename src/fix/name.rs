@@ -18,12 +18,15 @@ const TAKEN: &[&str] = &[
 
 /// Names for a finding's variable, the best one first. The provider's tools know theirs; of what
 /// has no provider the assigned name says most.
-pub(super) fn for_finding(finding: &Finding) -> Vec<String> {
+pub(super) fn for_finding(finding: &Finding, text: &[u8]) -> Vec<String> {
     let conventional = finding.rule.env.first().cloned();
     let assigned = finding.assigned_to.as_deref().and_then(screaming_snake);
-    let names = match finding.rule.matcher {
-        Matcher::Assigned { .. } => [assigned, conventional],
-        _ => [conventional, assigned],
+    let names = match (&finding.rule.matcher, assigned) {
+        (Matcher::Assigned { .. }, Some(assigned)) => [Some(assigned), None],
+        (_, assigned) => {
+            let at = finding.byte_start as usize;
+            [conventional, assigned.or_else(|| telling(text.get(..at)?))]
+        }
     };
     let mut names: Vec<String> = names.into_iter().flatten().collect();
     if names.is_empty() {
@@ -31,6 +34,21 @@ pub(super) fn for_finding(finding: &Finding) -> Vec<String> {
         names.extend(screaming_snake(&finding.rule.id));
     }
     usable(names.into_iter())
+}
+
+/// The name right before a literal, if it has several words, of which each tells something.
+fn telling(before: &[u8]) -> Option<String> {
+    let line = before.rsplit(|byte| *byte == b'\n').next()?;
+    let line = std::str::from_utf8(line).ok()?;
+    let quotes = |c: char| c.is_whitespace() || "\"'`".contains(c);
+    let head = line.trim_end_matches(quotes);
+    let head = head
+        .strip_suffix("=>")
+        .or_else(|| head.strip_suffix([':', '=']))?;
+    let head = head.trim_end_matches(quotes);
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    let name = &head[head.trim_end_matches(is_part).len()..];
+    screaming_snake(name).filter(|name| name.contains('_') && name.len() <= 40)
 }
 
 /// Names for the variable of another part of a credential.
@@ -71,7 +89,11 @@ fn usable(names: impl Iterator<Item = String>) -> Vec<String> {
 /// whole address.
 pub(super) fn fitting(name: &str, value: &[u8]) -> String {
     let is_address = memchr::memmem::find(value, b"://").is_some();
-    let endings = ["_URL", "_URI", "_DSN"];
+    if name.starts_with("ConnectionStrings__") {
+        let is_whole = value.contains(&b';') && value.contains(&b'=');
+        return if is_whole { name } else { "DATABASE_PASSWORD" }.to_owned();
+    }
+    let endings = ["_URL", "_URI", "_DSN", "_CONNECTION_STRING"];
     match endings.iter().find_map(|ending| name.strip_suffix(ending)) {
         Some(stem) if !is_address => format!("{stem}_PASSWORD"),
         _ => name.to_owned(),
@@ -114,6 +136,23 @@ mod tests {
         assert_eq!(fitting("DATABASE_URL", b"postgres://a"), "DATABASE_URL");
         assert_eq!(fitting("DATABASE_URL", b"hunter2"), "DATABASE_PASSWORD");
         assert_eq!(fitting("TOKEN", b"hunter2"), "TOKEN");
+        let dotnet = "ConnectionStrings__DefaultConnection";
+        assert_eq!(fitting(dotnet, b"hunter2"), "DATABASE_PASSWORD");
+        assert_eq!(fitting(dotnet, b"Server=h;Password=hunter2"), dotnet);
+    }
+
+    #[test]
+    fn a_name_of_several_words_before_a_literal_tells() {
+        for (before, name) in [
+            ("const botToken = \"", Some("BOT_TOKEN")),
+            ("x = 1\n  'ci-bot-key' : '", Some("CI_BOT_KEY")),
+            ("  :bot_token => \"", Some("BOT_TOKEN")),
+            ("token = \"", None),
+            ("f(bot_token, \"", None),
+            ("bot_token = f\"Bearer ", None),
+        ] {
+            assert_eq!(telling(before.as_bytes()).as_deref(), name, "{before}");
+        }
     }
 
     #[test]

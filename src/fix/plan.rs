@@ -164,7 +164,7 @@ pub fn plan(
             };
             let advice = "take it out by hand".to_owned();
             let refusal = Refusal { why, advice };
-            let targets = targets(&findings, scanner.rules());
+            let targets = targets(&findings, &[], scanner.rules());
             let left = targets.iter().map(|one| Left::new(path, one, &refusal));
             plan.left.extend(left);
             continue;

@@ -42,15 +42,19 @@ impl Target<'_> {
     }
 }
 
-/// All targets of one file, in the order of its bytes.
-pub(super) fn targets<'f>(findings: &[&'f Finding], rules: &RuleSet) -> Vec<Target<'f>> {
+/// All targets of one file with this text, in the order of its bytes.
+pub(super) fn targets<'f>(
+    findings: &[&'f Finding],
+    text: &[u8],
+    rules: &RuleSet,
+) -> Vec<Target<'f>> {
     let mut targets: Vec<Target<'f>> = Vec::new();
     for finding in findings {
         targets.push(Target {
             finding,
             part: None,
             range: finding.byte_start as usize..finding.byte_end as usize,
-            names: name::for_finding(finding),
+            names: name::for_finding(finding, text),
         });
         for part in &finding.parts {
             let mut companions = finding.rule.parts.iter();

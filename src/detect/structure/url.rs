@@ -16,14 +16,19 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     if decoded.is_empty() {
         return Examined::not_a_secret(secret, "no-password");
     }
-    if decoded.len() < secret.len() && is_reference(&decoded) {
+    let is_symfonys = decoded.starts_with(b"%env(") && decoded.ends_with(b")%");
+    if is_symfonys || decoded.len() < secret.len() && is_reference(&decoded) {
         return Examined::not_a_secret(secret, "reference");
     }
     let host = secret.end + 1;
-    let examined = Examined::genuine(secret)
+    let length = host::length(&text[host..]);
+    let mut examined = Examined::genuine(secret)
         .because("url-password")
-        .with("user", user)
-        .with("host", host..host + host::length(&text[host..]));
+        .with("user", user);
+    // Code may put it in: `@{host}`.
+    if length > 0 {
+        examined = examined.with("host", host..host + length);
+    }
     host::weigh(examined, &text[host..])
 }
 
@@ -89,6 +94,7 @@ mod tests {
             ("redis://:p4ss@cache.acme.io", "p4ss"),
             ("https://u:a:b@c@git.acme.io", "a:b@c"),
             ("amqp://u:p%40ss@mq.acme.io", "p%40ss"),
+            ("amqp://u:hunter2x@{host}", "hunter2x"),
         ] {
             let (examined, secret) = examined(url);
             assert_eq!(secret, password);
@@ -127,6 +133,7 @@ mod tests {
             "https://u:%24%7BPASS%7D@acme.io",
             "user:pass@acme.io",
             "https://acme.io:80/@x",
+            "postgres://app:%env(DB_PASSWORD)%@acme.io",
         ] {
             assert_eq!(examined(url).0.verdict, Verdict::NotASecret, "{url}");
         }

@@ -45,6 +45,16 @@ pub enum Destination {
     ClientEnvironment,
 }
 
+/// What a variable is called among the secrets of a repository: GitHub keeps names that begin
+/// with its own for itself.
+#[must_use]
+pub fn github_secret(variable: &str) -> String {
+    match variable.strip_prefix("GITHUB_") {
+        Some(rest) => format!("GH_{rest}"),
+        None => variable.to_owned(),
+    }
+}
+
 /// How a file changes when a literal goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewrite {

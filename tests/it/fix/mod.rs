@@ -5,6 +5,8 @@ mod git;
 mod loaders;
 mod plan;
 mod projects;
+#[cfg(unix)]
+mod terminal;
 mod undo;
 
 use std::collections::BTreeMap;

@@ -253,3 +253,18 @@ fn a_secrets_manager_gets_its_own_commands_and_nothing_is_run() {
     let json = fix(&repo, &["--to=gcp", "--format=json"]).json();
     assert_eq!(json["secrets"].as_array().unwrap().len(), 2);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_could_not_be_read_is_said_by_the_code_when_nothing_is_left() {
+    let repo = Repo::new();
+    std::os::unix::fs::symlink("loop", repo.path().join("loop")).unwrap();
+    repo.write("app.py", app(1));
+    let shown = fix(&repo, &["app.py", "loop"]);
+    assert_eq!(shown.code, 1, "{}", shown.stderr);
+    let done = fix(&repo, &["app.py", "loop", "--yes"]);
+    assert_eq!(done.code, 3, "{}", done.stderr);
+    assert!(done.stderr.contains("loop was not read"), "{}", done.stderr);
+    assert!(text(&repo, "app.py").contains("os.environ"));
+    assert_eq!(fix(&repo, &["app.py"]).code, 0);
+}

@@ -59,6 +59,7 @@ macro_rules! projects {
 }
 
 projects!(
+    agent_crew,
     agents_mcp,
     csharp_plain,
     docker_compose,
@@ -234,6 +235,8 @@ fn secrets() -> Vec<(&'static str, String)> {
         ("KEY2", token(2)),
         ("PASSWORD2", made("{alnum:8}-{alnum:7}_{alnum:4}", 4)),
         ("SECRET", made("{alnum:50}", 5)),
+        ("LANGFUSE", made("sk-lf-{uuid}", 17)),
+        ("TOKEN", made("glpat-{alnum:20}", 18)),
         ("PEM", (6..16).map(line).collect::<Vec<_>>().join("\n")),
     ]
 }

@@ -61,9 +61,7 @@ pub(super) fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
     );
     draft.replace(site.value.clone(), &replacement);
     draft.go_to(Destination::DockerBuildSecret);
-    draft.note(format!(
-        "build with `docker build --secret id={variable},env={variable} .`; `env=` in a mount needs Dockerfile syntax 1.10 (`# syntax=docker/dockerfile:1` in the first line)"
-    ));
+    draft.note("`env=` in a mount needs Dockerfile syntax 1.10 (`# syntax=docker/dockerfile:1` in the first line)");
     draft.finish(site, None)
 }
 

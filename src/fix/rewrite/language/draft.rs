@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use tree_sitter::{Language, Tree};
+use tree_sitter::{Language, Node, Tree};
 
 use super::cut::Cut;
-use super::tree::{descendants, parse};
+use super::layout::{line_start, next_line};
+use super::tree::{Code, children, descendants, parse};
 use super::{Destination, Edit, Refusal, Rewrite, Site};
 use crate::secret::Secret;
 
@@ -83,6 +84,37 @@ impl Draft {
         draft
     }
 
+    /// Deletes a statement that set a variable, if it stands alone on its lines and is not all
+    /// that its block has.
+    pub(super) fn deleted(
+        code: &Code<'_>,
+        statement: Node<'_>,
+        literal: &Cut,
+        entry: String,
+    ) -> Option<Self> {
+        let text = code.site.text;
+        let block = statement.parent()?;
+        let others = children(block).filter(|node| node.is_named() && !node.is_extra());
+        let is_alone = others.count() == 1 && block.parent().is_some();
+        let (start, end) = (statement.start_byte(), statement.end_byte());
+        let lines = line_start(text, start)..next_line(text, end);
+        let rest = [lines.start..start, end..lines.end];
+        let is_blank = |range: &Range<usize>| {
+            let rest = text[range.clone()].trim_ascii();
+            rest.is_empty() || rest == b";"
+        };
+        if is_alone || !rest.iter().all(is_blank) {
+            return None;
+        }
+        let mut draft = Self::new(lines.clone(), literal.value.clone());
+        draft.replace(lines, "");
+        draft.note(format!(
+            "the statement that set {entry} is gone: whatever loads .env sets it"
+        ));
+        draft.reads(entry);
+        Some(draft)
+    }
+
     /// Deletes a line and adds what it `kept`, as edited, at another place after `lead`.
     pub(super) fn relocate(
         &mut self,
@@ -106,6 +138,11 @@ impl Draft {
         self.replace(line, "");
         self.insert(to, &format!("{lead}{moved}"));
         Ok(())
+    }
+
+    /// What stands around the literal may change, too.
+    pub(super) fn widen(&mut self, zone: &Range<usize>) {
+        self.zone = self.zone.start.min(zone.start)..self.zone.end.max(zone.end);
     }
 
     pub(super) fn replace(&mut self, range: Range<usize>, with: &str) {

@@ -5,6 +5,7 @@ use tree_sitter::Node;
 use super::Refusal;
 use super::draft::{Draft, Join};
 use super::escape::{Escapes, Unknown};
+use super::named::{in_braces, second_argument};
 use super::tree::{Code, Kinds, Literal, Quoting, ancestors, descendants, stands_in};
 
 const TEXT: Escapes = Escapes {
@@ -57,11 +58,17 @@ const ALONE: &[&str] = &[
     "variable_declarator",
 ];
 
+const NOT_BY_ITSELF: &str = "Java does not read .env by itself: `set -a; . ./.env` before the program starts, or a plug-in of the build or the IDE";
+
 /// How the value is moved.
 pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     let variable = code.site.variable;
     refuse_android(code.site.text, variable)?;
     let mut literal = code.literal(&KINDS)?;
+    if let Some(mut draft) = named(code, &literal) {
+        draft.note(NOT_BY_ITSELF);
+        return Ok(draft);
+    }
     refuse_where_no_code_can_stand(code, &literal)?;
     if code.site.text[literal.whole.clone()].starts_with(b"\"\"\"") {
         if !literal.is_whole() {
@@ -81,8 +88,32 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     };
     let lookup = format!("System.getenv(\"{variable}\")");
     let mut draft = Draft::joined(&literal, &lookup, &join);
-    draft.note("Java does not read .env by itself: `set -a; . ./.env` before the program starts, or a plug-in of the build or the IDE");
+    draft.note(NOT_BY_ITSELF);
     Ok(draft)
+}
+
+/// What becomes of a literal beside which its variable is named: `getOrDefault("X", "…")`, and
+/// Spring's `@Value("${x.y:…}")`.
+fn named(code: &Code<'_>, literal: &Literal<'_>) -> Option<Draft> {
+    let calls = &["System.getenv().getOrDefault"];
+    if let Some(named) = second_argument(code.site.text, literal, None, calls) {
+        let lookup = format!("System.getenv({})", named.quoted);
+        return Some(named.replaced(literal, &lookup));
+    }
+    let is_value = ancestors(literal.node)
+        .find(|node| node.kind() == "annotation")
+        .and_then(|annotation| annotation.child_by_field_name("name"))
+        .is_some_and(|name| code.text(name) == b"Value");
+    let (property, range) = in_braces(code.site, &[":"]).filter(|_| is_value)?;
+    let mut draft = Draft::new(literal.whole.clone(), literal.value.clone());
+    draft.replace(range, "");
+    draft.reads(of_property(&property));
+    Some(draft)
+}
+
+/// The variable from which Spring takes a property: `x.y-z` is `X_Y_Z`.
+pub(super) fn of_property(property: &str) -> String {
+    property.replace(['.', '-'], "_").to_ascii_uppercase()
 }
 
 /// Code for Android stays as it is.

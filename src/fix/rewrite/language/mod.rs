@@ -10,6 +10,7 @@ mod grammar;
 mod java;
 mod layout;
 mod lexed;
+mod named;
 mod notebook;
 mod php;
 mod python;
@@ -27,7 +28,7 @@ mod tests;
 
 use self::draft::Draft;
 use self::tree::{Code, parse};
-use super::{Destination, Edit, Refusal, Rewrite, Site};
+use super::{Destination, Edit, Refusal, Rewrite, Site, github_secret};
 use crate::language::Language;
 
 /// A file name of each kind that is rewritten.

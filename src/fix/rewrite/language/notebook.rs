@@ -33,7 +33,7 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
         });
     match field {
         Some((b"\"outputs\"", _)) => output(code),
-        Some((_, pair)) if is_code(code, pair) => source(code, pair),
+        Some((_, pair)) if is_code(code, pair) => source(code, string, pair),
         Some(_) => Err(Refusal::new(
             "it stands in a cell of text",
             "put a placeholder in its place",
@@ -84,12 +84,13 @@ fn output(code: &Code<'_>) -> Result<Draft, Refusal> {
     Ok(draft)
 }
 
-fn source(code: &Code<'_>, pair: Node<'_>) -> Result<Draft, Refusal> {
+fn source(code: &Code<'_>, string: Node<'_>, pair: Node<'_>) -> Result<Draft, Refusal> {
     let site = code.site;
     let variable = site.variable;
     if !is_python(code) {
         return Err(Refusal::unknown_kind(variable));
     }
+    refuse_commands(code, string)?;
     let (program, lines) = program(code, pair).ok_or_else(|| Refusal::not_understood(variable))?;
     let value = in_program(&lines, &site.value).ok_or_else(|| Refusal::not_a_literal(variable))?;
     let inner = Site {
@@ -107,9 +108,34 @@ fn source(code: &Code<'_>, pair: Node<'_>) -> Result<Draft, Refusal> {
     for note in rewritten.notes {
         draft.note(note);
     }
-    clear_outputs(code, &mut draft);
+    clear_outputs(code, rewritten.entry.as_deref(), &mut draft);
     draft.go_to(Destination::DotEnv);
+    if let Some(entry) = rewritten.entry {
+        draft.reads(entry);
+    }
     Ok(draft)
+}
+
+/// `%env X=…` and `!curl …` are not Python.
+fn refuse_commands(code: &Code<'_>, string: Node<'_>) -> Result<(), Refusal> {
+    let site = code.site;
+    let content = site.text.get(string.start_byte() + 1..site.value.start);
+    let content = content.unwrap_or_default();
+    // Escaped, a line's end is `\n` in the notebook.
+    let line = memchr::memmem::rfind(content, b"\\n").map_or(content, |at| &content[at + 2..]);
+    let variable = site.variable;
+    let (what, advice) = match line.trim_ascii_start().first() {
+        Some(b'%') => (
+            "it stands in a magic command",
+            format!("delete the line: `%load_ext dotenv` and `%dotenv` read {variable} from .env"),
+        ),
+        Some(b'!') => (
+            "it stands in a command for the shell",
+            format!("write ${variable} there, in double quotes"),
+        ),
+        _ => return Ok(()),
+    };
+    Err(Refusal::new(what, advice))
 }
 
 fn is_python(code: &Code<'_>) -> bool {
@@ -177,9 +203,12 @@ fn carried(site: &Site<'_>, lines: &[Line], edit: &Edit) -> Option<(Range<usize>
     let line = lines.iter().rfind(|line| line.start <= edit.range.start)?;
     let length = line.decoded.all().len();
     let (from, to) = (edit.range.start - line.start, edit.range.end - line.start);
-    if to > length {
+    // The last line of a cell has its end in the program alone.
+    let is_open = !line.decoded.all().ends_with(b"\n");
+    if to > length + usize::from(is_open) {
         return None;
     }
+    let to = to.min(length);
     let start = line.content.start + line.decoded.raw(from)?;
     let end = line.content.start + line.decoded.raw(to)?;
     let escaped = serde_json::to_string(&edit.with).ok()?;
@@ -202,8 +231,9 @@ fn carried(site: &Site<'_>, lines: &[Line], edit: &Edit) -> Option<(Range<usize>
 }
 
 /// Takes the value out of every output.
-fn clear_outputs(code: &Code<'_>, draft: &mut Draft) {
+fn clear_outputs(code: &Code<'_>, entry: Option<&str>, draft: &mut Draft) {
     let site = code.site;
+    let name = entry.unwrap_or(site.variable);
     let raw = &site.text[site.value.clone()];
     let mut cleared = false;
     for pair in descendants(code.root()).filter(|node| node.kind() == "pair") {
@@ -214,7 +244,7 @@ fn clear_outputs(code: &Code<'_>, draft: &mut Draft) {
         let outputs = pair.byte_range();
         for at in memchr::memmem::find_iter(&site.text[outputs.clone()], raw) {
             let at = outputs.start + at;
-            draft.replace(at..at + raw.len(), &format!("<{}>", site.variable));
+            draft.replace(at..at + raw.len(), &format!("<{name}>"));
             cleared = true;
         }
     }

@@ -8,6 +8,7 @@ use tree_sitter::Node;
 use super::Refusal;
 use super::draft::{Draft, Join};
 use super::escape::Escapes;
+use super::named::{alternative, second_argument};
 use super::tree::{
     Code, Kinds, Literal, Quoting, ancestors, children, itself_and_ancestors, stands_in,
 };
@@ -91,9 +92,15 @@ const ALONE: &[&str] = &[
     "return_statement",
 ];
 
+const NOT_BY_ITSELF: &str = "PHP does not read .env by itself: vlucas/phpdotenv does, with createUnsafeImmutable for getenv()";
+
 /// How the value is moved.
 pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     let literal = code.literal(&KINDS)?;
+    if let Some(mut draft) = named(code, &literal) {
+        draft.note(NOT_BY_ITSELF);
+        return Ok(draft);
+    }
     let constant = constant(code, literal.node);
     if constant.is_none() {
         refuse_where_no_code_can_stand(code, &literal)?;
@@ -121,9 +128,21 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     {
         draft.note("once Laravel's configuration is cached it no longer reads .env: move the look-up to a file in config/ and use config() here");
     } else if library == Library::None {
-        draft.note("PHP does not read .env by itself: vlucas/phpdotenv does, with createUnsafeImmutable for getenv()");
+        draft.note(NOT_BY_ITSELF);
     }
     Ok(draft)
+}
+
+/// What becomes of a literal beside which its variable is named: `getenv('X') ?: '…'`.
+fn named(code: &Code<'_>, literal: &Literal<'_>) -> Option<Draft> {
+    const LOOKUPS: &[&str] = &["$_ENV", "$_SERVER", "env", "getenv"];
+    let text = code.site.text;
+    if let Some(named) = alternative(text, literal, &["?:", "??"], LOOKUPS) {
+        return Some(named.kept(literal));
+    }
+    let mut named = second_argument(text, literal, None, &["env"])?;
+    named.whole.end = literal.whole.end;
+    Some(named.kept(literal))
 }
 
 /// Who loads `.env`.

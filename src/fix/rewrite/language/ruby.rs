@@ -3,7 +3,8 @@
 use super::Refusal;
 use super::draft::{Draft, Join};
 use super::escape::{Escapes, Unknown};
-use super::tree::{Code, Kinds, Literal, Quoting, descendants, stands_in};
+use super::named::{Named, alternative, assigned, second_argument};
+use super::tree::{Code, Kinds, Literal, Quoting, ancestors, descendants, stands_in};
 
 const TEXT: Escapes = Escapes {
     lead: Some(b'\\'),
@@ -43,6 +44,12 @@ const KINDS: Kinds = Kinds {
         let (open, close, escapes) = match literal.first()? {
             b'"' => (1, 1, &TEXT),
             b'\'' => (1, 1, &SINGLE),
+            b'%' => {
+                let is_plain = literal.get(1) == Some(&b'q');
+                let named = matches!(literal.get(1), Some(b'q' | b'Q'));
+                let escapes = if is_plain { &SINGLE } else { &TEXT };
+                (if named { 3 } else { 2 }, 1, escapes)
+            }
             b'\n' | b'\r' => {
                 // A heredoc: its body, from the end of the line that began it.
                 let end = literal.trim_ascii_end();
@@ -86,6 +93,8 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     }
     let mut draft = if literal.node.kind() == "heredoc_body" {
         heredoc(code, &literal)?
+    } else if let Some(draft) = named(code, &literal) {
+        draft
     } else {
         string(code, &literal)?
     };
@@ -93,9 +102,35 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     Ok(draft)
 }
 
+/// What becomes of a literal beside which its variable is named: `ENV["X"] || "…"`.
+fn named(code: &Code<'_>, literal: &Literal<'_>) -> Option<Draft> {
+    let text = code.site.text;
+    let asked = alternative(text, literal, &["||", " or"], &["ENV", "ENV.fetch"])
+        .or_else(|| second_argument(text, literal, None, &["ENV.fetch"]))
+        .or_else(|| {
+            // `ENV.fetch("X") { "…" }`
+            let mut named = alternative(text, literal, &["{"], &["ENV.fetch"])?;
+            let after = &text[literal.whole.end..];
+            let blank = after.len() - after.trim_ascii_start().len();
+            named.whole.end += blank + 1;
+            (after.get(blank) == Some(&b'}')).then_some(named)
+        });
+    if let Some(named) = asked {
+        let lookup = format!("ENV.fetch({})", named.quoted);
+        return Some(named.replaced(literal, &lookup));
+    }
+    let Named { entry, .. } = assigned(text, literal, &["||=", "="], &["ENV"])?;
+    let mut around = ancestors(literal.node);
+    let statement = around.find(|node| node.kind().ends_with("assignment"))?;
+    Draft::deleted(code, statement, literal, entry)
+}
+
 fn string(code: &Code<'_>, literal: &Literal<'_>) -> Result<Draft, Refusal> {
     let variable = code.site.variable;
     let quote = char::from(code.site.text[literal.whole.start]);
+    if quote == '%' && !literal.is_whole() {
+        return Err(Refusal::not_a_literal(variable));
+    }
     let (quote, other) = if quote == '"' {
         ("\"", '\'')
     } else {
@@ -132,28 +167,63 @@ fn string(code: &Code<'_>, literal: &Literal<'_>) -> Result<Draft, Refusal> {
     Ok(Draft::joined(literal, &lookup, &join))
 }
 
-/// A part of a heredoc that has interpolation.
+/// A part of a heredoc that has interpolation, or all of one.
 fn heredoc(code: &Code<'_>, literal: &Literal<'_>) -> Result<Draft, Refusal> {
+    let text = code.site.text;
     let variable = code.site.variable;
-    let name = code.site.text[literal.content.end..literal.whole.end].trim_ascii();
+    let refused = || {
+        Refusal::new(
+            "it fills a heredoc",
+            format!("write ENV.fetch(\"{variable}\") in its place by hand"),
+        )
+    };
+    let name = text[literal.content.end..literal.whole.end].trim_ascii();
     let begin = descendants(code.root())
         .filter(|node| node.kind() == "heredoc_beginning" && node.end_byte() <= literal.whole.start)
         .filter(|node| memchr::memmem::find(code.text(*node), name).is_some())
         .last();
-    let begin = begin.map(|begin| code.text(begin));
-    let is_plain = begin.is_some_and(|begin| !begin.contains(&b'\'') && !begin.contains(&b'`'));
-    let raw = &code.site.text[code.site.value.clone()];
-    let decoded = TEXT.decode(raw);
-    match decoded {
-        Some(decoded) if is_plain && !raw.contains(&b'\n') => {
-            let mut draft = Draft::new(literal.whole.clone(), decoded.all().to_vec());
-            let lookup = format!("#{{ENV.fetch(\"{variable}\")}}");
-            draft.replace(code.site.value.clone(), &lookup);
-            Ok(draft)
-        }
-        _ => Err(Refusal::new(
-            "it fills a heredoc",
-            format!("write ENV.fetch(\"{variable}\") in its place by hand"),
-        )),
+    let begin = begin.filter(|begin| !code.text(*begin).contains(&b'`'));
+    let begin = begin.ok_or_else(refused)?;
+    let takes_code = !code.text(begin).contains(&b'\'');
+    let lookup = format!("ENV.fetch(\"{variable}\")");
+    let raw = &text[code.site.value.clone()];
+    if !raw.contains(&b'\n') && takes_code {
+        let decoded = TEXT.decode(raw).ok_or_else(refused)?;
+        let mut draft = Draft::new(literal.whole.clone(), decoded.all().to_vec());
+        draft.replace(code.site.value.clone(), &format!("#{{{lookup}}}"));
+        return Ok(draft);
     }
+    if !literal.is_whole() || !raw.contains(&b'\n') {
+        return Err(refused());
+    }
+    let is_dedented = code.text(begin).starts_with(b"<<~");
+    let content = dedented(&text[literal.content.clone()], is_dedented).ok_or_else(refused)?;
+    let value = if takes_code {
+        let decoded = TEXT.decode(content.as_bytes()).ok_or_else(refused)?;
+        decoded.all().to_vec()
+    } else {
+        content.into_bytes()
+    };
+    let mut draft = Draft::new(literal.whole.clone(), value);
+    draft.replace(begin.byte_range(), &lookup);
+    draft.replace(literal.whole.clone(), "");
+    Ok(draft)
+}
+
+/// The lines of `<<~` lose the indentation that they share; one of tabs is not understood.
+fn dedented(content: &[u8], is_dedented: bool) -> Option<String> {
+    let text = std::str::from_utf8(content).ok()?;
+    if !is_dedented {
+        return Some(text.to_owned());
+    }
+    let filled = text.lines().filter(|line| !line.trim().is_empty());
+    let blank = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let indent = filled.map(blank).min()?;
+    let has_tabs = text
+        .lines()
+        .any(|line| line.trim_start_matches(' ').starts_with('\t'));
+    let lines = text
+        .split_inclusive('\n')
+        .map(|line| line.get(indent..).unwrap_or("\n"));
+    (!has_tabs).then(|| lines.collect())
 }

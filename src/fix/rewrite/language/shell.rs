@@ -3,6 +3,7 @@
 use super::Refusal;
 use super::draft::{Draft, Join};
 use super::escape::{Escapes, Unknown};
+use super::named::in_braces;
 use super::tree::{Code, Kinds, Literal, Quoting, children, itself_and_ancestors};
 
 const DOUBLE: Escapes = Escapes {
@@ -77,11 +78,20 @@ const KINDS: Kinds = Kinds {
     },
 };
 
+const NOT_BY_ITSELF: &str = "a shell does not read .env by itself: `set -a; . ./.env; set +a` before the script, or in its first lines";
+
 /// How the value is moved.
 pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     let site = code.site;
     let variable = site.variable;
     refuse_start_up_files(site.path, variable)?;
+    if let Some((entry, range)) = in_braces(site, &[":-", ":=", "-", "="]) {
+        let mut draft = Draft::new(range.clone(), site.text[site.value.clone()].to_vec());
+        draft.replace(range, ":?");
+        draft.reads(entry);
+        draft.note(NOT_BY_ITSELF);
+        return Ok(draft);
+    }
     let literal = code.literal(&KINDS)?;
     let expansion = format!("${{{variable}:?}}");
     let quoted = format!("\"{expansion}\"");
@@ -103,7 +113,7 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
             Draft::joined(&literal, &quoted, &join)
         }
     };
-    draft.note("a shell does not read .env by itself: `set -a; . ./.env; set +a` before the script, or in its first lines");
+    draft.note(NOT_BY_ITSELF);
     Ok(draft)
 }
 

@@ -37,7 +37,7 @@ pub(super) fn remedies<'a>(show: &'a Shown<'_>) -> Vec<Remedy<'a>> {
         let remedy = Remedy {
             rule: &moved.rule,
             shown: &moved.shown,
-            variable: Some(&moved.variable),
+            variable: Some(&moved.entry),
             commit: show.past.commit(&moved.secret),
         };
         add(&moved.value, remedy);

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 
-use tightlip::fix::rewrite::Destination;
+use tightlip::fix::rewrite::{Destination, github_secret};
 use tightlip::fix::{Left, Moved, Plan};
 use tightlip::report::{Paint, Style, escape};
 
@@ -101,7 +101,8 @@ pub(super) fn follow_up(moved: &Moved) -> Option<String> {
     Some(match moved.destination {
         Destination::DotEnv => return None,
         Destination::GitHubSecret => format!(
-            "GitHub needs it, too: ({load}; printf %s \"${entry}\") | gh secret set {variable}"
+            "GitHub needs it, too: ({load}; printf %s \"${entry}\") | gh secret set {}",
+            github_secret(variable)
         ),
         Destination::TerraformVariable => format!("start Terraform so: ({load}; terraform plan)"),
         Destination::DockerBuildSecret => {

@@ -1,7 +1,7 @@
 //! How the programs that read settings name a variable of the environment. Facts from their
 //! documentation, one line each.
 
-use super::super::{Destination, Site};
+use super::super::{Destination, Site, github_secret};
 use Destination::{ClientEnvironment, DotEnv, GitHubSecret};
 
 /// A file by its name, and its text for where the name does not tell.
@@ -60,6 +60,8 @@ pub(super) struct Dialect {
     pub(super) is_whole: bool,
     /// `$$` stands for `$`.
     pub(super) doubles_dollars: bool,
+    /// What stands between the name and what counts when the variable is not set, in `${…}`.
+    pub(super) default_signs: &'static [&'static str],
     pub(super) note: &'static str,
 }
 
@@ -69,6 +71,7 @@ const PLAIN: Dialect = Dialect {
     is_quoted: false,
     is_whole: false,
     doubles_dollars: false,
+    default_signs: &[":-", ":=", "-"],
     note: "",
 };
 
@@ -96,9 +99,6 @@ const fn environment(lookup: &'static str, note: &'static str) -> Dialect {
     }
 }
 
-const STARTED_WITH: &str =
-    "the program that reads this file must be started with the variable in its environment";
-
 impl Dialect {
     /// The first that fits.
     pub(super) fn of(file: &File<'_>) -> Option<Self> {
@@ -114,12 +114,7 @@ impl Dialect {
         let quote = if around == b'\'' { "\"" } else { "'" };
         let (before, after) = self.lookup.split_once('X').unwrap_or((self.lookup, ""));
         let name = match self.destination {
-            // GitHub keeps these names for itself.
-            GitHubSecret => variable.replacen(
-                "GITHUB_",
-                "GH_",
-                usize::from(variable.starts_with("GITHUB_")),
-            ),
+            GitHubSecret => github_secret(variable),
             _ => variable.to_owned(),
         };
         format!("{before}{name}{after}").replace('\'', quote)
@@ -174,7 +169,7 @@ fn agent(file: &File<'_>) -> Option<Dialect> {
     } else {
         return None;
     };
-    Some(client(lookup, STARTED_WITH))
+    Some(client(lookup, ""))
 }
 
 fn framework(file: &File<'_>) -> Option<Dialect> {
@@ -191,7 +186,10 @@ fn framework(file: &File<'_>) -> Option<Dialect> {
     ) {
         let note =
             "Spring reads .env where spring.config.import has optional:file:.env[.properties]";
-        return Some(environment("${X}", note));
+        return Some(Dialect {
+            default_signs: &[":"],
+            ..environment("${X}", note)
+        });
     }
     if file.is_named(&["serverless"], &[".yml", ".yaml", ".json"]) {
         let note = "the Serverless Framework reads .env with `useDotenv: true`";
@@ -256,17 +254,17 @@ fn framework(file: &File<'_>) -> Option<Dialect> {
 /// Who collects logs and figures.
 fn collector(file: &File<'_>) -> Option<Dialect> {
     if file.name == "grafana.ini" || file.name == "custom.ini" && file.is_in("conf") {
-        return Some(client("$__env{X}", STARTED_WITH));
+        return Some(client("$__env{X}", ""));
     }
     if file.is_in("provisioning/datasources") && file.is_yaml() {
-        return Some(client("$X", STARTED_WITH));
+        return Some(client("$X", ""));
     }
     let ends = &[".toml", ".yaml", ".yml", ".conf"];
     if file.is_named(&["vector"], ends) || file.is_named(&["telegraf"], ends) {
-        return Some(client("${X}", STARTED_WITH));
+        return Some(client("${X}", ""));
     }
     let is_otel = file.is_yaml() && file.has("receivers:") && file.has("exporters:");
-    (is_otel && file.has("pipelines:")).then_some(client("${env:X}", STARTED_WITH))
+    (is_otel && file.has("pipelines:")).then_some(client("${env:X}", ""))
 }
 
 fn tool(file: &File<'_>) -> Option<Dialect> {
@@ -277,23 +275,21 @@ fn tool(file: &File<'_>) -> Option<Dialect> {
         });
     }
     match file.name.as_str() {
-        ".npmrc" | ".yarnrc.yml" => Some(client("${X}", STARTED_WITH)),
+        ".npmrc" | ".yarnrc.yml" => Some(client("${X}", "")),
         "makefile" | "gnumakefile" => Some(MAKE),
         _ if file.is_named(&[""], &[".mk"]) => Some(MAKE),
         "pipfile" => Some(environment("${X}", "")),
-        "supervisord.conf" => Some(client("%(ENV_X)s", STARTED_WITH)),
-        "settings.xml" | "pom.xml" => Some(client("${env.X}", STARTED_WITH)),
-        "nuget.config" => Some(client("%X%", STARTED_WITH)),
+        "supervisord.conf" => Some(client("%(ENV_X)s", "")),
+        "settings.xml" | "pom.xml" => Some(client("${env.X}", "")),
+        "nuget.config" => Some(client("%X%", "")),
         _ if file.is_named(
             &["log4j2"],
             &[".xml", ".yml", ".yaml", ".json", ".properties"],
         ) =>
         {
-            Some(client("${env:X}", STARTED_WITH))
+            Some(client("${env:X}", ""))
         }
-        _ if file.is_named(&["requirements", "constraints"], &[".txt"]) => {
-            Some(client("${X}", STARTED_WITH))
-        }
+        _ if file.is_named(&["requirements", "constraints"], &[".txt"]) => Some(client("${X}", "")),
         _ => None,
     }
 }

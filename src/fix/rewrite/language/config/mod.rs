@@ -13,6 +13,8 @@ pub(super) use self::json::TEXT as JSON;
 
 use self::dialect::{Dialect, File};
 use super::draft::Draft;
+use super::java::of_property;
+use super::named::in_braces;
 use super::tree::{Code, parse};
 use super::{Refusal, Rewrite, Site, grammar};
 use crate::language::Language;
@@ -30,12 +32,37 @@ pub(super) fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
     let Some(dialect) = Dialect::of(&file) else {
         return Err(refused::without_lookup(&file, site));
     };
+    if let Some(draft) = default(site, &dialect) {
+        let grammar = grammar::of(site.path);
+        let tree = grammar
+            .as_ref()
+            .and_then(|grammar| parse(grammar, site.text));
+        return draft.finish(site, grammar.as_ref().zip(tree.as_ref()));
+    }
     match language {
         Language::Json => parsed(site, |code| json::draft(code, &dialect)),
         Language::Yaml => parsed(site, |code| yaml::draft(code, &dialect)),
         Language::Toml => toml::draft(site, &dialect)?.finish(site, None),
         _ => line::draft(site, &dialect)?.finish(site, None),
     }
+}
+
+/// `${X:-…}`, Spring's `${x.y:…}`: what counts when the variable is not set goes.
+fn default(site: &Site<'_>, dialect: &Dialect) -> Option<Draft> {
+    if !dialect.lookup(site.variable, b' ').starts_with("${") {
+        return None;
+    }
+    let (name, range) = in_braces(site, dialect.default_signs)?;
+    let mut draft = Draft::new(range.clone(), site.text[site.value.clone()].to_vec());
+    draft.replace(range, "");
+    draft.go_to(dialect.destination);
+    draft.note(dialect.note);
+    draft.reads(if name.contains(['.', '-']) {
+        of_property(&name)
+    } else {
+        name
+    });
+    Some(draft)
 }
 
 fn parsed(

@@ -1,6 +1,7 @@
 //! C#: `Environment.GetEnvironmentVariable("X")`; a constant becomes `static readonly`.
 
 use super::super::Refusal;
+use super::super::cut::Cut;
 use super::super::draft::{Draft, Join};
 use super::super::escape::{Escapes, Unknown};
 use super::Found;
@@ -93,6 +94,9 @@ pub(super) fn character(text: &[u8], at: usize) -> usize {
     end.map_or(0, |end| end + 3 + escaped)
 }
 
+const NOT_BY_ITSELF: &str =
+    ".NET does not read .env by itself: the package DotNetEnv does, or whoever starts the program";
+
 pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
     let (site, cut, scanned) = (found.site, &found.cut, found.scanned);
     let variable = site.variable;
@@ -100,6 +104,14 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
         format!("read it with Environment.GetEnvironmentVariable(\"{variable}\") in code");
     if let Some(what) = must_be_constant(scanned, cut.whole.start, cut.whole.end) {
         return Err(Refusal::constant(what, by_hand));
+    }
+    let asking = [
+        "Environment.GetEnvironmentVariable",
+        "System.Environment.GetEnvironmentVariable",
+    ];
+    if let Some(mut draft) = found.alternative("??", &asking) {
+        draft.note(NOT_BY_ITSELF);
+        return Ok(draft);
     }
     let uses_system = memchr::memmem::find(site.text, b"using System;").is_some();
     let name = if uses_system {
@@ -113,16 +125,23 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
     let open = open.map_err(|_| Refusal::not_a_literal(variable))?;
     let close = open.trim_start_matches(['$', '@']);
     if close.len() == 3 && memchr::memchr(b'\n', raw).is_some() {
-        return Err(Refusal::new(
-            "it stands in a raw string of several lines",
-            by_hand,
-        ));
+        let value = raw_lines(&site.text[cut.content.clone()]).filter(|_| cut.is_whole());
+        let Some(value) = value else {
+            return Err(Refusal::new(
+                "it stands in a raw string of several lines",
+                by_hand,
+            ));
+        };
+        let mut draft = Draft::new(cut.whole.clone(), value);
+        draft.replace(cut.whole.clone(), &lookup);
+        draft.note(NOT_BY_ITSELF);
+        return Ok(draft);
     }
     let join = Join {
         plus: " + ",
         open,
         close,
-        alone: false,
+        alone: stands_alone(scanned, cut),
     };
     let mut draft = Draft::joined(cut, &lookup, &join);
     let statement = scanned.statement(cut.whole.start);
@@ -142,8 +161,37 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
         let at = cut.whole.start - statement.len() + at;
         draft.replace(at..at + "const".len(), "static readonly");
     }
-    draft.note(".NET does not read .env by itself: the package DotNetEnv does, or whoever starts the program");
+    draft.note(NOT_BY_ITSELF);
     Ok(draft)
+}
+
+/// What a raw string of several lines says: what its last line begins with is not a part of any.
+fn raw_lines(content: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(content).ok()?;
+    let lines: Vec<&str> = text.split('\n').collect();
+    let [first, inner @ .., indent] = &lines[..] else {
+        return None;
+    };
+    if !first.trim().is_empty() || !indent.trim().is_empty() || text.contains('\r') {
+        return None;
+    }
+    let strip = |line: &&str| {
+        let rest = line.strip_prefix(indent);
+        rest.or_else(|| line.trim().is_empty().then_some(""))
+            .map(str::to_owned)
+    };
+    let inner: Option<Vec<String>> = inner.iter().map(strip).collect();
+    Some(inner?.join("\n").into_bytes())
+}
+
+/// Whether a sum in the literal's place needs no parentheses.
+fn stands_alone(scanned: &Scanned, cut: &Cut) -> bool {
+    let before = scanned.mask[..cut.whole.start].trim_ascii_end();
+    let after = scanned.mask[cut.whole.end..].trim_ascii_start();
+    let begins = before.last().is_some_and(|byte| b"(,=".contains(byte))
+        || before.ends_with(b"=>")
+        || before.ends_with(b"return");
+    begins && after.first().is_some_and(|byte| b"),;".contains(byte))
 }
 
 /// What an expression would stand in that only takes constants.

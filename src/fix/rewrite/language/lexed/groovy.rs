@@ -122,7 +122,9 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
         return Err(Refusal::constant("a name", by_hand));
     }
     let open = &site.text[cut.whole.start..cut.content.start];
+    let named = found.alternative("?:", &["System.getenv"]);
     let mut draft = match open {
+        _ if named.is_some() => named.ok_or_else(Refusal::would_break)?,
         _ if cut.is_whole() => Draft::whole(cut, &lookup),
         b"\"" | b"\"\"\"" => Draft::inside(cut, &format!("${{{lookup}}}")),
         b"'" => {

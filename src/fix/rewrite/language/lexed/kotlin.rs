@@ -5,6 +5,7 @@ use super::super::draft::{Draft, Join};
 use super::super::escape::{Escapes, Unknown};
 use super::super::java::refuse_android;
 use super::super::layout::line_start;
+use super::super::named::second_argument;
 use super::Found;
 use super::csharp::character;
 use super::scan::{Hole, Opening, Scanned, Syntax, last_word, word};
@@ -65,6 +66,19 @@ fn template(text: &[u8], at: usize) -> Option<Hole> {
     }
 }
 
+const NOT_BY_ITSELF: &str = "the JVM does not read .env by itself: `set -a; . ./.env` before the program starts, or a plug-in of the build or the IDE";
+
+/// What becomes of a literal beside which its variable is named: `System.getenv("X") ?: "…"`, and
+/// Scala's `sys.env.getOrElse("X", "…")`.
+fn named(found: &Found<'_>) -> Option<Draft> {
+    found.alternative("?:", &["System.getenv"]).or_else(|| {
+        let calls = &["sys.env.getOrElse"];
+        let named = second_argument(found.site.text, &found.cut, None, calls)?;
+        let lookup = format!("sys.env({})", named.quoted);
+        Some(named.replaced(&found.cut, &lookup))
+    })
+}
+
 pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
     let (site, cut, scanned) = (found.site, &found.cut, found.scanned);
     let variable = site.variable;
@@ -85,6 +99,10 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
         format!("Spring reads \"${{{variable}}}\" in @Value; elsewhere read {lookup} in code");
     if in_annotation(scanned, cut.whole.start) {
         return Err(Refusal::constant("an annotation's value", by_hand));
+    }
+    if let Some(mut draft) = named(found) {
+        draft.note(NOT_BY_ITSELF);
+        return Ok(draft);
     }
     let mut draft = if cut.is_whole() {
         Draft::whole(cut, &lookup)
@@ -116,7 +134,7 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
         }
         draft.replace(line + at..line + at + "const ".len(), "");
     }
-    draft.note("the JVM does not read .env by itself: `set -a; . ./.env` before the program starts, or a plug-in of the build or the IDE");
+    draft.note(NOT_BY_ITSELF);
     Ok(draft)
 }
 

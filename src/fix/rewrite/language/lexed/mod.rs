@@ -11,6 +11,7 @@ mod scan;
 use self::scan::{Scanned, Syntax, scan};
 use super::cut::Cut;
 use super::draft::{Draft, apply};
+use super::named::alternative;
 use super::{Refusal, Rewrite, Site};
 
 pub(super) use self::perl::rewrite as perl;
@@ -40,6 +41,14 @@ struct Found<'a> {
     site: &'a Site<'a>,
     scanned: &'a Scanned,
     cut: Cut,
+}
+
+impl Found<'_> {
+    /// Keeps `LOOKUP("X")` and takes away `OPERATOR "…"` behind it.
+    fn alternative(&self, operator: &str, lookup: &[&str]) -> Option<Draft> {
+        let named = alternative(self.site.text, &self.cut, &[operator], lookup)?;
+        Some(named.kept(&self.cut))
+    }
 }
 
 fn by_lexer(

@@ -70,6 +70,23 @@ fn code(text: &[u8], at: usize) -> Option<Hole> {
     }
 }
 
+/// `$env:X = "…"`: the variable keeps what it has.
+fn set(found: &Found<'_>) -> Option<Draft> {
+    let (site, cut) = (found.site, &found.cut);
+    let before = site.text[..cut.whole.start].trim_ascii_end();
+    let before = before.strip_suffix(b"=").filter(|_| cut.is_whole())?;
+    let before = String::from_utf8_lossy(before.trim_ascii_end());
+    let at = before.to_ascii_lowercase().rfind("$env:")?;
+    let name = &before[at + "$env:".len()..];
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if name.is_empty() || !name.chars().all(is_name) {
+        return None;
+    }
+    let mut draft = Draft::whole(cut, &format!("$env:{name}"));
+    draft.reads(name);
+    Some(draft)
+}
+
 pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
     let (site, cut) = (found.site, &found.cut);
     let variable = site.variable;
@@ -82,7 +99,9 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
         ));
     }
     let is_double = site.text[cut.content.start - 1] == b'"';
-    let mut draft = if is_here {
+    let mut draft = if let Some(named) = set(found) {
+        named
+    } else if is_here {
         if !is_double || cut.value.contains(&b'\n') || cut.is_whole() {
             return Err(Refusal::new(
                 "it fills a here-string",

@@ -1,11 +1,11 @@
 //! How a Python file already reads its settings: `os.environ` under any of its names,
-//! django-environ, decouple, pydantic's settings classes.
+//! django-environ, decouple.
 
 use tree_sitter::Node;
 
 use super::super::Refusal;
 use super::super::draft::Draft;
-use super::super::tree::{Code, Literal, ancestors, children, descendants};
+use super::super::tree::{Code, Literal, children, descendants};
 use super::import;
 
 /// How a look-up is written in this file.
@@ -63,13 +63,12 @@ impl Idiom {
     }
 }
 
-/// `x.os`, `f(os=…)`: not the name itself.
+/// `x.os`, `f(os=…)`: not the name itself; `os.environ`: whoever writes that means the module.
 fn is_member(node: Node<'_>) -> bool {
     node.parent().is_some_and(|parent| match parent.kind() {
-        "attribute" => parent.child_by_field_name("attribute") == Some(node),
         "keyword_argument" => parent.child_by_field_name("name") == Some(node),
         // Imports are looked at one by one.
-        "dotted_name" => true,
+        "attribute" | "dotted_name" => true,
         _ => false,
     })
 }
@@ -117,7 +116,7 @@ fn module<'t>(code: &Code<'t>, import: Node<'t>) -> Option<&'t [u8]> {
 }
 
 /// A function that reads settings: decouple's `config`, an `environ.Env(…)`.
-fn reader(code: &Code<'_>, node: Node<'_>) -> Option<String> {
+pub(super) fn reader(code: &Code<'_>, node: Node<'_>) -> Option<String> {
     match node.kind() {
         "import_from_statement" if module(code, node) == Some(b"decouple") => {
             let config = imported(code, node).find(|(there, _)| *there == b"config");
@@ -133,36 +132,4 @@ fn reader(code: &Code<'_>, node: Node<'_>) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// A field of a pydantic settings class whose variable has the field's own name: its default
-/// goes, and pydantic reads the variable.
-pub(super) fn settings_field(code: &Code<'_>, literal: &Literal<'_>) -> Option<Draft> {
-    let assignment = literal
-        .node
-        .parent()
-        .filter(|node| node.kind() == "assignment")?;
-    let field = assignment.child_by_field_name("left")?;
-    let kind = assignment.child_by_field_name("type")?;
-    let mut around = ancestors(assignment).skip_while(|node| node.kind() != "block");
-    let body = around.next()?;
-    let class = around
-        .next()
-        .filter(|node| node.kind() == "class_definition")?;
-    let bases = code.text(class.child_by_field_name("superclasses")?);
-    let has = |text: &[u8], word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
-    let is_named_so = code.text(field).to_ascii_uppercase() == code.site.variable.as_bytes();
-    if !literal.is_whole() || !has(bases, "BaseSettings") || !is_named_so {
-        return None;
-    }
-    let body = code.text(body);
-    if has(body, "env_prefix") {
-        return None;
-    }
-    let mut draft = Draft::new(kind.end_byte()..literal.whole.end, literal.value.clone());
-    draft.replace(kind.end_byte()..literal.whole.end, "");
-    if !has(body, "env_file") {
-        draft.note("pydantic reads .env only where the settings class says env_file=\".env\"");
-    }
-    Some(draft)
 }

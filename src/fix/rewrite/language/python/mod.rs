@@ -2,6 +2,8 @@
 
 mod idiom;
 mod import;
+mod named;
+mod settings;
 
 use tree_sitter::Node;
 
@@ -62,6 +64,8 @@ const KINDS: Kinds = Kinds {
     quoting,
 };
 
+const NOT_BY_ITSELF: &str = "Python does not read .env by itself: python-dotenv's load_dotenv() does, before this line runs";
+
 /// The letters before the first quote.
 #[derive(Clone, Copy)]
 struct Prefix<'t>(&'t [u8]);
@@ -110,7 +114,11 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     let variable = code.site.variable;
     let literal = code.literal(&KINDS)?;
     refuse_where_no_code_can_stand(code, &literal)?;
-    if let Some(draft) = idiom::settings_field(code, &literal) {
+    if let Some(draft) = settings::field(code, &literal) {
+        return Ok(draft);
+    }
+    if let Some(mut draft) = named::draft(code, &literal) {
+        draft.note(NOT_BY_ITSELF);
         return Ok(draft);
     }
     let idiom = Idiom::of(code, &literal)?;
@@ -249,6 +257,6 @@ fn add_notes(literal: &Literal<'_>, idiom: &Idiom, variable: &str, draft: &mut D
         ));
     }
     if idiom.is_plain() {
-        draft.note("Python does not read .env by itself: python-dotenv's load_dotenv() does, before this line runs");
+        draft.note(NOT_BY_ITSELF);
     }
 }

@@ -2,6 +2,8 @@
 //! constant becomes a `static` that is read when it is first used.
 
 mod constant;
+mod format;
+mod named;
 mod place;
 
 use self::place::Place;
@@ -55,9 +57,14 @@ const SINCE: &str = "LazyLock needs Rust 1.80";
 /// How the value is moved.
 pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     let literal = code.literal(&KINDS)?;
-    let mut draft = match constant::holder(code, &literal) {
-        Some(item) => constant::draft(code, &literal, item)?,
-        None => expression(code, &literal)?,
+    let mut draft = if let Some(draft) = named::draft(code, &literal) {
+        draft
+    } else if let Some(item) = constant::holder(code, &literal) {
+        constant::draft(code, &literal, item)?
+    } else if let Some(draft) = format::draft(code, &literal)? {
+        draft
+    } else {
+        expression(code, &literal)?
     };
     draft.note("Rust does not read .env by itself: dotenvy::dotenv() does, at the start of main");
     Ok(draft)
@@ -66,6 +73,12 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
 fn expression(code: &Code<'_>, literal: &Literal<'_>) -> Result<Draft, Refusal> {
     let mut draft = Draft::new(literal.whole.clone(), literal.value.clone());
     match place::of(code, literal)? {
+        Place::Owned if literal.is_whole() => {
+            // What made a `String` of it has nothing to do any more.
+            let whole = place::made_owned(code, literal).unwrap_or(literal.whole.clone());
+            draft.widen(&whole);
+            draft.replace(whole, &look_up(code.site.variable));
+        }
         Place::Owned => replace(code, literal, ("", ""), &mut draft),
         Place::Borrowed => {
             replace(code, literal, ("&", ""), &mut draft);

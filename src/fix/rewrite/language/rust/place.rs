@@ -1,6 +1,8 @@
 //! Where a literal stands, and what a look-up must be there: a `&'static str` may be kept by
 //! whoever gets it, a `String` is gone at the end of the statement.
 
+use std::ops::Range;
+
 use tree_sitter::Node;
 
 use super::super::Refusal;
@@ -84,6 +86,16 @@ pub(super) fn of(code: &Code<'_>, literal: &Literal<'_>) -> Result<Place, Refusa
     }
 }
 
+/// `"…".to_string()` and its like, which only make a `String`.
+pub(super) fn made_owned(code: &Code<'_>, literal: &Literal<'_>) -> Option<Range<usize>> {
+    let method = literal.node.parent()?;
+    let call = method.parent()?;
+    let name = code.text(method.child_by_field_name("field")?);
+    let is_made = matches!(name, b"to_string" | b"to_owned");
+    let is_call = call.kind() == "call_expression" && method.kind() == "field_expression";
+    (is_made && is_call).then(|| call.byte_range())
+}
+
 fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Result<(), Refusal> {
     let variable = code.site.variable;
     let look_up = format!("std::env::var(\"{variable}\")");
@@ -127,6 +139,22 @@ fn is_kept(code: &Code<'_>, arguments: Node<'_>) -> bool {
     is_variant || (is_method || of_holder) && KEEPERS.contains(last)
 }
 
+/// Whether brackets are those of a call, and the brackets around them, up to the macro's.
+fn in_calls(tokens: Node<'_>) -> bool {
+    let trees = std::iter::successors(Some(tokens), Node::parent);
+    let mut inner = trees.take_while(|node| {
+        let is_macros = node
+            .parent()
+            .is_some_and(|parent| parent.kind() == "macro_invocation");
+        node.kind() == "token_tree" && !is_macros
+    });
+    inner.all(|tree| {
+        let called = tree.prev_sibling().map(|node| node.kind());
+        let opens = tree.child(0).map(|node| node.kind());
+        called == Some("identifier") && opens == Some("(")
+    })
+}
+
 /// A macro takes its tokens apart as it likes; of the usual ones it is known how.
 fn in_macro(code: &Code<'_>, literal: &Literal<'_>, tokens: Node<'_>) -> Result<Place, Refusal> {
     let name = ancestors(tokens)
@@ -152,6 +180,14 @@ fn in_macro(code: &Code<'_>, literal: &Literal<'_>, tokens: Node<'_>) -> Result<
         return Ok(Place::Owned);
     }
     if TAKING.contains(&name) && (follows || begins) {
+        return Ok(Place::Static);
+    }
+    let is_argument_of_call = is_argument(node.prev_sibling(), &["(", ","])
+        && is_argument(node.next_sibling(), &[",", ")"])
+        && (SHOWING.contains(&name) || TAKING.contains(&name))
+        && !is_outermost
+        && in_calls(tokens);
+    if is_argument_of_call {
         return Ok(Place::Static);
     }
     Err(Refusal::new(

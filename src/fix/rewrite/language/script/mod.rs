@@ -7,7 +7,8 @@ pub(super) use self::client::judge;
 use super::Refusal;
 use super::draft::{Draft, Join};
 use super::escape::{Escapes, Unknown};
-use super::tree::{Code, Kinds, Literal, Quoting, ancestors};
+use super::named::{alternative, assigned};
+use super::tree::{Code, Kinds, Literal, Quoting, ancestors, stands_in};
 
 const TEXT: Escapes = Escapes {
     lead: Some(b'\\'),
@@ -39,6 +40,9 @@ const KINDS: Kinds = Kinds {
     },
 };
 
+const ENVIRONMENT: &[&str] = &["process.env", "Deno.env.get"];
+const ASSERTED: &str = "`!` tells TypeScript that the variable is set: check it once at start-up, or it is undefined at run time";
+
 /// How the value is moved.
 pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     let site = code.site;
@@ -62,15 +66,17 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     } else {
         lookup.clone()
     };
-    let mut draft = if literal.is_whole() {
-        Draft::whole(&literal, &asserted)
-    } else {
-        template(code, &literal, &lookup)
+    let mut draft = match named(code, &literal, is_typed) {
+        Some(draft) => draft,
+        None if literal.is_whole() => Draft::whole(&literal, &asserted),
+        None => template(code, &literal, &lookup),
     };
+    if stands_in(literal.node, &["jsx_attribute"]) {
+        draft.insert(literal.whole.start, "{");
+        draft.insert(literal.whole.end, "}");
+    }
     if is_typed && literal.is_whole() {
-        draft.note(format!(
-            "`!` tells TypeScript that {variable} is set: check it once at start-up, or it is undefined at run time"
-        ));
+        draft.note(ASSERTED);
     }
     if audience == Audience::Unknown {
         draft.note(
@@ -81,6 +87,20 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
         draft.note("Node does not read .env by itself: start it with --env-file=.env, or import \"dotenv/config\" first");
     }
     Ok(draft)
+}
+
+/// What becomes of a literal beside which its variable is named: `process.env.X ?? "…"`.
+fn named(code: &Code<'_>, literal: &Literal<'_>, is_typed: bool) -> Option<Draft> {
+    let text = code.site.text;
+    if let Some(named) = alternative(text, literal, &["||", "??"], ENVIRONMENT) {
+        let lookup = String::from_utf8_lossy(&text[named.lookup.clone()]).into_owned();
+        let asserted = if is_typed { "!" } else { "" };
+        return Some(named.replaced(literal, &format!("{lookup}{asserted}")));
+    }
+    let named = assigned(text, literal, &["||=", "??=", "="], &["process.env"])?;
+    let mut around = ancestors(literal.node);
+    let statement = around.find(|node| node.kind() == "expression_statement")?;
+    Draft::deleted(code, statement, literal, named.entry)
 }
 
 /// Makes the literal a template, or extends one that is.
@@ -154,7 +174,15 @@ fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Res
         "import_statement" | "export_statement" | "import_specifier" | "export_specifier" => {
             Some("the name of a module")
         }
-        "jsx_attribute" => Some("an attribute in JSX"),
+        // Entities and backslashes mean something else there than in code.
+        "jsx_attribute"
+            if code
+                .text(literal.node)
+                .iter()
+                .any(|byte| b"\\&".contains(byte)) =>
+        {
+            Some("an attribute in JSX")
+        }
         "expression_statement" => Some("a directive"),
         "enum_assignment" => Some("a member of an enum"),
         "as_expression" if code.text(parent).ends_with(b"const") => {

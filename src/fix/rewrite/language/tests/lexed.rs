@@ -15,11 +15,15 @@ fn csharp_reads_the_environment() {
             ),
             (
                 "using System;\nclass A { string k = $\"{u}:«{alnum:32}»@{f(\"}\")}\"; }",
-                "using System;\nclass A { string k = ($\"{u}:\" + Environment.GetEnvironmentVariable(\"APP_KEY\") + $\"@{f(\"}\")}\"); }",
+                "using System;\nclass A { string k = $\"{u}:\" + Environment.GetEnvironmentVariable(\"APP_KEY\") + $\"@{f(\"}\")}\"; }",
             ),
             (
                 "using System;\nclass A { void F() { g($\"{h(\"«{alnum:32}»\")}\"); } }",
                 "using System;\nclass A { void F() { g($\"{h(Environment.GetEnvironmentVariable(\"APP_KEY\"))}\"); } }",
+            ),
+            (
+                "using System;\nclass A { int F() => (\"a «{alnum:32}»\" + b).Length; }",
+                "using System;\nclass A { int F() => ((\"a \" + Environment.GetEnvironmentVariable(\"APP_KEY\")) + b).Length; }",
             ),
             (
                 "using System;\nclass A { void F() { d[\"k\"] = \"«{alnum:32}»\"; } }",
@@ -33,6 +37,11 @@ fn csharp_reads_the_environment() {
         "aAzé\"",
     );
     moves("A.cs", r#"class A { string k = @"""«ab»"""; }"#, "ab");
+    moves(
+        "A.cs",
+        "class A { string k = \"\"\"\n    «one\n      two»\n    \"\"\"; }",
+        "one\n  two",
+    );
     moves("A.cs", r#"class A { string k = @"«a\x""b»"; }"#, r#"a\x"b"#);
     all_stay(
         "A.cs",

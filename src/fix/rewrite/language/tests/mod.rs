@@ -6,6 +6,7 @@ mod docker;
 mod go;
 mod java;
 mod lexed;
+mod named;
 mod notebook;
 mod php;
 mod python;

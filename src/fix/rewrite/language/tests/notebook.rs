@@ -69,3 +69,30 @@ fn text_and_other_languages_stay() {
         ],
     );
 }
+
+#[test]
+fn a_line_that_sets_the_variable_goes_from_its_cell() {
+    let rewrite = becomes(
+        "a.ipynb",
+        r#"{"cells": [{"cell_type": "code", "source": ["import os\n", "os.environ[\"API_TOKEN\"] = \"«{alnum:32}»\""]}]}"#,
+        r#"{"cells": [{"cell_type": "code", "source": ["import os\n", ""]}]}"#,
+    );
+    assert_eq!(rewrite.entry.as_deref(), Some("API_TOKEN"));
+}
+
+#[test]
+fn commands_are_no_python() {
+    all_stay(
+        "a.ipynb",
+        &[
+            (
+                r#"{"cells": [{"cell_type": "code", "source": ["k = 1\n", "%env API_TOKEN=«{alnum:32}»\n"]}]}"#,
+                "magic",
+            ),
+            (
+                r#"{"cells": [{"cell_type": "code", "source": "k = 1\n!curl -H \"X: «{alnum:32}»\" https://h"}]}"#,
+                "shell",
+            ),
+        ],
+    );
+}

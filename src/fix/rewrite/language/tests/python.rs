@@ -30,6 +30,10 @@ fn a_literal_becomes_a_lookup_and_os_is_imported_once() {
                 "from os import environ as env, path\nk = env['APP_KEY']\n",
             ),
             (
+                "k = os.path.join('a', '«{alnum:32}»')\n",
+                "import os\n\nk = os.path.join('a', os.environ['APP_KEY'])\n",
+            ),
+            (
                 "k = [\"«{alnum:32}»\"][0].strip()",
                 "import os\n\nk = [os.environ[\"APP_KEY\"]][0].strip()",
             ),
@@ -154,11 +158,48 @@ fn settings_are_read_as_the_file_reads_them() {
                 "class S(BaseSettings):\n    debug: bool = False\n    app_key: str\n",
             ),
             (
-                "import os\nclass S(BaseSettings):\n    key: str = '«{alnum:32}»'\n",
-                "import os\nclass S(BaseSettings):\n    key: str = os.environ['APP_KEY']\n",
+                "class S(BaseSettings):\n    key: SecretStr = SecretStr('«{alnum:32}»')\n",
+                "class S(BaseSettings):\n    key: SecretStr\n",
+            ),
+            (
+                "class S(BaseSettings):\n    key: str = Field(default='«{alnum:32}»', min_length=8)\n",
+                "class S(BaseSettings):\n    key: str = Field(min_length=8)\n",
+            ),
+            (
+                "class S(BaseSettings):\n    key: str = Field('«{alnum:32}»')\n",
+                "class S(BaseSettings):\n    key: str\n",
+            ),
+            (
+                "import os\nclass S(BaseModel):\n    key: str = '«{alnum:32}»'\n",
+                "import os\nclass S(BaseModel):\n    key: str = os.environ['APP_KEY']\n",
             ),
         ],
     );
+}
+
+#[test]
+fn a_settings_field_says_which_variable_it_reads() {
+    for (before, entry) in [
+        (
+            "class S(BaseSettings):\n    key: str = '«{alnum:32}»'\n",
+            "KEY",
+        ),
+        (
+            "class S(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='shop_')\n    key: str = '«{alnum:32}»'\n",
+            "SHOP_KEY",
+        ),
+        (
+            "class S(BaseSettings):\n    key: str = Field('«{alnum:32}»', alias='api_token')\n",
+            "API_TOKEN",
+        ),
+        (
+            "class S(BaseSettings):\n    key: str = '«{alnum:32}»'\n    class Config:\n        case_sensitive = True\n",
+            "key",
+        ),
+    ] {
+        let rewrite = Marked::new(before).rewrite("a.py").unwrap();
+        assert_eq!(rewrite.entry.as_deref(), Some(entry), "{before}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ fn a_literal_becomes_a_lookup() {
             ),
             (
                 "fn f() { let k = \"«{alnum:32}»\".to_owned(); }",
-                "fn f() { let k = std::env::var(\"APP_KEY\").expect(\"APP_KEY is set\").to_owned(); }",
+                "fn f() { let k = std::env::var(\"APP_KEY\").expect(\"APP_KEY is set\"); }",
             ),
             (
                 "fn f() { g(r#\"«{alnum:32}»\"#); }",
@@ -99,6 +99,34 @@ fn who_may_keep_a_literal_gets_one_that_stays() {
                 "fn f() { println!(\"{}\", \"«{alnum:32}»\"); }",
                 "fn f() { println!(\"{}\", LOOKUP); }",
             ),
+            (
+                "fn f() { println!(\"{}\", a::g(1, h(\"«{alnum:32}»\")).len()); }",
+                "fn f() { println!(\"{}\", a::g(1, h(KEPT)).len()); }",
+            ),
+        ]
+        .map(written)
+        .each_ref()
+        .map(|(before, after)| (*before, after.as_str())),
+    );
+}
+
+#[test]
+fn the_text_of_a_macro_names_the_lookup() {
+    all_become(
+        "a.rs",
+        &[
+            (
+                "fn f() { let u = format!(\"redis://u:«{alnum:32}»@{}/0\", host); }",
+                "fn f() { let u = format!(\"redis://u:{app_key}@{}/0\", host, app_key = LOOKUP); }",
+            ),
+            (
+                "fn f() { println!(\"Bearer «{alnum:32}» {name}\",); }",
+                "fn f() { println!(\"Bearer {app_key} {name}\", app_key = LOOKUP); }",
+            ),
+            (
+                "fn f() { writeln!(w, \"«{alnum:32}»\").unwrap(); }",
+                "fn f() { writeln!(w, \"{app_key}\", app_key = LOOKUP).unwrap(); }",
+            ),
         ]
         .map(written)
         .each_ref()
@@ -153,7 +181,12 @@ fn what_no_code_can_replace_stays() {
             ),
             ("const K: [&str; 1] = [\"«{alnum:32}»\"];", "`const`"),
             ("#[doc = \"«{alnum:32}»\"]\nfn f() {}", "attribute"),
-            ("fn f() { println!(\"«{alnum:32}»\"); }", "macro"),
+            ("fn f() { own!(\"«{alnum:32}»\"); }", "macro"),
+            ("fn f() { println!(\"«a{{b»\"); }", "decoded"),
+            (
+                "fn f() { println!(\"{}\", concat!(\"«{alnum:32}»\")); }",
+                "macro",
+            ),
             (
                 "fn f() { let k = concat!(\"«{alnum:32}»\", \"b\"); }",
                 "macro",

@@ -110,3 +110,24 @@ fn what_no_code_can_replace_stays() {
     all_stay("src/App.vue", &[("const k = '«{alnum:32}»'", "browser")]);
     all_stay("src/App.tsx", &[("const k = '«{alnum:32}»'", "browser")]);
 }
+
+#[test]
+fn an_attribute_of_jsx_becomes_an_expression() {
+    all_become(
+        "server/page.tsx",
+        &[
+            (
+                "export const p = () => <C token=\"«{alnum:32}»\" />;\n",
+                "export const p = () => <C token={process.env.APP_KEY!} />;\n",
+            ),
+            (
+                "export const p = () => <C token='Bearer «{alnum:32}»' a=\"1\" />;\n",
+                "export const p = () => <C token={`Bearer ${process.env.APP_KEY}`} a=\"1\" />;\n",
+            ),
+        ],
+    );
+    all_stay(
+        "server/page.tsx",
+        &[("const p = <C token=\"&amp;«{alnum:32}»\" />;\n", "JSX")],
+    );
+}
