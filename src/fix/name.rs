@@ -16,6 +16,13 @@ const TAKEN: &[&str] = &[
     "PWD", "PYTHONPATH", "SHELL", "TERM", "TMPDIR", "UID", "USER", "USERNAME",
 ];
 
+/// Words that any secret is called by.
+#[rustfmt::skip]
+const ANY: &[&str] = &[
+    "ACCESS", "API", "APP", "AUTH", "BEARER", "CLIENT", "CREDENTIAL", "DEFAULT", "ID", "KEY", "MY",
+    "PASSWORD", "PRIVATE", "SECRET", "TOKEN", "VALUE", "X",
+];
+
 /// Names for a finding's variable, the best one first. The provider's tools know theirs; of what
 /// has no provider the assigned name says most.
 pub(super) fn for_finding(finding: &Finding, text: &[u8]) -> Vec<String> {
@@ -36,7 +43,7 @@ pub(super) fn for_finding(finding: &Finding, text: &[u8]) -> Vec<String> {
     usable(names.into_iter())
 }
 
-/// The name right before a literal, if it has several words, of which each tells something.
+/// The name right before a literal, if it has several words and one tells this secret from others.
 fn telling(before: &[u8]) -> Option<String> {
     let line = before.rsplit(|byte| *byte == b'\n').next()?;
     let line = std::str::from_utf8(line).ok()?;
@@ -48,7 +55,10 @@ fn telling(before: &[u8]) -> Option<String> {
     let head = head.trim_end_matches(quotes);
     let is_part = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
     let name = &head[head.trim_end_matches(is_part).len()..];
-    screaming_snake(name).filter(|name| name.contains('_') && name.len() <= 40)
+    screaming_snake(name).filter(|name| {
+        let tells = name.split('_').any(|word| !ANY.contains(&word));
+        tells && name.contains('_') && name.len() <= 40
+    })
 }
 
 /// Names for the variable of another part of a credential.
@@ -148,6 +158,7 @@ mod tests {
             ("x = 1\n  'ci-bot-key' : '", Some("CI_BOT_KEY")),
             ("  :bot_token => \"", Some("BOT_TOKEN")),
             ("token = \"", None),
+            ("Client(api_key=\"", None),
             ("f(bot_token, \"", None),
             ("bot_token = f\"Bearer ", None),
         ] {
