@@ -8,6 +8,8 @@ use crate::secret::Secret;
 
 /// Bytes of the line kept on either side of the reported secret, at most.
 const REACH: usize = 200;
+/// Other secrets shown on either side of the reported one, at most: a line may be full of them.
+const MOST_BESIDE: usize = 8;
 /// A further copy of the reported secret is looked for on the line from this length on;
 /// anything shorter is likely to be a part of ordinary words.
 const SHORTEST_COPY: usize = 4;
@@ -103,7 +105,8 @@ impl<'t> Marked<'t> {
         &self.marks[first..]
     }
 
-    /// [`REACH`] bytes on either side of the reported secret, within the line, on characters.
+    /// [`REACH`] bytes on either side of the reported secret, or [`MOST_BESIDE`] other secrets,
+    /// within the line, on characters.
     fn window(&self, line: &Range<usize>, reported: &Range<usize>) -> Range<usize> {
         let inside = |at: usize| (0x80..0xC0).contains(&self.text[at]);
         let mut start = line.start.max(reported.start.saturating_sub(REACH));
@@ -118,6 +121,18 @@ impl<'t> Marked<'t> {
                 .rev()
                 .find(|at| !inside(*at))
                 .unwrap_or(shortest);
+        }
+        let before = self
+            .marks
+            .partition_point(|mark| mark.range.end <= reported.start);
+        if let Some(furthest) = before.checked_sub(MOST_BESIDE + 1) {
+            start = start.max(self.marks[furthest].range.end);
+        }
+        let behind = self
+            .marks
+            .partition_point(|mark| mark.range.start < reported.end);
+        if let Some(furthest) = self.marks.get(behind + MOST_BESIDE) {
+            end = end.min(furthest.range.start);
         }
         start..end
     }
@@ -307,7 +322,8 @@ mod tests {
         let marked = Marked::new(&text, secrets);
         for at in (1..text.len()).step_by(15) {
             let excerpt = marked.excerpt(0..text.len(), at);
-            assert!(excerpt.pieces.len() <= 60);
+            assert!(excerpt.pieces.len() <= 4 * (MOST_BESIDE + 1));
+            assert!(excerpt.cut_before || at < 15 * (MOST_BESIDE + 1));
         }
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use regex_automata::Anchored;
 
-use super::{boundary, context, token};
+use super::{boundary, context, token, work};
 use crate::rule::{Boundary, CompiledRule, Hit};
 
 /// Bytes looked back over for what introduces a value.
@@ -48,6 +48,7 @@ pub(super) fn around(
         (ahead, hit.end..hit.end + reach.within),
         (behind, 0..hit.start),
     ] {
+        work::read(span.len());
         if has_run(&text[span.clone()], reach.shortest) {
             values(text, span, &starts, compiled, &mut each);
         }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::work;
+
 /// Words that a provider's name may run into: `openaikey`, `herokuapi`.
 const TAILS: [&[u8]; 10] = [
     b"key", b"token", b"secret", b"api", b"auth", b"pass", b"client", b"app", b"access", b"cred",
@@ -16,6 +18,7 @@ pub(super) fn stands_near(
 ) -> bool {
     let before = found.start.saturating_sub(within)..found.start;
     let after = found.end..text.len().min(found.end + within);
+    work::read(words.len() * (before.len() + after.len()));
     words.iter().any(|word| {
         [&before, &after]
             .into_iter()

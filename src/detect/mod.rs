@@ -21,6 +21,7 @@ mod ledger;
 mod locate;
 mod look;
 mod overlap;
+mod page;
 mod part;
 mod password;
 mod placeholder;
@@ -30,7 +31,9 @@ mod scanner;
 pub mod structure;
 mod token;
 mod trail;
+mod tries;
 mod word;
+mod work;
 
 pub use scanner::{Options, Scanner};
 pub use trail::{Earlier, Trail};

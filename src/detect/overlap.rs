@@ -1,6 +1,7 @@
 //! One finding a secret: of candidates that share bytes, the most specific stays.
 
 use super::candidate::Candidate;
+use super::work;
 
 use crate::rule::RuleId;
 
@@ -17,6 +18,7 @@ pub(super) fn resolve(
         let name = c.assigned_to.as_ref().map(|name| (name.start, name.end));
         (c.secret.start, c.secret.end, c.rule, name)
     };
+    work::read(candidates.len());
     candidates.sort_by_key(order);
     let mut kept: Vec<Candidate> = Vec::with_capacity(candidates.len());
     for mut candidate in candidates {

@@ -1,23 +1,19 @@
 //! From a blob to its findings.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use super::allow::Marks;
 use super::candidate::Candidate;
 use super::ledger::{Dropped, Ledger, Why};
-use super::locate::Places;
 use super::look::Look;
-use super::part::{self, Inside};
-use super::{assignment, beside, binary, context, entropy, judge, overlap, token};
+use super::tries::Tries;
+use super::{assignment, beside, binary, context, judge, overlap, part, token};
 use crate::blob::{Blob, Origin};
-use crate::excerpt::Marked;
-use crate::finding::{Excerpt, Finding, Part, Signal, Value};
+use crate::finding::{Excerpt, Finding, Signal};
 use crate::fingerprint::FingerprintKey;
 use crate::place::Place;
 use crate::rule::{CompiledRule, Hit, Matcher, Rule, RuleId, RuleSet};
 use crate::secret::Secret;
-use crate::span::{LineIndex, Position};
+use crate::span::Position;
 
 /// How to scan.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +77,7 @@ impl Scanner {
     pub(super) fn candidates<L: Ledger>(&self, blob: &Blob<'_>, ledger: &mut L) -> Vec<Candidate> {
         let mut considered = Considered {
             candidates: Vec::new(),
+            tries: Tries::default(),
             ledger,
         };
         let file = assignment::File::of(blob.origin.path());
@@ -147,7 +144,7 @@ impl Scanner {
                 before, longest, ..
             } => {
                 let reach = token::Reach { before, longest };
-                let found = match token::at(text, hit, reach, compiled) {
+                let found = match token::at(text, hit, reach, compiled, &mut considered.tries) {
                     Ok(found) => found,
                     Err(look) => {
                         considered.unlike(hit);
@@ -191,73 +188,13 @@ impl Scanner {
         }
         Look::WIDE
     }
-
-    fn findings(&self, blob: &Blob<'_>, candidates: &[Candidate]) -> Vec<Finding> {
-        let page = Page {
-            blob,
-            lines: LineIndex::new(blob.text, blob.position),
-            marks: (!self.options.no_inline_allow).then(|| Marks::new(blob.text)),
-            marked: Marked::new(blob.text, secrets(candidates)),
-            places: Places::of(blob, offsets(candidates)),
-        };
-        candidates
-            .iter()
-            .filter(|candidate| blob.core.contains(&candidate.secret.start))
-            .filter_map(|candidate| self.finding(&page, candidate))
-            .collect()
-    }
-
-    fn finding(&self, page: &Page<'_, '_>, candidate: &Candidate) -> Option<Finding> {
-        let blob = page.blob;
-        let start = page.places.at(candidate.secret.start);
-        let end = page.places.at(candidate.secret.end);
-        if !page.counts(candidate) {
-            return None;
-        }
-        let rule = Arc::clone(&self.rules.compiled(candidate.rule).rule);
-        let secret = Secret::new(
-            &blob.text[candidate.secret.clone()],
-            candidate.public_prefix,
-        );
-        let key = &self.options.key;
-        let fingerprint = key.fingerprint(&rule.id, blob.origin.path(), &secret);
-        Some(Finding {
-            severity: candidate.severity,
-            confidence: candidate.confidence,
-            origin: blob.origin.clone(),
-            start: start.position,
-            end: end.position,
-            byte_start: start.raw,
-            byte_end: end.raw,
-            secret_id: key.secret_id(&secret, &fingerprint),
-            fingerprint,
-            entropy: entropy::shannon(secret.reveal()),
-            secret,
-            signals: candidate.signals.clone(),
-            parts: page.parts(candidate),
-            decoded: Vec::new(),
-            excerpt: page.marked.excerpt(
-                page.lines.line(candidate.secret.start),
-                candidate.secret.start,
-            ),
-            assigned_to: candidate
-                .assigned_to
-                .clone()
-                .map(|name| String::from_utf8_lossy(&blob.text[name]).into_owned()),
-            allowed: page
-                .marks
-                .as_ref()
-                .and_then(|marks| marks.of(&page.lines, &candidate.secret, &rule.id)),
-            help: None,
-            rule,
-        })
-    }
 }
 
 /// What the rules saw in one text so far, where nobody asks for reasons.
 #[derive(Debug, Default)]
 pub(super) struct Silent {
     candidates: Vec<Candidate>,
+    tries: Tries,
 }
 
 impl Silent {
@@ -272,10 +209,12 @@ impl Silent {
         let before = self.candidates.len();
         let mut considered = Considered {
             candidates: std::mem::take(&mut self.candidates),
+            tries: std::mem::take(&mut self.tries),
             ledger: &mut (),
         };
         let look = scanner.at(text, file, hit, &mut considered);
         self.candidates = considered.candidates;
+        self.tries = considered.tries;
         (self.candidates.len() == before).then_some(look)
     }
 
@@ -287,6 +226,7 @@ impl Silent {
 /// What the rules saw in one text so far.
 struct Considered<'l, L> {
     candidates: Vec<Candidate>,
+    tries: Tries,
     ledger: &'l mut L,
 }
 
@@ -366,88 +306,6 @@ impl<L: Ledger> Considered<'_, L> {
 const CUSTOM: &str = "custom";
 /// An anchor of so many bytes says something even where nothing follows it.
 const TELLING_ANCHOR: usize = 4;
-
-/// A text in which something was found, with what is built only then.
-struct Page<'b, 't> {
-    blob: &'b Blob<'t>,
-    lines: LineIndex<'t>,
-    marks: Option<Marks<'t>>,
-    /// All secrets of the text, whatever their confidence: none of them is shown.
-    marked: Marked<'t>,
-    places: Places,
-}
-
-impl Page<'_, '_> {
-    /// Whether the secret, or a secret part of it, stands on a line that counts.
-    fn counts(&self, candidate: &Candidate) -> bool {
-        let parts = candidate
-            .parts
-            .iter()
-            .filter_map(|part| match &part.inside {
-                Inside::Here { range, .. } if part.absorbed => Some(range),
-                _ => None,
-            });
-        std::iter::once(&candidate.secret)
-            .chain(parts)
-            .any(|range| {
-                let first = self.places.at(range.start).position.line;
-                let last = self.places.at(range.end).position.line;
-                (first..=last).any(|line| self.blob.counts_line(line))
-            })
-    }
-
-    fn parts(&self, candidate: &Candidate) -> Vec<Part> {
-        let parts = candidate.parts.iter().map(|part| {
-            let range = part.range().unwrap_or(&candidate.secret);
-            let (start, end) = (self.places.at(range.start), self.places.at(range.end));
-            let bytes = &self.blob.text[range.clone()];
-            Part {
-                name: part.name.clone(),
-                value: match &part.inside {
-                    Inside::Decoded(text) => Value::Public(text.clone()),
-                    Inside::Here { hidden: None, .. } => {
-                        Value::Public(String::from_utf8_lossy(bytes).into_owned())
-                    }
-                    Inside::Here {
-                        hidden: Some(public_prefix),
-                        ..
-                    } => Value::Secret(Secret::new(bytes, *public_prefix)),
-                },
-                start: start.position,
-                byte_start: start.raw,
-                byte_end: end.raw,
-            }
-        });
-        parts.collect()
-    }
-}
-
-/// The ranges of all that is secret, each with the length of its public prefix.
-fn secrets(candidates: &[Candidate]) -> impl Iterator<Item = (Range<usize>, usize)> {
-    candidates.iter().flat_map(|candidate| {
-        let parts = candidate
-            .parts
-            .iter()
-            .filter_map(|part| match &part.inside {
-                Inside::Here {
-                    range,
-                    hidden: Some(public_prefix),
-                } => Some((range.clone(), *public_prefix)),
-                _ => None,
-            });
-        let own = (candidate.secret.clone(), candidate.public_prefix);
-        std::iter::once(own).chain(parts)
-    })
-}
-
-/// The ends of all ranges whose places are asked for.
-fn offsets(candidates: &[Candidate]) -> Vec<usize> {
-    let ranges = candidates.iter().flat_map(|candidate| {
-        let parts = candidate.parts.iter().filter_map(part::Part::range);
-        std::iter::once(&candidate.secret).chain(parts)
-    });
-    ranges.flat_map(|range| [range.start, range.end]).collect()
-}
 
 fn has_context(text: &[u8], found: &Range<usize>, compiled: &CompiledRule) -> bool {
     let rule = &compiled.rule;

@@ -5,8 +5,9 @@ use std::ops::Range;
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input};
 
-use super::boundary;
 use super::look::Look;
+use super::tries::Tries;
+use super::{boundary, work};
 use crate::rule::{Boundary, CompiledRule, Hit, Pattern};
 
 /// A rule's match and the secret in it.
@@ -27,6 +28,7 @@ pub(super) fn at(
     hit: &Hit,
     reach: Reach,
     compiled: &CompiledRule,
+    tries: &mut Tries,
 ) -> Result<Match, Look> {
     let boundary = compiled.rule.boundary;
     let end = text.len().min(hit.start + reach.longest);
@@ -35,15 +37,20 @@ pub(super) fn at(
             return Err(Look::new(boundary::LONGEST_ESCAPE, 1));
         }
         let (matcher, span) = (&compiled.rule.matcher, &text[hit.start..end]);
-        let found = matcher
-            .may_begin(span)
-            .then(|| search(text, hit.start..end, Anchored::Yes, compiled));
+        let begins = matcher.may_begin(span);
+        if begins && !tries.allow(hit.rule, hit.start, reach) {
+            return Err(Look::WIDE);
+        }
+        let found = begins.then(|| search(text, hit.start..end, Anchored::Yes, compiled));
         let Some(found) = found.flatten() else {
             let ahead = matcher.looked(span);
             return Err(Look::new(boundary::LONGEST_ESCAPE, ahead));
         };
         let stands = boundary::holds(boundary, text, &found.whole);
         return stands.then_some(found).ok_or(Look::WIDE);
+    }
+    if !tries.allow(hit.rule, hit.start, reach) {
+        return Err(Look::WIDE);
     }
     unanchored(text, hit, (reach.before, end), compiled).ok_or(Look::WIDE)
 }
@@ -57,8 +64,8 @@ fn unanchored(
 ) -> Option<Match> {
     let boundary = compiled.rule.boundary;
     let mut start = hit.start.saturating_sub(before);
-    let mut tries = 0;
-    while tries < MOST_TRIES {
+    let mut held = 0;
+    while held < MOST_HELD {
         let found = search(text, start..end, Anchored::No, compiled)?;
         if found.whole.start > hit.start {
             return None;
@@ -69,7 +76,7 @@ fn unanchored(
         }
         // A match that ends before the anchor takes no try: each is read once.
         start = if holds_hit {
-            tries += 1;
+            held += 1;
             found.whole.start + 1
         } else {
             found.whole.end.max(start + 1)
@@ -84,7 +91,7 @@ fn unanchored(
 
 /// Matches that hold one anchor and are looked at before giving up, so that a text made to match
 /// everywhere costs no more than a constant a byte.
-const MOST_TRIES: usize = 16;
+const MOST_HELD: usize = 16;
 
 /// How far round an anchor a match may lie, in bytes.
 #[derive(Clone, Copy, Debug)]
@@ -110,6 +117,7 @@ pub(super) fn search_for(
     span: Range<usize>,
     anchored: Anchored,
 ) -> Option<Match> {
+    work::read(span.len());
     let Pattern { regex, group } = pattern;
     let input = Input::new(text).span(span).anchored(anchored);
     if *group == 0 {

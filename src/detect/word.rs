@@ -21,6 +21,50 @@ pub(super) fn is_any(word: &[u8], list: &[&str]) -> bool {
         .any(|entry| word.eq_ignore_ascii_case(entry.as_bytes()))
 }
 
+/// A list of words in lower case that is asked often: most words that are not in it are known by
+/// their length and first letter.
+pub(super) struct List {
+    words: &'static [&'static str],
+    /// For each length, a bit for each first letter of words so long.
+    firsts: [u32; LENGTHS],
+}
+
+/// Longer words are told apart as if they were one byte shorter than this.
+const LENGTHS: usize = 16;
+
+impl List {
+    pub(super) const fn of(words: &'static [&'static str]) -> Self {
+        let mut firsts = [0; LENGTHS];
+        let mut at = 0;
+        while at < words.len() {
+            let word = words[at].as_bytes();
+            firsts[row(word.len())] |= first(word[0]);
+            at += 1;
+        }
+        Self { words, firsts }
+    }
+
+    /// Whether `word` is one of them; case is disregarded.
+    pub(super) fn holds(&self, word: &[u8]) -> bool {
+        word.first()
+            .is_some_and(|byte| self.firsts[row(word.len())] & first(*byte) != 0)
+            && is_any(word, self.words)
+    }
+}
+
+const fn row(length: usize) -> usize {
+    if length < LENGTHS {
+        length
+    } else {
+        LENGTHS - 1
+    }
+}
+
+/// The bit of a first letter, whatever its case.
+const fn first(byte: u8) -> u32 {
+    1 << (byte & 31)
+}
+
 fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte >= 0x80
 }
@@ -96,6 +140,38 @@ mod tests {
         assert_eq!(split("Señal2Ñ"), ["Señal", "Ñ"]);
         assert_eq!(split("SEñal"), ["S", "Eñal"]);
         assert_eq!(split("12 _-"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_list_holds_its_words_in_any_case_and_no_others() {
+        static LIST: super::List = super::List::of(&[
+            "key",
+            "kex",
+            "token",
+            "mot-de-passe",
+            "wordsofsixteenandmore",
+        ]);
+        for word in [
+            "key",
+            "KEY",
+            "Token",
+            "kex",
+            "Mot-de-Passe",
+            "WordsOfSixteenAndMore",
+        ] {
+            assert!(LIST.holds(word.as_bytes()), "{word}");
+        }
+        for word in [
+            "",
+            "k",
+            "kez",
+            "tokens",
+            "okent",
+            "wordsofsixteenandmora",
+            "\u{e9}tat",
+        ] {
+            assert!(!LIST.holds(word.as_bytes()), "{word}");
+        }
     }
 
     proptest::proptest! {

@@ -1,6 +1,7 @@
 //! Texts of another format inside code: heredocs and strings of several lines. What stands in
 //! them is written like a configuration file.
 
+use crate::detect::work;
 use crate::language::Language;
 
 /// Bytes looked back over for the line that opens a block.
@@ -11,6 +12,7 @@ const LONGEST_WORD: usize = 32;
 /// Whether the byte at `at` stands in a heredoc or in a string of several lines.
 pub(super) fn holds(text: &[u8], at: usize, language: Language) -> bool {
     let before = &text[at.saturating_sub(REACH)..at];
+    work::read(before.len());
     match language {
         Language::Python | Language::Kotlin | Language::Java | Language::Toml | Language::Swift => {
             is_in_quotes(before, b"\"\"\"") || is_in_quotes(before, b"'''")

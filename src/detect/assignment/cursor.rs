@@ -1,5 +1,7 @@
 //! A place in a text, and how reading moves it forward.
 
+use crate::detect::work;
+
 /// Where reading stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'t> {
@@ -49,6 +51,7 @@ impl<'t> Cursor<'t> {
             .iter()
             .take_while(|byte| member(**byte))
             .count();
+        work::read(count);
         self.at += count;
         count
     }

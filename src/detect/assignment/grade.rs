@@ -3,7 +3,8 @@
 use super::name::{Kind, Said, Weight};
 use super::value::{self, Shape};
 use super::wording::{is_constant, is_own_name, is_vocabulary, plain_spelling, speaks_of_secrets};
-use crate::detect::{encoded, placeholder, readable, word};
+use crate::detect::word::{self, List};
+use crate::detect::{encoded, placeholder, readable};
 use crate::language::Language;
 
 /// Bits of surprise from which a value looks random.
@@ -166,7 +167,7 @@ impl<'v> Literal<'v> {
 
     /// A value that a person may have made.
     fn password(&self, language: Language) -> Verdict {
-        if word::is_any(self.value, NO_PASSWORDS) {
+        if NO_PASSWORDS.holds(self.value) {
             return Err("type-or-state");
         }
         if self.said.weight == Weight::Vague && self.surprise < RANDOM {
@@ -298,14 +299,14 @@ const DEFAULTS: &[&str] = &[
 
 /// What stands for a password's type or state.
 #[rustfmt::skip]
-const NO_PASSWORDS: &[&str] = &[
+static NO_PASSWORDS: List = List::of(&[
     "string", "str", "text", "true", "false", "null", "none", "nil", "undefined", "optional",
     "required", "yes", "off", "hidden", "object", "array", "number", "integer", "boolean", "bool",
     "password", "passwd", "varchar", "bytes", "char", "secret", "random", "auto", "prompt",
     "always", "never", "empty", "masked", "secure", "void", "disabled", "enabled", "prohibited",
     "without-password", "any", "hashed", "encrypted", "sometimes", "nullable", "filled", "compat",
     "files",
-];
+]);
 
 #[cfg(test)]
 mod tests {

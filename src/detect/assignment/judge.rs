@@ -9,7 +9,7 @@ use super::name::{self, Kind, Said, Weight};
 use super::{Assignment, Form, Operator, array, value};
 use crate::detect::ledger::Why;
 use crate::detect::placeholder::{self, Placeholder};
-use crate::detect::{published, structure, word};
+use crate::detect::{published, structure, word, work};
 use crate::finding::Signal;
 use crate::language::Language;
 use crate::level::Confidence;
@@ -73,6 +73,7 @@ pub(in crate::detect) fn judge(
     asks: bool,
 ) -> Result<Judged, Why> {
     let value = &*assignment.bytes(text, file.language);
+    work::read(value.len());
     let unprintable =
         || assignment.form != Form::Array && value.iter().any(|byte| *byte < b' ' || *byte == 0x7F);
     if file.place == Place::Lock {

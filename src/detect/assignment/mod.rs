@@ -38,6 +38,7 @@ pub(super) use judge::{File, Judged, is_comment, judge};
 pub(super) use wording::{is_constant, speaks_of_secrets};
 
 use super::look::Look;
+use crate::detect::work;
 use crate::language::Language;
 use crate::rule::TellingName;
 
@@ -132,6 +133,7 @@ fn name_round(text: &[u8], hit: &Range<usize>) -> (Range<usize>, Option<Range<us
         .take_while(|byte| in_name(**byte))
         .count();
     let round = hit.start - before..hit.end + after;
+    work::read(after + before);
     if after == LONGEST_NAME || before == LONGEST_NAME {
         return (round, None);
     }

@@ -125,25 +125,25 @@ impl<'i> Words<'i> {
         };
         let last = name.last.as_str();
         let (before, after) = (&words[..at], &words[end..]);
-        if after.iter().any(|word| word::is_any(word, AFTER))
-            || before.iter().any(|word| word::is_any(word, BEFORE))
+        if after.iter().any(|word| AFTER.holds(word))
+            || before.iter().any(|word| BEFORE.holds(word))
         {
             return None;
         }
         let weight = match (last, end - at) {
             ("key" | "auth", 1) => {
-                if before.iter().any(|word| word::is_any(word, BEFORE_KEY)) {
+                if before.iter().any(|word| BEFORE_KEY.holds(word)) {
                     return None;
                 }
                 Weight::Vague
             }
-            ("token", 1) if before.iter().any(|word| word::is_any(word, BEFORE_TOKEN)) => {
+            ("token", 1) if before.iter().any(|word| BEFORE_TOKEN.holds(word)) => {
                 return None;
             }
             ("pass" | "pw" | "pin" | "clave", 1) if before.is_empty() => Weight::Vague,
             _ if after
                 .iter()
-                .all(|word| word.len() == 1 || word::is_any(word, NEUTRAL)) =>
+                .all(|word| word.len() == 1 || NEUTRAL.holds(word)) =>
             {
                 Weight::Plain
             }
@@ -187,8 +187,8 @@ fn cut(word: &[u8]) -> usize {
         .find_map(|tail| {
             let at = word.len().checked_sub(tail.len()).filter(|at| *at > 0)?;
             let (head, end) = word.split_at(at);
-            let apart = end.eq_ignore_ascii_case(tail.as_bytes())
-                && (tail.len() > 7 || word::is_any(head, HEADS));
+            let apart =
+                end.eq_ignore_ascii_case(tail.as_bytes()) && (tail.len() > 7 || HEADS.holds(head));
             apart.then_some(at)
         })
         .unwrap_or(0)

@@ -2,6 +2,7 @@
 
 use super::cursor::Cursor;
 use super::literal::{Form, LONGEST_QUOTED, Literal};
+use crate::detect::work;
 use crate::language::Language;
 
 /// Bytes looked back over for names that are assigned at once.
@@ -182,6 +183,7 @@ pub(super) fn closing(cursor: &Cursor<'_>, quote: u8, language: Language) -> Opt
     let doubles = matches!(language, Language::Yaml | Language::Sql);
     let is_raw = quote == b'`' || quote == b'\'' && (doubles || language == Language::Shell);
     let body = cursor.rest(LONGEST_QUOTED);
+    work::read(body.len());
     let mut at = 0;
     loop {
         at += memchr::memchr3(quote, b'\\', b'\n', body.get(at..)?)?;

@@ -1,7 +1,7 @@
 //! Values made of the words with which people speak of secrets: `my-secret-token`, `API_TOKEN`,
 //! `P@ssw0rd1`.
 
-use crate::detect::word;
+use crate::detect::word::{self, List};
 
 /// Two words of the vocabulary are not longer together.
 const LONGEST_SPOKEN: usize = 24;
@@ -56,8 +56,8 @@ pub(super) fn is_own_name(value: &[u8], name: &[u8]) -> bool {
 /// Whether the word is in the vocabulary, or two of its words in one: `testpassword`.
 fn is_spoken(word: &[u8]) -> bool {
     let halves = (3..word.len().min(LONGEST_SPOKEN).saturating_sub(2))
-        .any(|at| word::is_any(&word[..at], VOCABULARY) && word::is_any(&word[at..], VOCABULARY));
-    halves || word::is_any(word, VOCABULARY)
+        .any(|at| VOCABULARY.holds(&word[..at]) && VOCABULARY.holds(&word[at..]));
+    halves || VOCABULARY.holds(word)
 }
 
 /// `P@ssw0rd1` as `Password`: digits and signs that stand for letters, and those at the end
@@ -82,7 +82,7 @@ pub(super) fn plain_spelling(value: &[u8]) -> Vec<u8> {
 }
 
 #[rustfmt::skip]
-const VOCABULARY: &[&str] = &[
+static VOCABULARY: List = List::of(&[
     "a", "access", "account", "admin", "aes", "another", "anything", "api", "apikey", "app",
     "application", "auth", "authorization", "authtoken", "aws", "azure", "bad", "bar", "basic",
     "baz", "bearer", "blah", "changed", "client", "clientsecret", "cluster", "code", "config",
@@ -98,7 +98,7 @@ const VOCABULARY: &[&str] = &[
     "server", "session", "shared", "signing", "simple", "some", "stage", "staging", "string",
     "super", "supersecret", "temp", "test", "testing", "text", "the", "token", "top", "two",
     "updated", "user", "valid", "value", "welcome", "with", "without", "world", "wrong",
-];
+]);
 
 /// The name of a constant or of an environment variable, or a list of such names: `API_TOKEN_V2`,
 /// `AWS4-HMAC-SHA256`, `APP-ID,APP-KEY`.
@@ -108,7 +108,7 @@ pub(in crate::detect) fn is_constant(value: &[u8]) -> bool {
         && value.iter().all(|byte| {
             byte.is_ascii_uppercase() || byte.is_ascii_digit() || joint(byte) || *byte == b','
         })
-        && word::split(value).any(|word| word.len() > 2 && word::is_any(word, VOCABULARY))
+        && word::split(value).any(|word| word.len() > 2 && VOCABULARY.holds(word))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 mod pattern;
 mod template;
 
-use super::word;
+use super::word::{self, List};
 
 /// What kind of placeholder a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,13 +66,13 @@ pub(super) fn of(value: &[u8]) -> Option<Placeholder> {
 
 /// Words that no real secret holds, of four letters and more: shorter ones occur by chance.
 #[rustfmt::skip]
-const WORDS: &[&str] = &[
+static WORDS: List = List::of(&[
     "your", "yours", "example", "examples", "exemple", "sample", "dummy", "fake", "mock",
     "changeme", "changeit", "changethis", "placeholder", "redacted", "masked", "censored",
     "sanitized", "scrubbed", "filtered", "obfuscated", "removed", "replace", "replaceme", "replacethis",
     "insert", "todo", "fixme", "lorem", "ipsum", "foobar", "foobarbaz", "undefined", "notset",
     "notreal", "nosecret", "whatever", "something", "someone", "bogus", "deadbeef", "tbd", "fillme",
-];
+]);
 /// Looked for inside words that run together (`YOURAPIKEY`, `CYEXAMPLEKEY`): long enough never to
 /// occur by chance.
 #[rustfmt::skip]
@@ -95,7 +95,7 @@ fn says_so(value: &[u8]) -> bool {
             &["me", "it", "this", "in", "here", "key", "token", "value"],
         );
         before = word;
-        pair || (word.len() > 3 || value.len() == 3) && word::is_any(word, WORDS)
+        pair || (word.len() > 3 || value.len() == 3) && WORDS.holds(word)
     });
     says || INSIDE.iter().any(|inside| contains_folded(value, inside))
 }

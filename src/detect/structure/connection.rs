@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Examined, host};
+use crate::detect::work;
 
 /// No address is longer than this on either side of the password's name, in bytes.
 const LONGEST: usize = 1024;
@@ -55,6 +56,7 @@ fn address(text: &[u8], found: &Range<usize>) -> Address {
     let lead = text[back..found.start].iter().rposition(|c| is_end(*c));
     let start = lead.map_or(back, |at| back + at + 1);
     let limit = text.len().min(found.end + LONGEST);
+    work::read(limit - start);
     let separators = separators(&text[found.clone()]);
     let mut address = Address::default();
     let mut at = start;

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::Examined;
 use crate::checksum::mnemonic::{Phrase, is_count, number};
+use crate::detect::work;
 
 /// The first word is looked for this far behind the word that announces it, in bytes.
 const FURTHEST_START: usize = 200;
@@ -101,6 +102,7 @@ impl Run {
     /// The first run behind `from` that is long enough, or what was left of the last one.
     fn read(text: &[u8], from: usize) -> Self {
         let limit = text.len().min(from + LONGEST);
+        work::read(limit - from);
         let mut run = Self::default();
         let mut at = from;
         while let Some(skipped) = text[at..limit].iter().position(u8::is_ascii_alphabetic) {

@@ -20,6 +20,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 pub(super) use url::decoded as percent_decoded;
 
+use super::work;
 use crate::finding::Signal;
 use crate::level::{Confidence, Severity};
 use crate::rule::Structure;
@@ -157,6 +158,7 @@ impl Examined {
 /// [`REACH_AHEAD`](crate::blob::REACH_AHEAD) behind its start.
 #[must_use]
 pub fn examine(kind: Structure, text: &[u8], found: Range<usize>) -> Examined {
+    work::read(found.len());
     match kind {
         Structure::Pem => pem::examine(text, found),
         Structure::Pgp => pgp::examine(text, found),

@@ -1,6 +1,8 @@
 //! The words of names: those that say secret, those that run together with them, and those that
 //! take it back.
 
+use crate::detect::word::List;
+
 /// Last words of names whose values people think up.
 #[rustfmt::skip]
 pub(super) const PASSWORDS: &[&str] = &[
@@ -18,18 +20,18 @@ pub(super) const TAILS: &[&str] = &[
 ];
 /// What run-together names begin with.
 #[rustfmt::skip]
-pub(super) const HEADS: &[&str] = &[
+pub(super) static HEADS: List = List::of(&[
     "access", "account", "admin", "api", "app", "application", "auth", "aws", "azure", "bearer",
     "bot", "client", "consumer", "cookie", "crypto", "crypt", "csrf", "data", "database", "db",
     "deploy", "encrypt", "encryption", "ftp", "git", "github", "google", "hmac", "host", "id",
     "jwt", "ldap", "license", "login", "mail", "master", "my", "mysql", "new", "oauth", "old", "pg",
     "postgres", "private", "proxy", "public", "redis", "refresh", "root", "secret", "security",
     "server", "service", "session", "shared", "sign", "signing", "smtp", "sql", "ssh", "user", "web",
-];
+]);
 
 /// Words behind the telling ones that change nothing.
 #[rustfmt::skip]
-pub(super) const NEUTRAL: &[&str] = &[
+pub(super) static NEUTRAL: List = List::of(&[
     "confirmation", "confirm", "repeat",
     "value", "val", "v", "str", "string", "plain", "plaintext", "raw", "clear", "cleartext", "base",
     "encoded", "hex", "bytes", "prod", "production", "dev", "development", "stage", "staging",
@@ -38,11 +40,11 @@ pub(super) const NEUTRAL: &[&str] = &[
     "mysql", "postgres", "x",
     // Databases and users, in Spanish, Portuguese, French and German.
     "bd", "banco", "bdd", "datos", "dados", "usuario", "utilisateur", "benutzer", "datenbank",
-];
+]);
 
 /// Words behind the telling ones that make the name that of something else.
 #[rustfmt::skip]
-pub(super) const AFTER: &[&str] = &[
+pub(super) static AFTER: List = List::of(&[
     "id", "ids", "name", "names", "field", "fields", "url", "uri", "urls", "endpoint", "path",
     "paths", "file", "files", "filename", "dir", "directory", "folder", "length", "len", "size",
     "count", "counts", "counter", "type", "types", "hash", "hashes", "hashed", "hasher", "hashing",
@@ -63,11 +65,11 @@ pub(super) const AFTER: &[&str] = &[
     "mismatch", "confirm", "usage", "limit", "symbol", "address", "contract", "decimals", "amount",
     "balance", "authentication", "grant", "flow", "strategy", "method", "parser", "lexer",
     "generator", "source", "location", "question", "template", "owner", "username", "variable", "token", "tokens", "key", "keys",
-];
+]);
 
 /// Words before the telling ones that make the name that of something else.
 #[rustfmt::skip]
-pub(super) const BEFORE: &[&str] = &[
+pub(super) static BEFORE: List = List::of(&[
     "public", "pub", "publishable", "csrf", "xsrf", "forgery", "antiforgery", "anon", "primary",
     "foreign", "cache", "site", "sitekey", "storefront", "instrumentation", "encrypted", "hashed",
     "has", "is", "use", "enable", "enabled", "disable", "show", "hide", "forgot", "forgotten",
@@ -76,11 +78,11 @@ pub(super) const BEFORE: &[&str] = &[
     "message", "labels", "label", "i", "errors", "error", "strings", "titles", "title",
     "placeholder", "placeholders", "hint", "regex", "pattern", "type", "name", "content",
     "translation", "translations", "locale", "by",
-];
+]);
 
 /// Words before `key` that make it an index, a shortcut or a name.
 #[rustfmt::skip]
-pub(super) const BEFORE_KEY: &[&str] = &[
+pub(super) static BEFORE_KEY: List = List::of(&[
     "password", "token", "sort", "partition", "hash", "range", "map", "object", "dict",
     "dictionary", "query", "row", "record", "index", "lookup", "storage", "bucket", "translation",
     "route", "registry", "reg", "shortcut", "hot", "natural", "composite", "unique", "group",
@@ -94,11 +96,11 @@ pub(super) const BEFORE_KEY: &[&str] = &[
     "parent", "child", "other", "same", "by", "of", "in", "for", "from", "to", "the", "a", "and",
     "or", "value", "values", "redis", "search", "facet", "known", "anchor",
     "spreadsheet", "sheet", "document", "doc",
-];
+]);
 
 /// Words before `token` that make it a piece of text, a cursor or a coin.
 #[rustfmt::skip]
-pub(super) const BEFORE_TOKEN: &[&str] = &[
+pub(super) static BEFORE_TOKEN: List = List::of(&[
     "page", "next", "continuation", "cursor", "sync", "pagination", "eos", "bos", "pad", "unk",
     "sep", "cls", "mask", "special", "start", "end", "stop", "lex", "lexer", "syntax", "design",
     "cancellation", "cancel", "mint", "erc", "nft", "begin", "open", "close", "closing", "opening",
@@ -107,4 +109,4 @@ pub(super) const BEFORE_TOKEN: &[&str] = &[
     "whitespace", "newline", "eof", "delimiter", "separator", "split", "parse", "parser",
     "expected", "unexpected", "verification", "request", "resume", "change", "authenticity", "upload", "ordering",
     "resumption", "fork",
-];
+]);
