@@ -73,7 +73,10 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
     if is_shown && is_weak(secret) {
         return Err("shown".into());
     }
-    if matches!(rule.matcher, Matcher::Beside { .. }) && is_called_public(text, span.start) {
+    if matches!(rule.matcher, Matcher::Beside { .. })
+        && !rule.context.iter().any(|word| word.contains("public"))
+        && is_called_public(text, span.start)
+    {
         return Err("public-value".into());
     }
     if !proven {
