@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::value::Value;
+use crate::report::escape;
 
 /// All of their names.
 pub(super) const NAMES: [&str; 52] = [
@@ -285,9 +286,13 @@ fn quoted(value: &Value) -> String {
         Value::Nil => String::new(),
         value => value.to_string(),
     };
+    let text = serde_json::Value::from(text).to_string();
+    if escape::first_hidden(&text).is_none() {
+        return text;
+    }
     let mut quoted = String::new();
-    for c in serde_json::Value::from(text).to_string().chars() {
-        if crate::report::escape::is_hidden(c) {
+    for c in text.chars() {
+        if escape::is_hidden(c) {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
                 let _ = write!(quoted, "\\u{unit:04x}");

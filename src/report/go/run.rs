@@ -1,5 +1,6 @@
 //! Runs the nodes of a template.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::iter;
 
@@ -53,13 +54,7 @@ impl Run<'_> {
             Node::Show(pipe) => {
                 let value = self.pipe(pipe, dot)?;
                 if pipe.sets.is_empty() {
-                    // What a terminal would obey becomes visible.
-                    let shown = value.to_string();
-                    let lines: Vec<_> = shown.split('\n').map(escape::line).collect();
-                    let shown = lines.join("\n");
-                    self.out
-                        .write_all(shown.as_bytes())
-                        .map_err(Failure::Output)?;
+                    self.show(&value)?;
                 }
             }
             Node::If(pipe, body, other) | Node::With(pipe, body, other) => {
@@ -76,6 +71,23 @@ impl Run<'_> {
             Node::Continue => return Ok(Flow::Continue),
         }
         Ok(Flow::On)
+    }
+
+    /// Writes a value; what a terminal would obey becomes visible.
+    fn show(&mut self, value: &Value) -> Result<(), Failure> {
+        let text: Cow<'_, str> = match value {
+            Value::Text(text) => Cow::Borrowed(text),
+            other => Cow::Owned(other.to_string()),
+        };
+        let shown = if escape::first_hidden(&text).is_none() {
+            text
+        } else {
+            let lines: Vec<_> = text.split('\n').map(escape::line).collect();
+            Cow::Owned(lines.join("\n"))
+        };
+        self.out
+            .write_all(shown.as_bytes())
+            .map_err(Failure::Output)
     }
 
     fn range(

@@ -103,6 +103,42 @@ fn what_is_in_force_is_shown_with_its_origin() {
 }
 
 #[test]
+fn what_the_environment_and_flags_say_wins_and_is_named() {
+    let repo = Repo::new();
+    let config = "[scan]\nmin_severity = \"high\"\n[policy]\nbaseline = \"a.json\"\n";
+    repo.write("tightlip.toml", config);
+    for baseline in ["a.json", "b.json", "c.json"] {
+        let ran = repo.tightlip(["baseline", "create", "--baseline", baseline]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    let shown = |args: &[&str]| {
+        let args = [&["config", "show", "--origin"], args].concat();
+        let ran = repo.tightlip_with(args, b"", |command| {
+            command
+                .env("TIGHTLIP_MIN_SEVERITY", "critical")
+                .env("TIGHTLIP_NO_INLINE_ALLOW", "true")
+                .env("TIGHTLIP_BASELINE", "b.json")
+        });
+        assert_eq!(ran.code, 0, "{ran:?}");
+        ran.stdout
+    };
+    let text = shown(&[]);
+    for line in [
+        "scan.min_confidence = \"medium\"  # default\n",
+        "scan.min_severity = \"critical\"  # TIGHTLIP_MIN_SEVERITY\n",
+        "policy.inline_allow = false  # TIGHTLIP_NO_INLINE_ALLOW\n",
+        "policy.baseline = \"b.json\"  # TIGHTLIP_BASELINE\n",
+    ] {
+        assert!(text.contains(line), "{line}{text}");
+    }
+    let text = shown(&["--baseline", "c.json"]);
+    assert!(
+        text.contains("policy.baseline = \"c.json\"  # --baseline\n"),
+        "{text}"
+    );
+}
+
+#[test]
 fn allows_that_do_nothing_are_listed() {
     let repo = Repo::new();
     repo.write("a.py", format!("key = \"{}\"\n", token(1)));

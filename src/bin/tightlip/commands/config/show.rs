@@ -1,14 +1,21 @@
 //! `tightlip config show`: what is in force, and who said so.
 
+use std::env;
 use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use tightlip::config::{Catalogue, Config, Setting};
 use tightlip::report::escape;
 
 use crate::args::{Global, ListFormat};
+use crate::commands::scan::as_typed;
 use crate::exit::{Exit, Failure};
+use crate::output;
 use crate::settings::{Settings, Start};
+
+/// The variable that names the baseline.
+const BASELINE: &str = "TIGHTLIP_BASELINE";
 
 /// A key, its value and where that was set.
 struct Row {
@@ -19,7 +26,8 @@ struct Row {
 
 pub(super) fn run(origin: bool, format: ListFormat, global: &Global) -> Result<Exit, Failure> {
     let settings = Settings::load(Start::Paths(&[]), global)?;
-    let rows = rows(settings.config());
+    let mut rows = rows(settings.config());
+    overlay(&mut rows, global)?;
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
         ListFormat::Text => {
@@ -48,6 +56,45 @@ fn as_json(row: &Row, origin: bool) -> Value {
     } else {
         json!({"key": row.key, "value": row.value})
     }
+}
+
+/// What flags and variables of the environment say, which win over files.
+fn overlay(rows: &mut [Row], global: &Global) -> Result<(), Failure> {
+    let gate = as_typed(&["tightlip", "scan"])?.gate;
+    let confidence = gate.min_confidence.map(output::confidence);
+    let severity = gate.min_severity.map(output::severity);
+    let marks = gate.no_inline_allow.then_some(false);
+    let baseline = global.baseline.as_ref().map(|path| path.to_string_lossy());
+    let is_in_environment = env::var_os(BASELINE).map(PathBuf::from) == global.baseline;
+    let flag = if is_in_environment {
+        BASELINE
+    } else {
+        "--baseline"
+    };
+    for (key, value, origin) in [
+        (
+            "scan.min_confidence",
+            confidence.map(|said| json!(said)),
+            "TIGHTLIP_MIN_CONFIDENCE",
+        ),
+        (
+            "scan.min_severity",
+            severity.map(|said| json!(said)),
+            "TIGHTLIP_MIN_SEVERITY",
+        ),
+        (
+            "policy.inline_allow",
+            marks.map(Value::from),
+            "TIGHTLIP_NO_INLINE_ALLOW",
+        ),
+        ("policy.baseline", baseline.map(|path| json!(path)), flag),
+    ] {
+        if let (Some(value), Some(row)) = (value, rows.iter_mut().find(|row| row.key == key)) {
+            row.value = value;
+            origin.clone_into(&mut row.origin);
+        }
+    }
+    Ok(())
 }
 
 fn rows(config: &Config) -> Vec<Row> {

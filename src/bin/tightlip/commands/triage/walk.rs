@@ -12,18 +12,27 @@ use super::desk::{Denied, Desk};
 use super::terminal::{Answer, Terminal};
 use crate::exit::Failure;
 
-const KEYS: &str = "\
-f false positive  t test value  r revoked  a accept, perhaps until a day
-i comment in the file  e move to .env  s skip  b back  u undo  q quit  ? help
-";
+const KEYS: [&str; 11] = [
+    "f false positive",
+    "t test value",
+    "r revoked",
+    "a accept, perhaps until a day",
+    "i comment in the file",
+    "e move to .env",
+    "s skip",
+    "b back",
+    "u undo",
+    "q quit",
+    "? help",
+];
 
 const HELP: &str = "
-  f  It is no secret.                        | written to the baseline, and known
-  t  It is one, made for tests; opens        | from now on wherever it is copied to
-     nothing.                                |
+  f  It is no secret.                        | written to the baseline, and
+  t  It is one, made for tests; opens        | known from now on wherever it is
+     nothing.                                | copied to
   r  It was one, and opens nothing any more. |
-  a  It is one, and stays for now: in these  | written to the baseline, for these
-     places alone, perhaps until a day.      | places alone
+  a  It is one, and stays for now: in these  | written to the baseline, for
+     places alone, perhaps until a day.      | these places alone
   i  Write `tightlip:allow` as a comment beside it, into the file itself.
   e  Move it into `.env`, which git is made to ignore; the code looks it up.
   s  Skip it; it comes again next time. Also: space, Enter, right arrow.
@@ -109,7 +118,7 @@ impl Walk<'_, '_> {
         };
         card.write(&options, &mut text)?;
         self.terminal.say(&String::from_utf8_lossy(&text))?;
-        self.terminal.say(KEYS)
+        self.terminal.say(&keys(options.columns))
     }
 
     fn ask(&mut self, is_over: bool) -> Result<Next, Failure> {
@@ -287,5 +296,44 @@ fn word(choice: &Choice) -> &'static str {
         Choice::Accept(decision) => decision.verdict.as_str(),
         Choice::Mark(_) => "comment in the file",
         Choice::Move => "moved to .env",
+    }
+}
+
+/// The keys in lines that fit the window.
+fn keys(columns: usize) -> String {
+    let mut text = String::new();
+    let mut width = 0;
+    for key in KEYS {
+        if width + 2 + key.len() > columns {
+            text.push('\n');
+            width = 0;
+        }
+        if width > 0 {
+            text.push_str("  ");
+            width += 2;
+        }
+        text.push_str(key);
+        width += key.len();
+    }
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_help_fit_the_window() {
+        for columns in [40, 60, 80] {
+            let keys = keys(columns);
+            assert!(keys.lines().all(|line| line.len() <= columns), "{keys}");
+            assert!(
+                keys.starts_with('f') && keys.ends_with("? help\n"),
+                "{keys}"
+            );
+        }
+        assert_eq!(keys(80).lines().count(), 2);
+        assert!(HELP.lines().all(|line| line.len() < 80));
     }
 }
