@@ -77,8 +77,10 @@ fn a_walk_decides_about_one_secret_after_the_other() {
     screen.await_prompt("until which day");
     screen.type_in("soon\n");
     screen.await_text("write a day such as");
+    screen.await_prompt("until which day");
     screen.type_in("2020-01-01\n");
     screen.await_text("that day is over");
+    screen.await_prompt("until which day");
     screen.type_in("2999-01-31\n");
     screen.await_prompt("why (Enter: from the docs)?");
     screen.type_in("until it is rotated\n");

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, ErrorKind, IsTerminal};
 
 use console::{Key, Term};
 
-use super::guard;
+use super::guard::Guard;
 
 /// Text is laid out for a width between these.
 const COLUMNS: std::ops::RangeInclusive<usize> = 40..=120;
@@ -31,6 +31,7 @@ pub(super) struct Terminal {
     /// It cannot do more than type lines.
     is_dumb: bool,
     pub(super) colour: bool,
+    guard: Guard,
 }
 
 impl Terminal {
@@ -39,13 +40,13 @@ impl Terminal {
         if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
             return None;
         }
-        guard::restore_at_the_end();
         let kind = env::var_os("TERM");
         let is_dumb = cfg!(unix) && kind.is_none_or(|kind| kind == "dumb" || kind.is_empty());
         Some(Self {
             term: Term::stdout(),
             is_dumb,
             colour: colour && !is_dumb,
+            guard: Guard::new(),
         })
     }
 
@@ -70,7 +71,9 @@ impl Terminal {
             });
         }
         self.say(question)?;
-        let answer = match self.term.read_key_raw() {
+        let key = self.term.read_key_raw();
+        self.guard.wait_for_the_end();
+        let answer = match key {
             Ok(Key::CtrlC) => Answer::Interrupted,
             Ok(Key::Char(END)) => Answer::End,
             Ok(Key::Char(c)) => Answer::Key(c),
@@ -90,7 +93,9 @@ impl Terminal {
     pub(super) fn line(&self, question: &str) -> io::Result<Option<String>> {
         self.say(question)?;
         let mut line = String::new();
-        match io::stdin().lock().read_line(&mut line) {
+        let read = io::stdin().lock().read_line(&mut line);
+        self.guard.wait_for_the_end();
+        match read {
             Ok(0) => {
                 self.say("\n")?;
                 Ok(None)
