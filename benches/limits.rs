@@ -22,6 +22,9 @@ use tightlip::detect::{Options, Scanner};
 use tightlip::rule::template::{Dice, expand};
 use tightlip::rule::{Matcher, Rule, RuleSet};
 
+mod source;
+use source::LINES;
+
 /// Times of one thing that are measured; the least counts.
 const ROUNDS: usize = 9;
 /// Bytes of a tree that are read.
@@ -86,6 +89,15 @@ const SHAPES: [&str; 20] = [
     "@ = ~\n",
     "@: ~\n",
     "@~\n",
+];
+/// What was dearest once, besides: names and quotes, a word in one line, words of a wallet's list.
+const DEAR: [&str; 6] = [
+    "key=\"",
+    "password=\"",
+    "wallet ",
+    "seed abandon ",
+    "seed zoo able about acid ",
+    "token: ",
 ];
 /// Names of files, each read in its own way.
 const FILES: [&str; 7] = ["a.txt", "a.py", "a.yml", "a", "a.sh", "a.json", "a.js"];
@@ -174,22 +186,25 @@ fn floods() -> bool {
         .flat_map(|rule| [rule.anchors.clone(), rule.context.clone()].concat())
         .collect();
     let value = expand("{alnum:40}", &mut Dice::new(1)).expect("it is a template");
-    let mut dear = Vec::new();
+    let mut floods: Vec<(String, &str)> = DEAR.map(|unit| (unit.to_owned(), "a.py")).into();
     for (at, anchor) in anchors.iter().enumerate() {
         // Of twenty shapes each anchor comes in five, its neighbours in others.
         for shape in (at % 4..SHAPES.len()).step_by(4) {
             let unit = SHAPES[shape].replace('@', anchor).replace('~', &value);
-            let file = FILES[(at + shape) % FILES.len()];
-            let flood = |length| seconds(&scanner, file, &unit, length);
-            // What compiles patterns is no part of it, nor is what else the machine does.
-            flood(unit.len());
-            if flood(LENGTH) * 1e6 / (LENGTH as f64) < FLOOD / 2.0 {
-                continue;
-            }
-            let least = |length| (0..3).map(|_| flood(length)).fold(f64::MAX, f64::min);
-            let (once, twice) = (least(LENGTH), least(2 * LENGTH));
-            dear.push((twice * 0.5e6 / LENGTH as f64, twice / once, unit, file));
+            floods.push((unit, FILES[(at + shape) % FILES.len()]));
         }
+    }
+    let mut dear = Vec::new();
+    for (unit, file) in floods {
+        let flood = |length| seconds(&scanner, file, &unit, length);
+        // What compiles patterns is no part of it, nor is what else the machine does.
+        flood(unit.len());
+        if flood(LENGTH) * 1e6 / (LENGTH as f64) < FLOOD / 2.0 {
+            continue;
+        }
+        let least = |length| (0..3).map(|_| flood(length)).fold(f64::MAX, f64::min);
+        let (once, twice) = (least(LENGTH), least(2 * LENGTH));
+        dear.push((twice * 0.5e6 / LENGTH as f64, twice / once, unit, file));
     }
     dear.sort_by(|a, b| b.0.total_cmp(&a.0));
     println!(
@@ -220,15 +235,8 @@ fn seconds(scanner: &Scanner, file: &str, unit: &str, length: usize) -> f64 {
 /// Source-like text of several kinds.
 fn generated() -> Vec<Text> {
     let mut dice = Dice::new(13);
-    let lines = [
-        "    let {lower:6} = {lower:8}.{lower:5}({digit:3}, \"{lower:4} {lower:7}\");\n",
-        "        if self.{lower:9}_{lower:4} != {upper:1}{lower:6}::{upper:1}{lower:8} {{\n",
-        "// {lower:3} {lower:8} {lower:2} {lower:6} {lower:9} {lower:4} {lower:7}.\n",
-        "    \"{lower:6}_key\": {digit:5}, \"{lower:8}\": \"{lower:5}-{lower:7}\",\n",
-        "    token.{lower:6}({lower:7}, {lower:4}) # {lower:5} {lower:8}\n",
-    ];
     let text = |dice: &mut Dice| -> Vec<u8> {
-        let lines = (0..2_000).map(|_| lines[dice.below(lines.len())]);
+        let lines = (0..2_000).map(|_| LINES[dice.below(LINES.len())]);
         let template: String = lines.collect();
         expand(&template, dice)
             .expect("it is a template")
