@@ -120,9 +120,7 @@ impl Policy {
     /// in this file.
     pub fn judge(&self, finding: &mut Finding) -> bool {
         let path = self.base.path(&finding.origin).into_owned();
-        let rule = &finding.rule.id;
-        let mut disabled = self.config.disabled.keys();
-        if !self.config.counts(rule, &path) || disabled.any(|id| id_matches(id, rule)) {
+        if self.refused(finding, &path).is_some() {
             return false;
         }
         finding.fingerprint = self.fingerprint(finding);
@@ -142,6 +140,10 @@ impl Policy {
     /// for other files.
     #[must_use]
     pub fn refusal(&self, finding: &Finding) -> Option<Allowed> {
+        self.refused(finding, &self.base.path(&finding.origin))
+    }
+
+    fn refused(&self, finding: &Finding, path: &str) -> Option<Allowed> {
         let rule = &finding.rule.id;
         let said = |place: &str, reason: &str| Allowed::Config {
             place: place.to_owned(),
@@ -152,9 +154,8 @@ impl Policy {
         if let Some((_, place)) = disabled.find(|(id, _)| id_matches(id, rule)) {
             return Some(said(place, "the rule is disabled"));
         }
-        let path = self.base.path(&finding.origin);
         let own = self.config.rules.get(rule)?;
-        (!self.config.counts(rule, &path)).then(|| said(&own.place, "the rule is for other files"))
+        (!self.config.counts(rule, path)).then(|| said(&own.place, "the rule is for other files"))
     }
 
     /// What allowed the finding once, and has expired.
