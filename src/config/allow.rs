@@ -255,13 +255,25 @@ fn commits(source: &Source, ids: &[Word]) -> Result<Vec<String>> {
     Ok(lower(ids))
 }
 
+/// A name as a glob in which only `*` and `?` are wild: `dependabot[bot]` is a name.
+fn wild(name: &str) -> String {
+    let mut glob = String::with_capacity(name.len());
+    for letter in name.chars() {
+        match letter {
+            '[' | ']' | '{' | '}' | '\\' => glob.extend(['[', letter, ']']),
+            letter => glob.push(letter),
+        }
+    }
+    glob
+}
+
 fn authors(source: &Source, names: &[Word]) -> Result<Option<GlobSet>> {
     if names.is_empty() {
         return Ok(None);
     }
     let mut set = GlobSetBuilder::new();
     for word in names {
-        let glob = Glob::new(&word.get_ref().to_lowercase());
+        let glob = Glob::new(&wild(&word.get_ref().to_lowercase()));
         set.add(glob.map_err(|error| {
             source.mistake(word.span(), format!("not a name: {}", error.kind()))
         })?);
@@ -269,4 +281,23 @@ fn authors(source: &Source, names: &[Word]) -> Result<Option<GlobSet>> {
     let set = set.build();
     set.map(Some)
         .map_err(|error| source.mistake(names[0].span(), error.kind().to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_brackets_is_itself_and_a_star_is_wild() {
+        let holds = |name: &str, author: &str| {
+            let glob = Glob::new(&wild(name)).unwrap();
+            glob.compile_matcher().is_match(author)
+        };
+        for name in ["dependabot[bot]", "a{b,c}", "a\\b", "[", "]", "x]["] {
+            assert!(holds(name, name), "{name}");
+        }
+        assert!(holds("*[bot]", "dependabot[bot]"));
+        assert!(!holds("dependabot[bot]", "dependabotb"));
+        assert!(!holds("a{b,c}", "ab"));
+    }
 }

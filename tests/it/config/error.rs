@@ -65,7 +65,6 @@ fn allows() {
     all.push(allow("providers = ['OpenIA']"));
     all.push(allow("fingerprints = ['tl1:0123']"));
     all.push(allow("commits = ['main']"));
-    all.push(allow("authors = ['[a']"));
     all.push(allow("stopwords = ['']"));
     insta::assert_snapshot!(all.join("\n"));
 }
