@@ -1,5 +1,6 @@
 //! `[[allow]]`: which findings are allowed, by whom, and until when.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -39,6 +40,7 @@ pub struct Allow {
     providers: Vec<String>,
     values: Option<RegexSet>,
     lines: Option<RegexSet>,
+    assignments: Option<RegexSet>,
     stopwords: Vec<String>,
     fingerprints: Vec<String>,
     commits: Vec<String>,
@@ -76,6 +78,7 @@ impl Allow {
             providers: lower(&syntax.providers),
             values: regexes(source, &syntax.values)?,
             lines: regexes(source, &syntax.lines)?,
+            assignments: regexes(source, &syntax.assignments)?,
             stopwords: lower(&syntax.stopwords),
             fingerprints: fingerprints(source, &syntax.fingerprints)?,
             commits: commits(source, &syntax.commits)?,
@@ -105,6 +108,7 @@ impl Allow {
             && self.providers.is_empty()
             && self.values.is_none()
             && self.lines.is_none()
+            && self.assignments.is_none()
             && self.stopwords.is_empty()
             && self.fingerprints.is_empty()
             && self.commits.is_empty()
@@ -176,7 +180,11 @@ impl Allow {
             && self
                 .lines
                 .as_ref()
-                .is_none_or(|regexes| regexes.is_match(&line(finding)))
+                .is_none_or(|regexes| regexes.is_match(&Line::of(finding).text))
+            && self
+                .assignments
+                .as_ref()
+                .is_none_or(|regexes| regexes.is_match(Line::of(finding).assignment()))
     }
 }
 
@@ -192,19 +200,43 @@ fn is_by(authors: &GlobSet, commit: &Commit) -> bool {
 }
 
 /// The line of the secret's start, as far as the excerpt reaches.
-fn line(finding: &Finding) -> Vec<u8> {
-    let mut line = Vec::new();
-    for piece in &finding.excerpt.pieces {
-        match piece {
-            Piece::Text(text) => line.extend_from_slice(text.as_bytes()),
-            Piece::Secret { secret, .. } => line.extend_from_slice(secret.reveal()),
+struct Line {
+    text: Vec<u8>,
+    secret: Range<usize>,
+}
+
+impl Line {
+    fn of(finding: &Finding) -> Self {
+        let (mut text, mut secret) = (Vec::new(), 0..0);
+        for piece in &finding.excerpt.pieces {
+            let start = text.len();
+            match piece {
+                Piece::Text(plain) => text.extend_from_slice(plain.as_bytes()),
+                Piece::Secret { secret: hidden, .. } => text.extend_from_slice(hidden.reveal()),
+            }
+            if matches!(piece, Piece::Secret { reported: true, .. }) {
+                secret = start..text.len();
+            }
         }
+        Self { text, secret }
     }
-    line
+
+    /// The secret with the name and the signs before it, and the sign that closes it.
+    fn assignment(&self) -> &[u8] {
+        let before = &self.text[..self.secret.start];
+        let is_sign = |byte: &u8| b" \t\"'`=:>?|(".contains(byte);
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-".contains(byte);
+        let signs = before.iter().rev().take_while(|byte| is_sign(byte));
+        let signs = signs.count();
+        let name = before.iter().rev().skip(signs);
+        let name = name.take_while(|byte| is_name(byte)).count();
+        let end = self.text.len().min(self.secret.end + 1);
+        &self.text[self.secret.start - signs - name..end]
+    }
 }
 
 /// The span of the `[[allow]]` line itself.
-fn header(source: &Source, at: usize) -> std::ops::Range<usize> {
+fn header(source: &Source, at: usize) -> Range<usize> {
     let line = source.text[at..].lines().next().unwrap_or_default();
     at..at + line.trim_end().len()
 }

@@ -85,6 +85,8 @@ pub(super) struct AllowSyntax {
     #[serde(default)]
     pub(super) lines: Vec<Word>,
     #[serde(default)]
+    pub(super) assignments: Vec<Word>,
+    #[serde(default)]
     pub(super) stopwords: Vec<Word>,
     #[serde(default)]
     pub(super) fingerprints: Vec<Word>,

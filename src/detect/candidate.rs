@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::layer::Layer;
 use super::part::Part;
 use crate::finding::Signal;
 use crate::level::{Confidence, Severity};
@@ -23,6 +24,8 @@ pub(super) struct Candidate {
     pub(super) signals: Vec<Signal>,
     /// The other parts of the credential.
     pub(super) parts: Vec<Part>,
+    /// What had to be decoded to see it, outermost first.
+    pub(super) decoded: Vec<Layer>,
 }
 
 /// How much a rule says about what it found; of two that see the same bytes, the greater wins.

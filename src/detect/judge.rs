@@ -98,6 +98,7 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
         })],
         secret: span,
         parts: Vec::new(),
+        decoded: Vec::new(),
     };
     if let Some(examined) = examined {
         candidate.severity = examined.severity.unwrap_or(candidate.severity);
@@ -258,6 +259,7 @@ pub(super) fn assigned(
         confidence: judged.confidence.min(rule.confidence),
         signals: judged.signals,
         parts: Vec::new(),
+        decoded: Vec::new(),
     }
 }
 

@@ -17,6 +17,7 @@ mod encoded;
 mod entropy;
 mod explain;
 mod judge;
+mod layer;
 mod ledger;
 mod locate;
 mod look;

@@ -79,6 +79,7 @@ mod tests {
             confidence: Confidence::Medium,
             signals: Vec::new(),
             parts: Vec::new(),
+            decoded: Vec::new(),
         }
     }
 

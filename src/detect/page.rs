@@ -64,7 +64,11 @@ impl Scanner {
             secret,
             signals: candidate.signals.clone(),
             parts: page.parts(candidate),
-            decoded: Vec::new(),
+            decoded: candidate
+                .decoded
+                .iter()
+                .map(|layer| layer.word().to_owned())
+                .collect(),
             excerpt: page.marked.excerpt(
                 page.lines.line(candidate.secret.start),
                 candidate.secret.start,

@@ -20,6 +20,8 @@ use crate::span::Position;
 pub struct Options {
     /// Report what inline marks allow, too.
     pub no_inline_allow: bool,
+    /// How many layers of base64, hex and percent signs are taken off; each costs another look.
+    pub decode_depth: u8,
     /// The key of fingerprints.
     pub key: FingerprintKey,
 }
@@ -54,7 +56,11 @@ impl Scanner {
     /// inline mark allows is there too, and says so in [`Finding::allowed`].
     #[must_use]
     pub fn scan(&self, blob: &Blob<'_>) -> Vec<Finding> {
-        self.resolved(blob, self.candidates(blob, &mut ()))
+        let mut candidates = self.candidates(blob, &mut ());
+        if self.options.decode_depth > 0 {
+            candidates.extend(self.below(blob));
+        }
+        self.resolved(blob, candidates)
     }
 
     /// The findings that candidates make, once overlaps are settled and parts are gathered.

@@ -113,7 +113,8 @@ impl Scanner {
     /// it. `earlier` is what it was made from; its pieces are the same bytes in both texts.
     #[must_use]
     pub fn scan_on(&self, blob: &Blob<'_>, earlier: Option<&Earlier<'_>>) -> (Vec<Finding>, Trail) {
-        if u32::try_from(blob.text.len()).is_err() {
+        // What is decoded stands in no earlier text.
+        if u32::try_from(blob.text.len()).is_err() || self.options().decode_depth > 0 {
             return (self.scan(blob), Trail::default());
         }
         let mut pass = Pass {

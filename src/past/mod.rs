@@ -72,6 +72,7 @@ impl Job<'_, '_> {
             gate.confidence as u8,
             gate.severity as u8,
             u8::from(self.scanner.options().no_inline_allow),
+            self.scanner.options().decode_depth,
         ]
     }
 

@@ -56,7 +56,7 @@ struct Record<'f> {
     email: &'f str,
     date: &'f str,
     message: &'f str,
-    tags: [&'f str; 0],
+    tags: Vec<String>,
     fingerprint: String,
 }
 
@@ -82,10 +82,21 @@ impl<'f> Record<'f> {
             email: of(|commit| &commit.email),
             date: of(|commit| &commit.date),
             message: of(|commit| &commit.summary),
-            tags: [],
+            tags: tags(finding),
             fingerprint: fingerprint(finding),
         }
     }
+}
+
+/// Of a secret that was decoded, how; of others, none.
+fn tags(finding: &Finding) -> Vec<String> {
+    let layers = finding
+        .decoded
+        .iter()
+        .map(|layer| format!("decoded:{layer}"));
+    let depth = Some(finding.decoded.len()).filter(|depth| *depth > 0);
+    let depth = depth.map(|depth| format!("decode-depth:{depth}"));
+    layers.chain(depth).collect()
 }
 
 /// What names a finding in a `.gitleaksignore`: `[commit:]path:rule:line`.
@@ -191,7 +202,7 @@ pub(super) fn csv(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
                 record.date,
                 record.email,
                 &record.fingerprint,
-                "",
+                &record.tags.join(" "),
             ],
         )?;
     }

@@ -4,10 +4,11 @@
 //! `.git/info/exclude` and `core.excludesFile` are honoured, as git does; outside one they mean
 //! nothing. `.ignore` files are honoured everywhere, and so are those of parent folders.
 //! `.git` is never entered, symbolic links are not followed, and only regular files are opened.
-//! Ignore rules and links can be treated otherwise, as [`Options`] say.
+//! Ignore rules, links and archives can be treated otherwise, as [`Options`] say.
 //! A path that the user names is scanned whatever these rules say, but what lies in a named
 //! folder is under them again.
 
+mod archive;
 mod listed;
 mod root;
 
@@ -26,6 +27,7 @@ use crate::blob::{Origin, Sink, SkipReason, Skipped};
 use crate::error::Result;
 use crate::path::shown;
 use crate::source::window::Windows;
+use archive::Opener;
 pub use listed::Listed;
 use root::Roots;
 
@@ -40,6 +42,8 @@ pub struct Options {
     pub heeds_ignores: bool,
     /// Whether symbolic links to files are read; those to folders never are.
     pub follows_links: bool,
+    /// How deep archives in one another are opened; 0: not at all, they are binary.
+    pub archive_depth: u32,
     /// What is left out, with all that lies below it, unless the user named it.
     pub skip: Option<Skip>,
     /// Bytes of a window's core: files that are larger are scanned piece by piece.
@@ -53,6 +57,7 @@ impl Default for Options {
             max_bytes: None,
             heeds_ignores: true,
             follows_links: false,
+            archive_depth: 0,
             skip: None,
             window: Windows::CORE,
         }
@@ -163,7 +168,12 @@ impl Files {
         match self.open(path) {
             Ok(mut file) => {
                 let path = shown(path);
-                windows.push(&mut file, &Origin::File { path }, sink);
+                let depth = self.options.archive_depth;
+                if depth == 0
+                    || !Opener::new(&self.options, windows, sink).push(&mut file, &path, depth)
+                {
+                    windows.push(&mut file, &Origin::File { path }, sink);
+                }
             }
             Err(reason) => sink.skipped(Skipped {
                 path: shown(path),

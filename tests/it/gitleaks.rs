@@ -1,6 +1,7 @@
 //! gitleaks' commands and flags: the examples of its documentation with the name changed, and
 //! what cannot be done.
 
+use data_encoding::BASE64;
 use serde_json::Value;
 
 use tightlip::rule::template::{Dice, expand};
@@ -487,12 +488,17 @@ fn what_cannot_be_done_is_said() {
         "tightlip dir -r report.json -f csv --report-template jsonextra.tmpl",
         "tightlip dir --enable-rule openai-projct-key",
         "tightlip git nowhere",
+        "tightlip dir -b .",
         "cd .. && tightlip git repo --staged -r report.json",
     ] {
         let ran = shell(&repo, line);
         assert_eq!(ran.code, 2, "{line}: {ran:?}");
         said.push(ran.stderr);
     }
+    let ran = shell(&repo, "TMPDIR=/nowhere GITLEAKS_CONFIG_TOML=x tightlip dir");
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let kept = "error: cannot keep a copy of gitleaks' configuration: ";
+    assert!(ran.stderr.starts_with(kept), "{ran:?}");
     let ran = shell(
         &repo,
         "tightlip git --timeout 5 --max-decode-depth 2 --max-archive-depth 1 --platform github \
@@ -557,5 +563,53 @@ fn files_over_a_size_are_skipped() {
     assert_eq!(
         shell(&repo, "tightlip dir --max-target-megabytes 0").code,
         1
+    );
+}
+
+#[test]
+fn what_is_encoded_is_decoded_as_deep_as_was_asked() {
+    let repo = Repo::new();
+    let once = BASE64.encode(format!("key={}", token(1)).as_bytes());
+    let twice = BASE64.encode(once.as_bytes());
+    repo.stage("a.py", format!("one = \"{once}\"\n\n\ntwo = \"{twice}\"\n"));
+    let found = |line: &str| {
+        shell(&repo, &format!("{line} -r ../out.json"));
+        places(&report(&repo, "../out.json"))
+    };
+    let both = ["a.py:1", "a.py:4"];
+    assert_eq!(found("tightlip git --staged"), both);
+    assert_eq!(report(&repo, "../out.json")[1]["Tags"][2], "decode-depth:2");
+    assert!(!report(&repo, "../out.json")[0].to_string().contains(&once));
+    repo.commit("one");
+    assert_eq!(found("tightlip dir"), both);
+    assert_eq!(found("tightlip git"), both);
+    assert_eq!(found("cat a.py | tightlip stdin"), [":1", ":4"]);
+    assert_eq!(found("tightlip dir --max-decode-depth 1"), ["a.py:1"]);
+    assert_eq!(found("tightlip dir --max-decode-depth 0"), [""; 0]);
+    assert_eq!(repo.found(["scan"]), [""; 0]);
+}
+
+#[test]
+fn archives_are_opened_as_deep_as_was_asked() {
+    let repo = Repo::new();
+    repo.write("in/a.py", format!("key = \"{}\"\n", token(1)));
+    let made = shell(
+        &repo,
+        "tar -cf in/b.tar -C in a.py && tar -czf c.tgz -C in b.tar && rm -r in",
+    );
+    assert_eq!(made.code, 0, "{made:?}");
+    let found = |line: &str| {
+        shell(&repo, &format!("{line} -r ../out.json"));
+        places(&report(&repo, "../out.json"))
+    };
+    assert_eq!(found("tightlip dir"), [""; 0]);
+    assert_eq!(found("tightlip dir --max-archive-depth 1"), [""; 0]);
+    assert_eq!(
+        found("tightlip dir --max-archive-depth 2"),
+        ["c.tgz!b.tar!a.py:1"]
+    );
+    assert_eq!(
+        found("tightlip detect --no-git --max-archive-depth 8"),
+        ["c.tgz!b.tar!a.py:1"]
     );
 }

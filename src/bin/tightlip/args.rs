@@ -163,6 +163,10 @@ pub(crate) struct Gate {
     #[arg(long)]
     pub(crate) show_allowed: bool,
 
+    /// Layers of base64, hex and percent signs that are taken off; a command of gitleaks says so
+    #[arg(skip)]
+    pub(crate) decode_depth: u8,
+
     /// Exit with this code when there are findings
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8), env = "TIGHTLIP_EXIT_CODE")]
     pub(crate) exit_code: u8,

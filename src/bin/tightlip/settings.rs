@@ -155,6 +155,7 @@ impl Settings {
         let inline = self.config().inline_allow.as_ref();
         Options {
             no_inline_allow: gate.no_inline_allow || inline.is_some_and(|allow| !allow.value),
+            decode_depth: gate.decode_depth,
             key: self.key.clone(),
         }
     }

@@ -13,7 +13,7 @@ use crate::finding::Finding;
 use crate::level::Confidence;
 
 /// Conditions whose values are held against secrets.
-const OF_SECRETS: [&str; 3] = ["values", "lines", "stopwords"];
+const OF_SECRETS: [&str; 4] = ["values", "lines", "assignments", "stopwords"];
 
 impl Imported {
     /// Takes secrets out of what is to be written or said: an allow by such a value becomes an
@@ -45,7 +45,7 @@ impl Imported {
                         value.clone()
                     };
                     match Regex::new(&pattern) {
-                        Ok(regex) if is_alone && *name != "lines" => {
+                        Ok(regex) if is_alone && ["values", "stopwords"].contains(name) => {
                             let known = Known::Like(Pattern(regex));
                             hidden.push(Accepted::new(&reason, known));
                         }

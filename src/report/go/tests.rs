@@ -162,6 +162,11 @@ fn mistakes_name_their_line() {
         "{{ (len .) (\"a\" }}",
         "{{ $x }}",
         "{{ range \"text\" }}{{ end }}",
+        "{{ \"a\\",
+        "{{ \"a",
+        "{{ `a",
+        "{{ @ }}",
+        "{{ block \"x\" . }}",
     ];
     let said = mistakes.map(|template| written(template).unwrap_err());
     insta::assert_snapshot!(said.join("\n"));

@@ -327,6 +327,13 @@ fn what_is_wrong_with_a_baseline_is_said() {
     all.push(repo.tightlip(nowhere).stderr);
     repo.tightlip(["baseline", "create"]);
     all.push(repo.tightlip(["baseline", "check", "nowhere"]).stderr);
+    let args = ["baseline", "check", "--no-baseline"];
+    all.push(repo.tightlip(args).stderr);
+    for path in ["app.py", "a.py", "b/c.py"] {
+        std::fs::remove_file(repo.path().join(path)).unwrap_or_default();
+    }
+    let gone = repo.tightlip(["baseline", "check"]);
+    all.push(gone.stderr);
     insta::assert_snapshot!(all.join("\n"));
 }
 

@@ -27,6 +27,8 @@ fn each_condition_allows_what_it_names() {
     assert_eq!(left("rules = [\"github-*\"]"), both);
     assert_eq!(left("providers = [\"OpenAI\"]"), none);
     assert_eq!(left("lines = ['# stage$']"), second);
+    assert_eq!(left("assignments = ['stage']"), both);
+    assert_eq!(left("assignments = ['^key = \"sk-.*\"$']"), none);
     assert_eq!(left(&format!("values = ['^{}']", &token(1)[..20])), second);
     let word = token(2)[12..24].to_uppercase();
     assert_eq!(left(&format!("stopwords = ['{word}']")), ["a/b.py:1"]);
@@ -62,6 +64,7 @@ fn each_condition_can_stand_beside_each_other_one() {
         ("providers", "OpenAI".to_owned(), "GitHub"),
         ("values", "^sk-".to_owned(), "^gh"),
         ("lines", "stage$".to_owned(), "prod$"),
+        ("assignments", "^key = \"".to_owned(), "stage"),
         ("stopwords", value[12..20].to_owned(), "stopword"),
         (
             "fingerprints",

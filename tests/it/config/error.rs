@@ -136,5 +136,27 @@ fn files() {
     let unreadable = repo.tightlip(["scan", "--config", "bad.toml"]);
     assert_eq!(unreadable.code, 2);
     all.push(unreadable.stderr);
+    for args in [
+        ["scan", "--config", "shared"],
+        ["scan", "--baseline", "shared"],
+        ["config", "import", "shared"],
+    ] {
+        repo.write("shared/x", "");
+        std::fs::remove_file(repo.path().join(".tightlip.toml")).unwrap_or_default();
+        let folder = repo.tightlip(args);
+        assert_eq!(folder.code, 2, "{folder:?}");
+        all.push(folder.stderr);
+    }
+    let repo = Repo::new();
+    repo.write("tightlip.toml/x", "");
+    repo.write(".gitleaks.toml", "[allowlist]\npaths = ['a']\n");
+    for args in [
+        &["config", "init", "--force"][..],
+        &["config", "import", "--force"],
+    ] {
+        let unwritten = repo.tightlip(args);
+        assert_eq!(unwritten.code, 2, "{unwritten:?}");
+        all.push(unwritten.stderr);
+    }
     insta::assert_snapshot!(all.join("\n"));
 }

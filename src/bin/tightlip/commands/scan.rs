@@ -37,6 +37,8 @@ pub(crate) struct Reach {
     pub(crate) with_ignored: bool,
     /// Symbolic links to files are read.
     pub(crate) follows_links: bool,
+    /// How deep archives in one another are opened.
+    pub(crate) archive_depth: u32,
     /// What a walk leaves out.
     pub(crate) skips: Option<fn(&Path) -> bool>,
 }
@@ -215,6 +217,7 @@ impl Job<'_> {
             skip: self.excluded(),
             heeds_ignores: !self.scan.reach.with_ignored,
             follows_links: self.scan.reach.follows_links,
+            archive_depth: self.scan.reach.archive_depth,
             ..files::Options::default()
         };
         let files = Files::new(paths, options);

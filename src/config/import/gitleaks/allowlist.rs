@@ -76,12 +76,15 @@ impl Imported {
         let translated = || values.iter().map(|value| translate(value)).collect();
         match condition {
             "paths" => ("path_regexes", translated()),
-            "regexes" if is_match || target.eq_ignore_ascii_case("line") => {
-                if is_match && !values.is_empty() {
-                    self.change("an allowlist over matches is one over whole lines here");
+            "regexes" if is_match => {
+                if !values.is_empty() {
+                    self.change(
+                        "an allowlist over matches is one over secrets with the name before them here",
+                    );
                 }
-                ("lines", translated())
+                ("assignments", translated())
             }
+            "regexes" if target.eq_ignore_ascii_case("line") => ("lines", translated()),
             "regexes" => ("values", translated()),
             "stopwords" => ("stopwords", values),
             _ => ("commits", values),

@@ -7,8 +7,9 @@ use super::token::{Kind, Token};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     Secret,
-    /// The line; also the match, for which we have nothing closer.
     Line,
+    /// What a rule matched: about the secret with the name before it.
+    Match,
     Path,
     Author,
     Commit,
@@ -125,7 +126,8 @@ fn target(tokens: &[Token]) -> Option<Target> {
     };
     Some(match (of, key) {
         ("finding", "secret") => Target::Secret,
-        ("finding", "line" | "match") => Target::Line,
+        ("finding", "line") => Target::Line,
+        ("finding", "match") => Target::Match,
         ("attributes", "path") => Target::Path,
         ("attributes", "git.author_name" | "git.author_email") => Target::Author,
         ("attributes", "git.sha") => Target::Commit,
@@ -199,6 +201,7 @@ fn condition(atom: &Atom) -> Result<(&'static str, Vec<String>), &'static str> {
     Ok(match target {
         Target::Secret => ("values", texts),
         Target::Line => ("lines", texts),
+        Target::Match => ("assignments", texts),
         Target::Path => ("path_regexes", texts),
         Target::Commit => return Err("commits are known by their ids alone here"),
         Target::Author => {

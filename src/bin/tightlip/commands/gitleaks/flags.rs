@@ -71,13 +71,13 @@ pub(super) struct Flags {
     #[arg(long, value_name = "N")]
     max_target_megabytes: Option<u64>,
 
-    /// Decode so deep (not done here)
-    #[arg(long, value_name = "N")]
-    max_decode_depth: Option<u32>,
+    /// Layers of base64, hex and percent signs that are taken off
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    max_decode_depth: u8,
 
-    /// Open archives in archives so deep (not done here)
-    #[arg(long, value_name = "N")]
-    max_archive_depth: Option<u32>,
+    /// Open archives (zip, tar, gzip) in one another so deep
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) max_archive_depth: u32,
 
     /// End after so many seconds; what was not scanned by then makes the scan incomplete
     #[arg(long, value_name = "SECONDS")]
@@ -106,18 +106,12 @@ pub(super) struct Flags {
 
 impl Flags {
     /// A warning for each flag that was given and does nothing.
-    pub(super) fn unheeded(&self) -> Vec<String> {
-        let deeper = |depth: Option<u32>| depth.is_some_and(|depth| depth > 0);
+    pub(super) fn unheeded(&self, opens_archives: bool) -> Vec<String> {
         let all = [
             (
-                "--max-decode-depth",
-                "nothing is decoded",
-                deeper(self.max_decode_depth),
-            ),
-            (
                 "--max-archive-depth",
-                "archives are not opened; unpack them, and scan the folder",
-                deeper(self.max_archive_depth),
+                "archives are opened in folders alone, by `dir`",
+                self.max_archive_depth > 0 && !opens_archives,
             ),
             (
                 "--diagnostics",
@@ -190,6 +184,7 @@ impl Flags {
         scan.gate.exit_code = self.exit_code;
         scan.gate.exit_zero = self.exit_code == 0;
         scan.gate.no_inline_allow |= self.ignore_gitleaks_allow;
+        scan.gate.decode_depth = self.max_decode_depth;
         scan.max_size = match self.max_target_megabytes {
             None | Some(0) => scan.max_size,
             Some(number) => Some(number.saturating_mul(MEGABYTE)),

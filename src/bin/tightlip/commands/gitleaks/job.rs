@@ -46,8 +46,8 @@ impl<'c> Job<'c> {
     pub(super) fn new(flags: &'c Flags, target: Target<'c>) -> Self {
         Self {
             flags,
+            warnings: flags.unheeded(matches!(target, Target::Files(..))),
             target,
-            warnings: flags.unheeded(),
             end: flags.time().map(|time| Instant::now() + time),
         }
     }
@@ -98,6 +98,7 @@ impl<'c> Job<'c> {
             Target::Files(path, follows_links) => {
                 scan.paths = vec![path.to_owned()];
                 scan.reach.with_ignored = true;
+                scan.reach.archive_depth = self.flags.max_archive_depth;
                 scan.reach.follows_links = follows_links;
                 (What::Paths, Start::Paths(&scan.paths))
             }
@@ -146,6 +147,7 @@ impl<'c> Job<'c> {
         }
         asked.max_size = scan.max_size;
         asked.gate.no_inline_allow = scan.gate.no_inline_allow;
+        asked.gate.decode_depth = scan.gate.decode_depth;
         let settings = Settings::load(Start::Repository(path), global)?;
         let enabled = self.flags.enabled(&settings)?;
         let state = Progress::default();
