@@ -5,10 +5,14 @@ use std::cell::Cell;
 use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile, TempPath};
 
 use crate::error::{Error, Result};
+
+/// What the name of a file that grows begins with.
+const DRAFT: &str = ".tightlip-";
 
 /// A folder whose files may be changed. Paths are `/`-separated, from its top.
 #[derive(Debug)]
@@ -252,6 +256,19 @@ impl Folder {
     }
 }
 
+/// Takes away drafts that a crash left in a place, those that nobody has touched for so long.
+pub(super) fn sweep(place: &Path, age: Duration) {
+    for entry in fs::read_dir(place).into_iter().flatten().flatten() {
+        let is_draft = entry.file_name().to_string_lossy().starts_with(DRAFT);
+        let touched = entry.metadata().and_then(|found| found.modified()).ok();
+        let past = touched.and_then(|touched| touched.elapsed().ok());
+        if is_draft && past.unwrap_or_default() >= age {
+            // Another run may have taken it away.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Whether a part of a path names a file or folder below, and not git's own folder.
 fn is_plain(part: &str) -> bool {
     let foreign = cfg!(windows) && part.contains(['\\', ':']);
@@ -268,7 +285,7 @@ fn grow(
     access: Access,
 ) -> io::Result<TempPath> {
     let mut builder = Builder::new();
-    builder.prefix(".tightlip-");
+    builder.prefix(DRAFT);
     let usual = usual();
     if let (Access::Usual, None, Some(usual)) = (access, &old, usual) {
         builder.permissions(usual);

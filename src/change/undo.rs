@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use super::folder::{Access, Folder, Version, failed};
+use super::folder::{Access, Folder, Version, failed, sweep};
 use super::journal::{Entry, hash, last};
 use crate::error::{Error, Result};
 
@@ -141,6 +142,7 @@ impl Undo {
         }
         folder.step()?;
         fs::remove_file(&self.journal).map_err(failed("remove", &self.journal))?;
+        sweep(&self.place, Duration::ZERO);
         Ok(back.into_iter().map(|(path, ..)| path.clone()).collect())
     }
 }
@@ -272,6 +274,32 @@ mod tests {
         assert_eq!(ground.file("f").unwrap(), b"1");
         ground.undo().unwrap();
         assert_eq!(ground.file("f"), None);
+    }
+
+    #[test]
+    fn drafts_of_a_run_that_was_killed_go_with_its_journal() {
+        let mut left = 0;
+        for steps in 0..8 {
+            let ground = Ground::new();
+            ground.put("f", b"1");
+            let folder = ground.folder().failing_after(steps);
+            let mut journal = Journal::new(folder, &ground.place(), "fix");
+            let _ = journal.write("f", Some(b"1"), b"2345", Access::Usual);
+            let drafts = || {
+                let entries = fs::read_dir(ground.place()).into_iter().flatten().flatten();
+                let names = entries.map(|entry| entry.file_name());
+                names
+                    .filter(|name| name.to_string_lossy().starts_with(".tightlip-"))
+                    .count()
+            };
+            if let Some(undo) = Undo::last(&ground.place(), "fix").unwrap() {
+                left += drafts();
+                undo.run().unwrap();
+                assert_eq!(drafts(), 0, "after {steps} steps");
+            }
+            assert_eq!(ground.file("f").unwrap(), b"1");
+        }
+        assert!(left > 0);
     }
 
     #[cfg(unix)]

@@ -18,9 +18,29 @@ const EXAMPLES: [&str; 4] = [".example", ".sample", ".template", ".dist"];
 /// All dotenv files that values go to, by path.
 #[derive(Default)]
 pub(super) struct Books {
-    books: BTreeMap<String, Book>,
+    by_path: BTreeMap<String, Book>,
     /// The name of each value, and whether it is Terraform's.
     names: HashMap<(bool, Vec<u8>), String>,
+    /// Names that some code insists on, by dotenv file and entry: no other value gets them.
+    reserved: BTreeMap<(String, String), Secret>,
+    /// A name was reserved that another value had been given.
+    is_outdated: bool,
+}
+
+/// Who has a name that some code insists on.
+pub(super) enum Holder {
+    /// The dotenv file, with another value.
+    File,
+    /// Other code, with another value: where it stands.
+    Code(String),
+}
+
+/// A name that a value has by now, whether or not it is written in the end.
+struct Given {
+    entry: String,
+    value: Secret,
+    /// Where the code stands that insists on it, if some does.
+    by: Option<String>,
 }
 
 /// One dotenv file.
@@ -28,8 +48,8 @@ pub(super) struct Book {
     pub(super) path: String,
     pub(super) before: Option<Version>,
     dotenv: Dotenv,
-    /// What has a name by now, in order, whether or not it is written in the end.
-    given: Vec<(String, Secret)>,
+    /// In order.
+    given: Vec<Given>,
     /// Its example's path, and what that holds.
     pub(super) example: (String, Option<Version>),
     /// The ignore rule that is missing, and the file that it goes into.
@@ -41,31 +61,70 @@ pub(super) struct Book {
 impl Books {
     /// The dotenv file at `path`, read when it is first asked for.
     pub(super) fn open(&mut self, ground: &Ground, path: &str) -> Result<&mut Book> {
-        if !self.books.contains_key(path) {
+        if !self.by_path.contains_key(path) {
             let book = Book::read(ground, path)?;
-            self.books.insert(path.to_owned(), book);
+            self.by_path.insert(path.to_owned(), book);
         }
-        Ok(self.books.get_mut(path).expect("it is there by now"))
+        Ok(self.by_path.get_mut(path).expect("it is there by now"))
     }
 
     /// All of them.
     pub(super) fn into_books(self) -> impl Iterator<Item = Book> {
-        self.books.into_values()
+        self.by_path.into_values()
     }
 
-    /// Gives a value the name that the code insists on, in the file at `path`, which is open;
-    /// false if the name has another value.
-    pub(super) fn claim(&mut self, path: &str, entry: &str, value: &Secret) -> bool {
-        let book = self.books.get_mut(path).expect("it is open");
-        let is_free = book.accepts(entry, value);
-        if is_free {
-            book.given.push((entry.to_owned(), value.clone()));
-            if let Some(variable) = name::variable(Destination::DotEnv, entry) {
-                let key = (false, value.reveal().to_vec());
-                self.names.entry(key).or_insert(variable);
-            }
+    /// Whether the names that were given do not hold, so that all must be planned again by
+    /// [`Books::again`].
+    pub(super) fn is_outdated(&self) -> bool {
+        self.is_outdated
+    }
+
+    /// None of the files, and what is reserved.
+    pub(super) fn again(self) -> Self {
+        Self {
+            reserved: self.reserved,
+            ..Self::default()
         }
-        is_free
+    }
+
+    /// Gives a value the name that the code at `place` insists on, in the file at `path`, which
+    /// is open.
+    ///
+    /// # Errors
+    /// Says who has the name for another value.
+    pub(super) fn claim(
+        &mut self,
+        path: &str,
+        entry: &str,
+        value: &Secret,
+        place: &str,
+    ) -> std::result::Result<(), Holder> {
+        let book = self.by_path.get_mut(path).expect("it is open");
+        if !book.is_free_on_disk(entry, value) {
+            return Err(Holder::File);
+        }
+        let others = book.given.iter().filter(|given| given.entry == entry);
+        let mut others = others.filter(|given| given.value.reveal() != value.reveal());
+        match others.next().map(|other| other.by.clone()) {
+            Some(Some(by)) => return Err(Holder::Code(by)),
+            Some(None) => {
+                // The other one can have any name, once it is known that this one is taken.
+                let key = (path.to_owned(), entry.to_owned());
+                self.is_outdated |= !self.reserved.contains_key(&key);
+                self.reserved.entry(key).or_insert_with(|| value.clone());
+            }
+            None => {}
+        }
+        book.given.push(Given {
+            entry: entry.to_owned(),
+            value: value.clone(),
+            by: Some(place.to_owned()),
+        });
+        if let Some(variable) = name::variable(Destination::DotEnv, entry) {
+            let key = (false, value.reveal().to_vec());
+            self.names.entry(key).or_insert(variable);
+        }
+        Ok(())
     }
 
     /// The variable for a value in the file at `path`, which is open: the name that it has
@@ -79,13 +138,17 @@ impl Books {
     ) -> String {
         let is_terraform = destination == Destination::TerraformVariable;
         let key = (is_terraform, value.reveal().to_vec());
-        let book = &self.books[path];
+        let book = &self.by_path[path];
         let is_free = |variable: &str| {
             let entry = name::entry(destination, variable);
             let elsewhere = self.names.iter().any(|((terraform, other), name)| {
                 *terraform == is_terraform && name == variable && other != value.reveal()
             });
-            !elsewhere && book.accepts(&entry, value)
+            let key = (path.to_owned(), entry);
+            let reserved = self.reserved.get(&key);
+            !elsewhere
+                && reserved.is_none_or(|other| other.reveal() == value.reveal())
+                && book.accepts(&key.1, value)
         };
         let known = book.names_of(value, destination);
         let planned = self.names.get(&key).filter(|name| is_free(name)).cloned();
@@ -104,8 +167,12 @@ impl Books {
             .expect("some number is free");
         self.names.insert(key, chosen.clone());
         let entry = name::entry(destination, &chosen);
-        let book = self.books.get_mut(path).expect("it is open");
-        book.given.push((entry, value.clone()));
+        let book = self.by_path.get_mut(path).expect("it is open");
+        book.given.push(Given {
+            entry,
+            value: value.clone(),
+            by: None,
+        });
         chosen
     }
 }
@@ -169,12 +236,15 @@ impl Book {
 
     /// Whether a name is free, or has this value already.
     fn accepts(&self, entry: &str, value: &Secret) -> bool {
-        let on_disk = self.dotenv.value(entry).filter(|held| !held.is_empty());
-        let given = self.given.iter().filter(|(name, _)| name == entry);
-        let mut held = on_disk
-            .into_iter()
-            .chain(given.map(|(_, value)| value.reveal()));
-        held.all(|held| held == value.reveal())
+        let mut given = self.given.iter().filter(|given| given.entry == entry);
+        self.is_free_on_disk(entry, value)
+            && given.all(|given| given.value.reveal() == value.reveal())
+    }
+
+    /// Whether the file as it is has no other value for a name.
+    fn is_free_on_disk(&self, entry: &str, value: &Secret) -> bool {
+        let held = self.dotenv.value(entry).filter(|held| !held.is_empty());
+        held.is_none_or(|held| held == value.reveal())
     }
 
     /// The variables that have this value in the file.
@@ -187,6 +257,12 @@ impl Book {
 }
 
 fn barred(ground: &Ground, path: &str, bytes: &[u8]) -> Option<Refusal> {
+    if ground.leads_elsewhere(path) {
+        return Some(Refusal {
+            why: format!("{path} is reached by a symbolic link, and git judges what that leads to"),
+            advice: "name the file itself with --env-file".to_owned(),
+        });
+    }
     if ground.tracks(path) {
         return Some(Refusal {
             why: format!("git tracks {path}, so the next commit would take the value"),

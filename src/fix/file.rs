@@ -3,10 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::book::Books;
+use super::book::{Books, Holder};
+use super::copies::copies;
 use super::dotenv::Dotenv;
 use super::draft::Draft;
 use super::ground::Ground;
+use super::mentions::Mentions;
 use super::name;
 use super::plan::{Left, Moved, Options, Staged};
 use super::rewrite::{self, Destination, Edit, Refusal, Rewrite, Site};
@@ -30,6 +32,7 @@ pub(super) struct Planner<'a> {
     pub(super) scanner: &'a Scanner,
     pub(super) options: &'a Options,
     pub(super) books: Books,
+    pub(super) mentions: Mentions,
 }
 
 /// What became of a file.
@@ -86,6 +89,7 @@ impl Planner<'_> {
                 .map(|target| Left::new(path, target, &refusal))
                 .collect();
         }
+        self.copies(path, text, &targets, (&mut draft, &mut moved))?;
         note_copies(&draft, &mut moved);
         Ok(Outcome {
             draft,
@@ -93,6 +97,39 @@ impl Planner<'_> {
             left,
             targets,
         })
+    }
+
+    /// Moves what the scanner does not report beside what it does: the same secret in a comment,
+    /// or as an argument that has no name. What cannot be rewritten is told by [`note_copies`].
+    fn copies(
+        &mut self,
+        path: &str,
+        text: &[u8],
+        targets: &[Target<'_>],
+        (draft, moved): (&mut Draft, &mut Vec<Moved>),
+    ) -> Result<()> {
+        for copy in copies(targets, text) {
+            let secret = copy.secret();
+            let is_moved = |one: &Moved| {
+                one.part.is_none()
+                    && one.secret.reveal() == secret.reveal()
+                    && one.value.reveal() == secret.reveal()
+            };
+            let Some(range) = draft.place(copy.range.clone()) else {
+                continue;
+            };
+            if !moved.iter().any(is_moved) {
+                continue;
+            }
+            if let Ok(success) = self.target(path, draft, range, &copy)?
+                && is_moved(&success.moved)
+            {
+                draft.take(success.edits, success.text);
+                moved.push(success.moved);
+            }
+        }
+        moved.sort_by_key(|one| one.line);
+        Ok(())
     }
 
     /// Rewrites one literal.
@@ -131,18 +168,20 @@ impl Planner<'_> {
             }),
         };
         let first = rewritten(&target.names[0])?;
+        if let Some(shared) = &first.shared
+            && let Some(place) = self.mentions.find(self.ground, path, shared)
+        {
+            return Err(Refusal {
+                why: format!("{place} needs the constant {}", shared.name),
+                advice: format!("{}, there as well", shared.advice),
+            });
+        }
         let value = checked(&first.value)?;
         let fixed = of_example.clone().or_else(|| first.entry.clone());
         let variable = if let Some(entry) = &fixed {
-            if !self.books.claim(&dotenv, entry, &value) {
-                return Err(Refusal {
-                    why: format!(
-                        "{dotenv} has another value for {entry}, which the file insists on"
-                    ),
-                    advice: "keep the value that is right, and take the other out by hand"
-                        .to_owned(),
-                });
-            }
+            let place = format!("{path}:{}", target.line());
+            let claimed = self.books.claim(&dotenv, entry, &value, &place);
+            claimed.map_err(|holder| taken(&holder, entry, &dotenv))?;
             entry.clone()
         } else {
             let names = target.names.iter();
@@ -292,7 +331,24 @@ fn blanked(text: &[u8], range: &Range<usize>) -> std::result::Result<Rewrite, Re
         destination: Destination::DotEnv,
         entry: None,
         notes: Vec::new(),
+        shared: None,
     })
+}
+
+/// Why the code cannot have the name that it insists on.
+fn taken(holder: &Holder, entry: &str, dotenv: &str) -> Refusal {
+    match holder {
+        Holder::File => Refusal {
+            why: format!("{dotenv} has another value for {entry}, which the code reads here"),
+            advice: "keep the value that is right, and take the other out by hand".to_owned(),
+        },
+        Holder::Code(place) => Refusal {
+            why: format!("{place} reads {entry}, too, and has another value for it"),
+            advice: "give the variable another name in one of the two places, then run `fix` \
+                     again"
+                .to_owned(),
+        },
+    }
 }
 
 /// A value that an environment can hold.

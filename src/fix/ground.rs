@@ -107,6 +107,15 @@ impl Ground {
         found.unwrap_or_else(|| DOTENV.to_owned())
     }
 
+    /// Whether a symbolic link below the top has a part in a path.
+    pub(super) fn leads_elsewhere(&self, path: &str) -> bool {
+        let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        folders.chain([path]).any(|part| {
+            let found = self.base.top().join(part).symlink_metadata();
+            found.is_ok_and(|found| found.is_symlink())
+        })
+    }
+
     /// Whether git tracks this file.
     pub(super) fn tracks(&self, path: &str) -> bool {
         let git = self.git.as_ref();

@@ -5,14 +5,17 @@
 //! of a journal that takes it back.
 
 mod book;
+mod copies;
 mod diff;
 pub mod dotenv;
 mod draft;
 mod file;
 mod ground;
+mod mentions;
 mod name;
 mod plan;
 pub mod rewrite;
+mod sensitive;
 pub mod store;
 mod target;
 mod veil;

@@ -9,7 +9,9 @@ use super::diff;
 use super::dotenv::{Dotenv, Loader, Quoted, quote};
 use super::file::{Outcome, Planner};
 use super::ground::Ground;
+use super::mentions::Mentions;
 use super::rewrite::{Destination, Refusal};
+use super::sensitive;
 use super::target::{Target, targets};
 use super::veil::Veil;
 use crate::blob::Origin;
@@ -118,6 +120,23 @@ pub struct Left {
     pub refusal: Refusal,
 }
 
+impl Changed {
+    /// A file in which no secret changes; `around` says whether lines that stay are shown.
+    pub(super) fn plain(path: &str, before: Option<Version>, after: &[u8], around: bool) -> Self {
+        let old = before
+            .as_ref()
+            .map(|before| String::from_utf8_lossy(&before.bytes).into_owned());
+        let new = String::from_utf8_lossy(after);
+        Self {
+            diff: diff::unified(path, old.as_deref(), &new, around),
+            path: path.to_owned(),
+            before,
+            after: Secret::hidden(after),
+            access: Access::Usual,
+        }
+    }
+}
+
 impl Left {
     pub(super) fn new(path: &str, target: &Target<'_>, refusal: &Refusal) -> Self {
         Self {
@@ -143,12 +162,33 @@ pub fn plan(
     findings: &[Finding],
     options: &Options,
 ) -> Result<Plan> {
-    let mut planner = Planner {
-        ground,
-        scanner,
-        options,
-        books: Books::default(),
-    };
+    let mut books = Books::default();
+    loop {
+        let mut planner = Planner {
+            ground,
+            scanner,
+            options,
+            books,
+            mentions: Mentions::default(),
+        };
+        let (mut plan, mut sources) = files(&mut planner, findings)?;
+        if planner.books.is_outdated() {
+            // Each time one more name is reserved, of those that the code insists on.
+            books = planner.books.again();
+            continue;
+        }
+        sensitive::declare(ground, &mut plan.moved, &mut sources);
+        for book in planner.books.into_books() {
+            plan.write_book(&book, &mut sources);
+        }
+        plan.changed.append(&mut sources);
+        return Ok(plan);
+    }
+}
+
+/// What moves and what stays, and the files of code that change.
+fn files(planner: &mut Planner<'_>, findings: &[Finding]) -> Result<(Plan, Vec<Changed>)> {
+    let ground = planner.ground;
     let mut plan = Plan::default();
     let mut sources = Vec::new();
     for (path, findings) in by_file(findings) {
@@ -164,7 +204,7 @@ pub fn plan(
             };
             let advice = "take it out by hand".to_owned();
             let refusal = Refusal { why, advice };
-            let targets = targets(&findings, &[], scanner.rules());
+            let targets = targets(&findings, &[], planner.scanner.rules());
             let left = targets.iter().map(|one| Left::new(path, one, &refusal));
             plan.left.extend(left);
             continue;
@@ -174,11 +214,7 @@ pub fn plan(
         plan.moved.extend(outcome.moved);
         plan.left.extend(outcome.left);
     }
-    for book in planner.books.into_books() {
-        plan.write_book(&book, &mut sources);
-    }
-    plan.changed.append(&mut sources);
-    Ok(plan)
+    Ok((plan, sources))
 }
 
 /// The findings of each file that show a secret, in order.
@@ -269,7 +305,7 @@ impl Plan {
         if let Some((addition, before)) = &book.rule {
             let old = before.as_ref().map_or(&[][..], |before| &before.bytes);
             let after = with_lines(old, std::slice::from_ref(&addition.line));
-            let change = plain(&addition.to, before.clone(), &after);
+            let change = Changed::plain(&addition.to, before.clone(), &after, true);
             if !self.changed.iter().any(|one| one.path == change.path) {
                 self.changed.push(change);
             }
@@ -320,21 +356,6 @@ impl Plan {
                 access: Access::Usual,
             }),
         }
-    }
-}
-
-/// A file in which there are no secrets.
-fn plain(path: &str, before: Option<Version>, after: &[u8]) -> Changed {
-    let old = before
-        .as_ref()
-        .map(|before| String::from_utf8_lossy(&before.bytes).into_owned());
-    let new = String::from_utf8_lossy(after);
-    Changed {
-        diff: diff::unified(path, old.as_deref(), &new, true),
-        path: path.to_owned(),
-        before,
-        after: Secret::hidden(after),
-        access: Access::Usual,
     }
 }
 

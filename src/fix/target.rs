@@ -8,6 +8,7 @@ use crate::rule::{Companion, RuleSet, Sought};
 use crate::secret::Secret;
 
 /// One literal to move.
+#[derive(Clone)]
 pub(super) struct Target<'f> {
     pub(super) finding: &'f Finding,
     /// The part of the credential that it is, if it is not the secret itself.
@@ -16,12 +17,15 @@ pub(super) struct Target<'f> {
     pub(super) range: Range<usize>,
     /// Names for its variable, the best one first.
     pub(super) names: Vec<String>,
+    /// The 1-based line of a copy that the scanner does not report; `None`: it is the finding's.
+    pub(super) copy: Option<u64>,
 }
 
 impl Target<'_> {
     /// The 1-based line that it begins on.
     pub(super) fn line(&self) -> u64 {
-        self.part.map_or(self.finding.start, |part| part.start).line
+        let start = self.part.map_or(self.finding.start, |part| part.start);
+        self.copy.unwrap_or(start.line)
     }
 
     /// What reports may show of it.
@@ -55,6 +59,7 @@ pub(super) fn targets<'f>(
             part: None,
             range: finding.byte_start as usize..finding.byte_end as usize,
             names: name::for_finding(finding, text),
+            copy: None,
         });
         for part in &finding.parts {
             let mut companions = finding.rule.parts.iter();
@@ -69,6 +74,7 @@ pub(super) fn targets<'f>(
                     part: Some(part),
                     range,
                     names: name::for_part(finding, part, companion, rules),
+                    copy: None,
                 });
             }
         }

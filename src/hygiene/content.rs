@@ -1,8 +1,9 @@
-//! What a file's first bytes say: a private key, something encrypted, a line that tells of dotenv.
+//! What a file's first bytes say: a private key, a line that tells of dotenv.
 
 use memchr::memmem;
 
 use super::name::Name;
+use super::packages;
 
 /// So much of a file is read, in bytes: more than any key, manifest or dotenv file has.
 pub(super) const READ: u64 = 256 << 10;
@@ -26,7 +27,8 @@ fn is_bare_key(bytes: &[u8]) -> bool {
     (32..=128).contains(&bare.len()) && bare.iter().all(u8::is_ascii_hexdigit)
 }
 
-fn is_private_key(bytes: &[u8]) -> bool {
+/// A private key in PEM, DER or PuTTY's form.
+pub(super) fn is_private_key(bytes: &[u8]) -> bool {
     let pem = memmem::find_iter(bytes, "-----BEGIN ").any(|at| {
         let label = &bytes[at..bytes.len().min(at + 80)];
         memmem::find(label, b"PRIVATE KEY").is_some()
@@ -45,29 +47,12 @@ fn is_der_key(bytes: &[u8]) -> bool {
     matches!(body, [0x02, 0x01, 0 | 1 | 3, ..])
 }
 
-/// Whether somebody made this safe to commit: encrypted as a whole or value by value, or naming
-/// secrets that are kept elsewhere.
-pub(super) fn is_sealed(bytes: &[u8]) -> bool {
-    const MARKS: [&[u8]; 12] = [
-        b"$ANSIBLE_VAULT;",
-        b"-----BEGIN AGE ENCRYPTED FILE-----",
-        b"-----BEGIN PGP MESSAGE-----",
-        b"age-encryption.org/",
-        b"ENC[AES256_GCM,",
-        b"sops_version=",
-        b"=\"encrypted:",
-        b"=encrypted:",
-        b"kind: SealedSecret",
-        b"kind: ExternalSecret",
-        b"kind: ClusterExternalSecret",
-        b"kind: SecretProviderClass",
-    ];
-    bytes.starts_with(b"\0GITCRYPT\0")
-        || MARKS.iter().any(|mark| memmem::find(bytes, mark).is_some())
-}
-
 /// The 1-based line on which a manifest or some code tells that it uses dotenv.
 pub(super) fn dotenv_line(path: &str, bytes: &[u8]) -> Option<u64> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if matches!(name, "composer.json" | "package.json") {
+        return packages::dotenv_line(bytes);
+    }
     let needles: &[&[u8]] = match Name::of(path) {
         Some(Name::Manifest) => &[b"dotenv", b"--env-file", b"env_file"],
         Some(Name::Code) => &[
@@ -96,13 +81,11 @@ pub(super) fn dotenv_line(path: &str, bytes: &[u8]) -> Option<u64> {
     Some(1 + memchr::memchr_iter(b'\n', &bytes[..at]).count() as u64)
 }
 
-/// Whether the line of this place names what others need, or what is the project itself.
+/// Whether the line of this place names what others need.
 fn is_anothers(bytes: &[u8], at: usize) -> bool {
     let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
     let rest = &bytes[at..end];
-    ["// indirect", "\"self.version\""]
-        .iter()
-        .any(|mark| memmem::find(rest, mark.as_bytes()).is_some())
+    memmem::find(rest, b"// indirect").is_some()
 }
 
 /// Whether the line of this place begins as a comment.
@@ -169,20 +152,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_encrypted_is_sealed() {
-        assert!(is_sealed(b"\0GITCRYPT\0abc"));
-        assert!(is_sealed(b"db: ENC[AES256_GCM,data:x]"));
-        assert!(is_sealed(b"apiVersion: x\nkind: SealedSecret\n"));
-        assert!(is_sealed(
-            b"DOTENV_PUBLIC_KEY=\"03\"\nKEY=\"encrypted:BD\"\n"
-        ));
-        assert!(!is_sealed(b"KEY=value\nkind: Secret\n"));
-    }
-
-    #[test]
     fn the_line_that_tells_of_dotenv() {
         let line = |path: &str, text: &str| dotenv_line(path, text.as_bytes());
-        assert_eq!(line("package.json", "{\n \"dotenv\": \"^16\"\n}"), Some(2));
         assert_eq!(
             line("requirements.txt", "flask\npython-dotenv==1\n"),
             Some(2)
@@ -198,6 +169,8 @@ mod tests {
         let go = "require github.com/joho/godotenv v1.5.1";
         assert_eq!(line("go.mod", go), Some(1));
         assert_eq!(line("go.mod", &format!("{go} // indirect\n")), None);
+        let node = "{\"dependencies\": {\n\"dotenv\": \"^16\"\n}}";
+        assert_eq!(line("web/package.json", node), Some(2));
         let php = "{\"replace\": {\n\"symfony/dotenv\": \"self.version\"\n}}";
         assert_eq!(line("composer.json", php), None);
     }

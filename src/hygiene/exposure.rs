@@ -62,9 +62,10 @@ impl Addition {
             let line = format!("/{}/", literal(folder));
             return Self { line, to };
         }
+        let file = path.rsplit('/').next().unwrap_or(path);
         let line = match name {
             // Wherever one turns up.
-            _ if name.is_the_same_everywhere() => literal(path.rsplit('/').next().unwrap_or(path)),
+            _ if name.is_the_same_everywhere(file) => literal(file),
             // The ignore file lies in the folder.
             Name::InSecrets => "*".to_owned(),
             _ => format!("/{}", literal(path)),
@@ -240,7 +241,7 @@ pub(super) fn gathering(name: Name, path: &str) -> Option<&str> {
 }
 
 /// Where agents keep transcripts, in folders further down.
-const AGENTS: [&str; 4] = [".claude", ".codex", ".continue", ".gemini"];
+const AGENTS: [&str; 5] = [".claude", ".codex", ".continue", ".gemini", ".specstory"];
 
 /// A path as an ignore rule that matches nothing else.
 pub(super) fn literal(path: &str) -> String {
@@ -283,7 +284,12 @@ mod tests {
             transcript(".claude/projects/x/a.jsonl"),
             "/.claude/projects/"
         );
-        assert_eq!(transcript(".codex/a.jsonl"), "a.jsonl");
+        assert_eq!(transcript(".codex/a.jsonl"), "/.codex/a.jsonl");
+        assert_eq!(
+            transcript(".specstory/history/a.md"),
+            "/.specstory/history/"
+        );
+        assert_eq!(line(Name::Dotenv, ".env.d/api"), "/.env.d/api");
         assert_eq!(transcript("x/.aider.input.history"), ".aider.input.history");
         assert_eq!(line(Name::Key, "[a]*.pem"), r"/\[a]\*.pem");
     }

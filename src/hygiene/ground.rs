@@ -2,7 +2,7 @@
 //! none, of the `.gitignore` files alone.
 
 use std::fs;
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::content::READ;
@@ -37,7 +37,7 @@ impl Ground {
         };
         let index = repository.index()?;
         let ground = Self {
-            ignores: Ignores::of_repository(&repository, &top),
+            ignores: Ignores::of_repository(&repository, Some(&index), &top),
             repository: Some((repository, index)),
             top,
         };
@@ -73,19 +73,25 @@ impl Ground {
     }
 
     /// The beginning of a file: of the working tree, else as git has it.
-    pub(super) fn read(&self, path: &str) -> Option<Vec<u8>> {
-        let mut bytes = Vec::new();
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub(super) fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
         match fs::File::open(self.top.join(path)) {
             Ok(file) => {
-                file.take(READ).read_to_end(&mut bytes).ok()?;
-                Some(bytes)
+                let mut bytes = Vec::new();
+                file.take(READ).read_to_end(&mut bytes)?;
+                Ok(Some(bytes))
             }
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                let (repository, index) = self.repository.as_ref()?;
-                read_blob(repository, index.get(path.as_bytes())?.id)
-            }
-            Err(_) => None,
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(self.staged(path)),
+            Err(error) => Err(error),
         }
+    }
+
+    /// The beginning of a file as the next commit has it.
+    pub(super) fn staged(&self, path: &str) -> Option<Vec<u8>> {
+        let (repository, index) = self.repository.as_ref()?;
+        read_blob(repository, index.get(path.as_bytes())?.id)
     }
 
     /// Names of the ordinary files and of the folders in a folder, whether git ignores them or

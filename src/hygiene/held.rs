@@ -2,15 +2,17 @@
 
 use memchr::memmem;
 
-use super::content::{is_key, is_sealed};
+use super::content::{is_key, is_private_key};
 use super::literal::{has_login, holds_secret, is_literal, pairs, says_secret};
-use super::name::{Name, Value};
+use super::name::{self, Name, Value};
+use super::seal::is_sealed;
 
 /// Whether a file of this name and this content is one to keep out of git.
 pub(super) fn holds_secrets(name: Name, path: &str, bytes: &[u8]) -> bool {
     match name {
         Name::Dotenv => !is_sealed(bytes),
-        Name::Key => is_key(bytes),
+        Name::Key if name::has_key_extension(&path.to_ascii_lowercase()) => is_key(bytes),
+        Name::Key => is_private_key(bytes),
         Name::InSecrets => !bytes.is_empty() && !is_sealed(bytes),
         Name::Shell | Name::Variables => !is_sealed(bytes) && holds_secret(&text(bytes)),
         Name::Credentials => !is_sealed(bytes) && holds_login(path, &text(bytes)),

@@ -2,7 +2,7 @@
 //! rule of another file.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::exposure::Addition;
 use super::name::Name;
-use crate::git::Repository;
+use crate::git::{Index, Repository};
 
 /// The ignore rules of a repository, or of a folder that is none. All paths are `/`-separated,
 /// from its top.
@@ -19,6 +19,8 @@ pub(super) struct Ignores {
     fold_case: bool,
     /// What a repository and its user ignore besides, the stronger first.
     besides: Vec<Rules>,
+    /// The `.gitignore` files that git tracks; `None`: there is no repository.
+    tracked: Option<HashSet<String>>,
     /// The `.gitignore` of each folder that was asked for.
     files: RefCell<HashMap<String, Rules>>,
 }
@@ -30,7 +32,14 @@ struct Rules {
     name: String,
     /// Whether only this clone, or this user, has it.
     is_local: bool,
-    lines: Vec<String>,
+    lines: Vec<Line>,
+}
+
+/// A line of one.
+struct Line {
+    written: String,
+    /// So that globs of the crate mean by it what git means by what is written.
+    read: String,
 }
 
 /// The line that decides about a path.
@@ -68,14 +77,26 @@ impl Ignores {
             top: top.to_owned(),
             fold_case: false,
             besides: Vec::new(),
+            tracked: None,
             files: RefCell::default(),
         }
     }
 
     /// The rules of a repository whose working tree is `top`.
-    pub(super) fn of_repository(repository: &Repository, top: &Path) -> Self {
+    pub(super) fn of_repository(
+        repository: &Repository,
+        index: Option<&Index>,
+        top: &Path,
+    ) -> Self {
         let excludes = repository.excludes();
         let mut ignores = Self::of_folder(top);
+        ignores.tracked = index.map(|index| {
+            let paths = index.entries().map(|entry| entry.path);
+            let paths = paths.filter(|path| path.ends_with(b".gitignore"));
+            paths
+                .map(|path| String::from_utf8_lossy(path).into_owned())
+                .collect()
+        });
         ignores.fold_case = excludes.fold_case;
         let names = [".git/info/exclude", "your own excludes file"];
         let besides = excludes.files.iter().zip(names);
@@ -92,6 +113,24 @@ impl Ignores {
     /// anything. Git's order: a folder that is out takes all it holds with it; else the nearest
     /// file that says anything decides, by its last line that does.
     pub(super) fn ruling(&self, path: &str) -> Option<Ruling> {
+        let mut ruling = self.ruling_here(path)?;
+        ruling.is_local |= self.is_left_out(&ruling);
+        Some(ruling)
+    }
+
+    /// Whether git leaves out the file of a ruling, so that nobody else gets it. Where one line
+    /// takes both out, all of a folder is one person's, as tools have it that make one with `*`.
+    fn is_left_out(&self, ruling: &Ruling) -> bool {
+        let file = &ruling.file;
+        let is_new = self.tracked.as_ref().is_some_and(|all| !all.contains(file));
+        is_new
+            && self
+                .ruling_here(file)
+                .is_some_and(|of_file| of_file.ignores && of_file != *ruling)
+    }
+
+    /// The line that decides on this machine.
+    fn ruling_here(&self, path: &str) -> Option<Ruling> {
         let folders = path.match_indices('/').map(|(end, _)| (&path[..end], true));
         let mut last = None;
         for (part, is_folder) in folders.chain([(path, false)]) {
@@ -152,9 +191,15 @@ impl Ignores {
         let bytes = fs::read(file).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         let lines = text.trim_start_matches('\u{FEFF}').lines();
-        let lines: Vec<String> = lines.map(str::to_owned).collect();
+        let lines: Vec<Line> = lines
+            .map(|line| Line {
+                written: line.to_owned(),
+                read: as_git_reads(line),
+            })
+            .collect();
+        let read: Vec<String> = lines.iter().map(|line| line.read.clone()).collect();
         Rules {
-            matcher: matcher(folder, &lines, self.fold_case),
+            matcher: matcher(folder, &read, self.fold_case),
             name: name.to_owned(),
             is_local: false,
             lines,
@@ -166,11 +211,11 @@ impl Rules {
     fn ruling(&self, path: &Path, is_folder: bool) -> Option<Ruling> {
         let found = self.matcher.matched(path, is_folder);
         let glob = found.inner()?;
-        let written = |line: &String| line.trim_end() == glob.original().trim_end();
-        let at = self.lines.iter().rposition(written).unwrap_or(0);
+        let is_it = |line: &Line| line.read.trim_end() == glob.original().trim_end();
+        let at = self.lines.iter().rposition(is_it).unwrap_or(0);
         Some(Ruling {
             ignores: found.is_ignore(),
-            text: glob.original().to_owned(),
+            text: self.lines.get(at)?.written.trim_end().to_owned(),
             file: self.name.clone(),
             line: at + 1,
             is_local: self.is_local,
@@ -189,4 +234,64 @@ pub(super) fn matcher(folder: &Path, lines: &[String], fold_case: bool) -> Gitig
         drop(builder.add_line(None, line));
     }
     builder.build().unwrap_or_else(|_| Gitignore::empty())
+}
+
+/// A line of `.gitignore` in the notation of the crate's globs: to git, braces are letters, and
+/// of all blanks only spaces end a line.
+fn as_git_reads(line: &str) -> String {
+    let shown = line.trim_end_matches(' ');
+    let escapes = shown
+        .bytes()
+        .rev()
+        .take_while(|byte| *byte == b'\\')
+        .count();
+    let keeps_one = escapes % 2 == 1 && shown.len() < line.len();
+    let line = &line[..shown.len() + usize::from(keeps_one)];
+    let mut read = String::with_capacity(line.len() + 4);
+    let (mut is_escaped, mut class) = (false, None);
+    for (at, char) in line.char_indices() {
+        match class {
+            // A bracket that comes first is one of the class.
+            Some(start) if char == ']' && at > start => class = None,
+            Some(start) if at == start && matches!(char, '!' | '^') => class = Some(at + 1),
+            None if char == '[' && !is_escaped => class = Some(at + 1),
+            None if matches!(char, '{' | '}') && !is_escaped => read.push('\\'),
+            _ => {}
+        }
+        is_escaped = char == '\\' && !is_escaped;
+        read.push(char);
+    }
+    if let Some(last) = read.pop() {
+        if last.is_whitespace() && last != ' ' {
+            read.extend(['[', last, ']']);
+        } else {
+            read.push(last);
+        }
+    }
+    read
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_git_reads;
+
+    #[test]
+    fn braces_and_blanks_are_letters() {
+        for (line, read) in [
+            (".env", ".env"),
+            ("{.env,a}", "\\{.env,a\\}"),
+            ("\\{a", "\\{a"),
+            ("[{]a}", "[{]a\\}"),
+            ("[]{]a", "[]{]a"),
+            ("[!]{]a", "[!]{]a"),
+            (".env   ", ".env"),
+            (".env\\   ", ".env\\ "),
+            (".env\t", ".env[\t]"),
+            (".env\x0c  ", ".env[\x0c]"),
+            ("", ""),
+            ("  ", ""),
+        ] {
+            assert_eq!(as_git_reads(line), read, "{line:?}");
+        }
+    }
 }

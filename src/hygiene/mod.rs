@@ -14,18 +14,21 @@ mod ignores;
 mod literal;
 mod missing;
 mod name;
+mod packages;
 mod remedy;
 mod rule;
+mod seal;
 mod ship;
 mod staged;
 mod tree;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 pub use example::variables;
 pub use exposure::{Addition, Exposure, Place};
-use ignore::{WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 pub use missing::missing_rule;
 use name::Name;
 pub use remedy::{Edit, Remedy};
@@ -33,6 +36,7 @@ pub use rule::Exposed;
 pub use staged::inspect_staged;
 pub use tree::inspect;
 
+use crate::blob::{SkipReason, Skipped};
 use crate::error::{Error, Result};
 
 /// What hygiene has to say.
@@ -42,6 +46,8 @@ pub struct Review {
     pub exposures: Vec<Exposure>,
     /// Whether git was asked. If not, `.gitignore` files alone were, and a report must say so.
     pub in_repository: bool,
+    /// What could not be read, in order of path: it may be exposed or not.
+    pub unread: Vec<Skipped>,
 }
 
 /// The files below a folder whose names matter, collected while something walks it.
@@ -54,6 +60,8 @@ pub struct Names {
     /// What stands before the names of files below the root, as reports show them.
     prefix: String,
     seen: Mutex<Vec<String>>,
+    /// What a walk could not read.
+    unread: Mutex<Vec<Skipped>>,
 }
 
 impl Names {
@@ -69,6 +77,7 @@ impl Names {
             root: root.to_owned(),
             prefix,
             seen: Mutex::default(),
+            unread: Mutex::default(),
         }
     }
 
@@ -111,18 +120,57 @@ impl Names {
             .build_parallel();
         walk.run(|| {
             Box::new(|entry| {
-                // What cannot be read is the scan's to report.
-                let file = entry.ok().filter(|entry| {
-                    let kind = entry.file_type();
-                    kind.is_some_and(|kind| kind.is_file())
-                });
-                if let Some(path) = file.as_ref().and_then(|file| below(root, file.path())) {
-                    names.see(&format!("{}{path}", names.prefix));
+                match entry {
+                    Ok(entry) => names.pass(root, &entry),
+                    Err(error) => names.fail(root, &error),
                 }
                 WalkState::Continue
             })
         });
         Ok(names)
+    }
+
+    /// Takes note of what a walk comes by.
+    fn pass(&self, root: &Path, entry: &DirEntry) {
+        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            return;
+        }
+        if let Some(path) = below(root, entry.path()) {
+            self.see(&format!("{}{path}", self.prefix));
+            return;
+        }
+        let shown = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        let shown = shown.to_string_lossy();
+        if Name::sensitive(&shown).is_some_and(Name::is_sensitive) {
+            let why = "its name is no text in UTF-8".to_owned();
+            self.miss(&shown, SkipReason::Failed(why));
+        }
+    }
+
+    /// Takes note of what a walk could not read.
+    fn fail(&self, root: &Path, error: &ignore::Error) {
+        let path = failed_path(error).and_then(|path| path.strip_prefix(root).ok());
+        let reason = match error.io_error() {
+            Some(error) => SkipReason::from(error),
+            None => SkipReason::Failed(error.to_string()),
+        };
+        let shown = path.map_or(Cow::Borrowed(""), Path::to_string_lossy);
+        self.miss(&shown, reason);
+    }
+
+    fn miss(&self, path: &str, reason: SkipReason) {
+        let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = match (path, self.prefix.as_str()) {
+            ("", "") => ".".to_owned(),
+            (path, prefix) => format!("{prefix}{path}"),
+        };
+        unread.push(Skipped { path, reason });
+    }
+
+    /// What could not be read.
+    fn unread(&self) -> Vec<Skipped> {
+        let unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);
+        unread.clone()
     }
 
     /// What was seen, sorted, each once.
@@ -134,7 +182,18 @@ impl Names {
     }
 }
 
-/// The path from `root`, `/`-separated; `None` if it is not UTF-8: no name that matters is.
+/// The path of an error of a walk.
+fn failed_path(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            failed_path(err)
+        }
+        _ => None,
+    }
+}
+
+/// The path from `root`, `/`-separated; `None` if it is not UTF-8.
 fn below(root: &Path, path: &Path) -> Option<String> {
     let path = path.strip_prefix(root).ok()?.to_str()?;
     Some(if cfg!(windows) {

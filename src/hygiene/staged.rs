@@ -32,7 +32,10 @@ pub fn inspect_staged(repository: &Repository, changes: &Changes) -> Review {
         if !holds_secrets(name, path, &bytes) {
             continue;
         }
-        let ignores = ignores.get_or_insert_with(|| Ignores::of_repository(repository, top));
+        let ignores = ignores.get_or_insert_with(|| {
+            let index = repository.index().ok();
+            Ignores::of_repository(repository, index.as_ref(), top)
+        });
         let ruling = ignores.ruling(path);
         let is_ignored = ruling.as_ref().is_some_and(Ruling::is_for_everybody);
         let addition = (!is_ignored).then(|| ignores.addition(name, path));
@@ -60,5 +63,6 @@ pub fn inspect_staged(repository: &Repository, changes: &Changes) -> Review {
     Review {
         exposures,
         in_repository: true,
+        unread: Vec::new(),
     }
 }

@@ -10,7 +10,7 @@ use super::ignores::Ruling;
 use super::name::{self, Name};
 use super::{Addition, Exposed, Exposure, Names, Review};
 use super::{ci, client, example, future, hidden, ship};
-use crate::blob::Origin;
+use crate::blob::{Origin, SkipReason, Skipped};
 use crate::error::Result;
 use crate::level::Confidence;
 
@@ -68,6 +68,8 @@ pub(super) struct Tree<'n> {
     pub(super) held: Vec<Held>,
     /// One exposure a file, or a place in it; of folders called `secrets`, one a folder.
     found: BTreeMap<(String, Exposed, u64, String), Exposure>,
+    /// What could not be read, and why.
+    unread: BTreeMap<String, SkipReason>,
 }
 
 /// A file that holds secrets.
@@ -128,6 +130,7 @@ impl<'n> Tree<'n> {
             regions: HashMap::from([(String::new(), here)]),
             held: Vec::new(),
             found: BTreeMap::new(),
+            unread: BTreeMap::new(),
         })
     }
 
@@ -151,10 +154,14 @@ impl<'n> Tree<'n> {
         Ok(region)
     }
 
-    /// The beginning of a file, if it can be read: one that cannot is the scan's to report.
+    /// The beginning of a file, if it can be read.
     pub(super) fn read(&mut self, path: &str) -> Result<Option<Vec<u8>>> {
         let region = self.region(parent(path))?;
-        Ok(region.ground.read(&region.inner(path)))
+        let read = region.ground.read(&region.inner(path));
+        Ok(read.unwrap_or_else(|error| {
+            self.unread.insert(path.to_owned(), (&error).into());
+            None
+        }))
     }
 
     /// The beginning of a text, if there is one.
@@ -170,21 +177,30 @@ impl<'n> Tree<'n> {
         };
         let region = self.region(parent(path))?;
         let inner = region.inner(path);
-        // A file that cannot be read is the scan's to report.
-        let Some(bytes) = region.ground.read(&inner) else {
+        let tracked = region.ground.tracks(&inner);
+        let ruling = region.ground.ignores.ruling(&inner);
+        // What the next commit has counts as much as what lies here.
+        let staged = tracked.then(|| region.ground.staged(&inner)).flatten();
+        let here = match region.ground.read(&inner) {
+            Ok(here) => here,
+            Err(error) => {
+                let is_out = ruling.as_ref().is_some_and(Ruling::is_for_everybody);
+                if tracked || !is_out {
+                    self.unread.insert(path.to_owned(), (&error).into());
+                }
+                None
+            }
+        };
+        let mut versions = here.into_iter().chain(staged);
+        let Some(bytes) = versions.find(|bytes| holds_secrets(name, path, bytes)) else {
             return Ok(());
         };
-        if !holds_secrets(name, path, &bytes) {
-            return Ok(());
-        }
         let mut confidence = name::confidence(name, path, value(&bytes));
         self.held.push(Held {
             path: path.to_owned(),
             name,
             confidence,
         });
-        let tracked = region.ground.tracks(&inner);
-        let ruling = region.ground.ignores.ruling(&inner);
         let state = match &ruling {
             _ if tracked => State::Tracked,
             Some(ruling) if ruling.is_for_everybody() => return Ok(()),
@@ -298,9 +314,17 @@ impl<'n> Tree<'n> {
             let key = |one: &Exposure| (one.origin.clone(), one.exposed, one.line);
             key(a).cmp(&key(b))
         });
+        let mut unread = self.names.unread();
+        unread.extend(self.unread.into_iter().map(|(path, reason)| Skipped {
+            path: format!("{}{path}", self.names.prefix),
+            reason,
+        }));
+        unread.sort();
+        unread.dedup();
         Review {
             exposures,
             in_repository,
+            unread,
         }
     }
 }

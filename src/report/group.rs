@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
+use super::summary::count;
 use crate::finding::Finding;
 use crate::rule::Rule;
 
@@ -54,6 +55,19 @@ pub(super) fn worst_first<'f>(findings: &[&'f Finding]) -> Vec<Group<'f>> {
         Reverse((lead.severity, lead.confidence))
     });
     groups
+}
+
+/// How many secrets, and how many files and lines that expose some: hygiene names no secret.
+pub(super) fn counted(groups: &[Group<'_>], before: &str) -> String {
+    let is_exposure = |group: &&Group<'_>| group.lead().rule.category == "hygiene";
+    let exposures = groups.iter().filter(is_exposure).count();
+    let counts = [
+        (groups.len() - exposures, "secret"),
+        (exposures, "exposure"),
+    ];
+    let counts = counts.into_iter().filter(|(number, _)| *number > 0);
+    let counts = counts.map(|(number, what)| count(number as u64, &format!("{before}{what}")));
+    counts.collect::<Vec<_>>().join(" and ")
 }
 
 /// The rules of findings, by id, each once.

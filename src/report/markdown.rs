@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::group::{Group, worst_first};
+use super::group::{Group, counted, worst_first};
 use super::summary::{count, scope, severities, thousands};
 use super::whole::Whole;
 use super::{advice, escape, words};
@@ -36,7 +36,7 @@ pub(super) fn write_within(
         text.clear();
         let _ = section(whole, group, &mut text);
         if written + text.len() > most {
-            let rest = count((groups.len() - index) as u64, "more secret");
+            let rest = counted(&groups[index..], "more ");
             return writeln!(out, "\n*… and {rest}: see the whole report.*");
         }
         written += text.len();
@@ -51,7 +51,7 @@ fn head(whole: &Whole<'_, '_>, groups: &[Group<'_>], out: &mut String) -> std::f
     if whole.findings.is_empty() {
         writeln!(out, "# No secrets found\n\nIn {scope}.")?;
     } else {
-        writeln!(out, "# {} found\n", count(groups.len() as u64, "secret"))?;
+        writeln!(out, "# {} found\n", counted(groups, ""))?;
         let places = count(whole.findings.len() as u64, "place");
         writeln!(out, "At {places} ({}) in {scope}.", severities(summary))?;
     }

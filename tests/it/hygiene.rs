@@ -465,6 +465,88 @@ fn a_folder_that_does_not_exist_is_an_error() {
     assert!(Names::walk(Path::new("/nowhere/at/all"), "x").is_err());
 }
 
+#[test]
+fn lines_are_read_as_git_reads_them() {
+    for line in [
+        "{.env,.env.local}",
+        "*.{env,pem}",
+        "\\{.env\\}",
+        ".env\t",
+        ".env\x0c",
+        ".env  ",
+        ".env\\ ",
+        "[.]env",
+        "[!x]env",
+        "[]{.]env",
+        ".en[v}]",
+        ".en?",
+        "\\.env",
+        ".env\r",
+        " .env",
+    ] {
+        let repo = Repo::new();
+        repo.write(".env", "A=1\n");
+        repo.write(".gitignore", format!("{line}\n"));
+        let is_ignored = git_ignores(&repo, ".env");
+        let expected = if is_ignored {
+            vec![]
+        } else {
+            vec![at("hygiene-env-not-ignored", ".env")]
+        };
+        assert_eq!(found(&repo), expected, "{line:?}");
+    }
+}
+
+#[test]
+fn what_only_the_index_has_is_exposed() {
+    let repo = Repo::new();
+    let key = format!(
+        "-----BEGIN {} KEY-----\nMIIB\n-----END {} KEY-----\n",
+        "PRIVATE", "PRIVATE"
+    );
+    repo.stage("k.pem", &key);
+    repo.write("k.pem", "gone\n");
+    assert_eq!(found(&repo), [at("hygiene-key-tracked", "k.pem")]);
+    repo.stage("k.pem", "gone\n");
+    assert_eq!(found(&repo), []);
+}
+
+#[test]
+fn an_ignore_file_that_nobody_else_gets_protects_nobody_else() {
+    let repo = Repo::new();
+    repo.write(".env", "A=1\n");
+    repo.write(".gitignore", ".gitignore\n.env\n");
+    assert_eq!(found(&repo), [at("hygiene-ignored-locally", ".env")]);
+    repo.git(["add", "--force", ".gitignore"]);
+    assert_eq!(found(&repo), []);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_no_text_makes_it_incomplete() {
+    use std::os::unix::ffi::OsStrExt;
+    let repo = Repo::new();
+    let name = std::ffi::OsStr::from_bytes(b"\xff.pem");
+    std::fs::write(repo.path().join(name), "x").unwrap();
+    let ran = repo.tightlip(["hygiene"]);
+    assert_eq!(ran.code, 3, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stderr.contains("no text in UTF-8"), "{}", ran.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_makes_it_incomplete() {
+    let repo = Repo::new();
+    repo.stage(".env", "A=1\n");
+    // Whoever may read everything is stopped by a loop alone.
+    std::fs::remove_file(repo.path().join(".env")).unwrap();
+    std::os::unix::fs::symlink(".env", repo.path().join(".env")).unwrap();
+    let review = review(&repo);
+    assert_eq!(review.exposures.len(), 1, "the index has it");
+    assert_eq!(review.unread.len(), 1);
+    assert_eq!(review.unread[0].path, ".env");
+}
+
 fn rules() -> impl Strategy<Value = String> {
     let rule = prop::sample::select(vec![
         ".env", "!.env", "*.env", ".env*", "!.env*", "**/.env", "/.env", "a/", "!a/", "/a/b",
@@ -482,6 +564,10 @@ proptest! {
             folder.write(".gitignore", &top);
             folder.write("a/.gitignore", &a);
             folder.write("a/b/.gitignore", &b);
+        }
+        // One that git leaves out is another matter.
+        repo.git(["add", "--force", ".gitignore", "a/.gitignore", "a/b/.gitignore"]);
+        for folder in [&repo, &plain] {
             for path in [".env", "a/.env", "a/b/.env"] {
                 folder.write(path, "A=1\n");
             }

@@ -280,6 +280,10 @@ pub(crate) fn sum_up_exposures(outcome: &Outcome, global: &Global) {
         log::summary(outcome, global.verbose);
     } else {
         let _ = writeln!(io::stderr(), "{said}");
+        let failed = outcome.summary.coverage.skipped.iter();
+        failed
+            .filter(|skipped| skipped.reason.is_failure())
+            .for_each(unread);
     }
 }
 

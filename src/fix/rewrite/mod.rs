@@ -69,6 +69,19 @@ pub struct Rewrite {
     pub entry: Option<String>,
     /// What the user should know; never holds the value.
     pub notes: Vec<String>,
+    /// A constant that is one no more, which other files may need to be.
+    pub shared: Option<Shared>,
+}
+
+/// A constant that other files can name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// Its name.
+    pub name: String,
+    /// Whether only files of its own folder can name it.
+    pub is_of_folder: bool,
+    /// What to do where one needs it.
+    pub advice: String,
 }
 
 /// Why a literal is left where it is, and what to do by hand. Never holds the value.
@@ -105,6 +118,32 @@ pub fn parses(path: &str, text: &[u8]) -> Option<bool> {
     #[cfg(not(feature = "fix"))]
     {
         let _ = (path, text);
+        None
+    }
+}
+
+/// The edit that makes a variable of Terraform's sensitive, where `text` declares it and does not
+/// say so.
+#[must_use]
+pub fn made_sensitive(text: &[u8], name: &str) -> Option<Edit> {
+    #[cfg(feature = "fix")]
+    return language::made_sensitive(text, name);
+    #[cfg(not(feature = "fix"))]
+    {
+        let _ = (text, name);
+        None
+    }
+}
+
+/// Where another file needs a name to be that of a constant (or, in Rust, a `&str`), in bytes;
+/// `None` if it does not. `path` is the other file's.
+#[must_use]
+pub fn needs_constant(path: &str, text: &[u8], name: &str) -> Option<usize> {
+    #[cfg(feature = "fix")]
+    return language::needs_constant(path, text, name);
+    #[cfg(not(feature = "fix"))]
+    {
+        let _ = (path, text, name);
         None
     }
 }

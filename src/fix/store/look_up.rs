@@ -231,11 +231,19 @@ fn one_password(language: Language) -> Found {
     Some(match language {
         Language::Python => (
             "onepassword-sdk",
-            &["await client.secrets.resolve(\"op://VAULT/{variable}/credential\")"],
+            &[
+                "from onepassword.client import Client",
+                "client = await Client.authenticate(os.environ[\"OP_SERVICE_ACCOUNT_TOKEN\"], \"PROGRAM\", \"1.0.0\")",
+                "await client.secrets.resolve(\"op://VAULT/{variable}/credential\")",
+            ],
         ),
         Language::JavaScript => (
             "@1password/sdk",
-            &["await client.secrets.resolve(\"op://VAULT/{variable}/credential\")"],
+            &[
+                "import { createClient } from \"@1password/sdk\";",
+                "const client = await createClient({ auth: process.env.OP_SERVICE_ACCOUNT_TOKEN, integrationName: \"PROGRAM\", integrationVersion: \"1.0.0\" });",
+                "await client.secrets.resolve(\"op://VAULT/{variable}/credential\")",
+            ],
         ),
         Language::Go => (
             "github.com/1password/onepassword-sdk-go",

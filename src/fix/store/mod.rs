@@ -34,7 +34,7 @@ pub struct Steps {
     /// The code, line by line.
     pub look_up: Vec<String>,
     /// What else to know.
-    pub note: Option<&'static str>,
+    pub note: Option<String>,
 }
 
 impl Manager {
@@ -85,7 +85,7 @@ impl Manager {
                 Some(code) => code.lines.iter().map(|line| fill(line)).collect(),
                 None => vec![fill(self.starting())],
             },
-            note: self.note(),
+            note: self.note().map(fill),
         }
     }
 
@@ -138,11 +138,17 @@ impl Manager {
 
     fn note(self) -> Option<&'static str> {
         match self {
-            Self::Aws | Self::Gcp => {
-                Some("for a secret that exists, add a version instead of creating it")
-            }
+            Self::Aws => Some(
+                "if it exists: `aws secretsmanager put-secret-value --secret-id {name} \
+                 --secret-string file:///dev/stdin`",
+            ),
+            Self::Gcp => Some("if it exists: `gcloud secrets versions add {name} --data-file=-`"),
+            Self::OnePassword => Some(
+                "if it exists: `op item edit {variable} --vault VAULT` and a template, or the app; \
+                 a second item of that name would make the address ambiguous",
+            ),
             Self::Doppler => Some("start the program by `doppler run -- PROGRAM`"),
-            Self::Vault | Self::Azure | Self::OnePassword => None,
+            Self::Vault | Self::Azure => None,
         }
     }
 }

@@ -141,6 +141,16 @@ fn is_dump(lower: &str, extension: &str) -> bool {
     }
 }
 
+/// Whether agents keep conversations in such a folder, in files of this kind.
+fn is_conversation(folders: &str, extension: &str) -> bool {
+    let is_in = |folder: &str| format!("/{folders}/").contains(&format!("/{folder}/"));
+    match extension {
+        "json" => is_in(".continue/sessions") || is_in(".gemini/tmp"),
+        "md" => is_in(".specstory/history"),
+        _ => false,
+    }
+}
+
 fn agent(folders: &str, lower: &str) -> Option<Name> {
     if TRANSCRIPTS.contains(&lower) {
         return Some(Name::Transcript);
@@ -152,6 +162,9 @@ fn agent(folders: &str, lower: &str) -> Option<Name> {
         || lower.starts_with(".aider.conf.")
     {
         return Some(Name::Agent);
+    }
+    if is_conversation(folders, extension(lower)) {
+        return Some(Name::Transcript);
     }
     let home = folders.split('/').find(|folder| AGENTS.contains(folder))?;
     let ending = extension(lower);

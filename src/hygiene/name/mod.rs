@@ -92,6 +92,17 @@ const DATA: [&str; 16] = [
 ];
 /// Files in such a folder that are not its content; a name that begins with a dot has no stem.
 const ABOUT: [&str; 5] = ["", "dockerfile", "license", "makefile", "readme"];
+/// What follows `env.` in names of dotenv files.
+const STAGES: [&str; 8] = [
+    "dev",
+    "development",
+    "local",
+    "prod",
+    "production",
+    "secret",
+    "stage",
+    "staging",
+];
 const KEYS: [&str; 10] = [
     "asc", "jks", "kdbx", "key", "keystore", "p12", "p8", "pem", "pfx", "ppk",
 ];
@@ -121,7 +132,7 @@ impl Name {
     pub(super) fn sensitive(path: &str) -> Option<Self> {
         let (folders, name) = split(path);
         let lower = name.to_ascii_lowercase();
-        dotenv(&lower)
+        dotenv(folders, &lower)
             .or_else(|| is_key(&lower).then_some(Self::Key))
             .or_else(|| kin::of(folders, &lower))
             .or_else(|| in_secrets(folders, &lower).then_some(Self::InSecrets))
@@ -158,9 +169,14 @@ impl Name {
         )
     }
 
-    /// Whether one rule keeps every file of this name out, in any folder.
-    pub(super) fn is_the_same_everywhere(self) -> bool {
-        matches!(self, Self::Dotenv | Self::History | Self::Transcript)
+    /// Whether a rule of the file's name alone keeps out nothing else, in any folder.
+    pub(super) fn is_the_same_everywhere(self, file: &str) -> bool {
+        match self {
+            Self::Dotenv => file.contains("env") || file.contains(".vars"),
+            Self::History => true,
+            Self::Transcript => file.starts_with(".aider"),
+            _ => false,
+        }
     }
 }
 
@@ -180,14 +196,20 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split(['.', '-', '_'])
 }
 
-fn dotenv(lower: &str) -> Option<Name> {
+fn dotenv(folders: &str, lower: &str) -> Option<Name> {
     let extension = extension(lower);
-    if matches!(lower, ".envrc" | ".flaskenv" | ".envrc.local") {
+    if matches!(lower, ".envrc" | ".flaskenv" | ".envrc.local") || folders.ends_with(".direnv") {
         return Some(Name::Shell);
     }
-    let suffix = lower.strip_prefix(".env");
-    let led = suffix.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']));
-    if !(led || extension == "env") || CODE.contains(&extension) || extension == "md" {
+    let suffix = lower
+        .strip_prefix(".env")
+        .or_else(|| lower.strip_prefix(".dev.vars"));
+    let led = suffix.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_', '~']));
+    let stage = lower.strip_prefix("env.");
+    let staged = stage.is_some_and(|stage| STAGES.contains(&stage));
+    let gathered = split(folders).1 == ".env.d" && !ABOUT.contains(&lower);
+    let is_one = led || staged || gathered || extension == "env";
+    if !is_one || CODE.contains(&extension) || extension == "md" {
         None
     } else if words(lower).any(|word| HARMLESS.contains(&word)) {
         Some(Name::Template)
@@ -201,9 +223,29 @@ fn is_key(lower: &str) -> bool {
     if lower.contains("truststore") || lower.contains("cacerts") {
         return false;
     }
-    let ssh = lower.strip_prefix("id_");
-    let ssh = ssh.map(|kind| kind.strip_suffix("_sk").unwrap_or(kind));
-    KEYS.contains(&extension(lower)) || matches!(ssh, Some("rsa" | "dsa" | "ecdsa" | "ed25519"))
+    has_key_extension(lower) || is_of_ssh(lower)
+}
+
+/// Whether the name ends as those of keys do.
+pub(super) fn has_key_extension(lower: &str) -> bool {
+    KEYS.contains(&extension(lower))
+}
+
+/// `id_rsa`, and whatever else people call the keys that they log in with.
+fn is_of_ssh(lower: &str) -> bool {
+    const ENDS: [&str; 7] = [
+        "_dsa",
+        "_ecdsa",
+        "_ecdsa_sk",
+        "_ed25519",
+        "_ed25519_sk",
+        "_rsa",
+        "deploy_key",
+    ];
+    let extension = extension(lower);
+    let is_other = extension == "pub" || extension == "md" || CODE.contains(&extension);
+    let is_named = lower.starts_with("id_") || ENDS.iter().any(|end| lower.ends_with(end));
+    is_named && !is_other
 }
 
 fn in_secrets(folders: &str, lower: &str) -> bool {
@@ -242,6 +284,11 @@ mod tests {
             ".ENV",
             "prod.env",
             ".env.keys",
+            ".env~",
+            ".env.d/api",
+            "env.production",
+            ".dev.vars",
+            ".dev.vars.staging",
         ] {
             assert_eq!(Name::of(name), Some(Name::Dotenv), "{name}");
         }
@@ -271,11 +318,22 @@ mod tests {
             "id_rsa",
             ".ssh/id_ed25519",
             "id_ecdsa_sk",
+            "id_rsa_work",
+            "id_ed25519.bak",
+            "id_deploy",
+            "github_rsa",
+            "deploy_key",
             "x.P12",
         ] {
             assert_eq!(Name::of(name), Some(Name::Key), "{name}");
         }
-        let others = all(&["id_rsa.pub", "keyboard", "pem", "id_card", "server.crt"]);
+        let others = all(&[
+            "id_rsa.pub",
+            "keyboard",
+            "pem",
+            "a/b/id_card.py",
+            "server.crt",
+        ]);
         assert!(others.iter().all(Option::is_none), "{others:?}");
     }
 
@@ -331,6 +389,9 @@ mod tests {
             (".codex/config.toml", Name::Agent),
             (".codex/sessions/2026/a.jsonl", Name::Transcript),
             (".aider.chat.history.md", Name::Transcript),
+            (".continue/sessions/a.json", Name::Transcript),
+            ("a/.gemini/tmp/x/chat.json", Name::Transcript),
+            (".specstory/history/2026.md", Name::Transcript),
             ("Dockerfile", Name::Dockerfile),
             ("docker/api.Dockerfile", Name::Dockerfile),
             ("MANIFEST.in", Name::Packaging),

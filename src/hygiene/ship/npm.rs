@@ -154,8 +154,9 @@ impl Package for Npm {
     }
 
     fn advice(&self, name: Name, path: &str) -> Advice {
-        let file = literal(path.rsplit('/').next().unwrap_or(path));
-        let everywhere = name.is_the_same_everywhere();
+        let file = path.rsplit('/').next().unwrap_or(path);
+        let everywhere = name.is_the_same_everywhere(file);
+        let file = literal(file);
         if self.files.is_some() {
             let entry = if everywhere {
                 format!("!**/{file}")

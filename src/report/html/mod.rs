@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use bitcoin_hashes::{Hash as _, sha256};
 use data_encoding::BASE64;
 
-use super::group::{Group, worst_first};
+use super::group::{Group, counted, worst_first};
 use super::summary::{count, scope, severities, thousands, unseen};
 use super::whole::Whole;
 use super::{clock, xml};
@@ -73,9 +73,9 @@ impl Page<'_, '_> {
     }
 
     fn title(&self) -> String {
-        match self.groups.len() {
-            0 => "No secrets found".to_owned(),
-            number => format!("{} found", count(number as u64, "secret")),
+        match &self.groups[..] {
+            [] => "No secrets found".to_owned(),
+            groups => format!("{} found", counted(groups, "")),
         }
     }
 

@@ -1,5 +1,6 @@
 //! `tightlip fix`: literals move out of the code, and come back.
 
+mod compose;
 mod crash;
 mod git;
 mod loaders;

@@ -1,5 +1,7 @@
 //! What is planned, shown and written.
 
+use tightlip::rule::template::{Dice, expand};
+
 use super::{app, fix, mode, text, tree};
 use crate::support::{Repo, token, utf16};
 
@@ -182,6 +184,208 @@ fn only_what_was_asked_for_moves() {
     assert!(wrong.stderr.contains("did you mean"), "{}", wrong.stderr);
     assert_eq!(fix(&repo, &["a.py", "--yes"]).code, 0);
     assert!(text(&repo, "a.py").contains("environ"));
+}
+
+#[test]
+fn copies_that_the_scanner_passes_over_move_as_well() {
+    let repo = Repo::new();
+    let password = expand("{alnum:9}-{alnum:6}", &mut Dice::new(3)).unwrap();
+    repo.write(
+        "db.py",
+        format!(
+            "import db\n\n# for tests: {password}\nDB_PASSWORD = \"{password}\"\n\
+             first = db.connect(\"h\", \"{password}\")\nsecond = \"x{password}\"\n"
+        ),
+    );
+    let ran = fix(&repo, &["--yes"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    assert!(!ran.stdout.contains(&password), "{}", ran.stdout);
+    assert_eq!(
+        text(&repo, "db.py"),
+        format!(
+            "import db\nimport os\n\n# for tests: ${{DB_PASSWORD}}\n\
+             DB_PASSWORD = os.environ[\"DB_PASSWORD\"]\n\
+             first = db.connect(\"h\", os.environ[\"DB_PASSWORD\"])\nsecond = \"x{password}\"\n"
+        )
+    );
+    let lines = ["move db.py:3: ", "move db.py:4: ", "move db.py:5: "];
+    assert!(
+        lines.iter().all(|line| ran.stdout.contains(line)),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn a_password_without_a_name_beside_it_moves() {
+    let password = expand("{alnum:9}-{alnum:6}", &mut Dice::new(3)).unwrap();
+    for (path, line, after) in [
+        ("a.py", "c = h.login(\"root\", \"@\")\n", "os.environ["),
+        ("a.js", "mail.login(\"root\", \"@\");\n", "process.env."),
+        ("a.rb", "h.basic_auth(\"root\", \"@\")\n", "ENV.fetch("),
+        (
+            "a.php",
+            "<?php\n$c = mysqli_connect(\"h\", \"root\", \"@\", \"db\");\n",
+            "getenv(",
+        ),
+        (
+            "A.java",
+            "class A { Object a = new PasswordAuthentication(\"root\", \"@\".toCharArray()); }\n",
+            "System.getenv(",
+        ),
+        (
+            "A.cs",
+            "class A { object a = new NetworkCredential(\"root\", \"@\"); }\n",
+            "Environment.GetEnvironmentVariable(",
+        ),
+    ] {
+        let repo = Repo::new();
+        repo.write(path, line.replace('@', &password));
+        let ran = fix(&repo, &["--yes"]);
+        assert_eq!(ran.code, 0, "{path}: {}{}", ran.stdout, ran.stderr);
+        let now = text(&repo, path);
+        assert!(now.contains(after) && !now.contains(&password), "{now}");
+    }
+}
+
+#[test]
+fn a_name_that_code_insists_on_is_given_to_no_other_value() {
+    let repo = Repo::new();
+    repo.write("a.py", app(1));
+    repo.write(
+        "b.py",
+        format!(
+            "import os\nKEY = os.getenv(\"OPENAI_API_KEY\", \"{}\")\n",
+            token(2)
+        ),
+    );
+    let ran = fix(&repo, &["--yes"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    let dotenv = text(&repo, ".env");
+    assert!(
+        dotenv.contains(&format!("OPENAI_API_KEY={}\n", token(2))),
+        "{dotenv}"
+    );
+    assert!(text(&repo, "b.py").contains("KEY = os.environ[\"OPENAI_API_KEY\"]"));
+    let other = dotenv
+        .lines()
+        .find(|line| line.ends_with(&token(1)))
+        .unwrap();
+    let (name, _) = other.split_once('=').unwrap();
+    assert!(text(&repo, "a.py").contains(&format!("os.environ[\"{name}\"]")));
+}
+
+#[test]
+fn who_has_a_name_already_is_said() {
+    let insists = |seed| {
+        format!(
+            "import os\nk = os.getenv(\"APP_KEY\", \"{}\")\n",
+            token(seed)
+        )
+    };
+    let repo = Repo::new();
+    repo.write("a.py", insists(1));
+    repo.write("b.py", insists(2));
+    let ran = fix(&repo, &["--yes"]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.stdout.contains("a.py:2 reads APP_KEY, too"),
+        "{}",
+        ran.stdout
+    );
+    assert!(!ran.stdout.contains(".env has another"), "{}", ran.stdout);
+
+    let repo = Repo::new();
+    repo.write(".gitignore", ".env\n");
+    repo.write(".env", "APP_KEY=other\n");
+    repo.write("a.py", insists(1));
+    let ran = fix(&repo, &["--yes"]);
+    assert!(
+        ran.stdout.contains(".env has another value for APP_KEY"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn a_constant_that_another_file_needs_stays() {
+    for (path, constant, other, needs, uses) in [
+        (
+            "a.go",
+            "package a\n\nconst apiKey = \"@\"\n",
+            "b.go",
+            "package a\n\nconst full = \"x\" + apiKey\n",
+            "package a\n\nvar full = \"x\" + apiKey\n",
+        ),
+        (
+            "k/k.go",
+            "package k\n\nconst APIKey = \"@\"\n",
+            "a.go",
+            "package a\n\nimport \"x/k\"\n\nvar x [len(k.APIKey)]int\n",
+            "package a\n\nimport \"x/k\"\n\nvar x = k.APIKey\n",
+        ),
+        (
+            "K.java",
+            "class K { static final String API_KEY = \"@\"; }\n",
+            "A.java",
+            "class A { @X(v = K.API_KEY) int a; }\n",
+            "class A { String a = K.API_KEY; }\n",
+        ),
+        (
+            "K.cs",
+            "class K { public const string ApiKey = \"@\"; }\n",
+            "A.cs",
+            "class A { const string B = K.ApiKey; }\n",
+            "class A { string b = K.ApiKey; }\n",
+        ),
+        (
+            "src/k.rs",
+            "pub const API_KEY: &str = \"@\";\n",
+            "src/main.rs",
+            "mod k;\nfn main() { println!(\"{}\", k::API_KEY); }\n",
+            "mod k;\nfn main() {}\n",
+        ),
+    ] {
+        let repo = Repo::new();
+        repo.write(path, constant.replace('@', &token(1)));
+        repo.write(other, needs);
+        let ran = fix(&repo, &["--yes"]);
+        assert_eq!(ran.code, 1, "{path}: {}{}", ran.stdout, ran.stderr);
+        let said = format!("{other}:");
+        assert!(ran.stdout.contains(&said), "{}", ran.stdout);
+        assert!(ran.stdout.contains("needs the constant"), "{}", ran.stdout);
+        repo.write(other, uses);
+        let ran = fix(&repo, &["--yes"]);
+        assert_eq!(ran.code, 0, "{path}: {}{}", ran.stdout, ran.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_dotenv_file_behind_a_link_gets_no_value() {
+    let repo = Repo::new();
+    repo.write(".gitignore", ".env\n");
+    repo.write("real.env", "A=1\n");
+    std::os::unix::fs::symlink("real.env", repo.path().join(".env")).unwrap();
+    repo.write("app.py", app(1));
+    let ran = fix(&repo, &["--yes"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stdout.contains("symbolic link"), "{}", ran.stdout);
+    assert_eq!(text(&repo, "real.env"), "A=1\n");
+}
+
+#[test]
+fn words_that_mean_nothing_together_are_misuse() {
+    let repo = Repo::new();
+    repo.write("app.py", app(1));
+    for args in [
+        &["--env-file", ".env.example", "--yes"][..],
+        &["--undo", "--yes", "app.py"],
+        &["--undo", "--format=json"],
+    ] {
+        assert_eq!(fix(&repo, args).code, 2, "{args:?}");
+    }
+    assert_eq!(text(&repo, "app.py"), app(1));
 }
 
 #[test]

@@ -171,6 +171,8 @@ fn check_text(project: &Project, repo: &Repo, ran: &Ran, secrets: &[(&str, Strin
             assert!(now.contains(part), "{path}: {part}\n{now}\n{said}");
         }
     }
+    // What the index still has is exposed as well.
+    repo.git(["add", "--update"]);
     let mut found = repo.found(["scan", "."]);
     for place in &mut found {
         place.truncate(place.rfind(':').unwrap_or(place.len()));

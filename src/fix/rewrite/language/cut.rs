@@ -27,7 +27,7 @@ impl Cut {
         escapes: &Escapes,
         code: &[Range<usize>],
     ) -> Result<Self, Refusal> {
-        let value = &site.value;
+        let value = &inside(site, &content);
         if value.start < content.start || value.end > content.end {
             return Err(Refusal::not_a_literal(site.variable));
         }
@@ -73,5 +73,21 @@ impl Cut {
     /// Whether nothing of the literal stays.
     pub(super) fn is_whole(&self) -> bool {
         self.moved == self.content
+    }
+}
+
+/// The value without quotes of the literal's that were taken for a part of it.
+fn inside(site: &Site<'_>, content: &Range<usize>) -> Range<usize> {
+    let value = site.value.clone();
+    let within = value.start.max(content.start)..value.end.min(content.end);
+    if within.is_empty() {
+        return value;
+    }
+    let around = [value.start..within.start, within.end..value.end];
+    let is_quote = |at: usize| matches!(site.text.get(at), Some(b'"' | b'\'' | b'`'));
+    if around.into_iter().flatten().all(is_quote) {
+        within
+    } else {
+        value
     }
 }

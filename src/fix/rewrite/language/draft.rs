@@ -7,7 +7,7 @@ use tree_sitter::{Language, Node, Tree};
 use super::cut::Cut;
 use super::layout::{line_start, next_line};
 use super::tree::{Code, children, descendants, parse};
-use super::{Destination, Edit, Refusal, Rewrite, Site};
+use super::{Destination, Edit, Refusal, Rewrite, Shared, Site};
 use crate::secret::Secret;
 
 /// Edits, and what goes with them.
@@ -19,6 +19,7 @@ pub(super) struct Draft {
     destination: Destination,
     entry: Option<String>,
     notes: Vec<String>,
+    shared: Option<Shared>,
 }
 
 impl Draft {
@@ -31,6 +32,7 @@ impl Draft {
             destination: Destination::DotEnv,
             entry: None,
             notes: Vec::new(),
+            shared: None,
         }
     }
 
@@ -171,6 +173,11 @@ impl Draft {
         self.entry = Some(entry.into());
     }
 
+    /// What was a constant is none any more, and other files may name it.
+    pub(super) fn share(&mut self, shared: Shared) {
+        self.shared = Some(shared);
+    }
+
     pub(super) fn go_to(&mut self, destination: Destination) {
         self.destination = destination;
     }
@@ -205,6 +212,7 @@ impl Draft {
             destination: self.destination,
             entry: self.entry,
             notes: self.notes,
+            shared: self.shared,
         })
     }
 

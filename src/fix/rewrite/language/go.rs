@@ -2,11 +2,11 @@
 
 use tree_sitter::Node;
 
-use super::Refusal;
 use super::draft::{Draft, Join};
 use super::escape::{Escapes, Unknown};
 use super::layout::{line_start, next_line};
 use super::tree::{Code, Kinds, Literal, Quoting, ancestors, children, descendants, stands_in};
+use super::{Refusal, Shared};
 use crate::newline::newline;
 
 const TEXT: Escapes = Escapes {
@@ -88,6 +88,9 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     if os.is_none() {
         add_import(code, &mut draft);
     }
+    if has_kinds_of_text(code) {
+        draft.note("see that it still compiles: a literal fits each type that is a string, os.Getenv gives a string alone");
+    }
     let is_early = ancestors(literal.node).all(|node| {
         !matches!(
             node.kind(),
@@ -100,6 +103,14 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
         "Go does not read .env by itself: godotenv.Load() does, or `set -a; . ./.env` before the program starts"
     });
     Ok(draft)
+}
+
+/// Whether the file makes types of its own of `string`.
+fn has_kinds_of_text(code: &Code<'_>) -> bool {
+    descendants(code.root()).any(|node| {
+        let kind = node.child_by_field_name("type");
+        node.kind() == "type_spec" && kind.is_some_and(|kind| code.text(kind) == b"string")
+    })
 }
 
 fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Result<(), Refusal> {
@@ -232,15 +243,25 @@ fn make_variable(code: &Code<'_>, spec: Node<'_>, draft: &mut Draft) -> Result<(
                 && !spec.byte_range().contains(&node.start_byte())
         })
     };
-    let in_constant = uses().any(|node| ancestors(node).any(|node| node.kind() == "const_spec"));
-    if in_constant {
+    let is_in = |kind: &str| uses().any(|node| ancestors(node).any(|node| node.kind() == kind));
+    if is_in("const_spec") {
         return Err(constant("that others are made of"));
+    }
+    if is_in("array_type") {
+        return Err(constant("that the length of an array is made of"));
     }
     let is_local = group
         .parent()
         .is_some_and(|parent| parent.kind() != "source_file");
     if is_local && uses().next().is_none() {
         return Err(constant("that nothing uses"));
+    }
+    if !is_local {
+        draft.share(Shared {
+            name: String::from_utf8_lossy(name).into_owned(),
+            is_of_folder: !name.first().is_some_and(u8::is_ascii_uppercase),
+            advice: constant("").advice,
+        });
     }
     let specs: Vec<Node<'_>> = children(group)
         .filter(|node| node.kind() == "const_spec")

@@ -2,11 +2,11 @@
 
 use tree_sitter::Node;
 
-use super::Refusal;
 use super::draft::{Draft, Join};
 use super::escape::{Escapes, Unknown};
 use super::named::{in_braces, second_argument};
-use super::tree::{Code, Kinds, Literal, Quoting, ancestors, descendants, stands_in};
+use super::tree::{Code, Kinds, Literal, Quoting, ancestors, children, descendants, stands_in};
+use super::{Refusal, Shared};
 
 const TEXT: Escapes = Escapes {
     lead: Some(b'\\'),
@@ -86,10 +86,42 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
         close: "\"",
         alone: stands_in(literal.node, ALONE),
     };
-    let lookup = format!("System.getenv(\"{variable}\")");
+    let declares = |node: Node<'_>| {
+        let name = node.child_by_field_name("name").map(|name| code.text(name));
+        node.kind() == "class_declaration" && name == Some(b"System")
+    };
+    let system = if descendants(code.root()).any(declares) {
+        "java.lang.System"
+    } else {
+        "System"
+    };
+    let lookup = format!("{system}.getenv(\"{variable}\")");
     let mut draft = Draft::joined(&literal, &lookup, &join);
+    if let Some(shared) = shared(code, &literal) {
+        draft.share(shared);
+    }
     draft.note(NOT_BY_ITSELF);
     Ok(draft)
+}
+
+/// The constant that the literal is the value of, if other files can name it.
+fn shared(code: &Code<'_>, literal: &Literal<'_>) -> Option<Shared> {
+    let field = ancestors(literal.node)
+        .find(|node| matches!(node.kind(), "field_declaration" | "constant_declaration"))?;
+    let declarator = field.child_by_field_name("declarator")?;
+    let name = declarator.child_by_field_name("name")?;
+    let modifiers = children(field).find(|node| node.kind() == "modifiers");
+    let modifiers = modifiers.map_or(&b""[..], |node| code.text(node));
+    let has = |word: &[u8]| memchr::memmem::find(modifiers, word).is_some();
+    let is_constant = field.kind() == "constant_declaration" || has(b"final");
+    (is_constant && !has(b"private")).then(|| Shared {
+        name: String::from_utf8_lossy(code.text(name)).into_owned(),
+        is_of_folder: false,
+        advice: format!(
+            "read {} from the environment where it is used",
+            code.site.variable
+        ),
+    })
 }
 
 /// What becomes of a literal beside which its variable is named: `getOrDefault("X", "…")`, and

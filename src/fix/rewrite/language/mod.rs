@@ -1,5 +1,6 @@
 //! Sends each file to the rewriting of its language.
 
+mod comment;
 mod config;
 mod cut;
 mod docker;
@@ -20,15 +21,18 @@ mod rust;
 mod script;
 mod shell;
 mod terraform;
+mod tfvars;
 mod tree;
 mod unread;
+
+use tree_sitter::Node;
 
 #[cfg(test)]
 mod tests;
 
 use self::draft::Draft;
-use self::tree::{Code, parse};
-use super::{Destination, Edit, Refusal, Rewrite, Site, github_secret};
+use self::tree::{Code, ancestors, children, descendants, parse};
+use super::{Destination, Edit, Refusal, Rewrite, Shared, Site, github_secret};
 use crate::language::Language;
 
 /// A file name of each kind that is rewritten.
@@ -58,6 +62,13 @@ pub(super) fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
     if !fits {
         return Err(Refusal::not_a_literal(site.variable));
     }
+    match by_language(site) {
+        Err(refusal) if refusal == Refusal::comment() => comment::redact(site),
+        done => done,
+    }
+}
+
+fn by_language(site: &Site<'_>) -> Result<Rewrite, Refusal> {
     let draft: DraftOf = match Language::of(site.path) {
         Language::Go => go::draft,
         Language::Java => java::draft,
@@ -67,11 +78,10 @@ pub(super) fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
         Language::Ruby => ruby::draft,
         Language::Rust => rust::draft,
         Language::Shell => shell::draft,
-        Language::Terraform if is_terraform(site.path) => terraform::draft,
-        Language::Json if site.path.rsplit('.').next() == Some("ipynb") => notebook::draft,
-        Language::CSharp if site.path.rsplit('.').next() == Some("cs") => {
-            return lexed::csharp(site);
-        }
+        Language::Terraform if has_extension(site.path, "tf") => terraform::draft,
+        Language::Terraform if has_extension(site.path, "tfvars") => tfvars::draft,
+        Language::Json if has_extension(site.path, "ipynb") => notebook::draft,
+        Language::CSharp if has_extension(site.path, "cs") => return lexed::csharp(site),
         Language::Groovy => return lexed::groovy(site),
         Language::Kotlin => return lexed::kotlin(site),
         Language::Perl => return lexed::perl(site),
@@ -82,9 +92,9 @@ pub(super) fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
     by_grammar(site, draft)
 }
 
-/// Other files of HCL have variables of their own kinds.
-fn is_terraform(path: &str) -> bool {
-    path.rsplit('.').next() == Some("tf")
+/// Files of one language may have readers of their own.
+fn has_extension(path: &str, extension: &str) -> bool {
+    path.rsplit('.').next() == Some(extension)
 }
 
 /// Parses the file, drafts the change, and checks it.
@@ -94,7 +104,51 @@ fn by_grammar(site: &Site<'_>, draft: DraftOf) -> Result<Rewrite, Refusal> {
     };
     let tree = parse(&grammar, site.text).ok_or_else(Refusal::does_not_parse)?;
     let code = Code { site, tree: &tree };
-    draft(&code)?.finish(site, Some((&grammar, &tree)))
+    refuse_broken(&code)?;
+    let mut draft = draft(&code)?;
+    if tree.root_node().has_error() {
+        draft.note("a part of the file could not be parsed: look at what has changed");
+    }
+    draft.finish(site, Some((&grammar, &tree)))
+}
+
+/// Where the code right around the value does not parse, nobody knows what it means.
+fn refuse_broken(code: &Code<'_>) -> Result<(), Refusal> {
+    let holds = |node: &Node<'_>| node.byte_range().contains(&code.site.value.start);
+    let is_broken = code.root().is_error()
+        || children(code.root()).any(|node| {
+            let is_small = node.end_byte() - node.start_byte() < code.site.text.len() / 2
+                || matches!(Language::of(code.site.path), Language::Python);
+            holds(&node) && (node.is_error() || is_small && node.has_error())
+        });
+    if is_broken {
+        Err(Refusal::does_not_parse())
+    } else {
+        Ok(())
+    }
+}
+
+/// Where another file needs a name to be that of a constant.
+pub(super) fn needs_constant(path: &str, text: &[u8], name: &str) -> Option<usize> {
+    memchr::memmem::find(text, name.as_bytes())?;
+    let needy: &[&str] = match Language::of(path) {
+        Language::Go => &["array_type", "const_spec"],
+        Language::Java => &["annotation", "switch_label"],
+        // There its type is another one, too.
+        Language::Rust => &["source_file"],
+        Language::CSharp | Language::Kotlin => return lexed::needs_constant(path, text, name),
+        _ => return None,
+    };
+    let grammar = grammar::of(path)?;
+    let tree = parse(&grammar, text)?;
+    let is_it = |node: &Node<'_>| {
+        let is_name = node.kind().ends_with("identifier") && node.child_count() == 0;
+        is_name && text[node.byte_range()] == *name.as_bytes()
+    };
+    descendants(tree.root_node())
+        .filter(is_it)
+        .find(|node| ancestors(*node).any(|around| needy.contains(&around.kind())))
+        .map(|node| node.start_byte())
 }
 
 /// `.vue` and `.svelte` hold code for browsers; of others nothing is known.
@@ -110,4 +164,10 @@ fn without_grammar(site: &Site<'_>) -> Refusal {
 pub(super) fn parses(path: &str, text: &[u8]) -> Option<bool> {
     let grammar = grammar::of(path)?;
     Some(parse(&grammar, text).is_some_and(|tree| !tree.root_node().has_error()))
+}
+
+/// The edit that makes a variable of Terraform's sensitive, where `text` declares it as a string
+/// and does not say so.
+pub(super) fn made_sensitive(text: &[u8], name: &str) -> Option<Edit> {
+    terraform::made_sensitive(text, name)
 }

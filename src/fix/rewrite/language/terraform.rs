@@ -2,11 +2,11 @@
 
 use tree_sitter::Node;
 
-use super::draft::Draft;
+use super::draft::{Draft, apply};
 use super::escape::{Escapes, Unknown};
 use super::layout::{line_start, next_line};
-use super::tree::{Code, Kinds, Literal, Quoting, ancestors, children, descendants};
-use super::{Destination, Refusal};
+use super::tree::{Code, Kinds, Literal, Quoting, ancestors, children, descendants, parse};
+use super::{Destination, Edit, Refusal, grammar};
 use crate::newline::newline;
 
 const TEXT: Escapes = Escapes {
@@ -27,7 +27,7 @@ const HEREDOC: Escapes = Escapes {
     one_newline: true,
     ..Escapes::NONE
 };
-const KINDS: Kinds = Kinds {
+pub(super) const KINDS: Kinds = Kinds {
     strings: &["string_lit", "quoted_template", "heredoc_template"],
     code: &["template_interpolation", "template_directive"],
     joins: &[],
@@ -195,4 +195,51 @@ fn declare(code: &Code<'_>, name: &str, draft: &mut Draft) {
         text.len(),
         &format!("{end}{newline}{}{newline}", lines.join(newline)),
     );
+}
+
+/// The edit that adds `sensitive = true` to the declaration of a variable that has none.
+pub(super) fn made_sensitive(text: &[u8], name: &str) -> Option<Edit> {
+    let grammar = grammar::of("a.tf")?;
+    let tree = parse(&grammar, text)?;
+    if tree.root_node().has_error() {
+        return None;
+    }
+    let label = format!("\"{name}\"");
+    let block = descendants(tree.root_node()).find(|node| {
+        let mut parts = children(*node).map(|part| &text[part.byte_range()]);
+        node.kind() == "block"
+            && parts.next() == Some(b"variable")
+            && parts.next() == Some(label.as_bytes())
+    })?;
+    let is_said = descendants(block).any(|node| {
+        let said = node.child(0).map(|name| &text[name.byte_range()]);
+        node.kind() == "attribute" && said == Some(b"sensitive")
+    });
+    let part = |kind: &str| children(block).find(|part| part.kind() == kind);
+    let inside = part("block_start")?.end_byte()..part("block_end")?.start_byte();
+    if is_said {
+        return None;
+    }
+    let newline = newline(text);
+    let said = format!("  sensitive = true{newline}");
+    let edit = if text[inside.clone()].contains(&b'\n') {
+        let at = line_start(text, inside.end);
+        Edit {
+            range: at..at,
+            with: said,
+        }
+    } else {
+        // On one line only one argument may stand.
+        let held = std::str::from_utf8(&text[inside.clone()]).ok()?.trim();
+        let held = match held {
+            "" => String::new(),
+            held => format!("  {held}{newline}"),
+        };
+        Edit {
+            range: inside,
+            with: format!("{newline}{held}{said}"),
+        }
+    };
+    let after = parse(&grammar, &apply(text, std::slice::from_ref(&edit)))?;
+    (!after.root_node().has_error()).then_some(edit)
 }

@@ -39,8 +39,8 @@ impl Ignores {
 
 /// The line that keeps a file out.
 pub(super) fn line(name: Name, path: &str) -> String {
-    if name.is_the_same_everywhere() {
-        let file = path.rsplit('/').next().unwrap_or(path);
+    let file = path.rsplit('/').next().unwrap_or(path);
+    if name.is_the_same_everywhere(file) {
         format!("**/{}", literal(file))
     } else {
         literal(path)

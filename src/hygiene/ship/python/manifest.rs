@@ -61,7 +61,7 @@ impl Manifest {
     /// The command that leaves a file out, if there can be one.
     pub(super) fn leave_out(name: Name, path: &str) -> Advice {
         let file = path.rsplit('/').next().unwrap_or(path);
-        let line = if name.is_the_same_everywhere() {
+        let line = if name.is_the_same_everywhere(file) {
             format!("global-exclude {file}")
         } else {
             format!("exclude {path}")

@@ -14,6 +14,7 @@ use clap::{Args, ValueEnum};
 use tightlip::fix::store::Manager;
 use tightlip::fix::{self, Ground, Plan};
 use tightlip::nearest::nearest;
+use tightlip::place::Place;
 use tightlip::rule::id_matches;
 use tightlip::run::Outcome;
 
@@ -55,7 +56,7 @@ pub(crate) struct Fix {
     yes: bool,
 
     /// Take back what the last `fix` did, to the byte
-    #[arg(long, conflicts_with_all = ["rule", "fingerprint", "env_file", "to"])]
+    #[arg(long, conflicts_with_all = ["paths", "rule", "fingerprint", "env_file", "to", "no_history", "format"])]
     undo: bool,
 
     /// Change nothing; print how to store each value in this secrets manager, and the code that
@@ -222,9 +223,16 @@ fn dotenv(asked: &Fix, settings: &Settings) -> Result<Option<String>, Failure> {
         return Ok(None);
     };
     let inside = settings.policy.base().inside(path);
+    let shown = path.display();
+    let is_example = inside.as_deref().map(Place::of) == Some(Place::Example);
+    if is_example {
+        let message = format!("--env-file {shown}: an example is there to be committed");
+        return Err(Failure::Usage(message));
+    }
     inside.map(Some).ok_or_else(|| {
-        let path = path.display();
-        Failure::Usage(format!("--env-file {path}: it lies outside of the project"))
+        Failure::Usage(format!(
+            "--env-file {shown}: it lies outside of the project"
+        ))
     })
 }
 

@@ -85,7 +85,7 @@ impl Advice<'_> {
         if let Some(package) = steps.package {
             writeln!(out, "  needs:   {package}")?;
         }
-        if let Some(note) = steps.note {
+        if let Some(note) = &steps.note {
             writeln!(out, "  note:    {note}")?;
         }
         Ok(())

@@ -5,6 +5,7 @@ mod fix;
 use std::path::PathBuf;
 
 use clap::Args;
+use tightlip::blob::Sink;
 use tightlip::hygiene::{self, Exposure, Names, Review};
 use tightlip::path::shown;
 use tightlip::report::Format;
@@ -66,6 +67,9 @@ pub(crate) fn run(asked: &Hygiene, global: &Global) -> Result<Exit, Failure> {
             "note",
             "no git repository here: judged by .gitignore files alone",
         );
+    }
+    for skipped in review.unread {
+        run.skipped(skipped);
     }
     let found = review.exposures.iter();
     run.add(found.map(|exposure| exposure.finding(&settings.key)));

@@ -71,7 +71,7 @@ const HOSTS: [(&str, &str, Platform); 9] = [
     ),
 ];
 /// What any job can run.
-const ANYWHERE: &str = "cargo install --locked tightlip\ntightlip scan .\n";
+const ANYWHERE: &str = "# before its first release: cargo install --locked --git URL_OF_TIGHTLIP\ncargo install --locked tightlip\ntightlip scan .\n";
 
 /// The jobs that a project lacks, one a system that it uses.
 pub(super) fn jobs(top: &Path) -> Result<Vec<Job>, Failure> {
@@ -151,7 +151,26 @@ fn job(platform: Platform) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::host;
+    use super::{ANYWHERE, HOSTS, host, job};
+
+    #[test]
+    fn jobs_install_as_the_documentation_says() {
+        let documented = include_str!("../../../../../docs/install.md");
+        let jobs = HOSTS.map(|(_, _, platform)| job(platform));
+        for job in jobs.into_iter().chain([ANYWHERE]) {
+            let line = job
+                .lines()
+                .find(|line| line.contains("cargo install --locked tightlip"));
+            assert!(line.is_some(), "{job}");
+            assert!(job.contains("cargo install --locked --git"), "{job}");
+        }
+        for line in [
+            "cargo install --locked tightlip",
+            "cargo install --locked --git",
+        ] {
+            assert!(documented.contains(&format!("`{line}")), "{line}");
+        }
+    }
 
     #[test]
     fn a_remote_tells_its_host() {

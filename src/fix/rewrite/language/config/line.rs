@@ -22,13 +22,7 @@ pub(super) fn draft(site: &Site<'_>, dialect: &Dialect) -> Result<Draft, Refusal
     if site.value.end > line.end || site.value.start < line.start {
         return Err(Refusal::not_a_literal(site.variable));
     }
-    let first = site.text[line.clone()].trim_ascii_start().first();
-    let is_comment = if language == Language::Xml {
-        in_markup_comment(&site.text[..site.value.start])
-    } else {
-        first.is_some_and(|first| b"#;!".contains(first))
-    };
-    if is_comment {
+    if is_comment(site, language) {
         return Err(Refusal::comment());
     }
     if site.text[line.start..site.value.end].trim_ascii() == &site.text[site.value.clone()]
@@ -57,6 +51,16 @@ pub(super) fn draft(site: &Site<'_>, dialect: &Dialect) -> Result<Draft, Refusal
     draft.go_to(dialect.destination);
     draft.note(dialect.note);
     Ok(draft)
+}
+
+/// Whether the value stands in a comment of its format.
+pub(super) fn is_comment(site: &Site<'_>, language: Language) -> bool {
+    if language == Language::Xml {
+        return in_markup_comment(&site.text[..site.value.start]);
+    }
+    let line = &site.text[line_start(site.text, site.value.start)..site.value.start];
+    let first = line.trim_ascii_start().first();
+    first.is_some_and(|first| b"#;!".contains(first))
 }
 
 /// `X = $(X)` never ends.

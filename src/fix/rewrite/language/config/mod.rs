@@ -5,6 +5,7 @@ mod dialect;
 mod input;
 mod json;
 mod line;
+mod place;
 mod refused;
 mod toml;
 mod yaml;
@@ -26,6 +27,9 @@ pub(super) fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
         return Err(refusal);
     }
     let language = Language::of(site.path);
+    if is_comment(site, language) {
+        return Err(Refusal::comment());
+    }
     if language == Language::Json && input::is_for(&file) {
         return parsed(site, input::draft);
     }
@@ -44,6 +48,24 @@ pub(super) fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
         Language::Yaml => parsed(site, |code| yaml::draft(code, &dialect)),
         Language::Toml => toml::draft(site, &dialect)?.finish(site, None),
         _ => line::draft(site, &dialect)?.finish(site, None),
+    }
+}
+
+/// Whether nobody reads the value, whoever reads the file.
+fn is_comment(site: &Site<'_>, language: Language) -> bool {
+    match language {
+        Language::Yaml => {
+            let grammar = grammar::of(site.path);
+            let tree = grammar.and_then(|grammar| parse(&grammar, site.text));
+            tree.is_some_and(|tree| {
+                let at = site.value.start;
+                let leaf = tree.root_node().descendant_for_byte_range(at, at + 1);
+                leaf.is_some_and(|leaf| leaf.kind() == "comment")
+            })
+        }
+        Language::Toml => toml::is_comment(site),
+        Language::Ini | Language::Properties | Language::Xml => line::is_comment(site, language),
+        _ => false,
     }
 }
 

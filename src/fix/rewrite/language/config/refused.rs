@@ -151,9 +151,9 @@ fn tool(file: &File<'_>, variable: &str) -> Option<Refusal> {
             "an action has no secrets of its own",
             "take it as an input, and give it ${{ secrets.… }} in the workflow".to_owned(),
         ),
-        _ if file.name.ends_with(".tfvars") || file.name.ends_with(".tfvars.json") => (
+        _ if file.name.ends_with(".tfvars.json") => (
             "this file is where the values of Terraform's variables stand",
-            "take the line out and set TF_VAR_ and the variable's name, or keep the file out of the repository".to_owned(),
+            "take the entry out, set TF_VAR_ and the variable's name, and declare it with `sensitive = true`".to_owned(),
         ),
         _ if file.is_named(&["appsettings"], &[".json"]) => (
             "this file takes its values as they are",

@@ -36,6 +36,11 @@ pub(super) fn draft(site: &Site<'_>, dialect: &Dialect) -> Result<Draft, Refusal
     Ok(draft)
 }
 
+/// Whether the value stands behind a `#` that is in no string.
+pub(super) fn is_comment(site: &Site<'_>) -> bool {
+    cut(site).is_err_and(|refusal| refusal == Refusal::comment())
+}
+
 /// The string that holds the value.
 fn cut(site: &Site<'_>) -> Result<Cut, Refusal> {
     let not_a_literal = || Refusal::not_a_literal(site.variable);

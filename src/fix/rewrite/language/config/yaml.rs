@@ -8,6 +8,7 @@ use super::super::draft::Draft;
 use super::super::escape::{Escapes, Unknown};
 use super::super::tree::{Code, Kinds, Literal, Quoting, ancestors, itself_and_ancestors};
 use super::dialect::Dialect;
+use super::place;
 
 const DOUBLE: Escapes = Escapes {
     lead: Some(b'\\'),
@@ -68,6 +69,7 @@ pub(super) fn draft(code: &Code<'_>, dialect: &Dialect) -> Result<Draft, Refusal
     let variable = code.site.variable;
     let mut scalar = code.literal(&KINDS)?;
     refuse_keys(code, &scalar)?;
+    place::refuse(code, &scalar, dialect)?;
     let is_block = scalar.node.kind() == "block_scalar";
     if is_block {
         scalar.cut = block(code, scalar.node)?;

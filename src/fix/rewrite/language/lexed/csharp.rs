@@ -1,9 +1,9 @@
 //! C#: `Environment.GetEnvironmentVariable("X")`; a constant becomes `static readonly`.
 
-use super::super::Refusal;
 use super::super::cut::Cut;
 use super::super::draft::{Draft, Join};
 use super::super::escape::{Escapes, Unknown};
+use super::super::{Refusal, Shared};
 use super::Found;
 use super::scan::{Hole, Opening, Scanned, Syntax, last_word, no_code, word};
 
@@ -105,6 +105,9 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
     if let Some(what) = must_be_constant(scanned, cut.whole.start, cut.whole.end) {
         return Err(Refusal::constant(what, by_hand));
     }
+    if site.text[cut.whole.end..].starts_with(b"u8") {
+        return Err(Refusal::constant("a literal of bytes (`u8`)", by_hand));
+    }
     let asking = [
         "Environment.GetEnvironmentVariable",
         "System.Environment.GetEnvironmentVariable",
@@ -151,18 +154,29 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
             .any(|access| word(statement, access).is_some());
         let name = last_word(statement.trim_end().trim_end_matches('='));
         let declared = cut.whole.start - statement.len() + statement.rfind(name).unwrap_or(0);
-        let is_needed = scanned.uses(name, declared).into_iter().any(|at| {
-            let in_constant = word(scanned.statement(at), "const").is_some();
-            in_constant || must_be_constant(scanned, at, at + name.len()).is_some()
-        });
+        let uses = scanned.uses(name, declared);
+        let is_needed = uses.into_iter().any(|at| needs_constant(scanned, at, name));
         if !has_access || name.is_empty() || is_needed {
             return Err(Refusal::constant("a `const`", by_hand));
         }
         let at = cut.whole.start - statement.len() + at;
         draft.replace(at..at + "const".len(), "static readonly");
+        if word(statement, "private").is_none() {
+            draft.share(Shared {
+                name: name.to_owned(),
+                is_of_folder: false,
+                advice: by_hand,
+            });
+        }
     }
     draft.note(NOT_BY_ITSELF);
     Ok(draft)
+}
+
+/// Whether a constant that is named here must stay one.
+pub(super) fn needs_constant(scanned: &Scanned, at: usize, name: &str) -> bool {
+    let in_constant = word(scanned.statement(at), "const").is_some();
+    in_constant || must_be_constant(scanned, at, at + name.len()).is_some()
 }
 
 /// What a raw string of several lines says: what its last line begins with is not a part of any.

@@ -1,11 +1,11 @@
 //! Kotlin: `System.getenv("X")`; Scala: `sys.env("X")`.
 
-use super::super::Refusal;
 use super::super::draft::{Draft, Join};
 use super::super::escape::{Escapes, Unknown};
 use super::super::java::refuse_android;
 use super::super::layout::line_start;
 use super::super::named::second_argument;
+use super::super::{Refusal, Shared};
 use super::Found;
 use super::csharp::character;
 use super::scan::{Hole, Opening, Scanned, Syntax, last_word, word};
@@ -104,6 +104,12 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
         draft.note(NOT_BY_ITSELF);
         return Ok(draft);
     }
+    if is_scala && in_pattern(scanned.statement(cut.whole.start)) {
+        return Err(Refusal::constant(
+            "a pattern",
+            format!("compare in a guard: `case x if x == {lookup}`"),
+        ));
+    }
     let mut draft = if cut.is_whole() {
         Draft::whole(cut, &lookup)
     } else if is_scala {
@@ -124,18 +130,40 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
     if let Some(at) = word(head, "const") {
         let name = declared(head);
         let uses = scanned.uses(name, line + head.rfind(name).unwrap_or(0));
-        let is_needed = uses.into_iter().any(|at| {
-            let line = line_start(site.text, at);
-            let head = std::str::from_utf8(&scanned.mask[line..at]).unwrap_or("");
-            in_annotation(scanned, at) || word(head, "const").is_some()
-        });
+        let is_needed = uses
+            .into_iter()
+            .any(|at| needs_constant(site.text, scanned, at));
         if name.is_empty() || is_needed {
             return Err(Refusal::constant("what an annotation names", by_hand));
         }
         draft.replace(line + at..line + at + "const ".len(), "");
+        if word(head, "private").is_none() {
+            draft.share(Shared {
+                name: name.to_owned(),
+                is_of_folder: false,
+                advice: by_hand,
+            });
+        }
     }
     draft.note(NOT_BY_ITSELF);
     Ok(draft)
+}
+
+/// Whether a pattern of Scala's has begun and not ended: `case "…" | `.
+fn in_pattern(before: &str) -> bool {
+    let Some(at) = before.rfind("case ") else {
+        return false;
+    };
+    let rest = &before[at + "case ".len()..];
+    let is_type = rest.starts_with("class ") || rest.starts_with("object ");
+    !is_type && !rest.contains("=>") && word(rest, "if").is_none()
+}
+
+/// Whether a constant that is named here must stay one.
+pub(super) fn needs_constant(text: &[u8], scanned: &Scanned, at: usize) -> bool {
+    let line = line_start(text, at);
+    let head = std::str::from_utf8(&scanned.mask[line..at]).unwrap_or("");
+    in_annotation(scanned, at) || word(head, "const").is_some()
 }
 
 /// `K` in `const val K: String =`.

@@ -13,6 +13,7 @@ use super::cut::Cut;
 use super::draft::{Draft, apply};
 use super::named::alternative;
 use super::{Refusal, Rewrite, Site};
+use crate::language::Language;
 
 pub(super) use self::perl::rewrite as perl;
 
@@ -82,4 +83,23 @@ fn by_lexer(
         return Err(Refusal::would_break());
     }
     Ok(rewrite)
+}
+
+/// Where a file of C# or Kotlin needs a name to be that of a constant.
+pub(super) fn needs_constant(path: &str, text: &[u8], name: &str) -> Option<usize> {
+    let is_csharp = Language::of(path) == Language::CSharp;
+    let syntax = if is_csharp {
+        &csharp::SYNTAX
+    } else {
+        &kotlin::SYNTAX
+    };
+    let scanned = scan(text, syntax)?;
+    let mut uses = scanned.uses(name, usize::MAX).into_iter();
+    uses.find(|at| {
+        if is_csharp {
+            csharp::needs_constant(&scanned, *at, name)
+        } else {
+            kotlin::needs_constant(text, &scanned, *at)
+        }
+    })
 }

@@ -3,9 +3,9 @@
 
 use tree_sitter::Node;
 
-use super::super::Refusal;
 use super::super::draft::Draft;
 use super::super::tree::{Code, Literal, ancestors, children, descendants};
+use super::super::{Refusal, Shared};
 use super::{LAZY, SINCE, look_up, replace};
 
 /// Macros whose arguments are expressions.
@@ -55,9 +55,10 @@ pub(super) fn draft(
     let name = name.ok_or_else(Refusal::does_not_parse)?;
     let by_hand = |why: &str| by_hand(code, name, why);
     let has = |kind: &str| children(item).find(|child| child.kind() == kind);
-    if has("visibility_modifier").is_some() {
-        return Err(by_hand("it is a constant that other files may use"));
-    }
+    let has_modules = descendants(code.root())
+        .any(|node| node.kind() == "mod_item" && node.child_by_field_name("body").is_none());
+    let is_public = has("visibility_modifier").is_some();
+    let is_shared = is_public && (has_modules || !is_program(code.site.path));
     let holder = item.parent().map(|holder| (holder.kind(), holder.parent()));
     let is_free = match holder {
         Some(("block" | "source_file", _)) => true,
@@ -65,13 +66,18 @@ pub(super) fn draft(
         _ => false,
     };
     if !is_free {
-        return Err(by_hand("it is a constant of a type"));
+        return Err(of_type(code, name));
     }
     if has("mutable_specifier").is_some() {
         return Err(by_hand("it is a static that changes"));
     }
     let mut draft = Draft::new(item.byte_range(), literal.value.clone());
-    for place in uses(code, item, name).map_err(by_hand)? {
+    let module = match holder {
+        Some(("declaration_list", Some(of))) => of.child_by_field_name("name"),
+        _ => None,
+    };
+    let homes = homes(module.map(|module| code.text(module)));
+    for place in uses(code, (item, name), &homes).map_err(by_hand)? {
         draft.insert(place, ".as_str()");
     }
     if let Some(keyword) = has("const") {
@@ -84,15 +90,50 @@ pub(super) fn draft(
     replace(code, literal, (&before, ")"), &mut draft);
     draft.note(SINCE);
     let is_of_file = matches!(holder, Some(("source_file", _)));
-    let has_modules = children(code.root())
-        .any(|node| node.kind() == "mod_item" && node.child_by_field_name("body").is_none());
-    if is_of_file && has_modules {
-        let name = String::from_utf8_lossy(code.text(name));
-        draft.note(format!(
-            "modules of this one that use {name} must read {name}.as_str() now"
-        ));
+    if is_shared || is_of_file && has_modules {
+        let shown = String::from_utf8_lossy(code.text(name)).into_owned();
+        if is_public {
+            draft.note(format!(
+                "what uses {shown} outside of this project must write {shown}.as_str() now"
+            ));
+        }
+        draft.share(Shared {
+            advice: by_hand("").advice,
+            name: shown,
+            is_of_folder: false,
+        });
     }
     Ok(draft)
+}
+
+/// Whether the file is all there is of a program, as long as it has no modules in other files.
+fn is_program(path: &str) -> bool {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let folder = folders.rsplit('/').next().unwrap_or_default();
+    matches!(name, "main.rs" | "build.rs") || matches!(folder, "bin" | "examples")
+}
+
+/// The paths by which the items of a module are named in the file that has it.
+fn homes(module: Option<&[u8]>) -> Vec<String> {
+    let mut homes: Vec<String> = ["self", "super", "crate"].map(str::to_owned).into();
+    if let Some(module) = module {
+        let module = String::from_utf8_lossy(module);
+        homes
+            .extend(["self::", "super::", "crate::", ""].map(|before| format!("{before}{module}")));
+    }
+    homes
+}
+
+/// No item of a type can be a `static`.
+fn of_type(code: &Code<'_>, name: Node<'_>) -> Refusal {
+    let look_up = look_up(code.site.variable);
+    let name = String::from_utf8_lossy(code.text(name)).to_ascii_lowercase();
+    Refusal::new(
+        "it is a constant of a type",
+        format!(
+            "write `fn {name}() -> String {{ {look_up} }}` and `Self::{name}()` where it is used"
+        ),
+    )
 }
 
 fn by_hand(code: &Code<'_>, name: Node<'_>, why: &str) -> Refusal {
@@ -110,7 +151,11 @@ fn by_hand(code: &Code<'_>, name: Node<'_>, why: &str) -> Refusal {
 ///
 /// # Errors
 /// Says why some use cannot be adapted.
-fn uses(code: &Code<'_>, item: Node<'_>, name: Node<'_>) -> Result<Vec<usize>, &'static str> {
+fn uses(
+    code: &Code<'_>,
+    (item, name): (Node<'_>, Node<'_>),
+    homes: &[String],
+) -> Result<Vec<usize>, &'static str> {
     let text = code.text(name);
     let shown = String::from_utf8_lossy(text);
     let is_captured = [format!("{{{shown}}}"), format!("{{{shown}:")]
@@ -127,28 +172,35 @@ fn uses(code: &Code<'_>, item: Node<'_>, name: Node<'_>) -> Result<Vec<usize>, &
         if item.byte_range().contains(&node.start_byte()) {
             return Err("it is a constant that names itself");
         }
-        places.push(adapted(code, node)?);
+        places.extend(adapted(code, node, homes)?);
     }
     // Both names of `K as K` would be adapted at one place.
     places.dedup();
     Ok(places)
 }
 
-/// Where one use ends.
-fn adapted(code: &Code<'_>, node: Node<'_>) -> Result<usize, &'static str> {
+/// Where one use ends; `None`: it only imports the name.
+fn adapted(
+    code: &Code<'_>,
+    node: Node<'_>,
+    homes: &[String],
+) -> Result<Option<usize>, &'static str> {
     let parent = node.parent().ok_or("the file does not parse around it")?;
     refuse_constants(code, node)?;
     match parent.kind() {
         "scoped_identifier" => {
             let path = parent.child_by_field_name("path");
-            let is_near = path.is_some_and(|path| matches!(code.text(path), b"self" | b"super"));
-            let is_used = parent
-                .parent()
-                .is_some_and(|around| around.kind() != "use_declaration");
-            if is_near && is_used {
-                Ok(parent.end_byte())
-            } else {
-                Err("it is a constant that is named by a path")
+            let path = path.map(|path| String::from_utf8_lossy(code.text(path)));
+            let is_last = parent.child_by_field_name("name") == Some(node);
+            if !is_last || !path.is_some_and(|path| homes.iter().any(|home| *home == path)) {
+                return Err("it is a constant that is named by a path");
+            }
+            match parent.parent().map(|around| around.kind()) {
+                Some("use_declaration") => Ok(None),
+                Some("use_as_clause" | "use_list") => {
+                    Err("it is a constant whose name is used for more than its value")
+                }
+                _ => Ok(Some(parent.end_byte())),
             }
         }
         "token_tree" => {
@@ -162,7 +214,7 @@ fn adapted(code: &Code<'_>, node: Node<'_>) -> Result<usize, &'static str> {
                 .flatten()
                 .any(|sign| matches!(sign.kind(), "::" | "=" | "=>" | "!"));
             if name.is_some_and(|name| MACROS.contains(&name)) && !is_part {
-                Ok(node.end_byte())
+                Ok(Some(node.end_byte()))
             } else {
                 Err("it is a constant that a macro takes apart")
             }
@@ -180,7 +232,7 @@ fn adapted(code: &Code<'_>, node: Node<'_>) -> Result<usize, &'static str> {
         | "use_as_clause"
         | "use_declaration"
         | "use_list" => Err("it is a constant whose name is used for more than its value"),
-        _ => Ok(node.end_byte()),
+        _ => Ok(Some(node.end_byte())),
     }
 }
 

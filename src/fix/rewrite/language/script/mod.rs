@@ -8,7 +8,7 @@ use super::Refusal;
 use super::draft::{Draft, Join};
 use super::escape::{Escapes, Unknown};
 use super::named::{alternative, assigned};
-use super::tree::{Code, Kinds, Literal, Quoting, ancestors, stands_in};
+use super::tree::{Code, Kinds, Literal, Quoting, ancestors, descendants, stands_in};
 
 const TEXT: Escapes = Escapes {
     lead: Some(b'\\'),
@@ -61,6 +61,9 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     } else {
         format!("process.env.{variable}")
     };
+    if !is_deno && is_shadowed(code, b"process") {
+        return Err(Refusal::taken("process", variable));
+    }
     let asserted = if is_typed {
         format!("{lookup}!")
     } else {
@@ -87,6 +90,27 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
         draft.note("Node does not read .env by itself: start it with --env-file=.env, or import \"dotenv/config\" first");
     }
     Ok(draft)
+}
+
+/// Whether the file gives a name that everybody has a meaning of its own. What it imports under
+/// that name is the same.
+fn is_shadowed(code: &Code<'_>, name: &[u8]) -> bool {
+    descendants(code.root()).any(|node| {
+        let Some(parent) = node.parent().filter(|_| code.text(node) == name) else {
+            return false;
+        };
+        let is_name = parent.child_by_field_name("name") == Some(node);
+        match parent.kind() {
+            "variable_declarator" => {
+                let value = parent.child_by_field_name("value");
+                let value = value.map_or(&b""[..], |value| code.text(value));
+                is_name && !value.starts_with(b"require(")
+            }
+            "class_declaration" | "function_declaration" => is_name,
+            "formal_parameters" | "optional_parameter" | "required_parameter" => true,
+            _ => false,
+        }
+    })
 }
 
 /// What becomes of a literal beside which its variable is named: `process.env.X ?? "…"`.

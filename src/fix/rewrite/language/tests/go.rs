@@ -99,7 +99,6 @@ fn what_no_code_can_replace_stays() {
     all_stay(
         "a.go",
         &[
-            ("package a\n\n// «{alnum:32}»\n", "comment"),
             ("package a\n\nimport \"«{alnum:32}»\"\n", "import"),
             (
                 "package a\n\ntype T struct { A string `«{alnum:32}»` }\n",

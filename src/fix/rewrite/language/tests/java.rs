@@ -61,7 +61,6 @@ fn what_no_code_can_replace_stays() {
                 "import android.os.Bundle;\nclass A { String k = \"«{alnum:32}»\"; }",
                 "app",
             ),
-            ("class A { /* «{alnum:32}» */ }", "comment"),
             (
                 "class A { String k = \"\"\"\n a «{alnum:32}»\"\"\"; }",
                 "text block",

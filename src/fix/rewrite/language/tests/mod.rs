@@ -1,6 +1,7 @@
 //! What each language's files become. A case marks the secret by `«…»`, whose inside is a
 //! template where it has a colon, so that no file here holds anything like a live token.
 
+mod comment;
 mod config;
 mod docker;
 mod go;
@@ -10,6 +11,7 @@ mod named;
 mod notebook;
 mod php;
 mod python;
+mod refused;
 mod ruby;
 mod rust;
 mod script;

@@ -99,7 +99,6 @@ fn what_no_code_can_replace_stays() {
     all_stay(
         "a.php",
         &[
-            ("<?php // «{alnum:32}»\n", "comment"),
             ("<?php namespace A;\nconst K = '«{alnum:32}»';", "constant"),
             ("<?php const A = 1, K = '«{alnum:32}»';", "constant"),
             ("<?php $k = <<<'A'\nkey: «{alnum:32}»\nA;\n", "nowdoc"),

@@ -217,7 +217,6 @@ fn what_no_code_can_replace_stays() {
     all_stay(
         "a.py",
         &[
-            ("x = 1  # key: «{alnum:32}»\n", "comment"),
             (
                 "def f():\n    \"\"\"Use «{alnum:32}».\"\"\"\n",
                 "nothing reads",

@@ -69,7 +69,6 @@ fn what_no_code_can_replace_stays() {
     all_stay(
         "a.rb",
         &[
-            ("# «{alnum:32}»\n", "comment"),
             ("k = %w[a «{alnum:32}»]\n", "literal"),
             ("k = { '«{alnum:32}» a' => 1 }\n", "a key"),
             ("k = <<~'A'\n  «{alnum:32}»\nA\n", "heredoc"),

@@ -52,6 +52,10 @@ fn a_constant_is_read_when_it_is_first_used() {
                 "mod m {\n    static K: LAZY<String> = LAZY::new(|| LOOKUP);\n    fn f() -> usize { println!(\"{}\", K.as_str()); self::K.as_str().len() }\n}",
             ),
             (
+                "mod m {\n    pub const K: &str = \"«{alnum:32}»\";\n}\nuse m::K;\nfn main() { g(m::K, crate::m::K, K); }",
+                "mod m {\n    pub static K: LAZY<String> = LAZY::new(|| LOOKUP);\n}\nuse m::K;\nfn main() { g(m::K.as_str(), crate::m::K.as_str(), K.as_str()); }",
+            ),
+            (
                 "fn f() { const K: &str = \"«{alnum:32}»\"; g(&[K, \"a\"], C { k: K }); }",
                 "fn f() { static K: LAZY<String> = LAZY::new(|| LOOKUP); g(&[K.as_str(), \"a\"], C { k: K.as_str() }); }",
             ),
@@ -152,8 +156,6 @@ fn what_no_code_can_replace_stays() {
     all_stay(
         "a.rs",
         &[
-            ("// «{alnum:32}»\n", "comment"),
-            ("pub const K: &str = \"«{alnum:32}»\";", "other files"),
             ("impl A { const K: &str = \"«{alnum:32}»\"; }", "of a type"),
             (
                 "const K: &str = \"«{alnum:32}»\";\nconst L: &str = K;",
@@ -176,8 +178,8 @@ fn what_no_code_can_replace_stays() {
                 "takes apart",
             ),
             (
-                "const K: &str = \"«{alnum:32}»\";\nmod m { use super::K; }",
-                "path",
+                "const K: &str = \"«{alnum:32}»\";\nmod m { use super::{K, L}; }",
+                "more than its value",
             ),
             ("const K: [&str; 1] = [\"«{alnum:32}»\"];", "`const`"),
             ("#[doc = \"«{alnum:32}»\"]\nfn f() {}", "attribute"),
@@ -194,4 +196,24 @@ fn what_no_code_can_replace_stays() {
             ("fn f() { let k = b\"«{alnum:32}»\"; }", "literal"),
         ],
     );
+}
+
+#[test]
+fn a_public_constant_is_told_to_whoever_knows_the_other_files() {
+    let constant = "pub const K: &str = \"«{alnum:32}»\";\nfn main() { g(K); }";
+    for path in [
+        "src/main.rs",
+        "src/bin/tool.rs",
+        "examples/a.rs",
+        "build.rs",
+    ] {
+        let rewrite = super::Marked::new(constant).rewrite(path).unwrap();
+        assert_eq!(rewrite.shared, None, "{path}");
+    }
+    for path in ["src/lib.rs", "src/config.rs"] {
+        let rewrite = super::Marked::new(constant).rewrite(path).unwrap();
+        let shared = rewrite.shared.unwrap();
+        assert_eq!((shared.name.as_str(), shared.is_of_folder), ("K", false));
+        assert!(shared.advice.contains("K.as_str()"), "{}", shared.advice);
+    }
 }

@@ -96,7 +96,6 @@ fn what_no_code_can_replace_stays() {
     all_stay(
         "server/a.ts",
         &[
-            ("// «{alnum:32}»\n", "comment"),
             ("const o = { '«{alnum:32}»': 1 }", "a key"),
             ("import x from '«{alnum:32}»'", "module"),
             ("let k: '«{alnum:32}»'", "type"),

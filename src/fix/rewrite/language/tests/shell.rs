@@ -47,7 +47,6 @@ fn what_no_expansion_can_replace_stays() {
     all_stay(
         "a.sh",
         &[
-            ("# «{alnum:32}»\n", "comment"),
             ("cat <<'EOF'\nkey: «{alnum:32}»\nEOF\n", "as it is"),
             ("K=\"«ab$(x)cd»\"\n", "computed"),
         ],
