@@ -84,7 +84,8 @@ fn revoke(finding: &Finding) -> String {
     } else if revoke.starts_with("https://") {
         format!("at {revoke}")
     } else {
-        revoke.into_owned()
+        // A whole sentence, perhaps; what stands behind it ends it.
+        revoke.trim_end_matches('.').to_owned()
     }
 }
 

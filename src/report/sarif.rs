@@ -27,21 +27,32 @@ const FRAME: usize = 80;
 /// What could not be read is named up to this many times in a run.
 const NOTIFICATIONS: usize = 1_000;
 
-/// Findings that fit in one file each: nearly always one range, of them all. An upper bound of
-/// what a result takes when gzipped is used, so nothing has to be compressed to know.
+/// What goes into a file: findings, and those that are allowed, which stand after the others.
+pub type Part<'f> = (&'f [Finding], &'f [Finding]);
+
+/// What fits in one file each: nearly always all of it. An upper bound of what a result takes
+/// when gzipped is used, so nothing has to be compressed to know.
 #[must_use]
-pub fn files(findings: &[Finding]) -> Vec<Range<usize>> {
+pub fn files<'f>(findings: &'f [Finding], allowed: &'f [Finding]) -> Vec<Part<'f>> {
+    let all = findings.iter().chain(allowed);
+    let part = |range: Range<usize>| {
+        let of = |all: &'f [Finding], before: usize| {
+            let place = |at: usize| at.saturating_sub(before).min(all.len());
+            &all[place(range.start)..place(range.end)]
+        };
+        (of(findings, 0), of(allowed, findings.len()))
+    };
     let mut files = Vec::new();
     let (mut start, mut bytes) = (0, 0);
-    for (index, finding) in findings.iter().enumerate() {
+    for (index, finding) in all.enumerate() {
         let weight = weight(finding);
         if bytes + weight > BYTES {
-            files.push(start..index);
+            files.push(part(start..index));
             (start, bytes) = (index, 0);
         }
         bytes += weight;
     }
-    files.push(start..findings.len());
+    files.push(part(start..findings.len() + allowed.len()));
     files
 }
 

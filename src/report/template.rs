@@ -8,7 +8,9 @@ use std::ptr;
 use std::sync::Arc;
 
 use minijinja::value::{Enumerator, Object, ObjectRepr, Serde};
-use minijinja::{Environment, Output, State, UndefinedBehavior, Value, context, escape_formatter};
+use minijinja::{
+    Environment, ErrorKind, Output, State, UndefinedBehavior, Value, context, escape_formatter,
+};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::Deserializer;
 
@@ -70,8 +72,16 @@ impl Template {
         Error::Template {
             name: self.name.clone(),
             line: error.line().unwrap_or(1),
-            why: why(error),
+            why: why(error) + &self.place(error),
         }
+    }
+
+    /// Which field it is that does not exist; of other mistakes enough is said.
+    fn place(&self, error: &minijinja::Error) -> String {
+        let is_field = error.kind() == ErrorKind::UndefinedError && error.detail().is_none();
+        let range = error.range().filter(|_| is_field);
+        let text = range.and_then(|range| self.source.get(range));
+        text.map_or_else(String::new, |text| format!(" in `{text}`"))
     }
 }
 
@@ -328,9 +338,14 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(error.starts_with("a.j2:2: syntax error"), "{error}");
-        let mut reporter = Format::Template.reporter(Vec::new(), options("b.j2", "\n\n{{ no }}"));
-        let error = reporter.end(&sample::summary()).unwrap_err().to_string();
-        assert!(error.starts_with("b.j2:3: "), "{error}");
+        for (source, said) in [
+            ("\n\n{{ no }}", "undefined value: `no` is undefined"),
+            ("\n\n{{ tool.no }}", "undefined value in `tool.no`"),
+        ] {
+            let mut reporter = Format::Template.reporter(Vec::new(), options("b.j2", source));
+            let error = reporter.end(&sample::summary()).unwrap_err().to_string();
+            assert_eq!(error, format!("b.j2:3: {said}"));
+        }
     }
 
     #[test]

@@ -86,7 +86,7 @@ pub(super) fn steps(rule: &Rule, variable: Option<&str>) -> Vec<String> {
     } else if revoke.starts_with("https://") {
         format!("Revoke it at {revoke} and issue a new one.")
     } else {
-        format!("Revoke it: {revoke}.")
+        format!("Revoke it: {}.", revoke.trim_end_matches('.'))
     };
     let keep = match variable.or(rule.env.first().map(String::as_str)) {
         Some(variable) => format!(

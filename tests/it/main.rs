@@ -34,6 +34,8 @@ mod remote;
 #[cfg(feature = "fix")]
 mod rewrite;
 mod rules;
+#[cfg(unix)]
+mod shells;
 mod shipped;
 mod snippets;
 mod staged;

@@ -9,8 +9,8 @@ use std::{env, fs};
 use tightlip::blob::Skipped;
 use tightlip::coverage::Summary;
 use tightlip::error::Error;
-use tightlip::finding::Finding;
 use tightlip::level::{Confidence, Severity};
+use tightlip::report::sarif::Part;
 use tightlip::report::{self, Format, Live, Paint, Root, Template, write_skipped, write_summary};
 use tightlip::run::Outcome;
 
@@ -98,7 +98,8 @@ fn write_all(outcome: &Outcome, asked: &args::Report, global: &Global) -> Result
     };
     warn(asked, global);
     let files = write_files(outcome, asked, &options, global);
-    if asked.format == Format::Sarif && report::sarif::files(&outcome.findings).len() > 1 {
+    let found = (&*outcome.findings, &*outcome.allowed);
+    if asked.format == Format::Sarif && report::sarif::files(found.0, found.1).len() > 1 {
         let message = "this is more SARIF than GitHub takes in a file; `--report sarif=FILE` \
                        writes as many files as it takes";
         note(global, "note", message);
@@ -109,7 +110,6 @@ fn write_all(outcome: &Outcome, asked: &args::Report, global: &Global) -> Result
         columns: columns(),
         ..options
     };
-    let found = (&*outcome.findings, &*outcome.allowed);
     fill(
         asked.format,
         found,
@@ -145,16 +145,9 @@ fn write_files(
             );
             note(global, "note", &message);
         }
-        for (path, findings) in parts {
+        for (path, found) in parts {
             report_file::write(&path, |out| {
-                let rest = &outcome.allowed;
-                fill(
-                    file.format,
-                    (findings, rest),
-                    &outcome.summary,
-                    options.clone(),
-                    out,
-                )
+                fill(file.format, found, &outcome.summary, options.clone(), out)
             })?;
         }
     }
@@ -163,13 +156,15 @@ fn write_files(
 
 /// The files of a report, with what goes into each: one, but for SARIF that is too large for
 /// those who take it; then `out.sarif` is followed by `out-2.sarif`.
-fn parts<'o>(file: &args::ReportFile, outcome: &'o Outcome) -> Vec<(PathBuf, &'o [Finding])> {
-    let findings = &outcome.findings;
+fn parts<'o>(file: &args::ReportFile, outcome: &'o Outcome) -> Vec<(PathBuf, Part<'o>)> {
+    let (findings, allowed) = (&*outcome.findings, &*outcome.allowed);
     if file.format != Format::Sarif {
-        return vec![(file.path.clone(), findings)];
+        return vec![(file.path.clone(), (findings, allowed))];
     }
-    let ranges = report::sarif::files(findings).into_iter().enumerate();
-    let parts = ranges.map(|(index, range)| {
+    let parts = report::sarif::files(findings, allowed)
+        .into_iter()
+        .enumerate();
+    let parts = parts.map(|(index, found)| {
         let mut path = file.path.clone();
         if index > 0 {
             let part =
@@ -178,7 +173,7 @@ fn parts<'o>(file: &args::ReportFile, outcome: &'o Outcome) -> Vec<(PathBuf, &'o
             let dot = if ending.is_empty() { "" } else { "." };
             path.set_file_name(format!("{stem}-{}{dot}{ending}", index + 1));
         }
-        (path, &findings[range])
+        (path, found)
     });
     parts.collect()
 }
@@ -203,7 +198,7 @@ fn write_job_summary(outcome: &Outcome, options: &report::Options) -> Result<(),
 
 fn fill(
     format: Format,
-    (findings, allowed): (&[Finding], &[Finding]),
+    (findings, allowed): Part<'_>,
     summary: &Summary,
     options: report::Options,
     out: &mut dyn Write,

@@ -80,6 +80,6 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", apply);
   form.addEventListener("reset", () => setTimeout(apply));
-  form.hidden = false;
+  form.hidden = secrets.length < 2;
   apply();
 })();

@@ -155,7 +155,9 @@ fn table(findings: &[&Finding], options: &Options, out: &mut String) -> Result {
         let place = place(finding, options);
         write!(out, "<tr><td class=\"path\">{place}</td>")?;
         match finding.origin.commit() {
-            None => out.push_str("<td></td><td></td><td></td><td></td>"),
+            None => {
+                out.push_str("<td class=\"gone\" colspan=\"4\">in a file, not in a commit</td>");
+            }
             Some(commit) => {
                 let author = xml::text(&commit.author);
                 let (class, head) = if commit.in_head {

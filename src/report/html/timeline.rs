@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::super::group::Group;
-use super::super::summary::count;
+use super::super::summary::{count, thousands};
 use super::secret::{first_day, is_present};
 
 /// More columns than this are too thin to see.
@@ -79,13 +79,15 @@ pub(super) fn write(groups: &[Group<'_>], out: &mut dyn Write) -> io::Result<()>
         out,
         "<figcaption class=\"key\"><span><i class=\"now\"></i>still in HEAD: {}</span>\
          <span><i class=\"gone\"></i>gone from HEAD: {}</span>",
-        total.present, total.gone
+        thousands(total.present as u64),
+        thousands(total.gone as u64)
     )?;
     let undated = groups.len() - total.present - total.gone;
     if undated > 0 {
         write!(
             out,
-            "<span>not committed, so without a date: {undated}</span>"
+            "<span>not committed, so without a date: {}</span>",
+            thousands(undated as u64)
         )?;
     }
     writeln!(out, "</figcaption>")?;

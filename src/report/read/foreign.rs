@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Reader, Recorded};
+use super::Reader;
 use crate::blob::Origin;
 use crate::commit::Commit;
 use crate::excerpt::Excerpt;
@@ -270,96 +270,6 @@ pub(super) fn trufflehog(reader: &mut Reader, value: &Value) -> Finding {
         ..Record::default()
     }
     .finding(reader)
-}
-
-/// Every result of every run. Its message and its snippet may hold the secret, so are left.
-pub(super) fn sarif(
-    reader: &mut Reader,
-    value: &Value,
-    recorded: &mut Recorded,
-) -> Result<(), String> {
-    for run in value["runs"].as_array().into_iter().flatten() {
-        let rules = &run["tool"]["driver"]["rules"];
-        for result in run["results"].as_array().into_iter().flatten() {
-            if result["suppressions"]
-                .as_array()
-                .is_some_and(|list| !list.is_empty())
-            {
-                recorded.summary.allowed.baseline += 1;
-                continue;
-            }
-            recorded.findings.push(sarif_result(reader, rules, result)?);
-        }
-    }
-    Ok(())
-}
-
-fn sarif_result(reader: &mut Reader, rules: &Value, result: &Value) -> Result<Finding, String> {
-    let index = number(result, "ruleIndex") as usize;
-    let by_index = &rules[index];
-    let id = result["ruleId"].as_str().or(by_index["id"].as_str());
-    let id = id.ok_or("a result without a rule")?;
-    let place = &result["locations"][0]["physicalLocation"];
-    let region = &place["region"];
-    let (line, column) = (number(region, "startLine"), number(region, "startColumn"));
-    let level = result["level"].as_str();
-    let path = decoded(text(&place["artifactLocation"], "uri"));
-    let severity = match (score(by_index), level) {
-        (Some(score), _) if score >= 9.0 => Severity::Critical,
-        (Some(score), _) if score >= 7.0 => Severity::High,
-        (Some(score), _) if score >= 4.0 => Severity::Medium,
-        (Some(_), _) | (None, Some("note" | "none")) => Severity::Low,
-        (None, Some("warning")) => Severity::Medium,
-        (None, _) => Severity::High,
-    };
-    let ours = &result["partialFingerprints"];
-    let mut finding = Record {
-        scanner: "sarif",
-        rule: id,
-        name: text(&by_index["shortDescription"], "text"),
-        path: &path,
-        start: (line, column),
-        end: (
-            number(region, "endLine").max(line),
-            number(region, "endColumn").max(column),
-        ),
-        severity: Some(severity),
-        ..Record::default()
-    }
-    .finding(reader);
-    if let Some(known) = ours["tightlip/finding/v1"].as_str() {
-        known.clone_into(&mut finding.fingerprint);
-    }
-    if let Some(known) = ours["tightlip/secret/v1"].as_str() {
-        known.clone_into(&mut finding.secret_id);
-    }
-    Ok(finding)
-}
-
-/// GitHub's `security-severity`.
-fn score(rule: &Value) -> Option<f64> {
-    text(&rule["properties"], "security-severity").parse().ok()
-}
-
-/// A URI's path without percent signs.
-fn decoded(uri: &str) -> String {
-    let uri = uri.strip_prefix("file://").unwrap_or(uri);
-    let mut bytes = Vec::with_capacity(uri.len());
-    let mut rest = uri.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let code = tail.get(..2).and_then(|hex| str::from_utf8(hex).ok());
-        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    crate::path::shown_bytes(&bytes)
 }
 
 fn confidence(word: &str) -> Option<Confidence> {

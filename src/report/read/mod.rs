@@ -4,6 +4,7 @@
 mod detect_secrets;
 mod foreign;
 mod ours;
+mod sarif;
 #[cfg(test)]
 mod tests;
 
@@ -105,8 +106,8 @@ impl Reader {
             ours::summary(&field("summary")?["coverage"], recorded);
             return Ok(());
         }
-        if fields.contains_key("runs") {
-            return foreign::sarif(self, &parsed(text)?, recorded);
+        if let Some(runs) = fields.get("runs") {
+            return sarif::runs(self, runs.get(), recorded);
         }
         if fields.contains_key("plugins_used") && fields.contains_key("results") {
             detect_secrets::report(self, &field("results")?, recorded);

@@ -192,16 +192,31 @@ fn runs_are_split_where_github_would_refuse_them() {
 #[test]
 fn files_stay_below_githubs_limit_when_gzipped() {
     let findings = many(10_000, 20);
-    let files = files(&findings);
-    assert!(files.len() > 1 && files.len() < 5, "{files:?}");
-    assert_eq!(files[0].end, files[1].start);
-    assert_eq!(files[files.len() - 1].end, findings.len());
-    let part = &findings[files[0].clone()];
+    let files = files(&findings, &[]);
+    assert!(files.len() > 1 && files.len() < 5, "{}", files.len());
+    let (part, _) = files[0];
     let report = sample::report_on(Format::Sarif, Options::default(), part, &Summary::default());
     let mut gzipped = Vec::new();
     flate2::read::GzEncoder::new(report.as_bytes(), flate2::Compression::fast())
         .read_to_end(&mut gzipped)
         .unwrap();
     assert!(gzipped.len() < 20_000_000, "{}", gzipped.len());
-    assert_eq!(super::files(&[]).len(), 1);
+}
+
+#[test]
+fn every_finding_is_in_one_file_and_those_that_are_allowed_come_last() {
+    let all = many(10_000, 20);
+    let prints = |findings: &[Finding]| -> Vec<String> {
+        let prints = findings.iter().map(|finding| finding.fingerprint.clone());
+        prints.collect()
+    };
+    for cut in [0, 9_000, 10_000] {
+        let (findings, allowed) = all.split_at(cut);
+        let files = files(findings, allowed);
+        assert!(files.len() > 1);
+        let (found, let_be): (Vec<_>, Vec<_>) = files.into_iter().unzip();
+        assert_eq!(prints(&found.concat()), prints(findings));
+        assert_eq!(prints(&let_be.concat()), prints(allowed));
+    }
+    assert_eq!(files(&[], &[]).len(), 1);
 }

@@ -19,6 +19,28 @@ fn assert_valid(validator: &Validator, value: &Value) {
     assert!(errors.is_empty(), "{errors:?} in {value}");
 }
 
+const PAGE: &str = include_str!("../../../docs/reports.md");
+
+#[test]
+fn every_format_is_documented_and_the_template_of_the_page_works() {
+    for format in tightlip::report::Format::ALL {
+        let word = format!("`{}`", format.as_str());
+        assert!(PAGE.contains(&word), "{word}");
+    }
+    let (_, template) = PAGE.split_once("```jinja\n").unwrap();
+    let (template, _) = template.split_once("```").unwrap();
+    let repo = rich();
+    std::fs::write(repo.beside("page.txt"), template).unwrap();
+    let ran = repo.tightlip(["scan", "--format=template", "--template=../page.txt"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.stdout
+            .contains("critical: OpenAI project key (sk-proj-"),
+        "{ran:?}"
+    );
+    assert!(ran.stdout.contains("\n  a.py:1\n"), "{ran:?}");
+}
+
 /// Findings of many kinds, something skipped, something exposed.
 fn rich() -> Repo {
     let repo = Repo::new();

@@ -7,6 +7,7 @@ mod exit;
 mod files;
 mod formats;
 mod hygiene;
+mod large_sarif;
 mod output;
 mod owner;
 mod redaction;

@@ -1,0 +1,275 @@
+//! SARIF of any scanner: of each result the rule, the place and the fingerprints. Messages and
+//! snippets may hold the secret, so they are left.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::foreign::Record;
+use super::{Found, Reader, Recorded, parsed};
+use crate::finding::Finding;
+use crate::level::Severity;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Run<'a> {
+    tool: Tool,
+    // There may be very many, so they are read one after the other.
+    #[serde(borrow)]
+    results: Option<Vec<&'a RawValue>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Tool {
+    driver: Driver,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Driver {
+    rules: Option<Vec<Descriptor>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Descriptor {
+    id: Option<String>,
+    short_description: Option<Message>,
+    properties: Option<Properties>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Message {
+    text: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Properties {
+    // Some write a number.
+    #[serde(rename = "security-severity")]
+    security_severity: Value,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Outcome {
+    rule_id: Option<String>,
+    rule: Option<Reference>,
+    // -1 stands for none.
+    rule_index: Option<i64>,
+    level: Option<String>,
+    locations: Option<Vec<Location>>,
+    partial_fingerprints: Option<Fingerprints>,
+    suppressions: Option<Vec<IgnoredAny>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Reference {
+    id: Option<String>,
+    index: Option<i64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Location {
+    physical_location: Option<Place>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Place {
+    artifact_location: Option<Artifact>,
+    region: Option<Region>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Artifact {
+    uri: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Region {
+    start_line: Option<u64>,
+    start_column: Option<u64>,
+    end_line: Option<u64>,
+    end_column: Option<u64>,
+}
+
+/// Those that we write ourselves.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Fingerprints {
+    #[serde(rename = "tightlip/finding/v1")]
+    finding: Option<String>,
+    #[serde(rename = "tightlip/secret/v1")]
+    secret: Option<String>,
+}
+
+/// Every result of every run; `runs` is the array of them.
+pub(super) fn runs(reader: &mut Reader, runs: &str, recorded: &mut Recorded) -> Found<()> {
+    let runs: Option<Vec<Run<'_>>> = parsed(runs)?;
+    for run in runs.into_iter().flatten() {
+        let rules = run.tool.driver.rules.unwrap_or_default();
+        for (index, result) in run.results.into_iter().flatten().enumerate() {
+            let added = add(reader, &rules, result.get(), recorded);
+            added.map_err(|why| format!("result {}: {why}", index + 1))?;
+        }
+    }
+    Ok(())
+}
+
+fn add(
+    reader: &mut Reader,
+    rules: &[Descriptor],
+    result: &str,
+    recorded: &mut Recorded,
+) -> Found<()> {
+    let outcome: Outcome = parsed(result)?;
+    let suppressions = outcome.suppressions.as_ref();
+    if suppressions.is_some_and(|all| !all.is_empty()) {
+        recorded.summary.allowed.baseline += 1;
+        return Ok(());
+    }
+    recorded.findings.push(finding(reader, rules, outcome)?);
+    Ok(())
+}
+
+fn finding(reader: &mut Reader, rules: &[Descriptor], outcome: Outcome) -> Found<Finding> {
+    let of = outcome.rule.unwrap_or_default();
+    let named = outcome.rule_id.or(of.id);
+    // Which one it is, is said by its place, by its id, or both.
+    let index = outcome.rule_index.or(of.index);
+    let descriptor = match index.and_then(|index| usize::try_from(index).ok()) {
+        Some(index) => rules.get(index),
+        None => rules.iter().find(|rule| rule.id == named),
+    };
+    let known = descriptor.and_then(|rule| rule.id.as_deref());
+    let id = named.as_deref().or(known).ok_or("no rule")?;
+    let name = descriptor.and_then(|rule| rule.short_description.as_ref()?.text.as_deref());
+    let locations = outcome.locations.unwrap_or_default();
+    let place = locations.into_iter().next().unwrap_or_default();
+    let place = place.physical_location.unwrap_or_default();
+    let uri = place.artifact_location.unwrap_or_default().uri;
+    let path = decoded(uri.as_deref().unwrap_or_default());
+    let region = place.region.unwrap_or_default();
+    let line = region.start_line.unwrap_or(0);
+    let column = region.start_column.unwrap_or(0);
+    let mut finding = Record {
+        scanner: "sarif",
+        rule: id,
+        name: name.unwrap_or_default(),
+        path: &path,
+        start: (line, column),
+        end: (
+            region.end_line.unwrap_or(0).max(line),
+            region.end_column.unwrap_or(0).max(column),
+        ),
+        severity: Some(severity(descriptor, outcome.level.as_deref())),
+        ..Record::default()
+    }
+    .finding(reader);
+    let ours = outcome.partial_fingerprints.unwrap_or_default();
+    if let Some(known) = ours.finding {
+        finding.fingerprint = known;
+    }
+    if let Some(known) = ours.secret {
+        finding.secret_id = known;
+    }
+    Ok(finding)
+}
+
+/// By the rule's score, as GitHub does, else by the result's level.
+fn severity(descriptor: Option<&Descriptor>, level: Option<&str>) -> Severity {
+    let score = descriptor.and_then(|rule| Some(&rule.properties.as_ref()?.security_severity));
+    let score = score.and_then(|score| score.as_f64().or_else(|| score.as_str()?.parse().ok()));
+    match (score, level) {
+        (Some(score), _) if score >= 9.0 => Severity::Critical,
+        (Some(score), _) if score >= 7.0 => Severity::High,
+        (Some(score), _) if score >= 4.0 => Severity::Medium,
+        (Some(_), _) | (None, Some("note" | "none")) => Severity::Low,
+        (None, Some("warning")) => Severity::Medium,
+        (None, _) => Severity::High,
+    }
+}
+
+/// A URI's path without percent signs.
+fn decoded(uri: &str) -> String {
+    let uri = uri.strip_prefix("file://").unwrap_or(uri);
+    let mut bytes = Vec::with_capacity(uri.len());
+    let mut rest = uri.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let code = tail.get(..2).and_then(|hex| str::from_utf8(hex).ok());
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    crate::path::shown_bytes(&bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::fingerprint::FingerprintKey;
+
+    fn read(runs: &Value) -> Found<Recorded> {
+        let mut recorded = Recorded::default();
+        let mut reader = Reader::new(FingerprintKey::default());
+        super::runs(&mut reader, &runs.to_string(), &mut recorded)?;
+        Ok(recorded)
+    }
+
+    #[test]
+    fn a_rule_is_told_by_its_id_its_place_or_a_reference() {
+        let rules = json!([
+            {"id": "a", "properties": {"security-severity": "2.0"}},
+            {"id": "b", "properties": {"security-severity": 9.5}},
+        ]);
+        let results = [
+            json!({"ruleId": "b"}),
+            json!({"ruleId": "b", "ruleIndex": -1}),
+            json!({"ruleIndex": 1}),
+            json!({"rule": {"index": 1}}),
+            json!({"rule": {"id": "b"}}),
+            json!({"ruleId": "b", "ruleIndex": 1, "locations": null, "suppressions": null}),
+        ];
+        for result in results {
+            let runs = json!([{"tool": {"driver": {"rules": rules}}, "results": [result]}]);
+            let recorded = read(&runs).unwrap();
+            let finding = &recorded.findings[0];
+            assert_eq!(
+                (&*finding.rule.id, finding.severity),
+                ("b", Severity::Critical),
+                "{result}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_result_without_a_rule_is_an_error_that_names_it() {
+        let runs = json!([{"results": [{"ruleId": "a"}, {"level": "error"}]}]);
+        assert_eq!(read(&runs).unwrap_err(), "result 2: no rule");
+        assert_eq!(read(&json!(null)).unwrap().findings.len(), 0);
+        assert_eq!(read(&json!([{"results": null}])).unwrap().findings.len(), 0);
+    }
+
+    #[test]
+    fn paths_are_decoded() {
+        assert_eq!(decoded("file:///a%20b/%C3%A9%zz"), "/a b/é%zz");
+    }
+}
