@@ -8,9 +8,7 @@ use std::ptr;
 use std::sync::Arc;
 
 use minijinja::value::{Enumerator, Object, ObjectRepr, Serde};
-use minijinja::{
-    Environment, ErrorKind, Output, State, UndefinedBehavior, Value, context, escape_formatter,
-};
+use minijinja::{Environment, Output, State, UndefinedBehavior, Value, context, escape_formatter};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::Deserializer;
 
@@ -55,6 +53,8 @@ impl Template {
         let mut environment = Environment::new();
         // A name that is mistyped is an error, not an empty report.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        // And the error says which.
+        environment.set_debug(true);
         environment.set_formatter(show);
         environment.add_template(&self.name, &self.source)?;
         Ok(environment)
@@ -72,16 +72,8 @@ impl Template {
         Error::Template {
             name: self.name.clone(),
             line: error.line().unwrap_or(1),
-            why: why(error) + &self.place(error),
+            why: why(error),
         }
-    }
-
-    /// Which field it is that does not exist; of other mistakes enough is said.
-    fn place(&self, error: &minijinja::Error) -> String {
-        let is_field = error.kind() == ErrorKind::UndefinedError && error.detail().is_none();
-        let range = error.range().filter(|_| is_field);
-        let text = range.and_then(|range| self.source.get(range));
-        text.map_or_else(String::new, |text| format!(" in `{text}`"))
     }
 }
 
@@ -340,7 +332,10 @@ mod tests {
         assert!(error.starts_with("a.j2:2: syntax error"), "{error}");
         for (source, said) in [
             ("\n\n{{ no }}", "undefined value: `no` is undefined"),
-            ("\n\n{{ tool.no }}", "undefined value in `tool.no`"),
+            (
+                "\n\n{{ tool.no }}",
+                "undefined value: `tool.no` is undefined",
+            ),
         ] {
             let mut reporter = Format::Template.reporter(Vec::new(), options("b.j2", source));
             let error = reporter.end(&sample::summary()).unwrap_err().to_string();

@@ -194,6 +194,9 @@ async function narrow() {
   const { context, page } = await open({ viewport: { width: 360, height: 740 } });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   check("a telephone needs no sideways scrolling", wide <= 360, true);
+  const latest = page.locator("svg rect").last();
+  const end = await latest.evaluate((one) => one.getBoundingClientRect().right);
+  check("the latest of the timeline is in view", end <= 360, true);
   await context.close();
 }
 
