@@ -34,10 +34,13 @@ pub fn in_plain_words(message: &str) -> String {
         return format!("expected {}, found {}", plain(expected), plain(found));
     }
     if message == "wanted string or table" {
-        return "expected a word in quotes".to_owned();
+        return NO_WORD.to_owned();
     }
     message.to_owned()
 }
+
+/// Said where one of some words must stand and there is no word at all.
+pub const NO_WORD: &str = "expected a word in quotes";
 
 /// Keys by which people try to turn a rule off.
 const SWITCHES: [&str; 6] = ["disable", "disabled", "enable", "enabled", "off", "skip"];

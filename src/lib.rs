@@ -23,6 +23,7 @@ pub mod config;
 pub mod coverage;
 pub mod date;
 pub mod detect;
+pub mod document;
 pub mod error;
 pub mod excerpt;
 pub mod finding;

@@ -43,7 +43,16 @@ impl Mistake {
         }
     }
 
-    /// The line and a caret below it: three lines without an end.
+    /// The same without the line itself, which may be nobody's business.
+    #[must_use]
+    pub fn unseen(self) -> Self {
+        Self {
+            shown: String::new(),
+            ..self
+        }
+    }
+
+    /// The line and a caret below it: three lines without an end; nothing if it is not shown.
     #[must_use]
     pub fn picture(&self) -> &str {
         &self.shown
@@ -72,6 +81,12 @@ fn floor(text: &str, at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// A word of the file as messages may show it.
+#[must_use]
+pub fn word(written: &str) -> String {
+    masked(written).into_iter().collect()
 }
 
 fn picture(number: usize, line: &str, at: usize, width: usize) -> String {

@@ -221,6 +221,14 @@ impl Policy {
         scopes.flat_map(|scope| &scope.allows).for_each(each);
     }
 
+    /// The configuration files that were read, as messages call them.
+    pub fn files(&self) -> BTreeSet<String> {
+        let nested = self.nested.lock().unwrap_or_else(PoisonError::into_inner);
+        let scopes = nested.scopes.values().flatten();
+        let further = scopes.flat_map(|scope| &scope.files);
+        self.config.files.iter().chain(further).cloned().collect()
+    }
+
     /// What the user should hear: what files further down say that does not count there, and
     /// what has expired.
     pub fn notes(&self) -> Vec<String> {

@@ -45,6 +45,8 @@ pub struct Allow {
     fingerprints: Vec<String>,
     commits: Vec<String>,
     authors: Option<GlobSet>,
+    /// Its conditions by their keys, as written.
+    written: Vec<(&'static str, Vec<String>)>,
     used: AtomicUsize,
 }
 
@@ -71,21 +73,22 @@ impl Allow {
             reason,
             owner: text(syntax.owner.as_ref()),
             until,
-            paths: globs(source, &syntax.paths)?,
-            path_regexes: regexes(source, &syntax.path_regexes)?,
-            places: words(&syntax.places),
+            paths: paths(source, &syntax.paths)?,
+            path_regexes: telling(source, &syntax.path_regexes)?,
+            places: places(source, &syntax.places)?,
             rules: words(&syntax.rules),
             providers: lower(&syntax.providers),
-            values: regexes(source, &syntax.values)?,
-            lines: regexes(source, &syntax.lines)?,
-            assignments: regexes(source, &syntax.assignments)?,
+            values: telling(source, &syntax.values)?,
+            lines: telling(source, &syntax.lines)?,
+            assignments: telling(source, &syntax.assignments)?,
             stopwords: lower(&syntax.stopwords),
             fingerprints: fingerprints(source, &syntax.fingerprints)?,
             commits: commits(source, &syntax.commits)?,
             authors: authors(source, &syntax.authors)?,
+            written: written(syntax),
             used: AtomicUsize::new(0),
         };
-        if allow.is_unconditional() {
+        if allow.written.is_empty() {
             let message = "it would allow everything: name `paths`, `rules`, `values`, \
                            `stopwords` or another condition";
             return Err(source.mistake(head, message));
@@ -100,19 +103,22 @@ impl Allow {
         Ok(allow)
     }
 
-    fn is_unconditional(&self) -> bool {
-        self.paths.is_none()
-            && self.path_regexes.is_none()
-            && self.places.is_empty()
-            && self.rules.is_empty()
-            && self.providers.is_empty()
-            && self.values.is_none()
-            && self.lines.is_none()
-            && self.assignments.is_none()
-            && self.stopwords.is_empty()
-            && self.fingerprints.is_empty()
-            && self.commits.is_empty()
-            && self.authors.is_none()
+    /// Its conditions by their keys, as written.
+    #[must_use]
+    pub fn conditions(&self) -> &[(&'static str, Vec<String>)] {
+        &self.written
+    }
+
+    /// Whether it speaks of commits, so that no scan of files can say whether it holds.
+    #[must_use]
+    pub fn is_of_history(&self) -> bool {
+        !self.commits.is_empty() || self.authors.is_some()
+    }
+
+    /// Whether it names findings by their fingerprints, which hold under one key alone.
+    #[must_use]
+    pub fn is_by_fingerprint(&self) -> bool {
+        !self.fingerprints.is_empty()
     }
 
     /// Whether it has ended before this day.
@@ -199,7 +205,8 @@ fn is_by(authors: &GlobSet, commit: &Commit) -> bool {
         .any(|name| authors.is_match(name.to_lowercase()))
 }
 
-/// The line of the secret's start, as far as the excerpt reaches.
+/// The line of the secret's start, as far as the excerpt reaches. Where it was cut stands a mark,
+/// so that no condition takes that for the line's beginning or end.
 struct Line {
     text: Vec<u8>,
     secret: Range<usize>,
@@ -207,7 +214,9 @@ struct Line {
 
 impl Line {
     fn of(finding: &Finding) -> Self {
-        let (mut text, mut secret) = (Vec::new(), 0..0);
+        const CUT: &[u8] = "…".as_bytes();
+        let cut = |is_cut: bool| if is_cut { CUT } else { &[] };
+        let (mut text, mut secret) = (cut(finding.excerpt.cut_before).to_vec(), 0..0);
         for piece in &finding.excerpt.pieces {
             let start = text.len();
             match piece {
@@ -218,6 +227,7 @@ impl Line {
                 secret = start..text.len();
             }
         }
+        text.extend_from_slice(cut(finding.excerpt.cut_after));
         Self { text, secret }
     }
 
@@ -255,6 +265,58 @@ fn lower(words: &[Word]) -> Vec<String> {
         .iter()
         .map(|word| word.get_ref().to_lowercase())
         .collect()
+}
+
+/// Expressions none of which is empty: those hold of everything.
+fn telling(source: &Source, words: &[Word]) -> Result<Option<RegexSet>> {
+    if let Some(empty) = words.iter().find(|word| word.get_ref().is_empty()) {
+        return Err(source.mistake(empty.span(), "an empty expression matches everything"));
+    }
+    regexes(source, words)
+}
+
+/// Globs that are not exceptions alone: those would never hold.
+fn paths(source: &Source, words: &[Word]) -> Result<Option<Gitignore>> {
+    let is_exception = |word: &Word| word.get_ref().starts_with('!');
+    if let (Some(first), true) = (words.first(), words.iter().all(is_exception)) {
+        let message = "nothing but exceptions: name the paths that they are exceptions from";
+        return Err(source.mistake(first.span(), message));
+    }
+    globs(source, words)
+}
+
+fn places(source: &Source, places: &[Word]) -> Result<Vec<String>> {
+    for word in places {
+        let place = word.get_ref().rsplit_once(':');
+        let is_one = place.is_some_and(|(path, line)| {
+            !path.is_empty() && line.parse().is_ok_and(|line: u64| line > 0)
+        });
+        if !is_one {
+            let message = "not a place: write a path and a line, as in `src/a.py:12`";
+            return Err(source.mistake(word.span(), message));
+        }
+    }
+    Ok(words(places))
+}
+
+/// The conditions of a table that has them, by their keys.
+fn written(syntax: &AllowSyntax) -> Vec<(&'static str, Vec<String>)> {
+    let all = [
+        ("paths", &syntax.paths),
+        ("path_regexes", &syntax.path_regexes),
+        ("places", &syntax.places),
+        ("rules", &syntax.rules),
+        ("providers", &syntax.providers),
+        ("values", &syntax.values),
+        ("lines", &syntax.lines),
+        ("assignments", &syntax.assignments),
+        ("stopwords", &syntax.stopwords),
+        ("fingerprints", &syntax.fingerprints),
+        ("commits", &syntax.commits),
+        ("authors", &syntax.authors),
+    ];
+    let named = all.into_iter().filter(|(_, values)| !values.is_empty());
+    named.map(|(key, values)| (key, words(values))).collect()
 }
 
 fn date(source: &Source, until: &Spanned<toml::value::Datetime>) -> Result<Date> {

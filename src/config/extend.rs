@@ -70,6 +70,16 @@ impl Reader<'_> {
         }
         let folder = source.path.parent().unwrap_or(Path::new(""));
         let path = folder.join(written);
+        let ending = Path::new(written).extension();
+        let is_toml = ending.is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+        if Path::new(written).is_absolute() || !is_toml {
+            let message = format!(
+                "expected \"default\" or a file *.toml, from the folder of {}{}",
+                source.name,
+                meant(written, &path)
+            );
+            return Err(source.mistake(word.span(), message));
+        }
         let Ok(real) = path.canonicalize() else {
             let message = format!(
                 "no such file, looked for from the folder of {}{}",
@@ -90,10 +100,17 @@ impl Reader<'_> {
         if self.known.contains(&real) {
             return Ok(());
         }
-        match Source::read(&real, self.base.name(&real))? {
-            Some(extended) => self.add(extended),
-            None => Err(source.mistake(word.span(), "no such file")),
-        }
+        let extended = match Source::read(&real, self.base.name(&real)) {
+            Ok(Some(extended)) => extended,
+            Ok(None) => return Err(source.mistake(word.span(), "no such file")),
+            Err(error) => return Err(source.mistake(word.span(), error.to_string())),
+        };
+        // A mistake in a file of another folder of this machine is not shown to whoever reads
+        // the log of a pull request that extends it.
+        self.add(Source {
+            is_shown: real.starts_with(self.base.top()),
+            ..extended
+        })
     }
 }
 

@@ -22,7 +22,7 @@ impl Config {
         if let Some(source) = Source::read(&list, base.name(&list))? {
             let imported = gitleaks_ignore(&source.name, &source.text);
             let text = imported.with_places().toml();
-            found.push(Source { text, ..source });
+            found.push(source.translated(text));
         }
         if !found.is_empty() {
             let names: Vec<&str> = found.iter().map(|source| source.name.as_str()).collect();
@@ -44,6 +44,6 @@ impl Config {
             ));
         }
         let text = imported.toml();
-        Ok(Source { text, ..source })
+        Ok(source.translated(text))
     }
 }

@@ -2,14 +2,16 @@
 
 use std::path::Path;
 
-use super::Config;
-use super::extend::with_extended;
+use super::extend::{Read, with_extended};
 use super::foreign::FOREIGN;
 use super::merge::Others;
 use super::scope::Scope;
 use super::source::Source;
+use super::{Catalogue, Config};
 use crate::base::Base;
+use crate::document;
 use crate::error::{Error, Result};
+use crate::rule::id_matches;
 
 /// The names of configuration files.
 pub const NAMES: [&str; 2] = ["tightlip.toml", ".tightlip.toml"];
@@ -36,9 +38,11 @@ pub fn load(request: Request<'_>) -> Result<Config> {
     let mut config = Config::default();
     let mut layers = Vec::new();
     if let Some(file) = request.file {
-        let source = read(request.base, file)?.ok_or_else(|| Error::NoSuchPath {
+        let name = request.base.name(file);
+        let text = document::named(file, &name)?.ok_or_else(|| Error::NoSuchPath {
             path: file.to_owned(),
         })?;
+        let source = Source::new(file, name, text);
         let is_foreign = file
             .to_string_lossy()
             .ends_with(FOREIGN.trim_start_matches('.'));
@@ -55,10 +59,10 @@ pub fn load(request: Request<'_>) -> Result<Config> {
             }
         }
     }
-    if layers.is_empty() && request.file.is_none() {
-        for source in config.foreign(request.base)? {
-            layers.push((String::new(), source));
-        }
+    if request.file.is_none() && !layers.iter().any(|(folder, _)| folder.is_empty()) {
+        let foreign = config.foreign(request.base)?;
+        let foreign = foreign.into_iter().map(|source| (String::new(), source));
+        layers.splice(0..0, foreign);
     }
     let others = Others {
         rules: request.other_rules,
@@ -68,6 +72,7 @@ pub fn load(request: Request<'_>) -> Result<Config> {
         let files = with_extended(request.base, source)?;
         let scope = config.merge(&files, folder, &others)?;
         config.scopes.push(scope);
+        config.has_rules(&files)?;
     }
     Ok(config)
 }
@@ -82,7 +87,10 @@ pub fn nested(request: Request<'_>, within: &Config, folder: &str) -> Result<Opt
         return Ok(None);
     };
     let files = with_extended(base, source)?;
-    let mut inner = Config::default();
+    let mut inner = Config {
+        require_reason: within.require_reason.clone(),
+        ..Config::default()
+    };
     let above: Vec<&str> = within.rules.keys().map(String::as_str).collect();
     let providers = within.rules.values().map(|own| &own.rule.provider[..]);
     let others = Others {
@@ -91,9 +99,30 @@ pub fn nested(request: Request<'_>, within: &Config, folder: &str) -> Result<Opt
     };
     let mut scope = inner.merge(&files, format!("{folder}/"), &others)?;
     let unheeded = inner.rules.values().next().map(|own| own.place.clone());
-    scope.unheeded = unheeded.or_else(|| inner.settings().next().map(str::to_owned));
+    scope.unheeded = unheeded
+        .or_else(|| inner.settings().next().map(str::to_owned))
+        .or_else(|| enabled(&files, within))
+        .or_else(|| match (&inner.catalogue, within.has_catalogue()) {
+            (Catalogue::LeftOut(place), true) | (Catalogue::Extended(place), false) => {
+                Some(place.clone())
+            }
+            _ => None,
+        });
     scope.disabled.extend(inner.disabled);
     Ok(Some(scope))
+}
+
+/// Where the files bring back a rule that is disabled above.
+fn enabled(files: &[Read], within: &Config) -> Option<String> {
+    files.iter().find_map(|Read { source, syntax, .. }| {
+        let mut enable = syntax.rules.enable.iter();
+        let word = enable.find(|word| {
+            let id = word.get_ref();
+            let mut disabled = within.disabled.keys();
+            disabled.any(|off| id_matches(id, off) || id_matches(off, id))
+        })?;
+        Some(source.place(word.span().start))
+    })
 }
 
 /// The configuration file of a folder.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use super::allow::Allow;
 use super::extend::{DEFAULT, Read};
@@ -12,8 +13,24 @@ use super::source::Source;
 use super::syntax::{FileSyntax, Word};
 use super::{Catalogue, Config, OwnRule, Setting};
 use crate::error::Result;
+use crate::mistake;
 use crate::nearest::did_you_mean;
 use crate::rule::{OWN, RuleSet, compiles, id_matches, is_builtin};
+
+/// What the catalogue has: read once, if any word must be compared with it.
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let rules: Vec<_> = RuleSet::builtin()
+        .rules()
+        .map(|rule| (rule.id.clone(), rule.provider.clone()))
+        .collect();
+    let (ids, providers): (Vec<_>, BTreeSet<_>) = rules.into_iter().unzip();
+    Known { ids, providers }
+});
+
+struct Known {
+    ids: Vec<String>,
+    providers: BTreeSet<String>,
+}
 
 /// What is known beside the built-in rules and those of the files.
 pub(super) struct Others<'a> {
@@ -38,23 +55,21 @@ impl Config {
         self.catalogue(files);
         let mut scope = Scope {
             folder,
+            files: files.iter().map(|file| file.source.name.clone()).collect(),
             ..Scope::default()
         };
         for Read { source, syntax, .. } in files {
             let check = |word: &Word| self.check_id(source, word, others.rules);
             syntax.rules.disable.iter().try_for_each(check)?;
             syntax.rules.enable.iter().try_for_each(check)?;
-            let require_reason = files.iter().rev().find_map(|file| {
-                let policy = &file.syntax.policy;
-                policy.require_reason.as_ref().map(|asked| *asked.get_ref())
-            });
+            let asked = self.require_reason.as_ref().map(|asked| asked.value);
             for table in &syntax.allow {
                 let ids = &table.get_ref().rules;
                 ids.iter().try_for_each(check)?;
                 for word in &table.get_ref().providers {
                     self.check_provider(source, word, &others.providers)?;
                 }
-                let allow = Allow::read(source, table, require_reason.unwrap_or(true))?;
+                let allow = Allow::read(source, table, asked.unwrap_or(true))?;
                 scope.allows.push(allow);
             }
             let exclude = &syntax.scan.exclude;
@@ -105,6 +120,9 @@ impl Config {
             });
         }
         if let Some(word) = &policy.baseline {
+            if word.get_ref().trim().is_empty() {
+                return Err(source.mistake(word.span(), "expected the path of a file"));
+            }
             let folder = source.path.parent().unwrap_or(Path::new(""));
             self.baseline = Some(Setting {
                 value: folder.join(word.get_ref()).to_string_lossy().into_owned(),
@@ -159,13 +177,24 @@ impl Config {
         }
     }
 
+    /// Whether anything is looked for at all: nothing that is found by no rule is clean.
+    pub(super) fn has_rules(&self, files: &[Read]) -> Result<()> {
+        let own = files.iter().find(|file| !file.is_extended);
+        let (false, true, Some(own)) = (self.has_catalogue(), self.rules.is_empty(), own) else {
+            return Ok(());
+        };
+        let first = own.syntax.extends.iter().flatten().next();
+        let span = first.map_or(0..0, Word::span);
+        let message = "no rule is left: name \"default\" in `extends`, or write a [[rule]]";
+        Err(own.source.mistake(span, message))
+    }
+
     fn check_id(&self, source: &Source, word: &Word, other_rules: &[&str]) -> Result<()> {
         let id = word.get_ref().as_str();
         if is_builtin(id) || self.rules.contains_key(id) || other_rules.contains(&id) {
             return Ok(());
         }
-        let builtin: Vec<String> = RuleSet::builtin().rules().map(|r| r.id.clone()).collect();
-        let builtin = builtin.iter().map(String::as_str);
+        let builtin = KNOWN.ids.iter().map(String::as_str);
         let mut known = builtin
             .chain(self.rules.keys().map(String::as_str))
             .chain(other_rules.iter().copied());
@@ -173,27 +202,31 @@ impl Config {
             if known.any(|known| id_matches(id, known)) {
                 return Ok(());
             }
+            let id = mistake::word(id);
             return Err(source.mistake(word.span(), format!("no rule is called `{id}`")));
         }
         let meant = did_you_mean(id, known);
+        let id = mistake::word(id);
         Err(source.mistake(word.span(), format!("no rule is called `{id}`{meant}")))
     }
 
     fn check_provider(&self, source: &Source, word: &Word, others: &[&str]) -> Result<()> {
         let asked = word.get_ref().to_lowercase();
-        let mut known: BTreeSet<String> = RuleSet::builtin()
-            .rules()
-            .map(|r| r.provider.clone())
-            .collect();
-        known.extend(self.rules.values().map(|own| own.rule.provider.clone()));
-        known.extend(others.iter().map(|&name| name.to_owned()));
-        if known.iter().any(|name| name.to_lowercase() == asked) {
+        let own = self.rules.values().map(|own| own.rule.provider.as_str());
+        let builtin = KNOWN.providers.iter().map(String::as_str);
+        let known = || {
+            builtin
+                .clone()
+                .chain(own.clone())
+                .chain(others.iter().copied())
+        };
+        if known().any(|name| name.to_lowercase() == asked) {
             return Ok(());
         }
-        let meant = did_you_mean(word.get_ref(), known.iter().map(String::as_str));
+        let meant = did_you_mean(word.get_ref(), known().collect::<BTreeSet<_>>());
         let message = format!(
             "no rule is of a provider called `{}`{meant}",
-            word.get_ref()
+            mistake::word(word.get_ref())
         );
         Err(source.mistake(word.span(), message))
     }

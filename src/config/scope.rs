@@ -14,6 +14,8 @@ use crate::rule::id_matches;
 pub struct Scope {
     /// The folder, from the top: empty, or ending with `/`.
     pub folder: String,
+    /// The files, as messages call them.
+    pub files: Vec<String>,
     /// Its allows, in the order of the files.
     pub allows: Vec<Allow>,
     /// Paths that are not scanned.

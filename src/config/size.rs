@@ -6,18 +6,19 @@
 /// What to write instead.
 pub fn size(text: &str) -> Result<u64, String> {
     let lower = text.to_ascii_lowercase();
-    let number = lower
-        .trim_end_matches(['b', 'i'])
-        .trim_end_matches(['k', 'm', 'g']);
-    let unit = match lower.as_bytes().get(number.len()) {
-        None | Some(b'b') => 1,
-        Some(b'k') => 1 << 10,
-        Some(b'm') => 1 << 20,
-        _ => 1 << 30,
+    let digits = lower.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = lower.split_at(digits);
+    let unit = match unit.trim_start() {
+        "" | "b" => Some(1),
+        "k" | "kb" | "kib" => Some(1 << 10),
+        "m" | "mb" | "mib" => Some(1 << 20),
+        "g" | "gb" | "gib" => Some(1 << 30),
+        _ => None,
     };
     let wrong = || format!("`{text}` is no size; write `500K`, `10M` or `1G`");
-    let number: u64 = number.trim().parse().map_err(|_| wrong())?;
-    number.checked_mul(unit).ok_or_else(wrong)
+    let number: u64 = number.parse().map_err(|_| wrong())?;
+    unit.and_then(|unit| number.checked_mul(unit))
+        .ok_or_else(wrong)
 }
 
 #[cfg(test)]
@@ -30,7 +31,20 @@ mod tests {
         assert_eq!(size("10K"), Ok(10 << 10));
         assert_eq!(size("10MiB"), Ok(10 << 20));
         assert_eq!(size("1g"), Ok(1 << 30));
-        assert!(size("ten").is_err());
-        assert!(size("99999999999G").is_err());
+        assert_eq!(size("10 kb"), Ok(10 << 10));
+        for wrong in [
+            "ten",
+            "",
+            "K",
+            "-1",
+            "10i",
+            "10kk",
+            "10mk",
+            "10bb",
+            "1.5G",
+            "99999999999G",
+        ] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
     }
 }

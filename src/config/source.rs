@@ -1,11 +1,10 @@
 //! The text of one configuration file, and the mistakes in it.
 
-use std::fs;
-use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::complaint;
+use crate::document;
 use crate::error::{Error, Result};
 use crate::mistake::Mistake;
 
@@ -17,25 +16,39 @@ pub(super) struct Source {
     /// How messages call it.
     pub(super) name: String,
     pub(super) text: String,
+    /// Whether the text is what another tool's file means, and its lines are not the file's.
+    pub(super) is_translated: bool,
+    /// Whether its lines may be shown: one that another file extends may be anything.
+    pub(super) is_shown: bool,
 }
 
 impl Source {
-    /// Reads the file; `None` if there is none.
+    /// The file, whose text was read.
+    pub(super) fn new(path: &Path, name: String, text: String) -> Self {
+        Self {
+            path: path.to_owned(),
+            name,
+            text,
+            is_translated: false,
+            is_shown: true,
+        }
+    }
+
+    /// Reads a file that nobody named; `None` if there is none.
     ///
     /// # Errors
     /// It is there and cannot be read, or is not UTF-8.
     pub(super) fn read(path: &Path, name: String) -> Result<Option<Self>> {
-        match fs::read_to_string(path) {
-            Ok(text) => Ok(Some(Self {
-                path: path.to_owned(),
-                name,
-                text,
-            })),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(Error::Io {
-                context: format!("cannot read {name}"),
-                source,
-            }),
+        let text = document::found(path, &name)?;
+        Ok(text.map(|text| Self::new(path, name, text)))
+    }
+
+    /// The same file with what it means in our words.
+    pub(super) fn translated(self, text: String) -> Self {
+        Self {
+            text,
+            is_translated: true,
+            ..self
         }
     }
 
@@ -46,17 +59,40 @@ impl Source {
     pub(super) fn parse(&self) -> Result<FileSyntax> {
         toml::from_str(&self.text).map_err(|error| {
             let span = error.span().unwrap_or(0..0);
-            self.mistake(span, complaint::in_plain_words(error.message()))
+            let said = complaint::in_plain_words(error.message());
+            let words = self.words(&span).filter(|_| said == complaint::NO_WORD);
+            self.mistake(
+                span,
+                words.map_or(said, |words| format!("must be one of {words}")),
+            )
         })
+    }
+
+    /// The words that may stand at `span`, where the key before it takes some.
+    fn words(&self, span: &Range<usize>) -> Option<&'static str> {
+        let line = self.text.get(..span.start)?.lines().next_back()?;
+        match line.split('=').next()?.trim() {
+            "min_confidence" | "confidence" => Some("low, medium, high"),
+            "min_severity" | "severity" => Some("low, medium, high, critical"),
+            _ => None,
+        }
     }
 
     /// A mistake at `span`.
     pub(super) fn mistake(&self, span: Range<usize>, message: impl Into<String>) -> Error {
-        Mistake::new(&self.name, &self.text, span, message).into()
+        let mistake = Mistake::new(&self.name, &self.text, span, message);
+        if self.is_shown {
+            mistake.into()
+        } else {
+            mistake.unseen().into()
+        }
     }
 
-    /// `tightlip.toml:12`.
+    /// `tightlip.toml:12`; of another tool's file, its name alone.
     pub(super) fn place(&self, at: usize) -> String {
+        if self.is_translated {
+            return self.name.clone();
+        }
         let line = self.text[..at.min(self.text.len())].matches('\n').count() + 1;
         format!("{}:{line}", self.name)
     }
@@ -67,11 +103,8 @@ mod tests {
     use super::*;
 
     fn said(text: &str) -> String {
-        let source = Source {
-            path: "tightlip.toml".into(),
-            name: "tightlip.toml".to_owned(),
-            text: text.to_owned(),
-        };
+        let name = "tightlip.toml";
+        let source = Source::new(Path::new(name), name.to_owned(), text.to_owned());
         match source.parse() {
             Err(Error::Mistake(mistake)) => format!("{mistake}\n{}", mistake.picture()),
             Err(other) => other.to_string(),
@@ -108,6 +141,12 @@ mod tests {
           |
         2 | enabled = 1
           |           ^
+        ");
+        insta::assert_snapshot!(said("[scan]\nmin_confidence = 3\n"), @r"
+        tightlip.toml:2:18: must be one of low, medium, high
+          |
+        2 | min_confidence = 3
+          |                  ^
         ");
         insta::assert_snapshot!(said("[scan]\nmin_severity = 'hihg'\n"), @r"
         tightlip.toml:2:16: must be one of low, medium, high, critical; did you mean `high`?

@@ -25,6 +25,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("blob", 1),
     ("change", 1),
     ("complaint", 1),
+    ("document", 1),
     ("excerpt", 1),
     ("fingerprint", 1),
     ("git", 1),

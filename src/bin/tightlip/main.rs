@@ -16,7 +16,6 @@ mod settings;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
 use tightlip::error::Error;
 
 use args::{Cli, Command};
@@ -24,10 +23,10 @@ use exit::{Exit, Failure};
 
 fn main() -> ExitCode {
     crash::speak_for_panics();
-    let cli = Cli::try_parse().or_else(|error| {
+    let cli = Cli::read(std::env::args_os()).or_else(|error| {
         // gitleaks' flags may stand before its command.
         let moved = commands::gitleaks::command_first(std::env::args_os().collect());
-        moved.map_or(Err(error), Cli::try_parse_from)
+        moved.map_or(Err(error), Cli::read)
     });
     let cli = match cli {
         Ok(cli) => cli,

@@ -1,6 +1,6 @@
 //! What is in force: flags, then the environment, then configuration files, then defaults.
 
-use std::io::ErrorKind;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use tightlip::base::Base;
 use tightlip::baseline::{self, Baseline};
 use tightlip::config::{self, Config, Request};
 use tightlip::detect::{Options, Scanner};
+use tightlip::document;
 use tightlip::error::Error;
 use tightlip::fingerprint::FingerprintKey;
 use tightlip::hygiene::Exposed;
@@ -52,6 +53,10 @@ impl Settings {
 
     /// Finds and reads the configuration, and accepts nothing by a baseline.
     pub(crate) fn without_baseline(start: Start<'_>, global: &Global) -> Result<Self, Failure> {
+        if let Err(source) = std::env::current_dir() {
+            let context = "there is no current folder any more".to_owned();
+            return Err(Failure::Library(Error::Io { context, source }));
+        }
         let base = match start {
             Start::Paths(paths) => Base::find(&common(paths)),
             Start::Repository(place) => Base::find(place).whole(),
@@ -64,6 +69,12 @@ impl Settings {
         })?;
         for said in &config.notes {
             output::note(global, "note", said);
+        }
+        if let Start::Paths(paths) = start {
+            for file in unheeded(&base, paths) {
+                let said = format!("{file} does not count here: scan that repository alone");
+                output::note(global, "note", &said);
+            }
         }
         let phrase = phrase();
         let baseline_path = baseline_path(&base, &config, global);
@@ -205,6 +216,23 @@ fn common(paths: &[PathBuf]) -> PathBuf {
     })
 }
 
+/// Files that count only where a scan starts in their repository: of those that lie further down,
+/// where several were named.
+fn unheeded(base: &Base, paths: &[PathBuf]) -> BTreeSet<String> {
+    if paths.len() < 2 || base.top().join(".git").exists() {
+        return BTreeSet::new();
+    }
+    let tops = paths.iter().map(|path| Base::find(path).top().to_owned());
+    let files = tops.filter(|top| top != base.top()).flat_map(|top| {
+        let names = [baseline::NAME, ".gitleaks.toml", ".gitleaksignore"];
+        names.map(|name| top.join(name))
+    });
+    files
+        .filter(|file| file.is_file())
+        .map(|file| base.name(&file))
+        .collect()
+}
+
 /// The user's own phrase for the key of fingerprints.
 fn phrase() -> Option<String> {
     let phrase = std::env::var("TIGHTLIP_FINGERPRINT_KEY").ok();
@@ -229,15 +257,13 @@ fn read_baseline(
     global: &Global,
 ) -> Result<Option<Baseline>, Failure> {
     let name = base.name(path);
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Some(Baseline::parse(&name, &text, phrase)?)),
-        Err(error) if error.kind() == ErrorKind::NotFound => match &global.baseline {
-            Some(path) => Err(Failure::Library(Error::NoSuchPath { path: path.clone() })),
-            None => Ok(None),
-        },
-        Err(source) => Err(Failure::Library(Error::Io {
-            context: format!("cannot read {name}"),
-            source,
-        })),
-    }
+    let text = match &global.baseline {
+        Some(path) => {
+            let text = document::named(path, &name)?;
+            Some(text.ok_or_else(|| Error::NoSuchPath { path: path.clone() })?)
+        }
+        None => document::found(path, &name)?,
+    };
+    let baseline = text.map(|text| Baseline::parse(&name, &text, phrase));
+    Ok(baseline.transpose()?)
 }

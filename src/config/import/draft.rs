@@ -1,6 +1,7 @@
 //! Pieces of a configuration of ours in the making, and what is wrong with one.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use toml::Value;
 
@@ -51,11 +52,7 @@ pub(super) struct RuleText {
 
 /// What is wrong with a piece of our configuration.
 pub(super) fn fault(body: &str) -> Option<String> {
-    let source = Source {
-        path: "".into(),
-        name: String::new(),
-        text: body.to_owned(),
-    };
+    let source = Source::new(Path::new(""), String::new(), body.to_owned());
     let syntax = match source.parse() {
         Ok(syntax) => syntax,
         Err(error) => return Some(words(error)),

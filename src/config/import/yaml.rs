@@ -1,6 +1,7 @@
 //! YAML as the values of JSON, of bounded size whatever its aliases say.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use serde_json::{Map, Value};
 use yaml_rust2::parser::{Event, Parser};
@@ -21,11 +22,7 @@ const LONGEST_NUMBER: usize = 18;
 /// # Errors
 /// It is no YAML, or too large.
 pub(super) fn parse(name: &str, text: &str) -> Result<Value> {
-    let source = Source {
-        path: name.into(),
-        name: name.to_owned(),
-        text: text.to_owned(),
-    };
+    let source = Source::new(Path::new(name), name.to_owned(), text.to_owned());
     let mut builder = Builder::default();
     let mut parser = Parser::new_from_str(text);
     loop {

@@ -1,9 +1,8 @@
 //! Our own mark: which rules it names, and the reason it gives.
 
-use globset::Glob;
-
 use super::find;
 use crate::allowed::Allowed;
+use crate::rule::id_matches;
 
 /// The mark, on the line itself or alone in a comment on the line above.
 pub(super) const OURS: &str = "tightlip:allow";
@@ -13,10 +12,13 @@ const REASON: &[u8] = b"--";
 const REACH: usize = 512;
 /// Bytes of a reason kept.
 const LONGEST_REASON: usize = 200;
-/// What ends a comment, where it could be taken for something that is named.
-const CLOSERS: [&[u8]; 6] = [b"*/", b"*)", b"*}", b"*@", b"\"\"\"", b"'''"];
-/// What stands where a rule is named in a way that is not ours: such a mark allows nothing.
-const MISREAD: &[u8] = b":=[({<,_*\"'";
+/// What ends the comment that a mark stands in.
+const CLOSERS: [&[u8]; 19] = [
+    b"*/", b"*)", b"*}", b"*@", b"-->", b"-}", b"]]", b"%>", b"%}", b"#}", b"}}", b"#>", b"|#",
+    b"=#", b"+/", b"?>", b"\"\"\"", b"'''", b"`",
+];
+/// What may stand right behind a mark in a text: the end of a string, a sentence, brackets.
+const ENDS: &[u8] = b"\"'`).;,";
 
 /// Where the mark stands in `line`.
 pub(super) fn at(line: &[u8]) -> Option<usize> {
@@ -37,23 +39,19 @@ pub(super) fn covering(line: &[u8], at: usize, rule: &str) -> Option<Allowed> {
 }
 
 /// Whether a mark names nothing before its comment, its string or its line ends, or a reason
-/// follows.
+/// follows. Whatever else stands there may be meant to name a rule.
 pub(super) fn is_bare(rest: &[u8]) -> bool {
     let behind = rest.trim_ascii_start();
-    let Some(first) = behind.first() else {
-        return true;
-    };
     let is_apart = behind.len() < rest.len();
-    let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    if behind.starts_with(REASON) || CLOSERS.iter().any(|closer| behind.starts_with(closer)) {
-        return true;
-    }
-    match first {
-        // The end of the string that the mark stands in: `"tightlip:allow"`, `"# tightlip:allow\n"`.
-        b'"' | b'\'' if !is_apart => !is_word(behind.get(1)),
-        b'-' => !is_word(behind.get(1)),
-        first => first.is_ascii() && !is_word(Some(first)) && !MISREAD.contains(first),
-    }
+    let ends = match behind {
+        // `"# tightlip:allow\n"`, in a notebook.
+        [] | [b'\\', ..] => true,
+        [first, then @ ..] if !is_apart && ENDS.contains(first) => {
+            !then.first().is_some_and(u8::is_ascii_alphanumeric)
+        }
+        _ => false,
+    };
+    ends || behind.starts_with(REASON) || CLOSERS.iter().any(|closer| behind.starts_with(closer))
 }
 
 /// Whether the rule ids behind the mark, parted by commas, hold `rule`; `*` stands for any part.
@@ -71,7 +69,7 @@ fn names(rest: &[u8], rule: &str) -> bool {
             Some(b'/' | b')') => id.strip_suffix(b"*").unwrap_or(id),
             _ => id,
         };
-        if is_rule(id, rule) {
+        if std::str::from_utf8(id).is_ok_and(|id| id_matches(id, rule)) {
             return true;
         }
         match after.trim_ascii_start().strip_prefix(b",") {
@@ -79,14 +77,6 @@ fn names(rest: &[u8], rule: &str) -> bool {
             None => return false,
         }
     }
-}
-
-fn is_rule(id: &[u8], rule: &str) -> bool {
-    let Ok(id) = std::str::from_utf8(id) else {
-        return false;
-    };
-    id == rule
-        || id.contains('*') && Glob::new(id).is_ok_and(|glob| glob.compile_matcher().is_match(rule))
 }
 
 /// What stands behind `--`, without the end of the comment.
@@ -177,6 +167,12 @@ mod tests {
             "x # tightlip:allow GENERIC_PASSWORD",
             "x # tightlip:allow Acme-Key",
             "x # tightlip:allow other-*",
+            "x # tightlip:allow !other-key",
+            "x # tightlip:allow |other-key",
+            "x # tightlip:allow ;other-key",
+            "x # tightlip:allow /other-key",
+            "x # tightlip:allow @other-key",
+            "x # tightlip:allow #other-key",
             "x # tightlip:allow für den Test",
             "x # tightlip:allow-list",
             "x # tightlip:allowed",

@@ -20,8 +20,10 @@ const LINE: &str = "secretlint-disable-line";
 const NEXT_LINE: &str = "secretlint-disable-next-line";
 const OPEN: &str = "secretlint-disable";
 const CLOSE: &str = "secretlint-enable";
-/// What may stand before a directive.
-const OPENERS: [&[u8]; 9] = [b"//", b"/*", b"*", b"#", b"<!--", b"--", b";", b"%", b"{-"];
+/// What opens the comment that a directive is.
+const OPENERS: [&[u8]; 6] = [b"//", b"/*", b"#", b"<!--", b";", b"{-"];
+/// What opens one only where the line begins: elsewhere it is a dash, too.
+const FIRST_OPENERS: [&[u8]; 2] = [b"--", b"%"];
 /// Every mark holds one of these; a text without them holds none.
 pub(super) const STEMS: [&str; 6] = [
     "leaks:allow",
@@ -110,7 +112,9 @@ fn opens_comment(text: &[u8], at: usize) -> bool {
     let before = &text[..at];
     let blanks = before.iter().rev().take_while(|byte| b" \t".contains(byte));
     let before = &before[..at - blanks.count()];
+    let line = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
     OPENERS.iter().any(|opener| before.ends_with(opener))
+        || FIRST_OPENERS.contains(&before[line..].trim_ascii())
 }
 
 fn names_nothing(text: &[u8], behind: usize) -> bool {
@@ -195,6 +199,9 @@ mod tests {
             ("// secretlint-disable -- tests\nk", true),
             ("Use the mark `secretlint-disable` to hide.\nk", false),
             ("- secretlint-disable hides what follows\nk", false),
+            ("* secretlint-disable\nk", false),
+            ("See the docs -- secretlint-disable\nk", false),
+            ("-- secretlint-disable\nk", true),
             (
                 "// secretlint-disable @secretlint/secretlint-rule-npm\nk",
                 false,

@@ -159,7 +159,7 @@ fn allows_that_do_nothing_are_listed() {
     insta::assert_snapshot!(ran.stdout);
     assert_eq!(
         ran.stderr,
-        "config: 1 file read, 3 allows unused or expired\n"
+        "config: 2 files read, 3 allows unused or expired\n"
     );
     assert_eq!(repo.tightlip(["config", "check", "--strict"]).code, 1);
     repo.write("sub/tightlip.toml", "oops = 1\n");
@@ -173,4 +173,35 @@ fn an_allow_without_a_reason_says_so_where_none_is_required() {
     repo.write("tightlip.toml", config);
     let ran = repo.tightlip(["config", "check"]);
     assert_eq!(ran.stdout, "tightlip.toml:3: unused (no reason given)\n");
+}
+
+#[test]
+fn allows_by_commit_or_author_are_not_called_unused() {
+    let repo = Repo::new();
+    repo.write("a.py", "x = 1\n");
+    let table = "[[allow]]\nreason = \"r\"\nauthors = [\"dependabot[bot]\"]\n";
+    repo.write("tightlip.toml", table);
+    let ran = repo.tightlip(["config", "check", "--strict"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{ran:?}");
+    let said = "config: 1 file read, 0 allows unused or expired; 1 allow by commit or author not \
+                checked here\n";
+    assert_eq!(ran.stderr, said);
+}
+
+#[test]
+fn a_first_file_says_what_it_switches_off_and_stands_beside_no_other() {
+    let repo = Repo::new();
+    repo.write(".gitleaks.toml", "title = 'x'\n");
+    let ran = repo.tightlip(["config", "init"]);
+    assert_eq!(ran.code, 0);
+    let note = ".gitleaks.toml no longer counts, as there is a tightlip.toml";
+    assert!(ran.stderr.contains(note), "{}", ran.stderr);
+    let repo = Repo::new();
+    repo.write(".tightlip.toml", "");
+    repo.write(".gitleaks.toml", "[allowlist]\nstopwords = ['mock']\n");
+    for command in [&["config", "init"][..], &["config", "import"]] {
+        let ran = repo.tightlip(command);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(!repo.path().join("tightlip.toml").exists());
+    }
 }

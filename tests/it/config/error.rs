@@ -33,7 +33,10 @@ fn keys_and_types() {
     all.push(said("extend = [\"default\"]\n"));
     all.push(said("[scan]\nmin_confidence = \"hihg\"\n"));
     all.push(said("[scan]\nmin_severity = 3\n"));
+    all.push(said("[scan]\nmin_confidence = 3\n"));
     all.push(said("[scan]\nmax_size = \"ten\"\n"));
+    all.push(said("[scan]\nmax_size = \"10i\"\n"));
+    all.push(said("[policy]\nbaseline = \"\"\n"));
     all.push(said("[rules]\ndisable = \"x\"\n"));
     all.push(said("[scan\n"));
     all.push(said("[[rule]]\nid = \"acme\"\n"));
@@ -66,6 +69,11 @@ fn allows() {
     all.push(allow("fingerprints = ['tl1:0123']"));
     all.push(allow("commits = ['main']"));
     all.push(allow("stopwords = ['']"));
+    all.push(allow("values = ['ok', '']"));
+    all.push(allow("lines = ['']"));
+    all.push(allow("path_regexes = ['']"));
+    all.push(allow("paths = ['!a']"));
+    all.push(allow("places = ['a.py:1', 'foo']"));
     insta::assert_snapshot!(all.join("\n"));
 }
 
@@ -110,6 +118,9 @@ fn extends() {
     all.push(said("extends = [\"https://example.com/t.toml\"]\n"));
     all.push(said("extends = [\"tightlip.toml\"]\n"));
     all.push(said("extends = [\"defualt\"]\n"));
+    all.push(said("extends = [\"/etc/team.toml\"]\n"));
+    all.push(said("extends = [\"../.env\"]\n"));
+    all.push(said("extends = []\n"));
     let repo = Repo::new();
     repo.write("shared/team.toml", "");
     repo.write("tightlip.toml", "extends = [\"shared/teem.toml\"]\n");
@@ -119,7 +130,49 @@ fn extends() {
     repo.write("a.toml", "\nextends = [\"b.toml\"]\n");
     repo.write("b.toml", "extends = [\"default\", \"a.toml\"]\n");
     all.push(repo.tightlip(["scan"]).stderr);
+    let repo = Repo::new();
+    repo.write("folder.toml/a", "");
+    repo.write(
+        "tightlip.toml",
+        "extends = [\"default\", \"folder.toml\"]\n",
+    );
+    all.push(repo.tightlip(["scan"]).stderr);
     insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn a_line_of_a_file_elsewhere_is_not_shown() {
+    let repo = Repo::new();
+    std::fs::write(repo.beside("their.toml"), "password = 'hunter2 it is'\n").unwrap();
+    repo.write(
+        "tightlip.toml",
+        "extends = [\"default\", \"../their.toml\"]\n",
+    );
+    let ran = repo.tightlip(["scan"]);
+    assert_eq!(ran.code, 2);
+    let said = "their.toml:1:1: unknown key";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("hunter2"), "{}", ran.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_followed_to_files_alone() {
+    use std::os::unix::fs::symlink;
+    let repo = Repo::new();
+    repo.write("a.py", "x = 1\n");
+    for (target, said) in [
+        ("/dev/zero", "it is not a regular file"),
+        ("nowhere", "the link leads nowhere"),
+    ] {
+        for name in ["tightlip.toml", ".gitleaks.toml", ".tightlip-baseline.json"] {
+            symlink(target, repo.path().join(name)).unwrap();
+            let ran = repo.tightlip(["scan"]);
+            let wanted = format!("error: cannot read {name}: {said}\n");
+            assert_eq!((ran.code, ran.stderr), (2, wanted), "{name}");
+            std::fs::remove_file(repo.path().join(name)).unwrap();
+        }
+    }
 }
 
 #[test]

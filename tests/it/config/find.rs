@@ -71,6 +71,54 @@ fn what_cannot_count_further_down_is_said() {
 }
 
 #[test]
+fn what_a_file_further_down_brings_back_is_said_not_to_count() {
+    let repo = leaky();
+    repo.write("tightlip.toml", OFF);
+    repo.write("one/tightlip.toml", "[rules]\nenable = [\"openai-*\"]\n");
+    repo.write("one/c.txt", "password = \"q7Zp2Lk9Xw4Vb8Nt\"\n"); // tightlip:allow
+    let ran = repo.tightlip(["scan"]);
+    let note = "one/tightlip.toml:2: counts only where a scan starts in that folder";
+    assert!(ran.stderr.contains(note), "{}", ran.stderr);
+    repo.write("tightlip.toml", "");
+    repo.write("one/tightlip.toml", "extends = [\"../team.toml\"]\n");
+    repo.write("team.toml", "");
+    let ran = repo.tightlip(["scan"]);
+    let note = "one/tightlip.toml:1: counts only where a scan starts in that folder";
+    assert!(ran.stderr.contains(note), "{}", ran.stderr);
+}
+
+#[test]
+fn whether_a_reason_is_asked_for_holds_further_down_too() {
+    let repo = leaky();
+    repo.write("tightlip.toml", "[policy]\nrequire_reason = false\n");
+    repo.write("one/tightlip.toml", "[[allow]]\nrules = [\"openai-*\"]\n");
+    assert_eq!(repo.found(["scan"]), ["a.txt:1"]);
+    assert_eq!(found_in(&repo, "one", &[]), [""; 0]);
+}
+
+#[test]
+fn another_tools_file_at_the_top_counts_beside_ours_further_down() {
+    let repo = leaky();
+    let list = "[allowlist]\npaths = ['''^one/b.txt$''', '''^a.txt$''']\n";
+    repo.write(".gitleaks.toml", list);
+    repo.write("one/tightlip.toml", "[scan]\nmin_severity = \"low\"\n");
+    assert_eq!(repo.found(["scan"]), ["one/two/c.txt:1"]);
+    assert_eq!(found_in(&repo, "one", &[]), ["two/c.txt:1"]);
+}
+
+#[test]
+fn a_variable_that_is_set_to_nothing_is_not_set() {
+    let repo = leaky();
+    let ran = repo.tightlip_with(["scan", "--format=json"], b"", |command| {
+        command
+            .env("TIGHTLIP_CONFIG", "")
+            .env("TIGHTLIP_MIN_CONFIDENCE", "")
+            .env("TIGHTLIP_NO_INLINE_ALLOW", "")
+    });
+    assert_eq!(ran.found().len(), 3, "{}", ran.stderr);
+}
+
+#[test]
 fn a_mistake_further_down_is_an_error_once_something_is_found_there() {
     let repo = leaky();
     repo.write("one/tightlip.toml", "disable = 1\n");
@@ -109,4 +157,20 @@ fn files_are_extended_in_order_and_only_once() {
     let enable = format!("{extends}[rules]\nenable = [\"openai-project-key\"]\n");
     repo.write("tightlip.toml", enable);
     assert_eq!(repo.found(["scan"]).len(), 3);
+}
+
+#[test]
+fn what_counts_in_one_of_several_repositories_alone_is_said() {
+    let (one, other) = (leaky(), leaky());
+    one.write(".gitleaksignore", "a.txt:openai:1\n");
+    assert_eq!(one.tightlip(["baseline", "create"]).code, 0);
+    let ran = other.tightlip_with(["scan"], b"", |command| {
+        command
+            .current_dir(std::env::temp_dir())
+            .args([one.path(), other.path()])
+    });
+    for name in [".tightlip-baseline.json", ".gitleaksignore"] {
+        let said = format!("{name} does not count here: scan that repository alone\n");
+        assert!(ran.stderr.contains(&said), "{}", ran.stderr);
+    }
 }

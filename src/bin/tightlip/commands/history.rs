@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use clap::{Args, Parser};
+use clap::Args;
 use tightlip::config::size;
 use tightlip::git::Copy;
 use tightlip::past;
@@ -159,7 +159,7 @@ pub(crate) fn collect(
 
 /// The flags as the environment and the defaults have them.
 pub(crate) fn as_typed() -> Result<History, Failure> {
-    match Cli::try_parse_from(["tightlip", "history"]).map(|cli| cli.command) {
+    match Cli::read(["tightlip", "history"]).map(|cli| cli.command) {
         Ok(Command::History(history)) => Ok(history),
         Ok(_) => unreachable!("it is a history that was typed"),
         // A variable of the environment is wrong.

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use clap::Parser;
 use tightlip::blob::{Blob, Origin, Sink, SkipReason, Skipped};
 use tightlip::hygiene::{self, Names, Review};
 use tightlip::path::{shown, shown_bytes};
@@ -166,7 +165,7 @@ fn gather(
 
 /// A scan's flags as the environment and the defaults have them.
 pub(crate) fn as_typed(line: &[&str]) -> Result<Scan, Failure> {
-    match Cli::try_parse_from(line).map(|cli| cli.command) {
+    match Cli::read(line).map(|cli| cli.command) {
         Ok(Command::Scan(scan)) => Ok(scan),
         Ok(_) => unreachable!("it is a scan that was typed"),
         // A variable of the environment is wrong.

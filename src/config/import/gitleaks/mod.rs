@@ -9,6 +9,8 @@ mod rule;
 mod table;
 mod token;
 
+use std::path::Path;
+
 use toml::{Table, Value};
 
 use super::Imported;
@@ -40,11 +42,7 @@ const KNOWN: [&str; 11] = [
 /// # Errors
 /// It is no TOML.
 pub(in crate::config) fn gitleaks(name: &str, text: &str) -> Result<Imported> {
-    let source = Source {
-        path: name.into(),
-        name: name.to_owned(),
-        text: text.to_owned(),
-    };
+    let source = Source::new(Path::new(name), name.to_owned(), text.to_owned());
     let root: Table = toml::from_str(text).map_err(|error| {
         source.mistake(error.span().unwrap_or(0..0), error.message().to_owned())
     })?;

@@ -138,6 +138,15 @@ fn create(accept: &Accept, global: &Global) -> Result<Exit, Failure> {
     write(&path, &baseline)?;
     let name = settings.policy.base().name(&path);
     say(global, &format!("{name}: {}", entries(baseline.len())));
+    settings.policy.each_allow(|allow| {
+        if allow.is_by_fingerprint() {
+            let place = &allow.place;
+            let said = format!(
+                "{place}: `fingerprints` were of another key; copy them again from a report"
+            );
+            say(global, &said);
+        }
+    });
     let attribute = format!("{} merge=union", file_name(&path));
     let attributes = std::fs::read_to_string(settings.policy.base().top().join(".gitattributes"));
     if !attributes.is_ok_and(|text| text.contains(&attribute)) {

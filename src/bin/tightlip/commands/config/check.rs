@@ -1,5 +1,6 @@
 //! `tightlip config check`: whether all files are right, and which allows still do anything.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -26,9 +27,14 @@ pub(super) fn run(strict: bool, global: &Global) -> Result<Exit, Failure> {
     let outcome = collect(What::Paths, &scan, global, &settings, false)?;
     let today = Date::today();
     let mut faults = Vec::new();
+    let mut of_history = 0;
     settings.policy.each_allow(|allow| {
         let fault = match allow.until {
             Some(until) if until < today => format!("expired on {until}"),
+            _ if allow.is_of_history() => {
+                of_history += 1;
+                return;
+            }
             _ if allow.used() == 0 => "unused".to_owned(),
             _ => return,
         };
@@ -39,12 +45,15 @@ pub(super) fn run(strict: bool, global: &Global) -> Result<Exit, Failure> {
     for fault in &faults {
         writeln!(out, "{}", escape::name(fault))?;
     }
-    let files = settings.config().files.len();
-    let said = format!(
+    let mut said = format!(
         "{} read, {} unused or expired",
-        count(files, "file"),
+        count(settings.policy.files().len(), "file"),
         count(faults.len(), "allow")
     );
+    if of_history > 0 {
+        let allows = count(of_history, "allow");
+        let _ = write!(said, "; {allows} by commit or author not checked here");
+    }
     output::note(global, "config", &said);
     Ok(if strict && !faults.is_empty() {
         Exit::Findings(1)

@@ -128,6 +128,13 @@ fn imported(asked: &Import, base: &Base) -> Result<Imported, Failure> {
 fn write(base: &Base, text: &str, force: bool) -> Result<(), Failure> {
     let path = base.top().join(NAMES[0]);
     let name = base.name(&path);
+    let hidden = base.top().join(NAMES[1]);
+    if hidden.exists() {
+        return Err(Failure::Usage(format!(
+            "{} is there already; `--print` shows what to add to it",
+            base.name(&hidden)
+        )));
+    }
     if path.exists() && !force {
         return Err(Failure::Usage(format!(
             "{name} is there already; `--print` shows what to add to it, `--force` replaces it"

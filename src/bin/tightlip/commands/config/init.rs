@@ -15,10 +15,18 @@ use crate::output;
 /// What is written: every key, commented out, with what it does.
 pub(in crate::commands) const STARTER: &str = include_str!("starter.toml");
 
+/// Files of another tool that count where there is none of ours.
+const THEIRS: [&str; 2] = [".gitleaks.toml", ".gitleaksignore"];
+
 pub(super) fn run(force: bool, global: &Global) -> Result<Exit, Failure> {
     let base = Base::find(Path::new("."));
     let path = base.top().join(NAMES[0]);
     let name = base.name(&path);
+    let hidden = base.top().join(NAMES[1]);
+    if hidden.symlink_metadata().is_ok() {
+        let message = format!("{} is there already", base.name(&hidden));
+        return Err(Failure::Usage(message));
+    }
     let mut options = OpenOptions::new();
     options.write(true).create(true);
     if force {
@@ -32,6 +40,16 @@ pub(super) fn run(force: bool, global: &Global) -> Result<Exit, Failure> {
     match written {
         Ok(()) => {
             output::note(global, "config", &format!("{name} is written"));
+            for theirs in THEIRS.map(|theirs| base.top().join(theirs)) {
+                if theirs.exists() {
+                    let said = format!(
+                        "{} no longer counts, as there is a tightlip.toml; `tightlip config import --force` \
+                         makes one of it",
+                        base.name(&theirs)
+                    );
+                    output::note(global, "note", &said);
+                }
+            }
             Ok(Exit::Clean)
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(Failure::Usage(format!(

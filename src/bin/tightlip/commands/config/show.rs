@@ -2,10 +2,11 @@
 
 use std::env;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use tightlip::config::{Catalogue, Config, Setting};
+use tightlip::base::Base;
+use tightlip::config::{Allow, Catalogue, Config, Setting};
 use tightlip::report::escape;
 
 use crate::args::{Global, ListFormat};
@@ -26,7 +27,7 @@ struct Row {
 
 pub(super) fn run(origin: bool, format: ListFormat, global: &Global) -> Result<Exit, Failure> {
     let settings = Settings::load(Start::Paths(&[]), global)?;
-    let mut rows = rows(settings.config());
+    let mut rows = rows(settings.config(), settings.policy.base());
     overlay(&mut rows, global)?;
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
@@ -97,7 +98,7 @@ fn overlay(rows: &mut [Row], global: &Global) -> Result<(), Failure> {
     Ok(())
 }
 
-fn rows(config: &Config) -> Vec<Row> {
+fn rows(config: &Config, base: &Base) -> Vec<Row> {
     let row = |key: &str, value: Value, origin: &str| Row {
         key: key.to_owned(),
         value,
@@ -141,9 +142,15 @@ fn rows(config: &Config) -> Vec<Row> {
             json!(true),
         ),
         one(
+            "policy.require_reason",
+            config.require_reason.as_ref(),
+            |value| json!(value),
+            json!(true),
+        ),
+        one(
             "policy.baseline",
             config.baseline.as_ref(),
-            |value| json!(value),
+            |value| json!(base.name(Path::new(value))),
             json!(tightlip::baseline::NAME),
         ),
     ];
@@ -158,15 +165,26 @@ fn rows(config: &Config) -> Vec<Row> {
             rows.push(row("scan.exclude", json!(exclude.written), &exclude.place));
         }
         for allow in &scope.allows {
-            let value = json!({
-                "reason": allow.reason,
-                "owner": allow.owner,
-                "until": allow.until.map(|until| until.to_string()),
-            });
-            rows.push(row("allow", value, &allow.place));
+            rows.push(row("allow", conditions(allow), &allow.place));
         }
     }
     rows
+}
+
+/// What is allowed, and what was said about it.
+fn conditions(allow: &Allow) -> Value {
+    let conditions = allow.conditions().iter();
+    let conditions = conditions.map(|(key, values)| ((*key).to_owned(), json!(values)));
+    let until = allow.until.map(|until| until.to_string());
+    let said = [
+        ("reason", allow.reason.clone()),
+        ("owner", allow.owner.clone()),
+        ("until", until),
+    ];
+    let said = said
+        .into_iter()
+        .filter_map(|(key, value)| Some((key.to_owned(), json!(value?))));
+    conditions.chain(said).collect()
 }
 
 fn one<T>(

@@ -1,0 +1,102 @@
+//! Files that are read whole and at once: settings, baselines, what other tools left behind.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// The most bytes that one may have.
+const LONGEST: u64 = 64 << 20;
+
+/// The text of a file that nobody named; `None` if there is none.
+///
+/// # Errors
+/// [`Error::Io`] when there is something of this name that cannot be read, is no file (a pipe
+/// would be waited for), leads nowhere, is too long, or is not UTF-8.
+pub fn found(path: &Path, name: &str) -> Result<Option<String>> {
+    let read = match fs::metadata(path) {
+        Ok(there) if there.is_file() => File::open(path).and_then(bounded),
+        Ok(_) => Err(io::Error::other("it is not a regular file")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match path.symlink_metadata() {
+            Ok(_) => Err(io::Error::other("the link leads nowhere")),
+            Err(_) => return Ok(None),
+        },
+        Err(error) => Err(error),
+    };
+    read.map(Some).map_err(|source| unreadable(name, source))
+}
+
+/// The text of what the user named, be it a pipe; `None` if there is none.
+///
+/// # Errors
+/// [`Error::Io`] when it cannot be read, is too long, or is not UTF-8.
+pub fn named(path: &Path, name: &str) -> Result<Option<String>> {
+    match File::open(path).and_then(bounded) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(unreadable(name, source)),
+    }
+}
+
+fn bounded(file: File) -> io::Result<String> {
+    let mut text = String::new();
+    let read = file.take(LONGEST + 1).read_to_string(&mut text)?;
+    if read as u64 > LONGEST {
+        return Err(io::Error::other(format!(
+            "it has over {} MiB",
+            LONGEST >> 20
+        )));
+    }
+    Ok(text)
+}
+
+fn unreadable(name: &str, source: io::Error) -> Error {
+    Error::Io {
+        context: format!("cannot read {name}"),
+        source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(read: Result<Option<String>>) -> String {
+        match read {
+            Ok(text) => format!("{text:?}"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn only_files_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("a"), "text").unwrap();
+        assert_eq!(said(found(&at("a"), "a")), "Some(\"text\")");
+        assert_eq!(said(found(&at("none"), "none")), "None");
+        assert_eq!(said(named(&at("none"), "none")), "None");
+        let refused = said(found(folder.path(), "folder"));
+        assert_eq!(refused, "cannot read folder: it is not a regular file");
+        fs::write(at("binary"), [0xff]).unwrap();
+        assert!(found(&at("binary"), "binary").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_to_devices_and_to_nowhere_are_refused() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        symlink("/dev/zero", at("zero")).unwrap();
+        symlink("nowhere", at("lost")).unwrap();
+        let zero = said(found(&at("zero"), "zero"));
+        assert_eq!(zero, "cannot read zero: it is not a regular file");
+        let lost = said(found(&at("lost"), "lost"));
+        assert_eq!(lost, "cannot read lost: the link leads nowhere");
+        // What the user named is read as far as may be.
+        let named = said(named(&at("zero"), "zero"));
+        assert!(named.starts_with("cannot read zero: "), "{named}");
+    }
+}
