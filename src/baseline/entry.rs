@@ -1,10 +1,12 @@
 //! One accepted finding.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use serde::{Deserialize, Serialize};
 
 use crate::allowed::Verdict;
+use crate::base::Base;
 use crate::blob::Origin;
 use crate::date::Date;
 use crate::finding::Finding;
@@ -50,6 +52,8 @@ pub struct Entry {
     pub seen: Seen,
     /// Where findings were that it allowed: [`IN_TREE`] and [`IN_HISTORY`].
     used: AtomicU8,
+    /// Whether its file was not there any more when that was asked first.
+    gone: OnceLock<bool>,
 }
 
 /// Bits of [`Entry::used`].
@@ -82,6 +86,7 @@ impl Entry {
                 _ => Seen::Tree,
             },
             used: AtomicU8::new(0),
+            gone: OnceLock::new(),
         }
     }
 
@@ -93,6 +98,7 @@ impl Entry {
             value,
             seen: Seen::Tree,
             used: AtomicU8::new(0),
+            gone: OnceLock::new(),
         }
     }
 
@@ -115,17 +121,28 @@ impl Entry {
         self.used.fetch_or(place, Ordering::Relaxed);
     }
 
-    /// Whether it allowed nothing, though all was looked at where its secret may be.
-    pub(super) fn is_stale(&self, with_history: bool) -> bool {
-        let looked_at = with_history || self.seen == Seen::Tree;
-        looked_at && self.used.load(Ordering::Relaxed) == 0
+    /// Whether it allowed nothing so far.
+    pub(super) fn is_stale(&self) -> bool {
+        self.used.load(Ordering::Relaxed) == 0
     }
 
-    /// Notes where its secret is now.
-    pub(super) fn settle(&mut self) {
+    /// Whether its secret was in files once, and was not seen there so far.
+    pub(super) fn is_unseen(&self) -> bool {
+        self.seen == Seen::Tree && self.used.load(Ordering::Relaxed) & IN_TREE == 0
+    }
+
+    /// Whether its file is not there any more.
+    pub(super) fn is_gone(&self, base: &Base) -> bool {
+        let is_gone = || !base.top().join(&self.path).exists();
+        *self.gone.get_or_init(is_gone)
+    }
+
+    /// Notes where its secret is now. `was_sought`: its file was to be scanned.
+    pub(super) fn settle(&mut self, was_sought: bool) {
         match *self.used.get_mut() {
             0 => {}
-            IN_HISTORY => self.seen = Seen::History,
+            IN_HISTORY if was_sought => self.seen = Seen::History,
+            IN_HISTORY => {}
             _ => self.seen = Seen::Tree,
         }
     }

@@ -84,7 +84,7 @@ impl Baseline {
         for (id, value) in map {
             if id.starts_with(ENTRY) {
                 let entry = reader.entry(&id, value)?;
-                baseline.entries.insert(id, entry);
+                baseline.put(id, entry);
             } else if !["check", "salt", "version"].contains(&id.as_str()) {
                 return Err(reader.at(&format!("\"{id}\""), format!("unknown key `{id}`")));
             }
@@ -193,7 +193,7 @@ fn json(value: &impl Serialize) -> String {
 }
 
 /// Eight hex digits that tell whether the key is the right one.
-fn check(key: &FingerprintKey) -> String {
+pub(super) fn check(key: &FingerprintKey) -> String {
     let whole = key.fingerprint("", "", &Secret::hidden(b"tightlip baseline"));
     whole[ENTRY.len()..ENTRY.len() + 8].to_owned()
 }

@@ -6,8 +6,9 @@
 
 mod entry;
 mod file;
+mod reach;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::allowed::{Allowed, Verdict};
 use crate::base::Base;
@@ -17,6 +18,7 @@ use crate::finding::Finding;
 use crate::fingerprint::FingerprintKey;
 
 pub use entry::{Decision, Entry, Seen};
+pub use reach::Reach;
 
 /// The file's name, at the top of the repository.
 pub const NAME: &str = ".tightlip-baseline.json";
@@ -29,6 +31,8 @@ pub struct Baseline {
     key: FingerprintKey,
     /// By fingerprint.
     entries: BTreeMap<String, Entry>,
+    /// Each entry's `value` with its fingerprint.
+    values: BTreeSet<(String, String)>,
 }
 
 impl Baseline {
@@ -40,8 +44,24 @@ impl Baseline {
         Self {
             key: key.map(FingerprintKey::from_phrase).unwrap_or_default(),
             salt,
-            entries: BTreeMap::new(),
+            ..Self::default()
         }
+    }
+
+    /// One without entries, under the same key.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        Self {
+            salt: self.salt.clone(),
+            key: self.key.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether both know secrets under the same key.
+    #[must_use]
+    pub fn has_key_of(&self, other: &Self) -> bool {
+        file::check(&self.key) == file::check(&other.key)
     }
 
     /// The key of its fingerprints, and so of a whole run's.
@@ -74,18 +94,27 @@ impl Baseline {
             .key
             .fingerprint(&entry.rule, &entry.path, &finding.secret);
         let is_new = self.entries.get(&id) != Some(&entry);
-        self.entries.insert(id, entry);
+        self.put(id, entry);
         is_new
     }
 
     /// Takes an entry out.
     pub fn remove(&mut self, fingerprint: &str) -> Option<Entry> {
-        self.entries.remove(fingerprint)
+        let entry = self.entries.remove(fingerprint)?;
+        let known = (entry.value.clone(), fingerprint.to_owned());
+        self.values.remove(&known);
+        Some(entry)
     }
 
     /// Puts back an entry that was taken out.
     pub fn restore(&mut self, fingerprint: &str, entry: Entry) {
-        self.entries.insert(fingerprint.to_owned(), entry);
+        self.put(fingerprint.to_owned(), entry);
+    }
+
+    fn put(&mut self, id: String, entry: Entry) {
+        self.remove(&id);
+        self.values.insert((entry.value.clone(), id.clone()));
+        self.entries.insert(id, entry);
     }
 
     /// What it says of a finding whose path, from the top, is `path`.
@@ -127,11 +156,12 @@ impl Baseline {
             return None;
         }
         let value = entry::value(&self.key, rule, &finding.secret);
-        let mut entries = self.entries.iter();
-        let (id, entry) = entries.find(|(_, entry)| {
-            entry.value == value && holds(entry) && entry.reaches(&finding.origin, base)
-        })?;
-        Some((id, entry))
+        let known = self.values.range((value.clone(), String::new())..);
+        known
+            .take_while(|(other, _)| *other == value)
+            .filter_map(|(_, id)| self.entries.get_key_value(id))
+            .map(|(id, entry)| (id.as_str(), entry))
+            .find(|(_, entry)| holds(entry) && entry.reaches(&finding.origin, base))
     }
 
     /// Gives entries of files that moved the path at which they were found, so that their
@@ -146,10 +176,9 @@ impl Baseline {
             let Some((old, entry)) = self.find(finding, &path, base, today) else {
                 continue;
             };
-            let is_gone = !base.top().join(&entry.path).exists();
-            if entry.path != path && is_gone {
+            if entry.path != path && entry.is_gone(base) {
                 let old = old.to_owned();
-                if let Some(entry) = self.entries.remove(&old) {
+                if let Some(entry) = self.remove(&old) {
                     self.insert(finding, base, entry.decision);
                     moved += 1;
                 }
@@ -158,19 +187,31 @@ impl Baseline {
         moved
     }
 
-    /// Fingerprints of entries that allowed nothing so far. `with_history`: the history was
-    /// looked at, too; else entries are left out whose secrets were in the history alone.
+    /// Files of entries that allowed nothing in files so far, from the top: perhaps they were
+    /// left out, for where they are or for their size.
     #[must_use]
-    pub fn stale(&self, with_history: bool) -> Vec<String> {
+    pub fn unseen(&self, base: &Base) -> BTreeSet<&str> {
+        let entries = self.entries.values().filter(|entry| entry.is_unseen());
+        let files = entries.filter(|entry| !entry.is_gone(base));
+        files.map(|entry| entry.path.as_str()).collect()
+    }
+
+    /// Fingerprints of entries that allowed nothing where all was looked at that `reach` says,
+    /// and the files of [`unseen`](Self::unseen) besides.
+    #[must_use]
+    pub fn stale(&self, reach: &Reach, base: &Base) -> BTreeSet<String> {
         let entries = self.entries.iter();
-        let stale = entries.filter(|(_, entry)| entry.is_stale(with_history));
+        let stale = entries.filter(|(_, entry)| entry.is_stale() && reach.covers(entry, base));
         stale.map(|(id, _)| id.clone()).collect()
     }
 
-    /// Notes of each entry that allowed something whether that was in files or in the history
-    /// alone.
-    pub fn settle(&mut self) {
-        self.entries.values_mut().for_each(Entry::settle);
+    /// Notes of each entry that allowed something whether that was in files or, of what `reach`
+    /// covers, in the history alone.
+    pub fn settle(&mut self, reach: &Reach) {
+        for entry in self.entries.values_mut() {
+            let was_sought = reach.holds(&entry.path);
+            entry.settle(was_sought);
+        }
     }
 
     /// Whether an entry covers this finding today.
@@ -195,6 +236,6 @@ impl Entry {
     fn reaches(&self, origin: &Origin, base: &Base) -> bool {
         self.decision.verdict != Verdict::Accepted
             || origin.commit().is_some()
-            || !base.top().join(&self.path).exists()
+            || self.is_gone(base)
     }
 }

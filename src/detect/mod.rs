@@ -36,5 +36,6 @@ mod tries;
 mod word;
 mod work;
 
+pub(crate) use allow::can_name;
 pub use scanner::{Options, Scanner};
 pub use trail::{Earlier, Trail};

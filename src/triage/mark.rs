@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::comment::{Shape, Syntax, syntax};
 use super::inside::{Inside, at, is_barred};
+use crate::detect::can_name;
 
 /// The mark.
 const MARK: &str = "tightlip:allow";
@@ -96,6 +97,9 @@ pub(super) fn marked(
     request: Request<'_>,
 ) -> Result<Vec<Vec<u8>>, Refusal> {
     let syntax = syntax(request.path, text)?;
+    if !can_name(request.rule) {
+        return Err(Refusal::Unheeded);
+    }
     let writer = Writer {
         text,
         syntax,
@@ -211,15 +215,7 @@ impl Writer<'_> {
     }
 
     fn mark(&self) -> String {
-        let rule = self.request.rule;
-        let can_be_read = rule
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        if can_be_read {
-            format!("{MARK} {rule}")
-        } else {
-            MARK.to_owned()
-        }
+        format!("{MARK} {}", self.request.rule)
     }
 
     /// On one line, and without what would end the comment.

@@ -117,6 +117,11 @@ impl<'s> Session<'s> {
         &self.baseline
     }
 
+    /// Goes on with this baseline, which somebody else has written meanwhile.
+    pub fn adopt(&mut self, baseline: Baseline) {
+        self.baseline = baseline;
+    }
+
     /// All secrets, in the order of the walk.
     #[must_use]
     pub fn groups(&self) -> &[Group] {

@@ -180,6 +180,24 @@ pub(crate) struct Scan {
 /// What counts as a finding, and what it does to the exit code.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Gate {
+    #[command(flatten)]
+    pub(crate) bar: Bar,
+
+    /// List what is allowed, and why
+    #[arg(long)]
+    pub(crate) show_allowed: bool,
+
+    /// Layers of base64, hex and percent signs that are taken off; a command of gitleaks says so
+    #[arg(skip)]
+    pub(crate) decode_depth: u8,
+
+    #[command(flatten)]
+    pub(crate) ending: Ending,
+}
+
+/// What counts as a finding.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Bar {
     /// Report findings that are at least this sure [default: medium]
     #[arg(long, value_enum, env = "TIGHTLIP_MIN_CONFIDENCE")]
     pub(crate) min_confidence: Option<MinConfidence>,
@@ -191,15 +209,11 @@ pub(crate) struct Gate {
     /// Report what inline marks (`tightlip:allow`) allow, too
     #[arg(long, env = "TIGHTLIP_NO_INLINE_ALLOW")]
     pub(crate) no_inline_allow: bool,
+}
 
-    /// List what is allowed, and why
-    #[arg(long)]
-    pub(crate) show_allowed: bool,
-
-    /// Layers of base64, hex and percent signs that are taken off; a command of gitleaks says so
-    #[arg(skip)]
-    pub(crate) decode_depth: u8,
-
+/// What findings do to the exit code.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Ending {
     /// Exit with this code when there are findings
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8), env = "TIGHTLIP_EXIT_CODE")]
     pub(crate) exit_code: u8,

@@ -48,8 +48,8 @@ pub(crate) enum Exit {
 impl Exit {
     /// How a scan ends: findings outrank incompleteness.
     pub(crate) fn of(summary: &Summary, gate: &Gate) -> Self {
-        if summary.reported.total() > 0 && !gate.exit_zero {
-            Self::Findings(gate.exit_code)
+        if summary.reported.total() > 0 && !gate.ending.exit_zero {
+            Self::Findings(gate.ending.exit_code)
         } else if summary.coverage.is_incomplete() {
             Self::Incomplete
         } else {

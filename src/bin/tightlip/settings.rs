@@ -165,7 +165,7 @@ impl Settings {
     fn options(&self, gate: &args::Gate) -> Options {
         let inline = self.config().inline_allow.as_ref();
         Options {
-            no_inline_allow: gate.no_inline_allow || inline.is_some_and(|allow| !allow.value),
+            no_inline_allow: gate.bar.no_inline_allow || inline.is_some_and(|allow| !allow.value),
             decode_depth: gate.decode_depth,
             key: self.key.clone(),
         }
@@ -178,11 +178,13 @@ impl Settings {
         let severity = config.min_severity.as_ref().map(|set| set.value);
         Gate {
             confidence: gate
+                .bar
                 .min_confidence
                 .map(output::confidence)
                 .or(confidence)
                 .unwrap_or(Confidence::Medium),
             severity: gate
+                .bar
                 .min_severity
                 .map(output::severity)
                 .or(severity)

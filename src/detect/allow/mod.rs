@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::allowed::Allowed;
 use crate::span::LineIndex;
+pub(crate) use ours::can_name;
 
 /// Bytes of a line searched for a mark, on either side of the secret.
 const LINE_REACH: usize = 1024;

@@ -61,8 +61,8 @@ fn names(rest: &[u8], rule: &str) -> bool {
         return false;
     }
     loop {
-        let is_id = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.*".contains(byte);
-        let end = behind.iter().position(|byte| !is_id(byte));
+        let is_id = |byte: u8| is_of_id(byte) || byte == b'*';
+        let end = behind.iter().position(|byte| !is_id(*byte));
         let (id, after) = behind.split_at(end.unwrap_or(behind.len()));
         // `acme-key*/` ends a comment.
         let id = match after.first() {
@@ -77,6 +77,15 @@ fn names(rest: &[u8], rule: &str) -> bool {
             None => return false,
         }
     }
+}
+
+/// Whether a mark can name the rule of this id.
+pub(crate) fn can_name(id: &str) -> bool {
+    !id.is_empty() && !id.starts_with('-') && id.bytes().all(is_of_id)
+}
+
+fn is_of_id(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)
 }
 
 /// What stands behind `--`, without the end of the comment.

@@ -165,12 +165,31 @@ fn a_reason_does_not_end_its_comment() {
         String::from_utf8(ways[0].clone()).unwrap()
     };
     let css = of("a.css", "a */ b\nc");
-    assert_eq!(css, "x SECRET  /* tightlip:allow -- a * / b c */\n");
+    assert_eq!(
+        css,
+        "x SECRET  /* tightlip:allow Odd_Rule -- a * / b c */\n"
+    );
     let html = of("a.html", "a --> b");
-    assert_eq!(html, "<!-- tightlip:allow -- a -> b -->\nx SECRET\n");
-    assert_eq!(of("a.py", " \n"), "x SECRET  # tightlip:allow\n");
+    assert_eq!(
+        html,
+        "<!-- tightlip:allow Odd_Rule -- a -> b -->\nx SECRET\n"
+    );
+    assert_eq!(of("a.py", " \n"), "x SECRET  # tightlip:allow Odd_Rule\n");
     let long = of("a.py", &"é".repeat(500));
     assert!(long.len() < 230, "{}", long.len());
+}
+
+#[test]
+fn a_rule_that_a_mark_cannot_name_gets_none() {
+    for rule in ["two words", "schlüssel", "a,b", ""] {
+        let request = Request {
+            path: "a.py",
+            rule,
+            reason: REASON,
+        };
+        let ways = marked(b"x SECRET\n", &(2..8), request);
+        assert_eq!(ways, Err(Refusal::Unheeded), "{rule}");
+    }
 }
 
 #[test]

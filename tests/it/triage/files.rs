@@ -138,3 +138,61 @@ fn names_of_files_move_no_cursor() {
     assert!(!all.contains("\u{1b}[31m"), "{all:?}");
     assert!(read(&repo, name).contains("tightlip:allow"));
 }
+
+#[test]
+fn what_others_write_into_the_baseline_meanwhile_is_kept() {
+    let repo = repo();
+    let keyed = |args: &[&str]| {
+        repo.tightlip_with(args, b"", |command| {
+            command.env("TIGHTLIP_FINGERPRINT_KEY", "always the same")
+        })
+    };
+    keyed(&["baseline", "create", "d.sh", "--reason", "first"]);
+    let mut screen = Screen::run(&repo, "tightlip triage");
+    screen.await_prompt("decide:");
+    let update = keyed(&["baseline", "update", "c.json", "--reason", "meanwhile"]);
+    assert!(update.stderr.contains("1 added"), "{update:?}");
+    screen.type_in("f");
+    screen.await_prompt("why?");
+    screen.type_in("docs\n");
+    screen.await_text("secret 2 of 2");
+    let all = [
+        "false-positive app.py docs",
+        "false-positive b/other.py docs",
+        "accepted c.json meanwhile",
+        "accepted d.sh first",
+    ];
+    assert_eq!(super::entries(&repo), all);
+    screen.await_prompt("decide:");
+    keyed(&["baseline", "prune"]);
+    screen.type_in("u");
+    screen.await_text("undone");
+    assert_eq!(super::entries(&repo), all[2..]);
+    screen.await_prompt("decide:");
+    repo.tightlip(["baseline", "create", "--force", "c.json"]);
+    screen.type_in("f");
+    screen.await_prompt("why");
+    screen.type_in("\n");
+    screen.await_text("it was made under another key");
+    screen.type_in("q");
+    screen.end();
+}
+
+#[test]
+fn a_mark_names_a_rule_of_ones_own_as_it_is_written() {
+    let repo = Repo::new();
+    repo.write(
+        "tightlip.toml",
+        "[[rule]]\nid = \"Acme_Key\"\nname = \"Acme key\"\nseverity = \"high\"\nanchors = [\"acme_\"]\npattern = 'acme_[0-9a-f]{12}'\n",
+    );
+    repo.write("a.py", "key = \"acme_7f3a9c2e51b8\"\n");
+    let mut screen = Screen::run(&repo, "tightlip triage");
+    screen.await_prompt("decide:");
+    screen.type_in("i");
+    screen.await_prompt("why?");
+    screen.type_in("made up\n");
+    screen.await_prompt("b back");
+    screen.type_in("q");
+    assert_eq!(screen.end().0, 0);
+    assert!(read(&repo, "a.py").ends_with("# tightlip:allow Acme_Key -- made up\n"));
+}

@@ -111,6 +111,7 @@ fn what_is_wrong_with_an_answer_is_named() {
         "{\"decision\": \"accepted\", \"reason\": \"x\", \"verdict\": 1}",
         "{\"decision\": \"accepted\"}",
         "{\"decision\": \"accepted\", \"reason\": \"x\", \"until\": \"soon\"}",
+        "{\"decision\": \"accepted\", \"reason\": \"x\", \"until\": \"2020-01-01\"}",
         "{\"decision\": \"skip\", \"id\": \"ts1:0\"}",
         "{\"decision\": \"undo\"}",
         "{\"decision\": \"back\"}",

@@ -20,6 +20,20 @@ pub(crate) fn write(path: &Path, baseline: &Baseline) -> Result<(), Failure> {
     })
 }
 
+/// The same, where the file still holds what was read: nobody's entries are lost.
+pub(super) fn write_over(
+    before: Option<&[u8]>,
+    path: &Path,
+    baseline: &Baseline,
+) -> Result<(), Failure> {
+    if fs::read(path).ok().as_deref() == before {
+        return write(path, baseline);
+    }
+    let name = tightlip::path::shown(path);
+    let said = format!("{name} was changed by somebody else meanwhile; run this again");
+    Err(Failure::Library(Error::Change(said)))
+}
+
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let old = fs::metadata(&path).ok().map(|found| found.permissions());
@@ -29,7 +43,11 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     };
     // What is wrong with the folder is said without the name of a draft.
     fs::metadata(&folder)?;
-    let mut draft = draft(&folder)?;
+    let mut draft = draft(&folder).map_err(|error| {
+        let said = error.to_string();
+        let why = said.split(" at path ").next().unwrap_or_default();
+        io::Error::new(error.kind(), why)
+    })?;
     if let Some(old) = old {
         draft.as_file().set_permissions(old)?;
     }

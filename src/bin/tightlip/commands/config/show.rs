@@ -62,9 +62,9 @@ fn as_json(row: &Row, origin: bool) -> Value {
 /// What flags and variables of the environment say, which win over files.
 fn overlay(rows: &mut [Row], global: &Global) -> Result<(), Failure> {
     let gate = as_typed(&["tightlip", "scan"])?.gate;
-    let confidence = gate.min_confidence.map(output::confidence);
-    let severity = gate.min_severity.map(output::severity);
-    let marks = gate.no_inline_allow.then_some(false);
+    let confidence = gate.bar.min_confidence.map(output::confidence);
+    let severity = gate.bar.min_severity.map(output::severity);
+    let marks = gate.bar.no_inline_allow.then_some(false);
     let baseline = global.baseline.as_ref().map(|path| path.to_string_lossy());
     let is_in_environment = env::var_os(BASELINE).map(PathBuf::from) == global.baseline;
     let flag = if is_in_environment {

@@ -237,8 +237,8 @@ fn dotenv(asked: &Fix, settings: &Settings) -> Result<Option<String>, Failure> {
 }
 
 fn exit(open: bool, found: &Outcome, asked: &Fix) -> Exit {
-    if open && !asked.gate.exit_zero {
-        Exit::Findings(asked.gate.exit_code)
+    if open && !asked.gate.ending.exit_zero {
+        Exit::Findings(asked.gate.ending.exit_code)
     } else if found.summary.coverage.is_incomplete() {
         Exit::Incomplete
     } else {

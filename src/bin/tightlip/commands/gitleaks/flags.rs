@@ -181,9 +181,9 @@ impl Flags {
     /// A scan by these flags.
     pub(super) fn scan(&self) -> Result<Scan, Failure> {
         let mut scan = as_typed(&["tightlip", "scan", "--no-hygiene"])?;
-        scan.gate.exit_code = self.exit_code;
-        scan.gate.exit_zero = self.exit_code == 0;
-        scan.gate.no_inline_allow |= self.ignore_gitleaks_allow;
+        scan.gate.ending.exit_code = self.exit_code;
+        scan.gate.ending.exit_zero = self.exit_code == 0;
+        scan.gate.bar.no_inline_allow |= self.ignore_gitleaks_allow;
         scan.gate.decode_depth = self.max_decode_depth;
         scan.max_size = match self.max_target_megabytes {
             None | Some(0) => scan.max_size,

@@ -146,7 +146,7 @@ impl<'c> Job<'c> {
             options.apply(&mut asked);
         }
         asked.max_size = scan.max_size;
-        asked.gate.no_inline_allow = scan.gate.no_inline_allow;
+        asked.gate.bar.no_inline_allow = scan.gate.bar.no_inline_allow;
         asked.gate.decode_depth = scan.gate.decode_depth;
         let settings = Settings::load(Start::Repository(path), global)?;
         let enabled = self.flags.enabled(&settings)?;

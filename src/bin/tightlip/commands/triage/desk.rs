@@ -1,10 +1,12 @@
 //! Carries decisions out: what a person and a program have in common.
 
-use std::path::PathBuf;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use tightlip::allowed::Verdict;
 use tightlip::base::Base;
-use tightlip::baseline::Decision;
+use tightlip::baseline::{Baseline, Decision};
 use tightlip::date::Date;
 use tightlip::detect::Scanner;
 use tightlip::error::Error;
@@ -24,7 +26,11 @@ pub(super) struct Desk<'s> {
     pub(super) session: Session<'s>,
     /// The baseline's file.
     pub(super) place: PathBuf,
-    /// What that file holds, or would hold without a decision.
+    /// The user's own phrase for its key.
+    pub(super) phrase: Option<String>,
+    /// What that file held when it was read or written last; `None`: it was not there.
+    pub(super) seen: Option<String>,
+    /// The text of the walk's baseline as it was then.
     pub(super) saved: String,
     pub(super) owner: Option<String>,
     pub(super) needs_reason: bool,
@@ -68,6 +74,9 @@ impl Desk<'_> {
 
     /// Carries a decision out.
     pub(super) fn decide(&mut self, choice: Choice) -> Result<Result<Done, Denied>, Failure> {
+        if let Err(denied) = self.catch_up()? {
+            return Ok(Err(denied));
+        }
         let mut done = match self.session.decide(choice) {
             Ok(done) => done,
             Err(triage::Failure::Refused(why)) => return Ok(Err(Denied::Refused(why))),
@@ -87,6 +96,9 @@ impl Desk<'_> {
 
     /// Takes the last decision back; `false`: there is none.
     pub(super) fn undo(&mut self) -> Result<Result<bool, Denied>, Failure> {
+        if let Err(denied) = self.catch_up()? {
+            return Ok(Err(denied));
+        }
         let undone = match self.session.undo() {
             Ok(undone) => undone,
             Err(Error::Change(why)) => return Ok(Err(Denied::Change(why))),
@@ -96,14 +108,53 @@ impl Desk<'_> {
         Ok(Ok(undone))
     }
 
+    /// Takes in what others wrote into the baseline's file meanwhile: another walk, `baseline
+    /// update`, a merge. Decisions go on top of that.
+    fn catch_up(&mut self) -> Result<Result<(), Denied>, Failure> {
+        let now = on_disk(&self.place)?;
+        if now == self.seen {
+            return Ok(Ok(()));
+        }
+        let name = self.base.name(&self.place);
+        let own = self.session.baseline();
+        let theirs = match &now {
+            None => own.emptied(),
+            Some(text) => match Baseline::parse(&name, text, self.phrase.as_deref()) {
+                Ok(theirs) => theirs,
+                Err(error) => return Ok(Err(Denied::Change(error.to_string()))),
+            },
+        };
+        if !theirs.has_key_of(own) {
+            let why = format!("{name} was begun anew meanwhile; start the walk again");
+            return Ok(Err(Denied::Change(why)));
+        }
+        self.saved = theirs.to_text();
+        self.seen = now;
+        self.session.adopt(theirs);
+        Ok(Ok(()))
+    }
+
     /// Writes the baseline if it has changed.
     fn save(&mut self, written: &mut Vec<String>) -> Result<(), Failure> {
         let text = self.session.baseline().to_text();
         if text != self.saved {
             baseline::write(&self.place, self.session.baseline())?;
+            self.seen = Some(text.clone());
             self.saved = text;
             written.push(self.base.name(&self.place));
         }
         Ok(())
+    }
+}
+
+/// What the baseline's file holds; `None`: it is not there.
+pub(super) fn on_disk(path: &Path) -> Result<Option<String>, Failure> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(source) => {
+            let context = format!("cannot read {}", tightlip::path::shown(path));
+            Err(Failure::Library(Error::Io { context, source }))
+        }
     }
 }

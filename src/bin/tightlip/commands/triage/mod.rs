@@ -14,9 +14,9 @@ use tightlip::baseline::Baseline;
 use tightlip::finding::Finding;
 use tightlip::triage::Session;
 
-use super::baseline::collect;
-use super::scan::as_typed;
-use crate::args::{Gate, Global};
+use super::baseline::collect::{self, Looked};
+use super::scan::{What, as_typed};
+use crate::args::{Bar, Ending, Global};
 use crate::exit::{Exit, Failure};
 use crate::output;
 use crate::settings::{Settings, Start};
@@ -47,7 +47,10 @@ pub(crate) struct Triage {
     show_secrets: bool,
 
     #[command(flatten)]
-    gate: Gate,
+    bar: Bar,
+
+    #[command(flatten)]
+    ending: Ending,
 }
 
 /// How a walk ended.
@@ -80,10 +83,14 @@ pub(crate) fn run(asked: &Triage, global: &Global) -> Result<Exit, Failure> {
     }
     let mut scan = as_typed(&["tightlip", "scan"])?;
     scan.paths.clone_from(&asked.paths);
-    scan.gate.min_confidence = asked.gate.min_confidence;
-    scan.gate.min_severity = asked.gate.min_severity;
-    scan.gate.no_inline_allow = asked.gate.no_inline_allow;
-    let outcome = collect::all(&scan, asked.history, global, &settings, false)?;
+    scan.gate.bar = asked.bar.clone();
+    let seen = desk::on_disk(&settings.baseline_path)?;
+    let what = Looked {
+        what: What::Paths,
+        with_history: asked.history,
+        keep_allowed: false,
+    };
+    let outcome = collect::all(&scan, what, global, &settings)?;
     for skipped in &outcome.summary.coverage.skipped {
         if skipped.reason.is_failure() {
             output::unread(skipped);
@@ -91,7 +98,7 @@ pub(crate) fn run(asked: &Triage, global: &Global) -> Result<Exit, Failure> {
     }
     let is_incomplete = outcome.summary.coverage.is_incomplete();
     let baseline = settings.take_baseline().or(fresh).unwrap_or_default();
-    let scanner = settings.scanner(&asked.gate)?;
+    let scanner = settings.scanner(&scan.gate)?;
     let session = Session::new(
         once(outcome.findings),
         baseline,
@@ -102,6 +109,8 @@ pub(crate) fn run(asked: &Triage, global: &Global) -> Result<Exit, Failure> {
     let mut desk = Desk {
         scanner: &scanner,
         base: settings.policy.base(),
+        phrase: settings.phrase.clone(),
+        seen,
         saved: session.baseline().to_text(),
         session,
         place: settings.baseline_path.clone(),
@@ -113,13 +122,13 @@ pub(crate) fn run(asked: &Triage, global: &Global) -> Result<Exit, Failure> {
         Some(terminal) if !asked.json => walk::run(&mut desk, &terminal)?,
         _ => protocol::run(&mut desk)?,
     };
-    Ok(exit(end, desk.session.left(), is_incomplete, &asked.gate))
+    Ok(exit(end, desk.session.left(), is_incomplete, &asked.ending))
 }
 
-fn exit(end: End, left: usize, is_incomplete: bool, gate: &Gate) -> Exit {
+fn exit(end: End, left: usize, is_incomplete: bool, ending: &Ending) -> Exit {
     match end {
         End::Interrupted => Exit::Findings(130),
-        End::Usual if left > 0 && !gate.exit_zero => Exit::Findings(gate.exit_code),
+        End::Usual if left > 0 && !ending.exit_zero => Exit::Findings(ending.exit_code),
         End::Usual if is_incomplete => Exit::Incomplete,
         End::Usual => Exit::Clean,
     }

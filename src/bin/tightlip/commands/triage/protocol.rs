@@ -5,12 +5,12 @@ use std::io::{self, BufRead, Read, Write};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tightlip::allowed::Verdict;
-use tightlip::date::Date;
 use tightlip::report::{Options, plain_line, value, write_line};
 use tightlip::triage::{Choice, Group};
 
 use super::End;
 use super::desk::{Denied, Desk};
+use crate::commands::baseline::day;
 use crate::exit::Failure;
 
 /// Goes up when a program would have to change.
@@ -184,10 +184,7 @@ impl Talk<'_, '_> {
         let reason = text(answer.reason);
         let until = match answer.until {
             None => None,
-            Some(day) => Some(Date::parse(&day).ok_or_else(|| {
-                let message = "write a day such as 2027-01-31".to_owned();
-                ("bad-day", message)
-            })?),
+            Some(typed) => Some(day(&typed).map_err(|why| ("bad-day", why))?),
         };
         let mut verdicts = Verdict::ALL.into_iter();
         let verdict = verdicts.find(|verdict| verdict.as_str() == answer.decision);

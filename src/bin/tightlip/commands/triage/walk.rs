@@ -10,6 +10,7 @@ use tightlip::triage::{Choice, Group};
 use super::End;
 use super::desk::{Denied, Desk};
 use super::terminal::{Answer, Terminal};
+use crate::commands::baseline::day;
 use crate::exit::Failure;
 
 const KEYS: [&str; 11] = [
@@ -245,10 +246,9 @@ impl Walk<'_, '_> {
             if line.is_empty() {
                 return Ok(Some(None));
             }
-            match Date::parse(&line) {
-                Some(day) if day >= Date::today() => return Ok(Some(Some(day))),
-                Some(_) => self.terminal.say("that day is over\n")?,
-                None => self.terminal.say("write a day such as 2027-01-31\n")?,
+            match day(&line) {
+                Ok(day) => return Ok(Some(Some(day))),
+                Err(why) => self.terminal.say(&format!("{why}\n"))?,
             }
         }
     }
