@@ -29,18 +29,27 @@ struct Changed {
 }
 
 impl Undo {
-    /// The newest journal of this name in `place`; `None` if there is nothing to take back.
+    /// The newest journal of this name in `place` that has anything in it; `None` if there is
+    /// nothing to take back. One that was cut off before its first change is taken away.
     ///
     /// # Errors
     /// [`Error::Io`] when it cannot be read, [`Error::Change`] when it is damaged.
     pub fn last(place: &Path, name: &str) -> Result<Option<Self>> {
-        let Some((_, journal)) = last(place, name) else {
-            return Ok(None);
-        };
-        let text = fs::read_to_string(&journal).map_err(failed("read", &journal))?;
+        while let Some((_, journal)) = last(place, name) {
+            let undo = Self::read(place, &journal)?;
+            if !(undo.files.is_empty() && undo.notes.is_empty()) {
+                return Ok(Some(undo));
+            }
+            fs::remove_file(&journal).map_err(failed("remove", &journal))?;
+        }
+        Ok(None)
+    }
+
+    fn read(place: &Path, journal: &Path) -> Result<Self> {
+        let text = fs::read_to_string(journal).map_err(failed("read", journal))?;
         let damaged = || Error::Change(format!("{} is damaged", journal.display()));
         let mut undo = Self {
-            journal: journal.clone(),
+            journal: journal.to_owned(),
             place: place.to_owned(),
             top: PathBuf::new(),
             files: BTreeMap::new(),
@@ -54,7 +63,14 @@ impl Undo {
             let entry = serde_json::from_str(line).map_err(|_| damaged())?;
             undo.add(entry).ok_or_else(damaged)?;
         }
-        Ok(Some(undo))
+        Ok(undo)
+    }
+
+    /// The same in another folder: a repository takes its journals along when it is moved.
+    #[must_use]
+    pub fn at(mut self, top: &Path) -> Self {
+        top.clone_into(&mut self.top);
+        self
     }
 
     /// `None` if the entry makes no sense.
@@ -300,6 +316,35 @@ mod tests {
             assert_eq!(ground.file("f").unwrap(), b"1");
         }
         assert!(left > 0);
+    }
+
+    #[test]
+    fn a_journal_without_a_change_is_none() {
+        let ground = Ground::new();
+        ground.change("f", None, b"1");
+        for cut_off in [
+            "",
+            "{\"top\":\"/tm",
+            "{\"top\":\"/tmp\"}\n",
+            "{\"top\":\"/tmp\"}\n{\"wri",
+        ] {
+            fs::write(ground.place().join("fix-2.undo"), cut_off).unwrap();
+            let undo = Undo::last(&ground.place(), "fix").unwrap().unwrap();
+            assert_eq!(undo.paths().collect::<Vec<_>>(), ["f"], "{cut_off}");
+        }
+        assert_eq!(ground.undo().unwrap(), ["f"]);
+    }
+
+    #[test]
+    fn a_folder_that_was_moved_takes_its_journals_along() {
+        let ground = Ground::new();
+        ground.put("f", b"1");
+        ground.change("f", Some(b"1"), b"2");
+        let moved = ground.here.path().join("moved");
+        fs::rename(ground.here.path().join("top"), &moved).unwrap();
+        let undo = Undo::last(&ground.place(), "fix").unwrap().unwrap();
+        assert_eq!(undo.at(&moved).run().unwrap(), ["f"]);
+        assert_eq!(fs::read(moved.join("f")).unwrap(), b"1");
     }
 
     #[cfg(unix)]

@@ -199,19 +199,12 @@ impl Planner<'_> {
             ..
         } = match fixed {
             Some(_) => first,
+            None if variable == target.names[0] => first,
             None => rewritten(&variable)?,
         };
         let text = draft.edited(&edits);
         let text = text.filter(|_| same.reveal() == value.reveal());
         let text = text.ok_or_else(not_understood)?;
-        if rewrite::parses(path, draft.text()) == Some(true)
-            && rewrite::parses(path, &text) != Some(true)
-        {
-            return Err(Refusal {
-                why: "the file would not parse any more".to_owned(),
-                advice: format!("replace the literal by hand, by a look-up of {variable}"),
-            });
-        }
         let moved = Moved {
             path: path.to_owned(),
             line: target.line(),
@@ -259,6 +252,14 @@ impl Planner<'_> {
     ) -> Option<Refusal> {
         if moved.is_empty() {
             return None;
+        }
+        let parses = |text: &[u8]| rewrite::parses(path, text) == Some(true);
+        if parses(before) && !parses(draft.text()) {
+            return Some(Refusal {
+                why: "the file would not parse any more".to_owned(),
+                advice: "replace the literals by hand, each by a look-up of its variable"
+                    .to_owned(),
+            });
         }
         let origin = Origin::File {
             path: path.to_owned(),

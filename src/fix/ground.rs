@@ -70,7 +70,8 @@ impl Ground {
     /// # Errors
     /// As [`Undo::last`].
     pub fn undo(&self) -> Result<Option<Undo>> {
-        Undo::last(&self.place(), JOURNAL)
+        let last = Undo::last(&self.place(), JOURNAL)?;
+        Ok(last.map(|undo| undo.at(self.base.top())))
     }
 
     /// Whether there is a repository.

@@ -247,6 +247,11 @@ const AGENTS: [&str; 5] = [".claude", ".codex", ".continue", ".gemini", ".specst
 pub(super) fn literal(path: &str) -> String {
     let mut rule = String::with_capacity(path.len() + 2);
     for (at, char) in path.char_indices() {
+        if char.is_control() {
+            // No line can name it: a line's end would begin another rule.
+            rule.push('?');
+            continue;
+        }
         let special = matches!(char, '*' | '?' | '[' | '\\')
             || (at == 0 && matches!(char, '#' | '!'))
             || (char == ' ' && at + 1 == path.len());
@@ -292,6 +297,7 @@ mod tests {
         assert_eq!(line(Name::Dotenv, ".env.d/api"), "/.env.d/api");
         assert_eq!(transcript("x/.aider.input.history"), ".aider.input.history");
         assert_eq!(line(Name::Key, "[a]*.pem"), r"/\[a]\*.pem");
+        assert_eq!(line(Name::Key, "a\n*\nb/k.pem"), r"/a?\*?b/k.pem");
     }
 
     #[test]

@@ -79,9 +79,8 @@ fn holds_login(path: &str, text: &str) -> bool {
         ".mylogin.cnf" => !text.is_empty(),
         // Rails writes values for development and tests into them.
         "secrets.yml" | "database.yml" => holds_secret(&production(text)),
-        _ if name.rsplit('.').next() == Some("json") || name == "config" => {
-            json_secret(text).unwrap_or_else(|| holds_secret(text))
-        }
+        _ if name.rsplit('.').next() == Some("json") || name == "config" => json_secret(text)
+            .unwrap_or_else(|| holds_secret(text) || text.contains("PRIVATE KEY-----")),
         _ => {
             let npm = |line: &str| {
                 let pair = line.split_once("_auth=");

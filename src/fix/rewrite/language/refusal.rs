@@ -65,7 +65,7 @@ impl Refusal {
 
     pub(super) fn does_not_parse() -> Self {
         Self::new(
-            "the file does not parse around it",
+            "the file does not parse around it, or is nested too deeply",
             "mend the syntax first, or move the value by hand",
         )
     }

@@ -15,7 +15,10 @@ const LARGEST: usize = 4 << 20;
 const PATIENCE: usize = 20_000;
 const BYTES_A_REPORT: usize = 4;
 
-/// Parses, giving up on what is too large or takes out of all proportion.
+/// Deeper nesting is nobody's code, and from its depths each look upwards takes long.
+const DEEPEST: u32 = 500;
+
+/// Parses, giving up on what is too large or too deep or takes out of all proportion.
 pub(super) fn parse(grammar: &Language, text: &[u8]) -> Option<Tree> {
     if text.len() > LARGEST {
         return None;
@@ -34,7 +37,17 @@ pub(super) fn parse(grammar: &Language, text: &[u8]) -> Option<Tree> {
     };
     let options = ParseOptions::new().progress_callback(&mut patience);
     let mut rest = |at: usize, _| text.get(at..).unwrap_or_default();
-    parser.parse_with_options(&mut rest, None, Some(options))
+    let tree = parser.parse_with_options(&mut rest, None, Some(options));
+    tree.filter(|tree| !is_too_deep(tree))
+}
+
+fn is_too_deep(tree: &Tree) -> bool {
+    let mut cursor = tree.walk();
+    let mut more = true;
+    while more && cursor.depth() <= DEEPEST {
+        more = step(&mut cursor);
+    }
+    more
 }
 
 /// What the grammar of a language calls things.

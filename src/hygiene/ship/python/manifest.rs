@@ -62,15 +62,25 @@ impl Manifest {
     pub(super) fn leave_out(name: Name, path: &str) -> Advice {
         let file = path.rsplit('/').next().unwrap_or(path);
         let line = if name.is_the_same_everywhere(file) {
-            format!("global-exclude {file}")
+            format!("global-exclude {}", pattern(file))
         } else {
-            format!("exclude {path}")
+            format!("exclude {}", pattern(path))
         };
-        let mut advice = Advice::line(line, "MANIFEST.in".to_owned());
-        // No command can name such a path.
-        advice.line = advice.line.filter(|_| !path.contains([' ', '#']));
-        advice
+        Advice::line(line, "MANIFEST.in".to_owned())
     }
+}
+
+/// A path as a pattern of one word that matches nothing else, or as little else as can be.
+fn pattern(path: &str) -> String {
+    let mut pattern = String::with_capacity(path.len());
+    for char in path.chars() {
+        match char {
+            '[' | '*' | '?' => pattern.extend(['[', char, ']']),
+            char if char.is_whitespace() || char.is_control() || char == '#' => pattern.push('?'),
+            char => pattern.push(char),
+        }
+    }
+    pattern
 }
 
 impl Package for Manifest {
@@ -86,6 +96,12 @@ impl Package for Manifest {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_one_word_of_a_command() {
+        assert_eq!(pattern("tls/my key.pem"), "tls/my?key.pem");
+        assert_eq!(pattern("[x]*#\n.pem"), "[[]x][*]??.pem");
+    }
 
     #[test]
     fn a_manifest_is_obeyed_in_its_order() {

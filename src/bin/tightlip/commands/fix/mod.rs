@@ -117,7 +117,7 @@ pub(crate) fn run(asked: &Fix, global: &Global) -> Result<Exit, Failure> {
     let applied = match asked.format {
         Format::Text => with_text(&show, asked, global)?,
         Format::Json => {
-            let applied = asked.yes && apply(&plan, &ground)?;
+            let applied = asked.yes && apply(&plan, &ground, global)?;
             json::write(&show, applied)?;
             applied
         }
@@ -139,7 +139,7 @@ fn with_text(show: &Shown<'_>, asked: &Fix, global: &Global) -> Result<bool, Fai
     text::plan(plan, global)?;
     let can_ask = !asked.dry_run && !asked.yes && ask::is_possible();
     let wanted = !plan.is_empty() && (asked.yes || can_ask && ask::whether(&question(plan))?);
-    let applied = wanted && apply(plan, show.ground)?;
+    let applied = wanted && apply(plan, show.ground, global)?;
     remedy::write(show, applied, global)?;
     text::end(plan, applied, global);
     Ok(applied)
@@ -152,12 +152,16 @@ fn question(plan: &Plan) -> String {
 }
 
 /// Writes what was planned.
-fn apply(plan: &Plan, ground: &Ground) -> Result<bool, Failure> {
+fn apply(plan: &Plan, ground: &Ground, global: &Global) -> Result<bool, Failure> {
     if plan.is_empty() {
         return Ok(false);
     }
     let mut journal = ground.journal()?;
-    plan.apply(&mut journal)?;
+    if let Err(error) = plan.apply(&mut journal) {
+        let said = "it stopped half-way: not all of what is shown was done; `tightlip fix --undo` takes back what was";
+        output::note(global, "note", said);
+        return Err(error.into());
+    }
     Ok(true)
 }
 

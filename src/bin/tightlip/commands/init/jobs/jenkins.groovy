@@ -1,8 +1,8 @@
 stage('Secrets') {
     agent { docker { image 'rust:1' } }
     steps {
-        // before its first release: cargo install --locked --git URL_OF_TIGHTLIP
-        sh 'cargo install --locked tightlip'
+        // URL_OF_TIGHTLIP: the address of tightlip's repository
+        sh 'cargo install --locked --git URL_OF_TIGHTLIP'
         sh 'tightlip scan --ci'
     }
 }
