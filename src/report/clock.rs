@@ -13,6 +13,41 @@ pub(super) fn utc(moment: SystemTime) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
 }
 
+/// A moment as RFC 3339 has it, in UTC: `2026-01-02T03:04:05Z`. `None`: it is none after 1970.
+pub(super) fn in_utc(moment: &str) -> Option<String> {
+    let number = |at: std::ops::Range<usize>| moment.get(at)?.parse::<u64>().ok();
+    let day = days(number(0..4)?, number(5..7)?, number(8..10)?)?;
+    let second = day * DAY + number(11..13)? * 3600 + number(14..16)? * 60 + number(17..19)?;
+    let zone = moment.get(19..)?;
+    let second = match zone.as_bytes().first()? {
+        b'Z' => second,
+        sign => {
+            let away = number(20..22)? * 3600 + number(23..25)? * 60;
+            match sign {
+                b'+' => second.checked_sub(away)?,
+                b'-' => second + away,
+                _ => return None,
+            }
+        }
+    };
+    Some(utc(UNIX_EPOCH + Duration::from_secs(second)) + "Z")
+}
+
+/// Days from 1970-01-01 to a date.
+fn days(year: u64, month: u64, day: u64) -> Option<u64> {
+    if year < 1970 || !(1..=12).contains(&month) || day == 0 {
+        return None;
+    }
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let (era, rest) = (year / 400, year % 400);
+    let within = 365 * rest + rest / 4 - rest / 100 + (153 * month + 2) / 5 + day - 1;
+    (era * 146_097 + within).checked_sub(719_468)
+}
+
 /// The date so many days after 1970-01-01. Years are counted from March, so that the odd day
 /// of a leap year is the last.
 fn date(days: u64) -> (u64, u64, u64) {
@@ -33,6 +68,20 @@ fn date(days: u64) -> (u64, u64, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn moments_of_other_zones_are_turned_to_utc() {
+        for (moment, expected) in [
+            ("2026-01-02T03:04:05Z", Some("2026-01-02T03:04:05Z")),
+            ("2000-03-01T00:30:00+02:00", Some("2000-02-29T22:30:00Z")),
+            ("2025-12-31T20:00:00-05:30", Some("2026-01-01T01:30:00Z")),
+            ("1970-01-01T00:00:00+01:00", None),
+            ("2026-13-02T03:04:05Z", None),
+            ("soon", None),
+        ] {
+            assert_eq!(in_utc(moment).as_deref(), expected, "{moment}");
+        }
+    }
 
     #[test]
     fn moments_are_written_in_utc() {

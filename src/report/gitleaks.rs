@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::view;
 use super::whole::Whole;
 use super::{Options, csv};
+use super::{clock, view};
 use crate::blob::Origin;
 use crate::commit::Commit;
 use crate::finding::{Finding, Piece};
@@ -54,7 +54,7 @@ struct Record<'f> {
     entropy: f64,
     author: &'f str,
     email: &'f str,
-    date: &'f str,
+    date: Cow<'f, str>,
     message: &'f str,
     tags: Vec<String>,
     fingerprint: String,
@@ -80,7 +80,10 @@ impl<'f> Record<'f> {
             entropy: (finding.entropy * 1000.0).round() / 1000.0,
             author: of(|commit| &commit.author),
             email: of(|commit| &commit.email),
-            date: of(|commit| &commit.date),
+            date: match clock::in_utc(of(|commit| &commit.date)) {
+                Some(date) => Cow::Owned(date),
+                None => Cow::Borrowed(of(|commit| &commit.date)),
+            },
             message: of(|commit| &commit.summary),
             tags: tags(finding),
             fingerprint: fingerprint(finding),
@@ -199,7 +202,7 @@ pub(super) fn csv(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
                 &end_column,
                 record.author,
                 record.message,
-                record.date,
+                &record.date,
                 record.email,
                 &record.fingerprint,
                 &record.tags.join(" "),

@@ -475,6 +475,12 @@ fn a_configuration_of_gitleaks_is_read() {
     repo.write(".gitleaks.toml", rule);
     assert_eq!(shell(&repo, "tightlip git .").code, 1);
     assert_eq!(shell(&repo, "tightlip git . --enable-rule acme").code, 1);
+    repo.write("b.py", format!("k = \"{}\"\n", token(1)));
+    std::fs::remove_file(repo.path().join(".gitleaks.toml")).unwrap();
+    let theirs = "tightlip dir . --enable-rule openai-api-key";
+    assert_eq!(shell(&repo, theirs).code, 1, "their name of it");
+    let other = "tightlip dir . --enable-rule github-pat";
+    assert_eq!(shell(&repo, other).code, 0);
 }
 
 #[test]
@@ -489,7 +495,6 @@ fn what_cannot_be_done_is_said() {
         "tightlip dir --enable-rule openai-projct-key",
         "tightlip git nowhere",
         "tightlip dir -b .",
-        "cd .. && tightlip git repo --staged -r report.json",
     ] {
         let ran = shell(&repo, line);
         assert_eq!(ran.code, 2, "{line}: {ran:?}");
@@ -612,4 +617,22 @@ fn archives_are_opened_as_deep_as_was_asked() {
         found("tightlip detect --no-git --max-archive-depth 8"),
         ["c.tgz!b.tar!a.py:1"]
     );
+}
+
+#[test]
+fn paths_of_flags_begin_where_they_were_typed() {
+    let repo = Repo::new();
+    repo.stage("a.txt", "ACME_8c1f7e03b95ad24660e7\n");
+    let rule = "[[rules]]\nid = \"acme\"\nregex = '''ACME_[0-9a-f]{20}'''\n";
+    std::fs::write(repo.beside("my.gitleaks.toml"), rule).unwrap();
+    for line in [
+        "cd .. && tightlip git repo --staged -c my.gitleaks.toml",
+        "cd .. && tightlip protect --staged -s repo -c my.gitleaks.toml",
+    ] {
+        let ran = shell(&repo, &format!("{line} -r out.json"));
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert_eq!(places(&report(&repo, "../out.json")), ["a.txt:1"]);
+        let ran = shell(&repo, &format!("{line} -b out.json"));
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
 }

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+import urllib.parse
 from pathlib import Path
 
 import tree
@@ -20,66 +21,66 @@ def main():
     parser.add_argument("--work", type=Path, default=Path("target/migration"))
     parser.add_argument("--code", action="append", default=[], help="a folder of honest code; may be given again")
     parser.add_argument("--lines", action="store_true", help="each line of a class that is not explained")
+    parser.add_argument("--allows", action="store_true", help="also whether the allows let the same be")
     parser.add_argument("configs", nargs="+", type=Path)
     args = parser.parse_args()
     args.tightlip = str(Path(args.tightlip).resolve()) if "/" in args.tightlip else args.tightlip
-    base = args.work.resolve() / "base"
-    if not base.exists():
-        tree.examples(args.tightlip, base)
-    print("| file | gitleaks | both | " + " | ".join(CLASSES) + " | allowed by both | by gitleaks alone | by tightlip alone |")
-    print("|---" * (len(CLASSES) + 6) + "|")
+    bench = Bench(args)
+    tree.base(args.tightlip, args.code, bench.work / "base")
+    heads = ["file", "gitleaks", "both", *CLASSES, *(ALLOWS if args.allows else ())]
+    print("| " + " | ".join(heads) + " |")
+    print("|---" * len(heads) + "|", flush=True)
     for path in args.configs:
-        compare(path, base, args)
+        compare(path, bench)
 
 
 CLASSES = ("low confidence", "not carried over", "decoded", "another line", "not found")
+ALLOWS = ("allowed by both", "by gitleaks alone", "by tightlip alone")
 
 
-def compare(path, base, args):
+def compare(path, bench):
     config = lowered(tomllib.loads(path.read_text()))
-    work = args.work.resolve()
-    folder = tree.build(config, base, args.code, work / "tree")
+    tree.build(config, bench.work / "base", bench.folder)
     usable, mended = mend(config)
     # Without rules gitleaks finds nothing: its own show what the allows are worth.
     if not usable.get("rules") and not usable.get("extend", {}).get("usedefault"):
         usable["extend"] = {"useDefault": True}
         mended.append("its rules added")
-    is_same = not mended
-    given = path if is_same else write(work / "mended" / ".gitleaks.toml", usable)
-    bare = write(work / "bare" / ".gitleaks.toml", without_allows(usable))
-    theirs, bare_theirs = (gitleaks(args, folder, one) for one in (given, bare))
-    ours, low, bare_low = tightlip(args, folder, given), tightlip(args, folder, given, "low"), tightlip(args, folder, bare, "low")
-    left = left_out(args, given, work)
+    given = path if not mended else write(bench.work / "mended" / ".gitleaks.toml", usable)
+    theirs, ours = bench.gitleaks(given), bench.tightlip(given)
+    left = bench.left_out(given)
     counts, unexplained = collections.Counter(), []
     for place, finding in theirs.items():
-        if place in ours:
-            counts["both"] += 1
-            continue
-        kind = why(place, finding, low, left)
+        kind = why(place, finding, ours, left)
         counts[kind] += 1
         if kind == "not found":
             unexplained.append((finding["RuleID"], *place))
-    allowed = allowance(bare_theirs, theirs, bare_low, low)
+    allowed = []
+    if bench.args.allows:
+        bare = write(bench.work / "bare" / ".gitleaks.toml", without_allows(usable))
+        bare_theirs = bench.gitleaks(bare)
+        allowed = allowance(bare_theirs, theirs, bench.tightlip(bare), ours)
     name = path.stem.replace("__", " ") + (f" ({'; '.join(mended)})" if mended else "")
     row = [name, len(theirs), counts["both"], *(counts[one] for one in CLASSES), *map(len, allowed)]
     print("| " + " | ".join(map(str, row)) + " |", flush=True)
-    if args.lines:
+    if bench.args.lines:
         for rule, place, line in unexplained:
             print(f"    not found: {rule} {place}:{line}")
         for word, places in zip(("gitleaks", "tightlip"), allowed[1:]):
-            for place in places[:12]:
-                print(f"    allowed by {word} alone: {place[0]}:{place[1]} {theirs.get(place, bare_theirs.get(place))['RuleID']}")
+            for place in places:
+                print(f"    allowed by {word} alone: {place[0]}:{place[1]} {bare_theirs[place]['RuleID']}")
 
 
-def why(place, finding, low, left):
+def why(place, finding, ours, left):
+    """What became of a line that gitleaks reports."""
     path, line = place
-    if place in low:
-        return "low confidence"
+    if place in ours:
+        return "low confidence" if ours[place] == "low" else "both"
     if any(tag.startswith("decoded") for tag in finding["Tags"]):
         return "decoded"
     if finding["RuleID"] in left:
         return "not carried over"
-    if any((path, line + by) in low for by in (-2, -1, 1, 2)):
+    if any((path, line + by) in ours for by in (-2, -1, 1, 2)):
         return "another line"
     return "not found"
 
@@ -95,62 +96,80 @@ def allowance(bare_theirs, theirs, bare_ours, ours):
     )
 
 
-def gitleaks(args, folder, config):
-    report = args.work.resolve() / "gitleaks.json"
-    report.unlink(missing_ok=True)
-    command = [args.gitleaks, "dir", ".", "--no-banner", "-c", config.resolve(), "-r", report]
-    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    if not report.exists():
-        raise SystemExit(f"{config}: gitleaks refuses it: {ran.stderr[-300:]}")
-    found = json.loads(report.read_text())
-    return {(one["File"], one["StartLine"]): one for one in found}
+class Bench:
+    """Both programs over one folder."""
 
+    def __init__(self, args):
+        self.args, self.work = args, args.work.resolve()
+        self.folder = self.work / "tree"
 
-def tightlip(args, folder, config, confidence="medium"):
-    report = args.work.resolve() / "tightlip.json"
-    report.unlink(missing_ok=True)
-    command = [args.tightlip, "dir", ".", "-c", config.resolve(), "-r", report]
-    gate = {**os.environ, "TIGHTLIP_MIN_CONFIDENCE": confidence}
-    ran = subprocess.run(command, cwd=folder, env=gate, capture_output=True, text=True)
-    if not report.exists():
-        raise SystemExit(f"{config}: tightlip refuses it: {ran.stderr[-300:]}")
-    found = json.loads(report.read_text())
-    return {(one["File"], line): one for one in found for line in range(one["StartLine"], one["EndLine"] + 1)}
+    def gitleaks(self, config):
+        found = self.report(config, [self.args.gitleaks, "dir", ".", "--no-banner"], "json")
+        return {(one["File"], one["StartLine"]): one for one in found}
 
+    def tightlip(self, config):
+        """The confidence of what is found on each line."""
+        found = self.report(config, [self.args.tightlip, "dir", "."], "sarif")
+        sure = {}
+        for one in found["runs"][0]["results"]:
+            place = one["locations"][0]["physicalLocation"]
+            path = urllib.parse.unquote(place["artifactLocation"]["uri"])
+            region = place["region"]
+            for line in range(region["startLine"], region.get("endLine", region["startLine"]) + 1):
+                if sure.get((path, line), "low") == "low":
+                    sure[path, line] = one["properties"]["confidence"]
+        return sure
 
-def left_out(args, config, work):
-    """Rules that the import names as not carried over."""
-    folder = work / "import"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    subprocess.run(["git", "init", "-q", folder], check=True)
-    shutil.copy(config, folder / ".gitleaks.toml")
-    ran = subprocess.run([args.tightlip, "config", "import", "--print"], cwd=folder, capture_output=True, text=True)
-    return set(re.findall(r"^not carried over: rule `([^`]+)`: (?!allowlist|filter)", ran.stderr, re.M))
+    def report(self, config, command, form):
+        report = self.work / f"report.{form}"
+        report.unlink(missing_ok=True)
+        command = [*command, "-c", config.resolve(), "-f", form, "-r", report]
+        low = {**os.environ, "TIGHTLIP_MIN_CONFIDENCE": "low"}
+        ran = subprocess.run(command, cwd=self.folder, env=low, capture_output=True, text=True)
+        if not report.exists():
+            raise SystemExit(f"{config}: {command[0]} refuses it: {ran.stderr[-300:]}")
+        return json.loads(report.read_text())
+
+    def left_out(self, config):
+        """Rules that the import names as not carried over."""
+        folder = self.work / "import"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        subprocess.run(["git", "init", "-q", folder], check=True)
+        shutil.copy(config, folder / ".gitleaks.toml")
+        command = [self.args.tightlip, "config", "import", "--print"]
+        ran = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+        return set(re.findall(r"^not carried over: rule `([^`]+)`: (?!allowlist|filter)", ran.stderr, re.M))
 
 
 def mend(config):
     """The configuration without what gitleaks refuses, and what that was."""
     done, seen = [], json.loads(json.dumps(config))
-    for rule in list(seen.get("rules", [])):
-        if "id" not in rule and "regex" in rule:
-            rule["id"] = re.sub(r"\W+", "-", rule.get("description", "rule")).lower()
-            done.append("rules without an id")
-        lists = rule.get("allowlists", [])
-        empty = [one for one in lists if isinstance(lists, list) and not any(one.get(key) for key in (*tree.KEYS, "commits"))]
-        if empty:
-            rule["allowlists"] = [one for one in rule["allowlists"] if one not in empty]
-            done.append("empty allowlists")
-        has_default = seen.get("extend", {}).get("usedefault")
-        if "regex" not in rule and "path" not in rule and not has_default:
-            seen["rules"].remove(rule)
-            done.append("rules without a pattern")
     for allow in tree.allows(seen):
         for key in ("paths", "regexes"):
             bad = [one for one in allow.get(key, []) if one.startswith("*")]
             if bad:
                 allow[key] = [one for one in allow[key] if one not in bad]
                 done.append("globs for patterns")
+    for table in [seen, *seen.get("rules", [])]:
+        for key in ("allowlist", "allowlists"):
+            lists = table.get(key, [])
+            lists = lists if isinstance(lists, list) else [lists]
+            full = [one for one in lists if any(one.get(name) for name in (*tree.KEYS, "commits"))]
+            if full and len(full) < len(lists):
+                table[key] = full
+                done.append("empty allowlists")
+            elif lists and not full:
+                table.pop(key)
+                done.append("empty allowlists")
+    for rule in list(seen.get("rules", [])):
+        if "id" not in rule and "regex" in rule:
+            rule["id"] = re.sub(r"\W+", "-", rule.get("description", "rule")).lower()
+            done.append("rules without an id")
+        has_default = seen.get("extend", {}).get("usedefault")
+        if "regex" not in rule and "path" not in rule and not has_default:
+            seen["rules"].remove(rule)
+            done.append("rules without a pattern")
     return seen, sorted(set(done))
 
 

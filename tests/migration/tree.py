@@ -29,15 +29,23 @@ def run(*command):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def build(config, base, code, folder):
-    """The tree for a configuration, made anew."""
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(base, folder)
+def base(tightlip, code, folder):
+    """What is the same for all configurations, unless it is there."""
+    if folder.exists():
+        return
+    examples(tightlip, folder)
     for name in code:
         ignored = shutil.ignore_patterns(".git", "*gitleaks*")
         shutil.copytree(name, folder / "code" / Path(name).name, ignore=ignored, dirs_exist_ok=True)
-    taken = [rule_lines(rule, index) for index, rule in enumerate(config.get("rules", []))]
-    for index, (rule, lines) in enumerate(zip(config.get("rules", []), taken)):
+
+
+def build(config, base, folder):
+    """The tree for a configuration, made anew."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(base, folder)
+    rules = config.get("rules", [])
+    taken = [rule_lines(rule, index) for index, rule in enumerate(rules)]
+    for index, (rule, lines) in enumerate(zip(rules, taken)):
         for number, line in enumerate(lines):
             place = f"theirs/{index}/{number}.py"
             if "path" in rule:
@@ -63,7 +71,6 @@ def build(config, base, code, folder):
                     lines += [f"{line} # {made}" for line in some[:5] if "\n" not in line.strip()]
         if lines:
             write(folder / "allowed" / f"{index}.py", "\n\n".join(lines) + "\n")
-    return folder
 
 
 def rule_lines(rule, index):

@@ -112,6 +112,12 @@ impl Accepted {
         self.commit.is_some()
     }
 
+    /// Whether the other tool's file holds the secret in clear.
+    #[must_use]
+    pub fn is_in_clear(&self) -> bool {
+        matches!(self.known, Known::Secret(_))
+    }
+
     /// What it is called in messages; nothing of the secret is in it.
     #[must_use]
     pub fn name(&self) -> String {
@@ -279,9 +285,8 @@ impl<'a> Index<'a> {
         };
         let is_commit = |finding: &Finding| match (&one.commit, finding.origin.commit()) {
             (Some(id), Some(commit)) => commit.id.starts_with(id.as_str()),
-            // The line may still be where it was.
-            (Some(_) | None, None) => true,
-            (None, Some(_)) => false,
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
         };
         let mut found: Vec<usize> = here.to_vec();
         found.retain(|at| is_on(&self.findings[*at], line) && is_commit(&self.findings[*at]));
@@ -293,11 +298,20 @@ impl<'a> Index<'a> {
         let is_one = found
             .windows(2)
             .all(|pair| self.findings[pair[0]].secret == self.findings[pair[1]].secret);
-        match (same.is_empty(), is_one) {
+        let found = match (same.is_empty(), is_one) {
             (false, _) => same,
             (true, true) => found,
             (true, false) => Vec::new(),
-        }
+        };
+        // What a commit brought may still be there; another value on its line is another secret.
+        let is_still_there = |at: &usize| {
+            let finding = &self.findings[*at];
+            let is_same = |old: &usize| self.findings[*old].secret == finding.secret;
+            finding.origin.commit().is_none() && found.iter().any(is_same)
+        };
+        let now = here.iter().copied().filter(is_still_there);
+        let now: Vec<usize> = now.filter(|at| !found.contains(at)).collect();
+        [found, now].concat()
     }
 }
 

@@ -12,6 +12,9 @@ use crate::detect::Scanner;
 use crate::finding::Finding;
 use crate::level::Confidence;
 
+const UNWRITTEN: &str = "it holds what looks like a secret, which is not written down";
+/// Conditions whose values are no secrets, though they may look like some.
+const OPEN: [&str; 2] = ["rules", "commits"];
 /// Conditions whose values are held against secrets.
 const OF_SECRETS: [&str; 4] = ["values", "lines", "assignments", "stopwords"];
 
@@ -19,6 +22,7 @@ impl Imported {
     /// Takes secrets out of what is to be written or said: an allow by such a value becomes an
     /// accepted finding.
     pub fn conceal(&mut self, scanner: &Scanner) {
+        self.conceal_rules(scanner);
         let mut hidden = Vec::new();
         for mut allow in std::mem::take(&mut self.allows) {
             let is_alone = allow
@@ -30,6 +34,12 @@ impl Imported {
             let reason = redacted(scanner, &allow.reason);
             for (name, values) in &mut allow.conditions {
                 if !OF_SECRETS.contains(name) {
+                    let before = values.len();
+                    values.retain(|value| OPEN.contains(name) || !is_secret(scanner, value, false));
+                    if values.len() < before {
+                        self.left_out
+                            .push(format!("an allow ({reason}): {name}: {UNWRITTEN}"));
+                    }
                     continue;
                 }
                 values.retain(|value| {
@@ -50,9 +60,8 @@ impl Imported {
                             hidden.push(Accepted::new(&reason, known));
                         }
                         _ => {
-                            let why =
-                                "it holds what looks like a secret, which is not written down";
-                            self.left_out.push(format!("an allow ({reason}): {why}"));
+                            self.left_out
+                                .push(format!("an allow ({reason}): {UNWRITTEN}"));
                         }
                     }
                     false
@@ -68,6 +77,8 @@ impl Imported {
             }
         }
         self.accepted.extend(hidden);
+        self.excluded
+            .retain(|path| !is_secret(scanner, path, false));
         for line in self.left_out.iter_mut().chain(&mut self.changed) {
             *line = redacted(scanner, line);
         }
@@ -75,6 +86,20 @@ impl Imported {
             if let Some(reason) = &mut accepted.decision.reason {
                 *reason = redacted(scanner, reason);
             }
+        }
+    }
+}
+
+impl Imported {
+    /// Takes out rules that look for one secret, which would be written down with them.
+    fn conceal_rules(&mut self, scanner: &Scanner) {
+        let rules = std::mem::take(&mut self.rules);
+        let (open, closed): (Vec<_>, Vec<_>) = rules
+            .into_iter()
+            .partition(|rule| !is_secret(scanner, &rule.body, false));
+        self.rules = open;
+        for rule in closed {
+            self.left(format!("rule `{}`", rule.id), UNWRITTEN);
         }
     }
 }

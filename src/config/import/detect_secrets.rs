@@ -81,6 +81,9 @@ pub(super) fn detect_secrets(file: &str, root: &Value) -> Imported {
 impl Imported {
     fn results(&mut self, file: &str, results: &Value) {
         for (path, found) in results.as_object().into_iter().flatten() {
+            if !found.is_array() {
+                self.left(format!("{file}: results of {path}"), "no list");
+            }
             for one in found.as_array().into_iter().flatten() {
                 let kind = one["type"].as_str().unwrap_or_default();
                 let hash = one["hashed_secret"].as_str().unwrap_or_default();

@@ -1,6 +1,11 @@
 //! JSON as people write it by hand: with comments, and commas behind the last of a list.
 
+use std::path::Path;
+
 use serde_json::Value;
+
+use crate::config::source::Source;
+use crate::error::Error;
 
 /// Reads it; `None` when it is something else.
 pub(super) fn parse(text: &str) -> Option<Value> {
@@ -8,6 +13,27 @@ pub(super) fn parse(text: &str) -> Option<Value> {
     serde_json::from_str(text)
         .or_else(|_| serde_json::from_str(&strict(text)))
         .ok()
+}
+
+/// What is wrong with a text that is none, for messages that call its file `name`.
+pub(super) fn fault(name: &str, text: &str) -> Error {
+    let source = Source {
+        // A report may hold secrets on any line.
+        is_shown: false,
+        ..Source::new(Path::new(name), name.to_owned(), text.to_owned())
+    };
+    let Err(error) = serde_json::from_str::<Value>(text) else {
+        return source.mistake(0..0, "no JSON");
+    };
+    let lines = text.split_inclusive('\n');
+    let before: usize = lines
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let at = before + error.column().saturating_sub(1);
+    let said = error.to_string();
+    let what = said.split(" at line ").next().unwrap_or_default();
+    source.mistake(at..at + 1, format!("no JSON: {what}"))
 }
 
 /// The same without comments and needless commas.

@@ -40,6 +40,8 @@ pub struct Imported {
     excluded: Vec<String>,
     rules: Vec<RuleText>,
     allows: Vec<Allow>,
+    /// A file that it extends, from where the tool runs.
+    extended: Option<String>,
     /// Findings that somebody accepted.
     pub accepted: Vec<Accepted>,
     /// What could not be carried over, and why, a line each.

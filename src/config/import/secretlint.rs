@@ -50,8 +50,16 @@ pub(super) fn secretlint(file: &str, root: &Value) -> Imported {
         catalogue: Some(true),
         ..Imported::default()
     };
-    for rule in root["rules"].as_array().into_iter().flatten() {
-        import.secretlint_rule(file, rule);
+    for (key, value) in root.as_object().into_iter().flatten() {
+        match (key.as_str(), value.as_array()) {
+            ("rules", Some(rules)) => {
+                for rule in rules {
+                    import.secretlint_rule(file, rule);
+                }
+            }
+            ("rules", None) => import.left(format!("{file}: rules"), "no list"),
+            _ => import.left(format!("{file}: {key}"), "there is nothing like it here"),
+        }
     }
     import
 }
@@ -111,7 +119,7 @@ impl Imported {
         }
         for (key, value) in rule["options"].as_object().into_iter().flatten() {
             match key.as_str() {
-                "allows" => self.allows(file, id, value, ours.as_deref()),
+                "allows" => self.allows(file, id, value, ours.as_deref().unwrap_or_default()),
                 "patterns" if name == "pattern" => self.secretlint_patterns(value),
                 _ => self.left(format!("{id}: {key}"), "there is nothing like it here"),
             }
@@ -125,7 +133,8 @@ impl Imported {
         }
     }
 
-    fn allows(&mut self, file: &str, id: &str, values: &Value, ours: Option<&[String]>) {
+    /// `ours`: the rules of ours that it is for. Of none, nothing is allowed: it would be everything.
+    fn allows(&mut self, file: &str, id: &str, values: &Value, ours: &[String]) {
         let values = values
             .as_array()
             .into_iter()
@@ -135,9 +144,15 @@ impl Imported {
         if values.is_empty() {
             return;
         }
+        if ours.is_empty() {
+            self.left(
+                format!("{id}: allows"),
+                "which of our rules do the same is not known",
+            );
+            return;
+        }
         let allow = Allow::new(&format!("allowed in {file}")).with("values", values);
-        let rules = ours.unwrap_or_default().to_vec();
-        self.allow(&format!("{id}: allows"), allow.with("rules", rules));
+        self.allow(&format!("{id}: allows"), allow.with("rules", ours.to_vec()));
     }
 
     /// Rules of the user's own.

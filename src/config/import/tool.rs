@@ -76,6 +76,7 @@ pub fn read(name: &str, text: &str, tool: Option<Tool>) -> Result<Imported> {
             let value = match loose::parse(text) {
                 Some(value) => value,
                 None if is_json_lines(text) => return report::report(name, text),
+                None if is_json(file) => return Err(loose::fault(name, text)),
                 None => yaml::parse(name, text)?,
             };
             match tool.or_else(|| by_content(&value)) {
@@ -158,6 +159,13 @@ fn kind(file: &str, text: &str) -> Kind {
     } else {
         Kind::Lines
     }
+}
+
+fn is_json(file: &str) -> bool {
+    let file = file.to_lowercase();
+    [".json", ".jsonl", ".sarif", ".baseline"]
+        .iter()
+        .any(|end| file.ends_with(end))
 }
 
 fn is_program(file: &str) -> bool {

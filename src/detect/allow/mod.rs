@@ -99,9 +99,16 @@ fn on_line(line: &[u8], reach: usize, rule: &str) -> Option<Allowed> {
 }
 
 fn line_above(line: &[u8], rule: &str) -> Option<Allowed> {
-    let ours = ours::at(line).filter(|at| !line[..*at].iter().any(u8::is_ascii_alphanumeric));
+    let ours = ours::at(line).filter(|at| begins_comment(&line[..*at]));
     let ours = ours.and_then(|at| ours::covering(line, at, rule));
     ours.or_else(|| theirs::next_line(line).map(inline))
+}
+
+/// Whether what stands before a mark is the beginning of a comment: signs alone, or a word by which
+/// comments begin.
+fn begins_comment(before: &[u8]) -> bool {
+    let word = before.trim_ascii().to_ascii_lowercase();
+    !word.iter().any(u8::is_ascii_alphanumeric) || [&b"rem"[..], b"@rem", b"dnl"].contains(&&*word)
 }
 
 fn find(line: &[u8], mark: &str) -> Option<usize> {
@@ -130,6 +137,8 @@ mod tests {
             marked("<!-- tightlip:allow -->\n<k>SECRET</k>"),
             Some(ours::OURS)
         );
+        assert_eq!(marked("REM tightlip:allow\nset K=SECRET"), Some(ours::OURS));
+        assert_eq!(marked("premium tightlip:allow\nset K=SECRET"), None);
         assert_eq!(marked("j = 1  # tightlip:allow\nk = 'SECRET'"), None);
         assert_eq!(marked("# tightlip:allow\n\nk = 'SECRET'"), None);
     }

@@ -193,3 +193,37 @@ fn without_any_rules_ours_count_and_that_is_said() {
     assert!(ran.stderr.ends_with(said), "{ran:?}");
     assert_eq!(repo.found(["scan"]), ["a.py:1"]);
 }
+
+#[test]
+fn a_file_that_is_extended_is_followed() {
+    let repo = Repo::new();
+    let rule = |id: &str| format!("[[rules]]\nid = '{id}'\nregex = '''{id}_[0-9]{{9}}'''\n");
+    repo.write(
+        ".gitleaks.toml",
+        format!("[extend]\npath = 'conf/base.toml'\n{}", rule("own")),
+    );
+    repo.write("conf/base.toml", rule("base"));
+    let ran = repo.tightlip(["config", "import", "--print", ".gitleaks.toml"]);
+    assert!(!ran.stderr.contains("extend.path"), "{ran:?}");
+    assert_eq!(ran.stdout.matches("[[rule]]").count(), 2, "{}", ran.stdout);
+}
+
+#[test]
+fn values_of_a_wrong_kind_are_listed() {
+    let repo = Repo::new();
+    repo.write(
+        ".gitleaks.toml",
+        "rules = 'x'\nallowlist = 3\n[extend]\nuseDefault = 'yes'\n",
+    );
+    let ran = repo.tightlip(["config", "import", "--print"]);
+    for line in [
+        "not carried over: rules: not a list of tables",
+        "not carried over: allowlist: not a list of tables",
+        "not carried over: extend.usedefault: neither true nor false",
+    ] {
+        assert!(
+            ran.stderr.lines().any(|said| said == line),
+            "{line}: {ran:?}"
+        );
+    }
+}

@@ -214,3 +214,57 @@ fn a_list_that_is_used_in_place_can_be_left_behind() {
     assert_eq!(found(&repo), [""; 0]);
     assert!(!repo.path().join("tightlip.toml").exists());
 }
+
+#[test]
+fn a_new_secret_on_a_line_that_was_ignored_is_not_accepted() {
+    let repo = Repo::new();
+    repo.stage("a.py", format!("\nkey = \"{}\"\n", token(1)));
+    repo.commit("one");
+    let id = repo.git(["rev-parse", "HEAD"]);
+    repo.stage("a.py", format!("\nkey = \"{}\"\n", token(2)));
+    repo.commit("two");
+    repo.write(".gitleaksignore", format!("{id}:a.py:openai-api-key:2\n"));
+    let ran = import(&repo, ".gitleaksignore");
+    let said = "baseline: .gitleaksignore may be deleted: its findings are carried over\n";
+    assert!(ran.stderr.contains(said), "{ran:?}");
+    fs::remove_file(repo.path().join(".gitleaksignore")).unwrap();
+    assert_eq!(found(&repo), ["a.py:2"]);
+    assert_eq!(repo.found(["history"]), ["a.py:2"]);
+    repo.write("a.py", format!("key = \"{}\"\n", token(1)));
+    assert_eq!(found(&repo), [""; 0], "it may come back, and move");
+}
+
+#[test]
+fn a_report_with_secrets_in_clear_is_to_be_deleted() {
+    let repo = Repo::new();
+    repo.write("a.py", format!("key = \"{}\"\n", token(1)));
+    let list = json!([gitleaks("openai-api-key", "a.py", 1, &token(1), "")]);
+    repo.write("gl.json", list.to_string());
+    let ran = import(&repo, "gl.json");
+    let said = "delete gl.json: it holds secrets in clear, and its findings are carried over";
+    assert!(ran.stderr.contains(said), "{ran:?}");
+}
+
+#[test]
+fn no_rule_path_or_expression_takes_a_secret_along() {
+    let repo = Repo::new();
+    let known = token(1);
+    repo.write(
+        ".gitleaks.toml",
+        format!(
+            "[[rules]]\nid = 'leaked'\nregex = '''{known}'''\n\n\
+             [[rules]]\nid = 'ours'\nregex = '''ours_[0-9]{{9}}'''\n\n\
+             [allowlist]\npaths = ['''{known}''', '''^docs/''']\n"
+        ),
+    );
+    let filter = format!("finding[\"secret\"] != \"{known}\" && x(1)");
+    repo.write(".betterleaks.toml", format!("filter = '''{filter}'''\n"));
+    let ran = repo.tightlip(["config", "import"]);
+    let toml = fs::read_to_string(repo.path().join("tightlip.toml")).unwrap();
+    for text in [&toml, &ran.stderr, &ran.stdout] {
+        assert!(!text.contains(&known[8..16]), "{text}");
+    }
+    assert!(toml.contains("^docs/") && toml.contains("ours_"), "{toml}");
+    let why = "it holds what looks like a secret, which is not written down";
+    assert_eq!(ran.stderr.matches(why).count(), 2, "{}", ran.stderr);
+}

@@ -217,6 +217,7 @@ fn what_cannot_be_imported_says_why() {
     };
     let all = [
         said("x.json", "{\"a\": 1}"),
+        said("cut.json", "[\n  {\"RuleID\": \"a\",\n"),
         said(".gitguardian.yaml", "a: [1\nb"),
         said("list.txt", "a\n"),
         said(".gitleaks.toml", "[a\n"),
@@ -226,4 +227,25 @@ fn what_cannot_be_imported_says_why() {
     assert!(all.iter().all(|ran| ran.code == 2), "{all:?}");
     let all: Vec<String> = all.into_iter().map(|ran| ran.stderr).collect();
     insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn values_of_a_rule_that_nobody_knows_are_allowed_for_no_rule() {
+    let repo = Repo::new();
+    repo.write("a.py", format!("a = \"{}\"\n", token(1)));
+    let allow = |id: &str| {
+        format!("{{\"id\":\"secretlint-rule-{id}\",\"options\":{{\"allows\":[\"/.*/\"]}}}}")
+    };
+    let rules = format!("{},{}", allow("foobar"), allow("filter-comments"));
+    let text = format!("{{\"rules\":[{rules}],\"ignorePatterns\":[\"x\"]}}");
+    repo.write(".secretlintrc.json", text);
+    let ran = repo.tightlip(["config", "import"]);
+    let lines: Vec<&str> = ran.stderr.lines().collect();
+    let why = ": allows: which of our rules do the same is not known";
+    assert!(lines[..2].iter().all(|line| line.ends_with(why)), "{ran:?}");
+    assert!(lines[2].contains(".secretlintrc.json: ignorePatterns"));
+    assert_eq!(found(&repo), ["a.py:1"]);
+    repo.write(".secretlintrc.json", "{\"rules\": []}");
+    let ran = repo.tightlip(["config", "import"]);
+    assert_eq!(ran.stderr, "config: there is nothing in it to carry over\n");
 }

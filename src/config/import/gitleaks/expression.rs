@@ -47,10 +47,8 @@ impl Imported {
         };
         for product in products {
             if let Err((start, end)) = self.product(what, &product, scope) {
-                let shown = text[start..end]
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" ");
+                let shown = without_texts(&text[start..end]);
+                let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
                 let cut = shown
                     .char_indices()
                     .nth(SHOWN)
@@ -107,6 +105,34 @@ impl Imported {
         }
         Ok(())
     }
+}
+
+/// The same with dots for what stands between quotes: it may be a secret, and cut it is none that
+/// could be known as one.
+fn without_texts(text: &str) -> String {
+    let mut shown = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        shown.push(c);
+        if !"\"'`".contains(c) {
+            continue;
+        }
+        let mut is_empty = true;
+        while let Some(inner) = chars.next() {
+            if inner == c {
+                break;
+            }
+            if inner == '\\' && c != '`' {
+                chars.next();
+            }
+            is_empty = false;
+        }
+        if !is_empty {
+            shown.push('…');
+        }
+        shown.push(c);
+    }
+    shown
 }
 
 /// The floor that an expression sets on its own, if it does.

@@ -20,8 +20,10 @@ use expression::Scope;
 pub use ids::ours;
 pub(in crate::config) use ignore::gitleaks_ignore;
 pub(super) use rule::Written;
-use table::{get, strings, tables};
+use table::{Kind, get, strings, tables};
 
+/// How a line about a file that is extended begins.
+const EXTEND_PATH: &str = "extend.path";
 /// Keys at the top that are read, or say nothing.
 const KNOWN: [&str; 11] = [
     "title",
@@ -37,6 +39,22 @@ const KNOWN: [&str; 11] = [
     "version",
 ];
 
+/// What values of those must be.
+const KINDS: [(&str, Kind); 6] = [
+    ("extend", Kind::Table),
+    ("rules", Kind::Tables),
+    ("allowlist", Kind::Tables),
+    ("allowlists", Kind::Tables),
+    ("prefilter", Kind::Text),
+    ("filter", Kind::Text),
+];
+/// The same of `extend`.
+const EXTEND_KINDS: [(&str, Kind); 3] = [
+    ("usedefault", Kind::Switch),
+    ("path", Kind::Text),
+    ("disabledrules", Kind::Texts),
+];
+
 /// Reads a configuration of gitleaks or betterleaks.
 ///
 /// # Errors
@@ -47,6 +65,7 @@ pub(in crate::config) fn gitleaks(name: &str, text: &str) -> Result<Imported> {
         source.mistake(error.span().unwrap_or(0..0), error.message().to_owned())
     })?;
     let mut import = Imported::default();
+    import.kinds(&root, "", &KINDS);
     import.extend(&root);
     for rule in tables(&root, "rules") {
         import.gitleaks_rule(rule);
@@ -75,12 +94,11 @@ impl Imported {
             self.catalogue = Some(false);
             return;
         };
+        self.kinds(extend, "extend.", &EXTEND_KINDS);
         self.catalogue = Some(get(extend, "usedefault").and_then(Value::as_bool) == Some(true));
         if let Some(path) = get(extend, "path").and_then(Value::as_str) {
-            self.left(
-                "extend.path",
-                &format!("import {path} as well, and extend what it makes"),
-            );
+            self.extended = Some(path.to_owned());
+            self.left(EXTEND_PATH, "only `config import` follows it");
         }
         if get(extend, "url").is_some() {
             self.left("extend.url", "nothing is read from the network");
@@ -99,6 +117,22 @@ impl Imported {
             "extend.",
             &["usedefault", "path", "url", "disabledrules"],
         );
+    }
+
+    /// The file that this one extends, which whoever asks takes in.
+    pub fn take_extended(&mut self) -> Option<String> {
+        let path = self.extended.take()?;
+        self.left_out.retain(|line| !line.starts_with(EXTEND_PATH));
+        Some(path)
+    }
+
+    /// Names values of a wrong kind, which are passed over.
+    fn kinds(&mut self, table: &Table, place: &str, kinds: &[(&str, Kind)]) {
+        for (name, kind) in kinds {
+            if let Some(fault) = get(table, name).and_then(|value| kind.fault(value)) {
+                self.left(format!("{place}{name}"), fault);
+            }
+        }
     }
 
     /// Names keys that mean nothing here.

@@ -12,7 +12,7 @@ use super::super::literal::anchors;
 use super::super::regex::translate;
 use super::expression::Scope;
 use super::ids;
-use super::table::{get, number, strings, tables};
+use super::table::{Kind, get, number, strings, tables};
 
 /// Keys that are read, or only describe.
 const KNOWN: [&str; 14] = [
@@ -46,6 +46,18 @@ const UNLIKE: [(&str, &str); 3] = [
         "only one floor for the whole secret can be set",
     ),
 ];
+/// What values of keys must be.
+const KINDS: [(&str, Kind); 9] = [
+    ("id", Kind::Text),
+    ("description", Kind::Text),
+    ("regex", Kind::Text),
+    ("path", Kind::Text),
+    ("entropy", Kind::Number),
+    ("secretgroup", Kind::Number),
+    ("keywords", Kind::Texts),
+    ("allowlist", Kind::Tables),
+    ("allowlists", Kind::Tables),
+];
 /// How far from a match one of its keywords may stand, in bytes.
 const WITHIN: usize = 1024;
 
@@ -68,6 +80,7 @@ impl Imported {
         let name = text("description").unwrap_or_default();
         let id = text("id").filter(|id| !id.is_empty()).unwrap_or(name);
         let named = format!("rule `{id}`");
+        self.kinds(rule, &format!("{named}: "), &KINDS);
         let is_silent = get(rule, "skipreport").and_then(Value::as_bool) == Some(true);
         let ours = match text("regex") {
             _ if is_silent => {

@@ -29,6 +29,36 @@ pub(super) fn strings(table: &Table, name: &str) -> Vec<String> {
     }
 }
 
+/// What a value must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Texts,
+    Number,
+    Switch,
+    Table,
+    Tables,
+}
+
+impl Kind {
+    /// What a value is not, if it is something else.
+    pub(super) fn fault(self, value: &Value) -> Option<&'static str> {
+        let all = |is: fn(&Value) -> bool| value.as_array().is_some_and(|all| all.iter().all(is));
+        let (fits, fault) = match self {
+            Self::Text => (value.is_str(), "not a string"),
+            Self::Texts => (is_strings(value), "not a list of strings"),
+            Self::Number => (number(value).is_some(), "not a number"),
+            Self::Switch => (value.is_bool(), "neither true nor false"),
+            Self::Table => (value.is_table(), "not a table"),
+            Self::Tables => (
+                value.is_table() || all(Value::is_table),
+                "not a list of tables",
+            ),
+        };
+        (!fits).then_some(fault)
+    }
+}
+
 /// Whether nothing but strings is in it.
 pub(super) fn is_strings(value: &Value) -> bool {
     match value {

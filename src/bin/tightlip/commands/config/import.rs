@@ -60,6 +60,9 @@ enum From {
     Kingfisher,
 }
 
+/// How many files that extend one another are followed, as gitleaks does.
+const EXTENDS: usize = 2;
+
 impl From {
     fn tool(self) -> Tool {
         match self {
@@ -76,7 +79,7 @@ impl From {
 
 pub(super) fn run(asked: &Import, global: &Global) -> Result<Exit, Failure> {
     let base = Base::find(Path::new(".")).whole();
-    let mut imported = imported(asked, &base)?;
+    let (mut imported, covered) = imported(asked, &base)?;
     imported.conceal(&Scanner::new(RuleSet::builtin(), Options::default()));
     let text = imported.toml();
     if asked.print {
@@ -86,8 +89,20 @@ pub(super) fn run(asked: &Import, global: &Global) -> Result<Exit, Failure> {
         output::note(global, "config", &format!("{} is written", NAMES[0]));
     }
     let accepted = std::mem::take(&mut imported.accepted);
+    let mut end = Exit::Clean;
     if !accepted.is_empty() {
-        imported.left_out.extend(accept(&accepted, asked, global)?);
+        let (unknown, is_whole) = accept(&accepted, asked, global)?;
+        imported.left_out.extend(unknown);
+        if !is_whole {
+            let said = "not everything could be read, so some accepted findings may be there";
+            output::note(global, "incomplete", said);
+            end = Exit::Incomplete;
+        }
+        for line in covered.iter().filter(|_| !asked.print) {
+            output::note(global, "baseline", line);
+        }
+    } else if text.is_empty() && imported.changed.is_empty() && imported.left_out.is_empty() {
+        output::note(global, "config", "there is nothing in it to carry over");
     }
     let mut err = io::stderr().lock();
     for (word, lines) in [
@@ -98,11 +113,11 @@ pub(super) fn run(asked: &Import, global: &Global) -> Result<Exit, Failure> {
             let _ = writeln!(err, "{word}: {}", escape::name(line));
         }
     }
-    Ok(Exit::Clean)
+    Ok(end)
 }
 
-/// What all files say together.
-fn imported(asked: &Import, base: &Base) -> Result<Imported, Failure> {
+/// What all files say together, and which of them the baseline takes the place of.
+fn imported(asked: &Import, base: &Base) -> Result<(Imported, Vec<String>), Failure> {
     let mut files = asked.files.clone();
     if files.is_empty() {
         let known = KNOWN.iter().map(|name| base.top().join(name));
@@ -112,17 +127,47 @@ fn imported(asked: &Import, base: &Base) -> Result<Imported, Failure> {
         let message = "no other tool's files are at the top; name those that are elsewhere";
         return Err(Failure::Usage(message.to_owned()));
     }
-    let mut whole = Imported::default();
+    let (mut whole, mut covered) = (Imported::default(), Vec::new());
     for file in &files {
         let name = base.name(file);
-        let bytes = fs::read(file).map_err(|source| Error::Io {
-            context: format!("cannot read {name}"),
-            source,
-        })?;
-        let text = String::from_utf8_lossy(&bytes);
-        whole.join(read(&name, &text, asked.from.map(From::tool))?);
+        let mut own = parsed(file, &name, asked)?;
+        if own.accepted.iter().any(Accepted::is_in_clear) {
+            covered.push(format!(
+                "delete {name}: it holds secrets in clear, and its findings are carried over"
+            ));
+        } else if name.ends_with("leaksignore") && !own.accepted.is_empty() {
+            covered.push(format!(
+                "{name} may be deleted: its findings are carried over"
+            ));
+        }
+        let mut below = own.take_extended();
+        whole.join(own);
+        // As deep as gitleaks goes.
+        for _ in 0..EXTENDS {
+            let Some(path) = below.take() else { break };
+            let folder = file.parent().unwrap_or(base.top());
+            let beside = Some(folder.join(&path)).filter(|path| path.is_file());
+            let at = beside.unwrap_or_else(|| base.top().join(&path));
+            if !at.is_file() {
+                let missing = format!("extend.path: {path}: no such file");
+                whole.left_out.push(missing);
+                break;
+            }
+            let mut extended = parsed(&at, &base.name(&at), asked)?;
+            below = extended.take_extended();
+            whole.join(extended);
+        }
     }
-    Ok(whole)
+    Ok((whole, covered))
+}
+
+fn parsed(file: &Path, name: &str, asked: &Import) -> Result<Imported, Failure> {
+    let bytes = fs::read(file).map_err(|source| Error::Io {
+        context: format!("cannot read {name}"),
+        source,
+    })?;
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(read(name, &text, asked.from.map(From::tool))?)
 }
 
 fn write(base: &Base, text: &str, force: bool) -> Result<(), Failure> {
@@ -147,15 +192,23 @@ fn write(base: &Base, text: &str, force: bool) -> Result<(), Failure> {
     Ok(fs::write(&path, text).map_err(failed)?)
 }
 
-/// Looks for what was accepted, and puts it into the baseline; what could not be found.
-fn accept(accepted: &[Accepted], asked: &Import, global: &Global) -> Result<Vec<String>, Failure> {
+/// Looks for what was accepted, and puts it into the baseline; what could not be found, and whether
+/// everything could be read.
+fn accept(
+    accepted: &[Accepted],
+    asked: &Import,
+    global: &Global,
+) -> Result<(Vec<String>, bool), Failure> {
     let mut settings = Settings::load(Start::Repository(Path::new(".")), global)?;
     let mut scan = as_typed(&["tightlip", "scan", "--min-confidence=low", "--no-hygiene"])?;
     scan.paths = vec![settings.policy.base().top().to_owned()];
     let outcome = collect(What::Paths, &scan, global, &settings, true)?;
+    let mut is_whole = !outcome.summary.coverage.is_incomplete();
     let mut findings = [outcome.findings, outcome.allowed].concat();
     if accepted.iter().any(Accepted::is_of_commit) {
-        findings.extend(past_findings(&settings)?);
+        let (past, is_past_whole) = past_findings(&settings)?;
+        findings.extend(past);
+        is_whole &= is_past_whole;
     }
     let base = settings.policy.base().clone();
     let settled = settle(accepted, &findings, &base);
@@ -188,7 +241,7 @@ fn accept(accepted: &[Accepted], asked: &Import, global: &Global) -> Result<Vec<
     output::note(global, "baseline", &message);
     let unknown = settled.unknown.iter();
     let lines = unknown.map(|one| format!("{}: nothing is found there now", one.name()));
-    Ok(lines.collect())
+    Ok((lines.collect(), is_whole))
 }
 
 /// Whether something allows it that stays: not another tool's file that is used in place.
@@ -200,8 +253,8 @@ fn is_settled(finding: &Finding) -> bool {
     }
 }
 
-/// What the history holds; of no repository, nothing.
-fn past_findings(settings: &Settings) -> Result<Vec<Finding>, Failure> {
+/// What the history holds, and whether it could be read whole; of no repository, nothing.
+fn past_findings(settings: &Settings) -> Result<(Vec<Finding>, bool), Failure> {
     let options = git::Options {
         max_bytes: None,
         memory: memory::quarter(),
@@ -209,7 +262,7 @@ fn past_findings(settings: &Settings) -> Result<Vec<Finding>, Failure> {
     };
     let top = settings.policy.base().top();
     if !top.join(".git").exists() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), true));
     }
     let history = History::open(top, None, &Revisions::default(), options)?;
     let typed = as_typed(&["tightlip", "scan", "--min-confidence=low"])?;
@@ -219,5 +272,6 @@ fn past_findings(settings: &Settings) -> Result<Vec<Finding>, Failure> {
         .keep_allowed(true);
     past::scan(&history, &scanner, &run, &git::Progress::default());
     let outcome = run.finish();
-    Ok([outcome.findings, outcome.allowed].concat())
+    let is_whole = !outcome.summary.coverage.is_incomplete();
+    Ok(([outcome.findings, outcome.allowed].concat(), is_whole))
 }

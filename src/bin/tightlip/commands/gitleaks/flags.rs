@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use clap::Args;
 use tempfile::TempDir;
+use tightlip::config::import::ours_for_gitleaks;
 use tightlip::error::Error;
 use tightlip::finding::{Finding, Piece};
 use tightlip::nearest::did_you_mean;
 use tightlip::report::Format;
+use tightlip::rule::id_matches;
 use tightlip::run::Outcome;
 use tightlip::secret::Secret;
 
@@ -142,7 +144,12 @@ impl Flags {
     }
 
     /// The global flags that these mean. What comes with them must live as long as they do.
-    pub(super) fn global(&self, global: &Global) -> Result<(Global, Option<TempDir>), Failure> {
+    /// `home` is where its paths begin.
+    pub(super) fn global(
+        &self,
+        global: &Global,
+        home: &Path,
+    ) -> Result<(Global, Option<TempDir>), Failure> {
         let mut global = global.clone();
         if self.no_color {
             global.color = When::Never;
@@ -169,17 +176,19 @@ impl Flags {
             global.config = Some(path);
             kept = Some(folder);
         }
+        global.config = global.config.map(|path| home.join(path));
         if let Some(path) = &self.baseline_path
             && is_ours(path)
         {
-            global.baseline = Some(path.clone());
+            global.baseline = Some(home.join(path));
             global.no_baseline = false;
         }
         Ok((global, kept))
     }
 
     /// A scan by these flags.
-    pub(super) fn scan(&self) -> Result<Scan, Failure> {
+    /// `home` is where its paths begin.
+    pub(super) fn scan(&self, home: &Path) -> Result<Scan, Failure> {
         let mut scan = as_typed(&["tightlip", "scan", "--no-hygiene"])?;
         scan.gate.ending.exit_code = self.exit_code;
         scan.gate.ending.exit_zero = self.exit_code == 0;
@@ -194,11 +203,11 @@ impl Flags {
         scan.report.files.clear();
         if let Some(path) = &self.report_path {
             let format = self.format(path)?;
-            scan.report.template.clone_from(&self.report_template);
+            scan.report.template = self.report_template.as_ref().map(|path| home.join(path));
             if path.as_os_str() == STDOUT {
                 scan.report.format = format;
             } else {
-                let path = path.clone();
+                let path = home.join(path);
                 scan.report.files.push(ReportFile { format, path });
             }
         }
@@ -238,36 +247,35 @@ impl Flags {
         }
     }
 
-    /// The rules that count, if not all do.
-    pub(super) fn enabled(&self, settings: &Settings) -> Result<Enabled<'_>, Failure> {
-        if !self.enable_rule.is_empty() {
-            let rules = settings.rules()?;
-            let known: Vec<String> = rules.rules().map(|rule| rule.id.clone()).collect();
-            for id in &self.enable_rule {
-                if !known.contains(id) {
-                    let meant = did_you_mean(id, known.iter().map(String::as_str));
-                    let message = format!("--enable-rule: no rule is called `{id}`{meant}");
-                    return Err(Failure::Usage(message));
-                }
-            }
+    /// The rules that count, if not all do; they may be called as gitleaks calls them.
+    pub(super) fn enabled(&self, settings: &Settings) -> Result<Enabled, Failure> {
+        if self.enable_rule.is_empty() {
+            return Ok(Enabled(Vec::new()));
         }
-        Ok(Enabled(&self.enable_rule))
+        let mut enabled = Vec::new();
+        let rules = settings.rules()?;
+        let known: Vec<String> = rules.rules().map(|rule| rule.id.clone()).collect();
+        for id in &self.enable_rule {
+            let ours = if settings.config().rules.contains_key(id) {
+                Vec::new()
+            } else {
+                ours_for_gitleaks(id)
+            };
+            if ours.is_empty() && !known.contains(id) {
+                let meant = did_you_mean(id, known.iter().map(String::as_str));
+                let message = format!("--enable-rule: no rule is called `{id}`{meant}");
+                return Err(Failure::Usage(message));
+            }
+            enabled.push(id.clone());
+            enabled.extend(ours);
+        }
+        Ok(Enabled(enabled))
     }
 
     /// Goes to the repository whose index is meant.
-    pub(super) fn enter(&self, place: &Path) -> Result<(), Failure> {
+    pub(super) fn enter(place: &Path) -> Result<(), Failure> {
         if place == Path::new(".") {
             return Ok(());
-        }
-        let named = [self.report_path.as_ref(), self.baseline_path.as_ref()];
-        let mut named = named.into_iter().flatten();
-        if let Some(path) = named.find(|path| path.is_relative() && path.as_os_str() != STDOUT) {
-            let message = format!(
-                "{}: write the whole path, since {} is scanned from inside",
-                path.display(),
-                place.display()
-            );
-            return Err(Failure::Usage(message));
         }
         env::set_current_dir(place).map_err(|_| {
             Failure::Library(Error::NoSuchPath {
@@ -277,16 +285,17 @@ impl Flags {
     }
 }
 
-/// Rules by id; none: all.
-pub(super) struct Enabled<'f>(&'f [String]);
+/// Ids, or patterns of ids; none: all.
+pub(super) struct Enabled(Vec<String>);
 
-impl Enabled<'_> {
+impl Enabled {
     /// Drops findings of other rules.
     pub(super) fn keep(&self, outcome: &mut Outcome) {
         if !self.0.is_empty() {
+            let is_enabled = |id: &str| self.0.iter().any(|pattern| id_matches(pattern, id));
             outcome
                 .findings
-                .retain(|finding| self.0.contains(&finding.rule.id));
+                .retain(|finding| is_enabled(&finding.rule.id));
             outcome.recount();
         }
     }

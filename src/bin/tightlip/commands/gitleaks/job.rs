@@ -64,21 +64,32 @@ impl<'c> Job<'c> {
     }
 
     pub(super) fn run(self, global: &Global) -> Result<Exit, Failure> {
-        let (global, _kept) = self.flags.global(global)?;
+        let home = self.home();
+        let (global, _kept) = self.flags.global(global, &home)?;
         let global = &global;
         for warning in &self.warnings {
             output::note(global, "warning", warning);
         }
-        let scan = self.flags.scan()?;
+        let scan = self.flags.scan(&home)?;
         output::check(&scan.report)?;
         let known = Known::read(self.flags, self.source())?;
         let mut outcome = self.collect(scan, global, &known)?;
         self.out_of_time(&mut outcome);
         self.flags.redact(&mut outcome);
-        let scan = self.flags.scan()?;
+        let scan = self.flags.scan(&home)?;
         output::write(&outcome, &scan.report, global)?;
         output::sum_up(&outcome, global);
         Ok(Exit::of(&outcome.summary, &scan.gate))
+    }
+
+    /// Where paths of flags begin: said only where the command goes elsewhere.
+    fn home(&self) -> PathBuf {
+        match self.target {
+            Target::Staged(path) | Target::Unstaged(path) if path != Path::new(".") => {
+                std::env::current_dir().unwrap_or_default()
+            }
+            _ => PathBuf::new(),
+        }
     }
 
     /// Where the command looks, and so for files of gitleaks.
@@ -107,11 +118,11 @@ impl<'c> Job<'c> {
                 (What::Paths, Start::Paths(&scan.paths))
             }
             Target::Staged(path) => {
-                self.flags.enter(path)?;
+                Flags::enter(path)?;
                 (What::Staged, Start::Repository(Path::new(".")))
             }
             Target::Unstaged(path) => {
-                self.flags.enter(path)?;
+                Flags::enter(path)?;
                 (What::Unstaged, Start::Repository(Path::new(".")))
             }
             Target::History(path, options) => {

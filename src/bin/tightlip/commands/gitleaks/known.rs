@@ -4,6 +4,7 @@
 //! A secret that the report holds in clear is known by itself. Where only the place is known, the
 //! rule is compared, too, as far as both tools have one for the same thing.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -33,12 +34,15 @@ const SHORTEST: usize = 6;
 /// All that is known, with where it is said.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    entries: Vec<Entry>,
+    /// By path and line.
+    by_line: HashMap<(String, u64), Vec<Entry>>,
+    /// Where a secret is known, by path and secret, whatever the line.
+    by_secret: HashMap<(String, Vec<u8>), Vec<Entry>>,
     /// The report, in which nothing is looked for.
     report: Option<PathBuf>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
     /// Where it is said: `.gitleaksignore:3`.
     place: String,
@@ -83,7 +87,9 @@ impl Known {
         let name = tightlip::path::shown(file);
         for (index, line) in text.lines().enumerate() {
             let place = format!("{name}:{}", index + 1);
-            self.entries.extend(entry(place, line.trim()));
+            if let Some(entry) = entry(place, line.trim()) {
+                self.add(entry);
+            }
         }
         Ok(())
     }
@@ -93,16 +99,39 @@ impl Known {
         let name = tightlip::path::shown(file);
         let read = Reader::new(FingerprintKey::default()).read(&name, &text)?;
         self.report = file.canonicalize().ok();
-        self.entries
-            .extend(read.findings.into_iter().map(|finding| Entry {
+        for finding in read.findings {
+            self.add(Entry {
                 place: name.clone(),
                 rule: finding.rule.id.clone(),
                 commit: finding.origin.commit().map(|commit| commit.id.clone()),
                 path: finding.origin.path().to_owned(),
                 line: finding.start.line,
                 secret: (finding.secret.reveal() != REDACTED).then_some(finding.secret),
-            }));
+            });
+        }
         Ok(())
+    }
+
+    fn add(&mut self, entry: Entry) {
+        let path = tidy(&entry.path).to_owned();
+        if let Some(secret) = &entry.secret {
+            let key = (path.clone(), secret.reveal().to_owned());
+            self.by_secret.entry(key).or_default().push(entry.clone());
+        }
+        self.by_line
+            .entry((path, entry.line))
+            .or_default()
+            .push(entry);
+    }
+
+    /// What says that a finding is known.
+    fn of(&self, finding: &Finding, config: &Config) -> Option<&Entry> {
+        let path = tidy(finding.origin.path()).to_owned();
+        let key = (path, finding.secret.reveal().to_owned());
+        let same = self.by_secret.get(&key);
+        let here = self.by_line.get(&(key.0, finding.start.line));
+        let mut entries = same.into_iter().chain(here).flatten();
+        entries.find(|entry| entry.covers(finding, config))
     }
 
     /// Takes away what is known, and counts it as allowed.
@@ -112,8 +141,7 @@ impl Known {
             if self.is_report(&finding.origin) {
                 return false;
             }
-            let covers = |entry: &&Entry| entry.covers(finding, config);
-            let entry = self.entries.iter().find(covers);
+            let entry = self.of(finding, config);
             if let Some(entry) = entry {
                 allowed.push(Allowed::Config {
                     place: entry.place.clone(),
@@ -139,6 +167,7 @@ impl Known {
 }
 
 impl Entry {
+    /// Of a finding in the same file, and on the same line or with the same secret.
     fn covers(&self, finding: &Finding, config: &Config) -> bool {
         let commit = finding.origin.commit();
         let same_commit = match (&self.commit, commit) {
@@ -146,12 +175,10 @@ impl Entry {
             (Some(id), Some(commit)) => commit.id.starts_with(id.as_str()),
             (Some(_), None) => false,
         };
-        let tidy = |path: &'_ str| path.trim_start_matches("./").to_owned();
         same_commit
-            && tidy(&self.path) == tidy(finding.origin.path())
             && match &self.secret {
                 Some(secret) => is_same(secret.reveal(), finding.secret.reveal()),
-                None => self.line == finding.start.line && self.is_same_rule(finding, config),
+                None => self.is_same_rule(finding, config),
             }
     }
 
@@ -168,6 +195,10 @@ impl Entry {
             || rule.category == GENERIC
             || self.rule.starts_with(GENERIC)
     }
+}
+
+fn tidy(path: &str) -> &str {
+    path.trim_start_matches("./")
 }
 
 /// Whether one is the other, or a part of it: rules do not agree on where a secret begins.
