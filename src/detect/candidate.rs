@@ -29,7 +29,7 @@ pub(super) struct Candidate {
 }
 
 /// How much a rule says about what it found; of two that see the same bytes, the greater wins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Specificity {
     matcher: u8,
     named_provider: bool,

@@ -37,5 +37,5 @@ mod word;
 mod work;
 
 pub(crate) use allow::can_name;
-pub use scanner::{Options, Scanner};
+pub use scanner::{Counts, Options, Scanner};
 pub use trail::{Earlier, Trail};

@@ -1,8 +1,10 @@
 //! From a blob to its findings.
 
+use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::candidate::Candidate;
+use super::candidate::{Candidate, Specificity};
 use super::ledger::{Dropped, Ledger, Why};
 use super::look::Look;
 use super::tries::Tries;
@@ -15,6 +17,29 @@ use crate::rule::{CompiledRule, Hit, Matcher, Rule, RuleId, RuleSet};
 use crate::secret::Secret;
 use crate::span::Position;
 
+/// Says whether a rule, by its id, counts in the file that a text comes from. Unless told, each does.
+#[derive(Clone, Default)]
+pub struct Counts(Option<Arc<Test>>);
+
+type Test = dyn Fn(&str, &Origin) -> bool + Send + Sync;
+
+impl Counts {
+    /// Those count of which `test` says so.
+    pub fn new(test: impl Fn(&str, &Origin) -> bool + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(test)))
+    }
+
+    fn holds(&self, rule: &str, origin: &Origin) -> bool {
+        self.0.as_ref().is_none_or(|test| test(rule, origin))
+    }
+}
+
+impl fmt::Debug for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Counts(…)")
+    }
+}
+
 /// How to scan.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -22,6 +47,8 @@ pub struct Options {
     pub no_inline_allow: bool,
     /// How many layers of base64, hex and percent signs are taken off; each costs another look.
     pub decode_depth: u8,
+    /// Which rules count where: one that does not takes nothing away from one that does.
+    pub counts: Counts,
     /// The key of fingerprints.
     pub key: FingerprintKey,
 }
@@ -64,12 +91,22 @@ impl Scanner {
     }
 
     /// The findings that candidates make, once overlaps are settled and parts are gathered.
-    pub(super) fn resolved(&self, blob: &Blob<'_>, candidates: Vec<Candidate>) -> Vec<Finding> {
+    pub(super) fn resolved(&self, blob: &Blob<'_>, mut candidates: Vec<Candidate>) -> Vec<Finding> {
         if candidates.is_empty() {
             return Vec::new();
         }
         let place = assignment::File::of(blob.origin.path()).place;
-        let apart = overlap::resolve(candidates, &|rule| self.names_findings(rule));
+        let counts = |rule: RuleId| {
+            let id = &self.rules.compiled(rule).rule.id;
+            self.options.counts.holds(id, blob.origin)
+        };
+        for candidate in &mut candidates {
+            if !counts(candidate.rule) {
+                candidate.specificity = Specificity::default();
+            }
+        }
+        let is_own = |rule| self.names_findings(rule) && counts(rule);
+        let apart = overlap::resolve(candidates, &is_own);
         self.findings(blob, &part::gather(blob.text, apart, &self.rules, place))
     }
 

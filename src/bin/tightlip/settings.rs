@@ -1,13 +1,14 @@
 //! What is in force: flags, then the environment, then configuration files, then defaults.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use regex::bytes::RegexSet;
 use tightlip::base::Base;
 use tightlip::baseline::{self, Baseline};
 use tightlip::config::{self, Config, Request};
-use tightlip::detect::{Options, Scanner};
+use tightlip::detect::{Counts, Options, Scanner};
 use tightlip::document;
 use tightlip::error::Error;
 use tightlip::fingerprint::FingerprintKey;
@@ -167,8 +168,25 @@ impl Settings {
         Options {
             no_inline_allow: gate.bar.no_inline_allow || inline.is_some_and(|allow| !allow.value),
             decode_depth: gate.decode_depth,
+            counts: self.counts(),
             key: self.key.clone(),
         }
+    }
+
+    /// Which of the user's own rules are for some files alone, and those files.
+    fn counts(&self) -> Counts {
+        let own = self.config().rules.iter();
+        let limited: HashMap<String, RegexSet> = own
+            .filter_map(|(id, own)| Some((id.clone(), own.path.clone()?)))
+            .collect();
+        if limited.is_empty() {
+            return Counts::default();
+        }
+        let base = self.policy.base().clone();
+        Counts::new(move |rule, origin| {
+            let paths = limited.get(rule);
+            paths.is_none_or(|paths| paths.is_match(base.path(origin).as_bytes()))
+        })
     }
 
     /// What a finding must be for it to be reported.

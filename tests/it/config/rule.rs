@@ -119,3 +119,22 @@ fn excluded_paths_are_not_read_unless_they_are_named() {
     repo.git(["add", "."]);
     assert_eq!(repo.found(["scan", "--staged"]), ["src/c.py:1"]);
 }
+
+#[test]
+fn a_rule_for_some_files_takes_nothing_away_in_others() {
+    let repo = Repo::new();
+    let rule = "[[rule]]\nid = \"mine\"\nname = \"Mine\"\nseverity = \"high\"\n\
+                anchors = [\"sk-proj-\"]\npattern = 'sk-proj-[A-Za-z0-9_-]{20,200}'\npaths = ['[.]cpp$']\n";
+    repo.write("tightlip.toml", rule);
+    for name in ["a.py", "b.cpp"] {
+        repo.stage(name, format!("key = \"{}\"\n", token(1)));
+    }
+    repo.commit("one");
+    let rules = |command: &str| -> Vec<String> {
+        let ran = repo.tightlip([command, "--format=json"]);
+        let rule = |found: &serde_json::Value| found["rule"].as_str().unwrap().to_owned();
+        ran.findings().iter().map(rule).collect()
+    };
+    assert_eq!(rules("scan"), ["openai-project-key", "mine"]);
+    assert!(!rules("history").is_empty());
+}
