@@ -76,16 +76,21 @@ fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
 fn write(rules: &[Rule], out: &Path) -> Result<(), String> {
     let mut packed = Vec::new();
     let mut header = vec![rules.len() as u32];
-    let mut anchors = Vec::new();
-    for (index, rule) in rules.iter().enumerate() {
+    for rule in rules {
         packed.extend(postcard::to_stdvec(rule).map_err(|e| format!("{}: {e}", rule.id))?);
         header.push(packed.len() as u32);
-        anchors.extend(rule.anchors.iter().map(|text| Anchor {
-            rule: index as u32,
-            text: text.as_bytes(),
-            fold_case: rule.fold_case,
-        }));
     }
+    let sought: Vec<_> = rules.iter().map(Rule::sought).collect();
+    let anchors: Vec<_> = (0..)
+        .zip(rules.iter().zip(&sought))
+        .flat_map(|(index, (rule, texts))| {
+            texts.iter().map(move |text| Anchor {
+                rule: index,
+                text,
+                fold_case: rule.fold_case,
+            })
+        })
+        .collect();
     let header = header.into_iter().flat_map(u32::to_le_bytes);
     let anchors = AnchorIndex::build(&anchors).map_err(|e| e.to_string())?;
     for (name, bytes) in [

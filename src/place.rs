@@ -120,9 +120,11 @@ impl Folder {
 }
 
 fn is_camel(name: &str) -> bool {
-    ["Test.", "Tests.", "TestCase.", "Spec."]
-        .iter()
-        .any(|ending| name.contains(ending))
+    let mut dots = name.match_indices('.');
+    dots.any(|(dot, _)| {
+        let endings = ["Test", "Tests", "TestCase", "Spec"];
+        endings.iter().any(|ending| name[..dot].ends_with(ending))
+    })
 }
 
 fn lower(name: &str) -> Cow<'_, str> {

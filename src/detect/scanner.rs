@@ -118,16 +118,17 @@ impl Scanner {
 
     /// What the rules see in `blob`, before overlaps; `ledger` hears of what they let be.
     pub(super) fn candidates<L: Ledger>(&self, blob: &Blob<'_>, ledger: &mut L) -> Vec<Candidate> {
+        let mut candidates = Vec::new();
         let mut considered = Considered {
-            candidates: Vec::new(),
-            tries: Tries::default(),
+            candidates: &mut candidates,
+            tries: &mut Tries::default(),
             ledger,
         };
         let file = assignment::File::of(blob.origin.path());
         self.rules.find(blob.text, |hit| {
             let _ = self.at(blob.text, file, &hit, &mut considered);
         });
-        considered.candidates
+        candidates
     }
 
     /// What a binary file is, if it holds keys. `head` are its first bytes; 8 KiB tell most.
@@ -187,7 +188,7 @@ impl Scanner {
                 before, longest, ..
             } => {
                 let reach = token::Reach { before, longest };
-                let found = match token::at(text, hit, reach, compiled, &mut considered.tries) {
+                let found = match token::at(text, hit, reach, compiled, considered.tries) {
                     Ok(found) => found,
                     Err(look) => {
                         considered.unlike(hit);
@@ -251,13 +252,11 @@ impl Silent {
     ) -> Option<Look> {
         let before = self.candidates.len();
         let mut considered = Considered {
-            candidates: std::mem::take(&mut self.candidates),
-            tries: std::mem::take(&mut self.tries),
+            candidates: &mut self.candidates,
+            tries: &mut self.tries,
             ledger: &mut (),
         };
         let look = scanner.at(text, file, hit, &mut considered);
-        self.candidates = considered.candidates;
-        self.tries = considered.tries;
         (self.candidates.len() == before).then_some(look)
     }
 
@@ -268,8 +267,8 @@ impl Silent {
 
 /// What the rules saw in one text so far.
 struct Considered<'l, L> {
-    candidates: Vec<Candidate>,
-    tries: Tries,
+    candidates: &'l mut Vec<Candidate>,
+    tries: &'l mut Tries,
     ledger: &'l mut L,
 }
 

@@ -21,10 +21,11 @@ const ROUND: usize = 256;
 /// How far a judgement of an assignment looks back from the stem of its name, and ahead. Its
 /// parts are at most: a literal of 4 KiB, a default of 1 KiB, look-ups, wrappers and spaces; and
 /// before them the 2 KiB in which a heredoc may have begun.
-const ASSIGNED: Reach = Reach {
-    back: 4 << 10,
-    ahead: 12 << 10,
-};
+const ASSIGNED: (usize, usize) = (4 << 10, 12 << 10);
+/// What is copied in fewer bytes is judged as if it were new: that costs less than to carry it.
+const WORTH_CARRYING: usize = 32;
+/// So many entries are passed one by one before the next one is searched for.
+const NEAR: usize = 16;
 
 /// What scanning a text leaves for those that are made from it; by default nothing, so that they
 /// are scanned whole.
@@ -51,16 +52,18 @@ pub struct Earlier<'e> {
 struct Seen {
     start: u32,
     len: u16,
-    /// What was looked at to see that it leads to nothing; `None`: it leads to something.
-    barren: Option<Look>,
+    /// Whether it leads to nothing.
+    barren: bool,
     rule: RuleId,
+    /// What was looked at to see that.
+    reach: Reach,
 }
 
 /// How far from an anchor's first byte its judgement looks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Reach {
-    back: usize,
-    ahead: usize,
+    back: u32,
+    ahead: u32,
 }
 
 impl Reach {
@@ -70,40 +73,45 @@ impl Reach {
         } else {
             ROUND + rule.within
         };
-        let own = match rule.matcher {
+        let (mut back, mut ahead) = match rule.matcher {
             Matcher::Token {
                 before, longest, ..
-            } => Self {
-                back: before + around,
-                ahead: longest + around,
-            },
-            Matcher::Beside { longest, .. } => Self {
-                back: rule.within + longest + around,
-                ahead: rule.within + longest + around,
-            },
+            } => (before + around, longest + around),
+            Matcher::Beside { longest, .. } => {
+                let either = rule.within + longest + around;
+                (either, either)
+            }
             Matcher::Assigned { .. } | Matcher::File | Matcher::Binary { .. } => ASSIGNED,
         };
-        if rule.structure.is_none() {
-            return own;
+        if rule.structure.is_some() {
+            back += REACH_BACK;
+            ahead += REACH_AHEAD;
         }
-        Self {
-            back: own.back + REACH_BACK,
-            ahead: own.ahead + REACH_AHEAD,
-        }
+        Self::new(back, ahead)
     }
 
-    /// What `look` covers, or what a judgement by the rule may.
+    /// What a judgement by the rule covers that says so itself, or else may.
     fn seen(look: Look, rule: impl FnOnce() -> Self) -> Self {
-        let near = look.bytes().map(|(back, ahead)| Self { back, ahead });
+        let near = look.bytes().map(|(back, ahead)| Self::new(back, ahead));
         near.unwrap_or_else(rule)
+    }
+
+    fn new(back: usize, ahead: usize) -> Self {
+        // Texts are no longer than that.
+        let bytes = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        Self {
+            back: bytes(back),
+            ahead: bytes(ahead),
+        }
     }
 
     /// Whether all that it covers round `start` of the earlier text lies in `copied`, or beyond
     /// an end that both texts have there.
     fn is_inside(self, start: usize, copied: &Copied, (old, new): (usize, usize)) -> bool {
+        let (back, ahead) = (self.back as usize, self.ahead as usize);
         let end = copied.from + copied.len;
-        let left = start >= copied.from + self.back || (copied.from == 0 && copied.to == 0);
-        let right = start + self.ahead <= end || (end == old && copied.to + copied.len == new);
+        let left = start >= copied.from + back || (copied.from == 0 && copied.to == 0);
+        let right = start + ahead <= end || (end == old && copied.to + copied.len == new);
         left && right
     }
 }
@@ -128,10 +136,13 @@ impl Scanner {
         match earlier {
             None => self.rules().find(blob.text, |hit| pass.judge(hit)),
             Some((earlier, seen)) => {
-                let len = blob.text.len();
-                pass.search(&gaps(earlier.copied, len), earlier.copied);
-                for copied in earlier.copied {
-                    pass.carry((earlier, seen), copied);
+                let mut copied = Vec::with_capacity(earlier.copied.len());
+                copied.extend(earlier.copied.iter().copied().filter(is_worth));
+                pass.search(&gaps(&copied, blob.text.len()), &copied);
+                let mut next = 0;
+                for copied in &copied {
+                    next = first(seen, copied.from, next);
+                    next += pass.carry((earlier, &seen[next..]), copied);
                 }
             }
         }
@@ -164,11 +175,13 @@ struct Pass<'s, 't> {
 impl Pass<'_, '_> {
     fn judge(&mut self, hit: Hit) {
         let barren = self.silent.judge(self.scanner, self.text, self.file, &hit);
+        let rule = || Reach::of(&self.scanner.rules().compiled(hit.rule).rule);
         self.seen.push(Seen {
             start: hit.start as u32,
             len: (hit.end - hit.start) as u16,
-            barren,
+            barren: barren.is_some(),
             rule: hit.rule,
+            reach: barren.map_or(Reach::default(), |look| Reach::seen(look, rule)),
         });
     }
 
@@ -184,24 +197,23 @@ impl Pass<'_, '_> {
         });
     }
 
-    /// Takes over the anchors of a piece.
-    fn carry(&mut self, (earlier, seen): (&Earlier<'_>, &[Seen]), copied: &Copied) {
+    /// Takes over the anchors of a piece; `seen` begins with its first. Says how many it has.
+    fn carry(&mut self, (earlier, seen): (&Earlier<'_>, &[Seen]), copied: &Copied) -> usize {
         let same = earlier.trail.file == self.file;
         let end = copied.from + copied.len;
-        let first = seen.partition_point(|seen| (seen.start as usize) < copied.from);
         let lens = (earlier.len, self.text.len());
-        for seen in &seen[first..] {
+        let mut count = 0;
+        for seen in seen {
             let start = seen.start as usize;
             if start >= end {
                 break;
             }
+            count += 1;
             if start + usize::from(seen.len) > end {
                 continue;
             }
             let moved = start - copied.from + copied.to;
-            let rule = || Reach::of(&self.scanner.rules().compiled(seen.rule).rule);
-            let stays = |look| Reach::seen(look, rule).is_inside(start, copied, lens);
-            if same && seen.barren.is_some_and(stays) {
+            if same && seen.barren && seen.reach.is_inside(start, copied, lens) {
                 self.seen.push(Seen {
                     start: moved as u32,
                     ..*seen
@@ -214,6 +226,26 @@ impl Pass<'_, '_> {
                 });
             }
         }
+        count
+    }
+}
+
+fn is_worth(piece: &Copied) -> bool {
+    piece.len >= WORTH_CARRYING
+}
+
+/// The first entry at or behind `from`. It is looked for at `next` first: pieces mostly follow
+/// one another.
+fn first(seen: &[Seen], from: usize, next: usize) -> usize {
+    let before = |seen: &Seen| (seen.start as usize) < from;
+    if !next.checked_sub(1).is_none_or(|last| before(&seen[last])) {
+        return seen[..next].partition_point(before);
+    }
+    let rest = &seen[next..];
+    let near = &rest[..rest.len().min(NEAR)];
+    match near.iter().position(|seen| !before(seen)) {
+        Some(passed) => next + passed,
+        None => next + rest.partition_point(before),
     }
 }
 

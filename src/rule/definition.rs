@@ -184,6 +184,20 @@ pub enum BinaryFormat {
     Ssh1,
 }
 
+impl Rule {
+    /// The anchors as they are looked for: short ones with what stands behind them.
+    #[must_use]
+    pub fn sought(&self) -> Vec<Vec<u8>> {
+        let anchors = self.anchors.iter().map(String::as_bytes);
+        match &self.matcher {
+            Matcher::Token {
+                before: 0, gate, ..
+            } if !self.fold_case => anchors.flat_map(|anchor| gate.heads(anchor)).collect(),
+            _ => anchors.map(<[u8]>::to_vec).collect(),
+        }
+    }
+}
+
 impl Matcher {
     /// Whether a match may begin where `text` does, as far as a look at its first bytes tells.
     #[must_use]

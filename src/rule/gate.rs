@@ -11,6 +11,12 @@ type Set = u128;
 /// Places that are looked at; more tell nothing new.
 const MOST: usize = 12;
 
+/// A head of fewer bytes is made longer, to no more than `LONG_HEAD` bytes.
+const SHORT_HEAD: usize = 3;
+const LONG_HEAD: usize = 4;
+/// Heads that are made of one, at most.
+const MOST_HEADS: usize = 128;
+
 /// What is known of the bytes of a match without its regular expression.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gate {
@@ -64,6 +70,26 @@ impl Gate {
                 .zip(text)
                 .all(|(set, byte)| holds(*set, *byte));
         begins && (self.needed == 0 || self.has_needed(&text[usize::from(self.head)..]))
+    }
+
+    /// `head`, with which matches begin, together with what may stand behind it, where that is
+    /// little: a few bytes that are seldom rather than one or two that stand everywhere.
+    #[must_use]
+    pub fn heads(&self, head: &[u8]) -> Vec<Vec<u8>> {
+        let mut heads = vec![head.to_vec()];
+        let behind = self.places.iter().take(LONG_HEAD).skip(head.len());
+        for set in behind.take_while(|_| head.len() < SHORT_HEAD) {
+            if heads.len() * set.count_ones() as usize > MOST_HEADS {
+                break;
+            }
+            let members = (0..=0x7F).filter(|byte| holds(*set, *byte));
+            let longer = heads.iter().flat_map(|head| {
+                let with = |byte: u8| [head.as_slice(), &[byte]].concat();
+                members.clone().map(with)
+            });
+            heads = longer.collect();
+        }
+        heads
     }
 
     /// How many bytes of `text`, which begins no match, say so.
@@ -301,6 +327,21 @@ mod tests {
         }
         assert_eq!(gate.looked(b"://host/a:b@c"), 8);
         assert_eq!(gate.looked(b":/x"), 3);
+    }
+
+    #[test]
+    fn short_heads_are_followed_by_what_may_be_there() {
+        let heads = |pattern: &str, head: &str| -> Vec<String> {
+            let heads = gate(pattern).heads(head.as_bytes()).into_iter();
+            heads.map(|head| String::from_utf8(head).unwrap()).collect()
+        };
+        assert_eq!(
+            heads("AC[01][ab][0-9]", "AC"),
+            ["AC0a", "AC0b", "AC1a", "AC1b"]
+        );
+        assert_eq!(heads("AC[01].[0-9]", "AC"), ["AC0", "AC1"]);
+        assert_eq!(heads("AC[^0]", "AC"), ["AC"]);
+        assert_eq!(heads("key[01]", "key"), ["key"]);
     }
 
     proptest! {

@@ -105,13 +105,13 @@ impl RuleSet {
     pub fn and(self, rules: Vec<Rule>) -> Result<Self, TooManyAnchors> {
         let mut set = self.without(rules.iter().map(|rule| rule.id.as_str()));
         let first = set.slots.len() as RuleId;
-        let anchors: Vec<Anchor<'_>> = rules
-            .iter()
-            .enumerate()
-            .flat_map(|(index, rule)| {
-                rule.anchors.iter().map(move |text| Anchor {
-                    rule: index as RuleId,
-                    text: text.as_bytes(),
+        let sought: Vec<_> = rules.iter().map(Rule::sought).collect();
+        let anchors: Vec<Anchor<'_>> = (0..)
+            .zip(rules.iter().zip(&sought))
+            .flat_map(|(index, (rule, texts))| {
+                texts.iter().map(move |text| Anchor {
+                    rule: index,
+                    text,
                     fold_case: rule.fold_case,
                 })
             })

@@ -47,8 +47,14 @@ pub(super) fn is_random(list: &[u8]) -> bool {
 fn head(text: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
-        let is_head =
-            |byte: &u8| byte.is_ascii_alphanumeric() || b"_[](){}.:<>& \r\n\t".contains(byte);
+        let is_head = |byte: &u8| {
+            byte.is_ascii_alphanumeric()
+                || matches!(byte, b'_' | b'[' | b']' | b'(' | b')' | b'{' | b'}' | b'.')
+                || matches!(
+                    byte,
+                    b':' | b'<' | b'>' | b'&' | b' ' | b'\r' | b'\n' | b'\t'
+                )
+        };
         let byte = text.get(at).filter(|byte| is_head(byte))?;
         if !b"[{(".contains(byte) {
             at += 1;

@@ -28,10 +28,17 @@ pub(super) fn holds(text: &[u8], at: usize, language: Language) -> bool {
     }
 }
 
+/// Where the last `mark` of `before` begins.
+fn last(before: &[u8], mark: &[u8]) -> Option<usize> {
+    let mut ends = memchr::memrchr_iter(*mark.last()?, before);
+    let at = ends.find(|at| before[..=*at].ends_with(mark))?;
+    Some(at + 1 - mark.len())
+}
+
 /// Whether the last `quote` of `before` opens a string: it stands at the end of a line that
 /// assigns or passes it.
 fn is_in_quotes(before: &[u8], quote: &[u8]) -> bool {
-    let Some(open) = memchr::memmem::rfind(before, quote) else {
+    let Some(open) = last(before, quote) else {
         return false;
     };
     let behind = &before[open + quote.len()..];
@@ -52,7 +59,7 @@ fn is_in_quotes(before: &[u8], quote: &[u8]) -> bool {
 
 /// Whether the last `open` of `before` ends its line, and no `close` follows.
 fn is_in_here_string(before: &[u8], open: &[u8], close: &[u8]) -> bool {
-    let Some(at) = memchr::memmem::rfind(before, open) else {
+    let Some(at) = last(before, open) else {
         return false;
     };
     let behind = &before[at + open.len()..];
@@ -65,7 +72,7 @@ fn is_in_here_string(before: &[u8], open: &[u8], close: &[u8]) -> bool {
 /// Whether a heredoc of `before` is still open: `<<EOF`, `<<-'EOF'`, `<<~YAML`, `<<<EOT`; in a
 /// shell's, words may be in lower case.
 fn is_in_heredoc(before: &[u8], lower: bool) -> bool {
-    let Some(open) = memchr::memmem::rfind(before, b"<<") else {
+    let Some(open) = last(before, b"<<") else {
         return false;
     };
     let behind = &before[open + 2..];

@@ -31,8 +31,11 @@ impl<'t> Cursor<'t> {
     }
 
     /// Moves behind `token` if it stands next.
+    #[inline]
     pub(super) fn eat(&mut self, token: &[u8]) -> bool {
-        let stands = self.rest(token.len()) == token;
+        // Mostly the first byte tells.
+        let may = token.first().is_none_or(|first| *first == self.peek());
+        let stands = may && self.rest(token.len()) == token;
         if stands {
             self.at += token.len();
         }

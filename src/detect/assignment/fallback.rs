@@ -1,6 +1,9 @@
 //! What is used when a look-up finds nothing: a literal of its own, and often a real secret.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::cursor::Cursor;
 use super::literal::Literal;
@@ -41,9 +44,13 @@ pub(super) fn of_lookup(cursor: Cursor<'_>) -> Option<Literal> {
     {
         return None;
     }
-    let marked = MARKERS
-        .iter()
-        .flat_map(|marker| memchr::memmem::find_iter(line, *marker).map(|at| at + marker.len()));
+    // A literal begins with one of these: `&quot;` is a quote, too.
+    let begins = memchr::memchr3(b'"', b'\'', b'`', line).or_else(|| memchr::memchr(b'&', line));
+    begins?;
+    let marked = MARKERS.iter().flat_map(|marker| {
+        let length = marker.needle().len();
+        marker.find_iter(line).map(move |at| at + length)
+    });
     let second = is_lookup(line).then(|| second_argument(line)).flatten();
     marked
         .chain(second)
@@ -59,11 +66,14 @@ pub(super) fn of_lookup(cursor: Cursor<'_>) -> Option<Literal> {
 }
 
 /// What stands before a default.
-#[rustfmt::skip]
-const MARKERS: &[&[u8]] = &[
-    b"||", b"??", b" or ", b"?:", b"unwrap_or(", b"unwrap_or_else(", b"orElse(", b"getOrElse(",
-    b"default=", b"default:", b"defaultValue:", b"GetValueOrDefault(", b"fallback=",
-];
+static MARKERS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
+    #[rustfmt::skip]
+    const MARKERS: &[&str] = &[
+        "||", "??", " or ", "?:", "unwrap_or(", "unwrap_or_else(", "orElse(", "getOrElse(",
+        "default=", "default:", "defaultValue:", "GetValueOrDefault(", "fallback=",
+    ];
+    MARKERS.iter().map(Finder::new).collect()
+});
 
 /// Whether the expression asks the environment or a configuration.
 fn is_lookup(line: &[u8]) -> bool {

@@ -158,6 +158,17 @@ fn is_recipe(text: &[u8], name: usize) -> bool {
     line.first() == Some(&b'\t')
 }
 
+/// Whether a value inside a string ends before this byte.
+fn ends_inner(byte: u8) -> bool {
+    matches!(
+        byte,
+        b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'' | b'`' | b'\\' | b',' | b';'
+    ) || matches!(
+        byte,
+        b'&' | b'<' | b'>' | b'(' | b')' | b'{' | b'}' | b'[' | b']'
+    )
+}
+
 fn ends_word(byte: u8, language: Language) -> bool {
     match language {
         Language::Shell | Language::Dockerfile | Language::Make => {
@@ -180,7 +191,7 @@ pub(super) fn inside(cursor: Cursor<'_>, constant: bool) -> Option<Literal> {
     let rest = cursor.rest(LONGEST_PLAIN);
     let end = rest
         .iter()
-        .position(|byte| b" \t\r\n\"'`;&<>(){}[]\\,".contains(byte))
+        .position(|byte| ends_inner(*byte))
         .or((rest.len() < LONGEST_PLAIN).then_some(rest.len()))?;
     let next = rest.get(end).copied().unwrap_or(b'\n');
     // Short values inside strings are words; a value that opens something is code.

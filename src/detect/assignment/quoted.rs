@@ -45,7 +45,7 @@ pub(super) fn skip_earlier(cursor: &mut Cursor<'_>, name: usize, language: Langu
     let before = &cursor.text[name.saturating_sub(EARLIER)..name];
     let line = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]);
     let named = |byte: &u8| byte.is_ascii_alphanumeric() || b"_, \t$.".contains(byte);
-    if !line.contains(&b',') || !line.iter().all(named) {
+    if memchr::memchr(b',', line).is_none() || !line.iter().all(named) {
         return;
     }
     let mut ahead = *cursor;

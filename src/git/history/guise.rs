@@ -1,10 +1,8 @@
 //! What a path makes of a blob: the same bytes mean less in a test than in a product, and another
 //! thing in YAML than in C. A blob that was copied or moved may have several guises.
 
-use std::collections::HashMap;
-
 use super::trees::{self, EntryId};
-use crate::git::objects::Number;
+use crate::git::objects::{Number, NumberMap};
 use crate::language::Language;
 use crate::path::shown_bytes;
 use crate::place::{Folder, Place};
@@ -59,7 +57,7 @@ pub(super) struct Guises {
     folders: Vec<u8>,
     /// By kind of folder and shard of [`Trees`](trees::Trees): entries that were passed.
     passed: Vec<Vec<Vec<u64>>>,
-    further: HashMap<Number, Vec<Further>>,
+    further: NumberMap<Vec<Further>>,
 }
 
 impl Guises {
@@ -67,7 +65,7 @@ impl Guises {
         Self {
             folders: vec![0; objects],
             passed: vec![Vec::new(); Folder::KINDS],
-            further: HashMap::new(),
+            further: NumberMap::default(),
         }
     }
 

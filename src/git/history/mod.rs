@@ -10,6 +10,7 @@ mod commit;
 mod ground;
 mod guise;
 mod known;
+mod messages;
 pub(in crate::git) mod refs;
 mod seal;
 mod select;

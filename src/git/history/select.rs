@@ -6,7 +6,10 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
 use super::commit::{self, Parsed};
-use crate::git::objects::{Derived, Kind, Number, ObjectId, Objects, Reader, Visit, Wanted};
+use super::messages::Messages;
+use crate::git::objects::{
+    Derived, Kind, Number, NumberMap, NumberSet, ObjectId, Objects, Reader, Visit, Wanted,
+};
 
 /// Commits that are looked at after nothing new was to be expected: clocks differ.
 const SLOP: usize = 64;
@@ -38,7 +41,7 @@ pub(super) struct Commits<'o> {
     objects: &'o Objects,
     shape: &'o Shape,
     reader: Reader<'o>,
-    known: HashMap<Number, Commit>,
+    known: NumberMap<Commit>,
     /// What could not be read, and why.
     pub(super) problems: Vec<(String, String)>,
 }
@@ -48,7 +51,7 @@ struct Sweep<'s> {
     objects: &'s Objects,
     shape: &'s Shape,
     found: Mutex<Vec<(Commit, Vec<ObjectId>)>>,
-    message: &'s (dyn Fn(Number, &str, &[u8]) + Sync),
+    messages: &'s Messages<'s>,
 }
 
 impl Visit for Sweep<'_> {
@@ -56,7 +59,7 @@ impl Visit for Sweep<'_> {
 
     fn visit(&self, number: Number, bytes: &[u8], _: Option<&Derived<'_, ()>>) {
         if let Some(parsed) = commit::parse(bytes) {
-            (self.message)(number, MESSAGE, &bytes[parsed.message.clone()]);
+            self.messages.take(number, &bytes[parsed.message.clone()]);
             let found = numbered(self.objects, self.shape, number, &parsed);
             let mut all = self.found.lock().unwrap_or_else(PoisonError::into_inner);
             all.push(found);
@@ -102,23 +105,18 @@ impl<'o> Commits<'o> {
             objects,
             shape,
             reader: objects.reader(),
-            known: HashMap::new(),
+            known: NumberMap::default(),
             problems: Vec::new(),
         }
     }
 
-    /// Reads all commits of all packs at once, and hands on their messages.
-    pub(super) fn sweep(
-        &mut self,
-        message: &(dyn Fn(Number, &str, &[u8]) + Sync),
-        stop: &AtomicBool,
-        memory: usize,
-    ) {
+    /// Reads all commits of all packs at once, and gathers their messages.
+    pub(super) fn sweep(&mut self, messages: &Messages<'_>, stop: &AtomicBool, memory: usize) {
         let sweep = Sweep {
             objects: self.objects,
             shape: self.shape,
             found: Mutex::default(),
-            message,
+            messages,
         };
         let wanted = Wanted {
             kind: Kind::Commit,
@@ -131,6 +129,7 @@ impl<'o> Commits<'o> {
             .found
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
+        self.known.reserve(found.len());
         for (commit, absent) in found {
             self.absent(commit.number, &absent);
             self.known.insert(commit.number, commit);
@@ -253,9 +252,11 @@ impl<'o> Commits<'o> {
     /// The same commits, parents before children, and of those that may be next the one that
     /// was committed first.
     pub(super) fn ordered(&mut self, commits: &[Number]) -> Vec<Commit> {
-        let selected: HashSet<Number> = commits.iter().copied().collect();
-        let mut waiting: HashMap<Number, usize> = HashMap::with_capacity(commits.len());
-        let mut children: HashMap<Number, Vec<Number>> = HashMap::with_capacity(commits.len());
+        let selected: NumberSet = commits.iter().copied().collect();
+        let mut waiting: NumberMap<usize> = NumberMap::default();
+        let mut children: NumberMap<Vec<Number>> = NumberMap::default();
+        waiting.reserve(commits.len());
+        children.reserve(commits.len());
         let mut ready = BinaryHeap::new();
         for number in commits {
             let Some(commit) = self.known.get(number) else {
@@ -297,8 +298,8 @@ impl<'o> Commits<'o> {
 struct Selection {
     heap: BinaryHeap<(i64, Number)>,
     /// Those seen, and whether they are excluded.
-    old: HashMap<Number, bool>,
-    done: HashSet<Number>,
+    old: NumberMap<bool>,
+    done: NumberSet,
     selected: Vec<Number>,
     /// How many in the heap are not excluded.
     fresh: usize,
@@ -309,8 +310,8 @@ impl Default for Selection {
     fn default() -> Self {
         Self {
             heap: BinaryHeap::new(),
-            old: HashMap::new(),
-            done: HashSet::new(),
+            old: NumberMap::default(),
+            done: NumberSet::default(),
             selected: Vec::new(),
             fresh: 0,
             earliest: i64::MAX,

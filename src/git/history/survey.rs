@@ -1,17 +1,18 @@
 //! The commits and trees that are asked for, read once: which blobs are new in them, and where
 //! each of those stood first.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::History;
 use super::commit::{self, Signature, Tag};
 use super::guise::{Further, Guise, Guises};
+use super::messages::Messages;
 use super::select::{Commit, Commits, MESSAGE};
 use super::tips::Tips;
 use super::trees::{EntryId, Trees};
-use crate::git::objects::{Kind, Number, ObjectId, Reader, Wanted};
+use crate::git::objects::{Kind, Number, NumberMap, NumberSet, ObjectId, Reader, Wanted};
 use crate::path::shown_bytes;
 
 /// For fewer commits than this, trees are read one by one as they are met.
@@ -44,8 +45,8 @@ pub struct Survey<'h> {
     pub(super) reader: Reader<'h>,
     /// In the order in which they came.
     pub(super) commits: Vec<Commit>,
-    pub(super) order: HashMap<Number, u32>,
-    pub(super) tags: HashMap<Number, Tag>,
+    pub(super) order: NumberMap<u32>,
+    pub(super) tags: NumberMap<Tag>,
     /// By object: the place in `commits` of the first one that has it.
     pub(super) first: Vec<u32>,
     /// By object: the folder that it was first seen in, and as what.
@@ -70,11 +71,11 @@ impl<'h> Survey<'h> {
             survey.problem(crate::path::shown(path), why.clone());
         }
         let mut commits = Commits::new(objects, &history.shape);
-        let is_whole = history.exclude.is_empty();
-        if is_whole {
-            commits.sweep(message, stop, memory);
+        let messages = Messages::new(message, memory);
+        if history.exclude.is_empty() {
+            commits.sweep(&messages, stop, memory);
         }
-        let swept: HashSet<Number> = commits.known().collect();
+        let swept: NumberSet = commits.known().collect();
         let tips = survey.tips(&mut commits, message);
         survey.choose(&mut commits, &tips.commits);
         for at in 0..survey.commits.len() {
@@ -100,7 +101,11 @@ impl<'h> Survey<'h> {
             };
             objects.walk(&wanted, &survey.trees);
         }
-        survey.find_blobs(&mut commits, &tips, stop);
+        // One thread walks over the trees; the others have nothing to do but this.
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| messages.tell(stop));
+            survey.find_blobs(&mut commits, &tips, stop);
+        });
         if !stop.load(Ordering::Relaxed) {
             survey.nothing();
         }
@@ -114,8 +119,8 @@ impl<'h> Survey<'h> {
             trees: Trees::new(objects),
             reader: objects.reader(),
             commits: Vec::new(),
-            order: HashMap::new(),
-            tags: HashMap::new(),
+            order: NumberMap::default(),
+            tags: NumberMap::default(),
             first: vec![UNSEEN; objects.len()],
             from: vec![NOTHING; objects.len()],
             guises: Guises::new(objects.len()),
@@ -321,7 +326,7 @@ impl<'h> Survey<'h> {
     }
 
     fn find_blobs(&mut self, commits: &mut Commits<'_>, tips: &Tips, stop: &AtomicBool) {
-        let chosen: HashSet<Number> = self.commits.iter().map(|one| one.number).collect();
+        let chosen: NumberSet = self.commits.iter().map(|one| one.number).collect();
         let mut before = HashSet::new();
         for at in 0..self.commits.len() {
             let parents = self.commits[at].parents.clone();

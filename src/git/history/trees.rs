@@ -147,6 +147,7 @@ impl<'o> Trees<'o> {
         let list = ends.iter().map(|(_, entry)| *entry);
         let mut arena = lock(&self.arenas[tree as usize % SHARDS]);
         let start = arena.len();
+        arena.reserve(ends.len());
         arena.extend(list.filter(|entry| *entry != SUBMODULE));
         let len = arena.len() - start;
         // A tree of 16 million entries would be a pack of its own.
@@ -232,7 +233,7 @@ impl Shard {
         if entry.is_missing {
             self.missing[entry.child as usize].as_bytes() == id
         } else {
-            objects.id(entry.child).as_bytes() == id
+            objects.id_bytes(entry.child) == id
         }
     }
 }

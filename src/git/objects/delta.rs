@@ -28,7 +28,29 @@ pub(super) fn result_size(delta: &[u8]) -> Option<u64> {
     size(delta, &mut at)
 }
 
-/// Makes the object that `delta` says from `base`; clears `copied` and `object` first.
+/// Bytes that are copied at once: most pieces are shorter, and what is copied too much is written
+/// over by the next piece.
+const CHUNK: usize = 32;
+
+/// Copies `count` bytes from `from` of one to `to` of the other, and perhaps some behind them.
+#[inline]
+fn copy(source: &[u8], from: usize, into: &mut [u8], to: usize, count: usize) -> Option<()> {
+    if count <= CHUNK
+        && let (Some(chunk), Some(room)) = (
+            source.get(from..).and_then(|rest| rest.first_chunk()),
+            into.get_mut(to..)
+                .and_then(|rest| rest.first_chunk_mut::<CHUNK>()),
+        )
+    {
+        *room = *chunk;
+        return Some(());
+    }
+    let piece = source.get(from..from.checked_add(count)?)?;
+    into.get_mut(to..to + count)?.copy_from_slice(piece);
+    Some(())
+}
+
+/// Makes the object that `delta` says from `base`; what `copied` and `object` hold is lost.
 /// `None`: the delta is damaged or belongs to another base.
 pub(super) fn apply(
     base: &[u8],
@@ -36,23 +58,26 @@ pub(super) fn apply(
     object: &mut Vec<u8>,
     copied: &mut Vec<Copied>,
 ) -> Option<()> {
-    object.clear();
     copied.clear();
     let mut at = 0;
     if size(delta, &mut at)? != base.len() as u64 {
         return None;
     }
     let len = usize::try_from(size(delta, &mut at)?).ok()?;
-    object.try_reserve(len).ok()?;
+    // What it holds is written over: only what it grows by is made zero.
+    object.try_reserve(len.saturating_sub(object.len())).ok()?;
+    object.resize(len, 0);
+    let mut to = 0;
     while let Some(code) = delta.get(at) {
         at += 1;
         if code & 0x80 == 0 {
-            let end = at + usize::from(*code);
-            if end == at || object.len() + usize::from(*code) > len {
+            let count = usize::from(*code);
+            if count == 0 || count > len - to || count > delta.len() - at {
                 return None;
             }
-            object.extend_from_slice(delta.get(at..end)?);
-            at = end;
+            copy(delta, at, object, to, count)?;
+            at += count;
+            to += count;
             continue;
         }
         let mut number = |bits: Range<u32>| {
@@ -70,11 +95,10 @@ pub(super) fn apply(
             0 => 0x1_0000,
             count => count,
         };
-        if object.len() + count > len {
+        if count > len - to || count > base.len().checked_sub(from)? {
             return None;
         }
-        let to = object.len();
-        object.extend_from_slice(base.get(from..from.checked_add(count)?)?);
+        copy(base, from, object, to, count)?;
         match copied.last_mut() {
             // One copy of more than an instruction can say.
             Some(last) if last.to + last.len == to && last.from + last.len == from => {
@@ -86,8 +110,9 @@ pub(super) fn apply(
                 len: count,
             }),
         }
+        to += count;
     }
-    (object.len() == len).then_some(())
+    (to == len).then_some(())
 }
 
 #[cfg(test)]

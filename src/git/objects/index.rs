@@ -9,6 +9,9 @@ const MAGIC: &[u8] = b"\xFFtOc\0\0\0\x02";
 /// An offset with this bit is one into the table of 64-bit offsets.
 const LONG: u32 = 1 << 31;
 
+/// How far from where an id should stand it is looked for next.
+const NEAR: usize = 8;
+
 /// An index in memory.
 #[derive(Debug)]
 pub(super) struct PackIndex {
@@ -98,13 +101,28 @@ impl PackIndex {
     /// The position of an id.
     pub(super) fn find(&self, id: &[u8]) -> Option<usize> {
         let mut range = self.beginning_with(*id.first()?);
+        let aim = head(id);
+        // Ids are spread evenly: what is sought is mostly near where it should stand.
+        let share = u128::from(aim << 8) * range.len() as u128;
+        let mut middle = range.start + (share >> 64) as usize;
+        let mut step = NEAR;
         while !range.is_empty() {
-            let middle = range.start + range.len() / 2;
-            match self.id(middle).cmp(id) {
+            let found = self.id(middle);
+            let order = head(found).cmp(&aim).then_with(|| found.cmp(id));
+            match order {
                 std::cmp::Ordering::Equal => return Some(middle),
-                std::cmp::Ordering::Less => range.start = middle + 1,
-                std::cmp::Ordering::Greater => range.end = middle,
+                std::cmp::Ordering::Less => {
+                    range.start = middle + 1;
+                    middle = (middle + step).min(range.start + range.len() / 2);
+                }
+                std::cmp::Ordering::Greater => {
+                    range.end = middle;
+                    middle = middle
+                        .saturating_sub(step)
+                        .max(range.start + range.len() / 2);
+                }
             }
+            step *= 2;
         }
         None
     }
@@ -126,6 +144,11 @@ impl PackIndex {
 }
 
 const SHORT: &str = "it is cut short";
+
+/// The first bytes of an id as a number.
+fn head(id: &[u8]) -> u64 {
+    id.first_chunk().map_or(0, |head| u64::from_be_bytes(*head))
+}
 
 fn big(bytes: &[u8]) -> u32 {
     u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])

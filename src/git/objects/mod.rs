@@ -11,6 +11,7 @@ mod id;
 mod index;
 mod inflate;
 mod loose;
+mod number;
 mod pack;
 mod walk;
 
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 pub use id::ObjectId;
+pub use number::{NumberMap, NumberSet};
 pub use walk::{Derived, Visit, Wanted};
 
 use forest::Forest;
@@ -197,11 +199,20 @@ impl Objects {
     /// For a number that is no object's.
     #[must_use]
     pub fn id(&self, number: Number) -> ObjectId {
+        ObjectId::from_bytes(self.id_bytes(number))
+            .expect("ids of an index have the length that it was opened with")
+    }
+
+    /// The bytes of an object's id.
+    ///
+    /// # Panics
+    /// For a number that is no object's.
+    #[must_use]
+    pub fn id_bytes(&self, number: Number) -> &[u8] {
         let (pack, position) = self.locate(number);
         match self.packs.get(pack) {
-            Some(pack) => ObjectId::from_bytes(pack.index.id(position))
-                .expect("ids of an index have the length that it was opened with"),
-            None => self.loose[position].0,
+            Some(pack) => pack.index.id(position),
+            None => self.loose[position].0.as_bytes(),
         }
     }
 

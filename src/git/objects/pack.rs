@@ -93,7 +93,7 @@ impl Pack {
         let mut entries: Vec<(u64, u32)> = (0..index.len())
             .filter_map(|position| Some((index.offset(position)?, position as u32)))
             .collect();
-        entries.sort_unstable();
+        entries.par_sort_unstable();
         Ok(Self {
             index,
             file,
