@@ -4,6 +4,7 @@ use std::env::var_os;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::io::IsTerminal;
+use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -56,7 +57,7 @@ impl Come {
         let (done, total) = (HumanCount(self.done), HumanCount(self.total));
         let bytes = HumanBytes(self.bytes);
         let mut said = format!("{done} of {total} blobs, {bytes} scanned");
-        if self.done > 0 {
+        if self.done > 0 && taken >= PATIENCE {
             let rest = self.total.saturating_sub(self.done) as f64 / self.done as f64;
             let left = Duration::from_secs(taken.mul_f64(rest).as_secs() + 1);
             let _ = write!(said, ", about {} left", HumanDuration(left));
@@ -67,8 +68,16 @@ impl Come {
 
 /// Like [`during`], for work whose end is known.
 pub(crate) fn during_blobs<T>(come: &(dyn Fn() -> Come + Sync), work: impl FnOnce() -> T) -> T {
-    let started = Instant::now();
-    let say = || come().say(started.elapsed());
+    // What came before the first blob says nothing about how long the others take.
+    let begun = OnceLock::new();
+    let say = || {
+        let come = come();
+        if come.total == 0 {
+            return come.say(Duration::ZERO);
+        }
+        let begun = begun.get_or_init(Instant::now);
+        come.say(begun.elapsed())
+    };
     watched(&say, work, PATIENCE, ProgressDrawTarget::stderr)
 }
 
