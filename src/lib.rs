@@ -18,7 +18,7 @@ pub mod checksum;
 pub mod ci;
 pub mod commit;
 pub mod complaint;
-mod conceal;
+pub mod conceal;
 pub mod config;
 pub mod coverage;
 pub mod date;

@@ -114,6 +114,8 @@ pub struct Options {
     pub ended: SystemTime,
     /// What the template format writes.
     pub template: Option<Template>,
+    /// Which file of several this is, from 0.
+    pub part: usize,
 }
 
 impl Default for Options {
@@ -125,6 +127,7 @@ impl Default for Options {
             root: Root::default(),
             ended: UNIX_EPOCH,
             template: None,
+            part: 0,
         }
     }
 }

@@ -2,9 +2,11 @@
 //! that the scan ran in.
 
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use crate::blob::Origin;
+use crate::finding::Finding;
 use crate::path::shown;
 
 /// Where the repository's root is, seen from where paths were typed.
@@ -12,6 +14,8 @@ use crate::path::shown;
 pub struct Root {
     /// `/`-separated, without a `/` at its end.
     top: Option<String>,
+    /// That of the only other repository that findings lie in.
+    other: Option<String>,
     here: String,
 }
 
@@ -20,13 +24,40 @@ impl Root {
     /// be absolute.
     #[must_use]
     pub fn above(here: &Path) -> Self {
-        let top = here
-            .ancestors()
-            .find(|folder| folder.join(".git").symlink_metadata().is_ok());
         Self {
-            top: top.map(shown),
+            top: repository(here),
+            other: None,
             here: shown(here),
         }
+    }
+
+    /// The same root; and if all findings that lie outside of it lie in one other repository,
+    /// paths of those begin at its root.
+    #[must_use]
+    pub fn reaching(mut self, findings: &[Finding]) -> Self {
+        let mut folders = HashSet::new();
+        let mut others = BTreeSet::new();
+        for finding in findings {
+            let Origin::File { path } = &finding.origin else {
+                continue;
+            };
+            if self.is_here(path) {
+                continue;
+            }
+            let absolute = self.absolute(path);
+            let folder = absolute.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let is_outside = self
+                .top
+                .as_ref()
+                .is_none_or(|top| below(top, &absolute).is_none());
+            if is_outside && folders.insert(folder.to_owned()) {
+                others.insert(repository(Path::new(folder)));
+            }
+        }
+        if let (1, Some(Some(only))) = (others.len(), others.pop_first()) {
+            self.other = Some(only);
+        }
+        self
     }
 
     /// The path from the root; of what lies outside, the path as it is, without `.` and `a/..`.
@@ -39,26 +70,41 @@ impl Root {
     }
 
     fn file<'p>(&self, path: &'p str) -> Cow<'p, str> {
-        let Some(top) = &self.top else {
+        if self.is_here(path) || self.top.is_none() && self.other.is_none() {
             return tidy(path);
-        };
-        if self.here == *top && !path.starts_with('/') {
-            let tidied = tidy(path);
-            if !tidied.starts_with("../") {
-                return tidied;
-            }
         }
-        let absolute = if path.starts_with('/') {
-            tidy(path).into_owned()
-        } else {
-            tidy(&format!("{}/{path}", self.here)).into_owned()
-        };
-        let below = absolute.strip_prefix(top.as_str());
-        match below.and_then(|below| below.strip_prefix('/')) {
+        let absolute = self.absolute(path);
+        let tops = self.top.iter().chain(&self.other);
+        match tops.into_iter().find_map(|top| below(top, &absolute)) {
             Some(below) => Cow::Owned(below.to_owned()),
             None => tidy(path),
         }
     }
+
+    /// Whether it was typed at the root, and leads to what lies below it.
+    fn is_here(&self, path: &str) -> bool {
+        let is_top = self.top.as_ref() == Some(&self.here);
+        is_top && !path.starts_with('/') && !tidy(path).starts_with("../")
+    }
+
+    fn absolute(&self, path: &str) -> String {
+        if path.starts_with('/') {
+            return tidy(path).into_owned();
+        }
+        tidy(&format!("{}/{path}", self.here)).into_owned()
+    }
+}
+
+/// The path from `top`, if it lies below.
+fn below<'p>(top: &str, absolute: &'p str) -> Option<&'p str> {
+    absolute.strip_prefix(top)?.strip_prefix('/')
+}
+
+/// The root of the repository that a folder lies in.
+fn repository(folder: &Path) -> Option<String> {
+    let mut folders = folder.ancestors();
+    let top = folders.find(|folder| folder.join(".git").symlink_metadata().is_ok());
+    top.map(shown)
 }
 
 /// Without `.`, empty parts and `a/..`.
@@ -85,11 +131,13 @@ fn tidy(path: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample;
     use super::*;
 
     fn from(top: &str, here: &str, path: &str) -> String {
         let root = Root {
             top: (!top.is_empty()).then(|| top.to_owned()),
+            other: None,
             here: here.to_owned(),
         };
         let origin = Origin::File {
@@ -117,6 +165,43 @@ mod tests {
             path: "a.py".to_owned(),
         };
         assert_eq!(Root::default().path(&staged), "a.py");
+    }
+
+    #[test]
+    fn in_another_repository_paths_begin_at_its_root() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let base = folder.path().canonicalize().unwrap();
+        for name in ["one/.git", "two/.git", "two/src", "three/.git"] {
+            std::fs::create_dir_all(base.join(name)).unwrap();
+        }
+        let base = shown(&base);
+        let paths = |here: &str, paths: &[&str]| -> Vec<String> {
+            let findings: Vec<Finding> = paths
+                .iter()
+                .map(|path| Finding {
+                    origin: Origin::File {
+                        path: path.replace("BASE", &base),
+                    },
+                    ..sample::findings().swap_remove(0)
+                })
+                .collect();
+            let root = Root::above(Path::new(&here.replace("BASE", &base))).reaching(&findings);
+            let paths = findings.iter().map(|finding| root.path(&finding.origin));
+            paths.map(Cow::into_owned).collect()
+        };
+        assert_eq!(paths("BASE/one", &["../two/src/a.py"]), ["src/a.py"]);
+        assert_eq!(paths("/", &["BASE/two/a.py"]), ["a.py"]);
+        assert_eq!(
+            paths("BASE", &["two/src/a.py", "two/b.py"]),
+            ["src/a.py", "b.py"]
+        );
+        assert_eq!(
+            paths("BASE/one", &["a.py", "../two/a.py"]),
+            ["a.py", "a.py"]
+        );
+        // Of two others it could not be told which is meant.
+        let both = ["two/a.py", "three/a.py"];
+        assert_eq!(paths("BASE", &both), both);
     }
 
     #[test]

@@ -20,6 +20,8 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// GitHub takes no more results in a run.
 const RESULTS: usize = 25_000;
+/// GitHub takes no more runs in a file, and [`BYTES`] hold fewer.
+const RUNS: usize = 20;
 /// GitHub takes no more bytes in a file, gzipped: its limit, less what rules and frame may take.
 const BYTES: usize = 18_000_000;
 /// What a result adds to a gzipped file beside the text that is its own.
@@ -124,12 +126,13 @@ impl<'f> Run<'_, 'f> {
         }
         out.write_all(b"]}},\n\"invocations\":")?;
         view::write(out, &[self.invocation()])?;
-        if self.of > 1 {
-            // Runs of one tool have to have a category of their own each.
+        let part = self.whole.options.part;
+        if self.of > 1 || part > 0 {
+            // Runs of one tool have to have a category of their own each, in all of its files.
+            let number = part * RUNS + self.index + 1;
             write!(
                 out,
-                ",\"automationDetails\":{{\"id\":\"tightlip/{}/\"}}",
-                self.index + 1
+                ",\"automationDetails\":{{\"id\":\"tightlip/{number}/\"}}"
             )?;
         }
         out.write_all(

@@ -55,6 +55,40 @@ fn project() -> Repo {
 }
 
 #[test]
+fn what_is_built_is_told_by_the_sources() {
+    let action = action();
+    let steps = action["runs"]["steps"].as_vec().unwrap();
+    let mut steps = steps.iter();
+    let step = steps.find(|step| step["id"].as_str() == Some("sources"));
+    let script = step.unwrap()["run"].as_str().unwrap();
+    let repo = Repo::plain();
+    for path in [
+        "Cargo.lock",
+        "Cargo.toml",
+        "build.rs",
+        "rules/a b.toml",
+        "src/lib.rs",
+    ] {
+        repo.write(path, path);
+    }
+    let hash = || {
+        let output = repo.beside("output");
+        let _ = std::fs::remove_file(&output);
+        let mut command = repo.command("bash");
+        command.args(["-e", "-o", "pipefail", "-c", script]);
+        let command = command.env("SOURCE", repo.path());
+        let ran = run(command.env("GITHUB_OUTPUT", &output), b"");
+        assert_eq!(ran.code, 0, "{ran:?}");
+        std::fs::read_to_string(output).unwrap()
+    };
+    let first = hash();
+    assert_eq!(first.len(), "hash=\n".len() + 40, "{first}");
+    assert_eq!(hash(), first);
+    repo.write("src/lib.rs", "other");
+    assert_ne!(hash(), first);
+}
+
+#[test]
 fn the_commits_of_the_event_are_scanned() {
     let ran = scan(&project(), &[("format", "json")]);
     assert_eq!(ran.code, 1, "{ran:?}");
@@ -74,6 +108,12 @@ fn inputs_choose_what_is_scanned_and_what_fails() {
     assert!(ran.stderr.contains("head checked out?"), "{ran:?}");
     let ran = scan(&repo, &[("format", "text"), ("fail-on", "never")]);
     assert_eq!(ran.code, 0, "{ran:?}");
+    let ran = scan(&repo, &[("format", "json"), ("fail-on", "critical")]);
+    assert_eq!((ran.code, ran.findings().len()), (1, 1), "{ran:?}");
+    let ran = scan(&repo, &[("format", "text"), ("upload-sarif", "true")]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let sarif = repo.beside("home").join("tightlip-sarif/tightlip.sarif");
+    assert!(sarif.exists());
     // Nothing that is written into an input becomes shell.
     let ran = scan(
         &repo,

@@ -193,6 +193,15 @@ pub(crate) struct Gate {
 
     #[command(flatten)]
     pub(crate) ending: Ending,
+
+    /// Exit with 0 when no finding is at least this bad; all are reported [default: low]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "SEVERITY",
+        conflicts_with = "exit_zero"
+    )]
+    pub(crate) fail_on: Option<Severity>,
 }
 
 /// What counts as a finding.

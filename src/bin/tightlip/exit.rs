@@ -4,8 +4,10 @@ use std::io;
 use std::process::ExitCode;
 
 use tightlip::coverage::Summary;
+use tightlip::level::Severity;
 
 use crate::args::Gate;
+use crate::output;
 
 /// Something that ends the run before it could do what was asked.
 #[derive(Debug)]
@@ -48,7 +50,15 @@ pub(crate) enum Exit {
 impl Exit {
     /// How a scan ends: findings outrank incompleteness.
     pub(crate) fn of(summary: &Summary, gate: &Gate) -> Self {
-        if summary.reported.total() > 0 && !gate.ending.exit_zero {
+        let least = gate.fail_on.map_or(Severity::Low, output::severity);
+        let all = [
+            Severity::Low,
+            Severity::Medium,
+            Severity::High,
+            Severity::Critical,
+        ];
+        let mut bad = all.into_iter().filter(|severity| *severity >= least);
+        if bad.any(|severity| summary.reported.of(severity) > 0) && !gate.ending.exit_zero {
             Self::Findings(gate.ending.exit_code)
         } else if summary.coverage.is_incomplete() {
             Self::Incomplete
@@ -73,7 +83,6 @@ impl From<Exit> for ExitCode {
 mod tests {
     use clap::Parser;
     use tightlip::blob::{SkipReason, Skipped};
-    use tightlip::level::Severity;
 
     use super::*;
     use crate::args::{Cli, Command};
@@ -110,5 +119,12 @@ mod tests {
         assert_eq!(exit(&["--exit-code", "7"], true, false), Exit::Findings(7));
         assert_eq!(exit(&["--exit-zero"], true, false), Exit::Clean);
         assert_eq!(exit(&["--exit-zero"], true, true), Exit::Incomplete);
+    }
+
+    #[test]
+    fn what_is_not_bad_enough_does_not_fail() {
+        assert_eq!(exit(&["--fail-on=high"], true, false), Exit::Findings(1));
+        assert_eq!(exit(&["--fail-on=critical"], true, false), Exit::Clean);
+        assert_eq!(exit(&["--fail-on=critical"], true, true), Exit::Incomplete);
     }
 }

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use tightlip::conceal;
 use tightlip::level::Severity;
 use tightlip::report::escape;
 use tightlip::run::Outcome;
@@ -28,6 +29,8 @@ pub(crate) fn is_json() -> bool {
 
 /// One line, with nothing in it that a terminal would obey. Nobody may be reading there.
 pub(crate) fn say(word: &str, message: &str) {
+    // A path or an argument that it quotes may hold a secret.
+    let message = &*conceal::sentence(message);
     if is_json() {
         write(&json!({"level": word, "message": message}));
     } else {

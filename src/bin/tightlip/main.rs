@@ -13,6 +13,7 @@ mod progress;
 mod report_file;
 mod settings;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
     let cli = match cli {
         Ok(cli) => cli,
         Err(error) => {
-            let _ = error.print();
+            print(&error);
             return if error.use_stderr() {
                 Exit::Usage
             } else {
@@ -63,6 +64,21 @@ fn main() -> ExitCode {
         log::timings();
     }
     exit.into()
+}
+
+/// What clap says; the argument that it quotes may hold a secret.
+fn print(error: &clap::Error) {
+    let said = error.render().to_string();
+    let shown = if error.use_stderr() {
+        tightlip::conceal::sentence(&said)
+    } else {
+        Cow::Borrowed(&*said)
+    };
+    let _ = if shown == said {
+        error.print()
+    } else {
+        io::stderr().write_all(shown.as_bytes())
+    };
 }
 
 /// Says why nothing more can be done; a reader who went away needs no word.
@@ -97,7 +113,8 @@ fn advise(tip: &str) {
     if log::is_json() {
         log::say("tip", tip);
     } else {
-        let tip = tightlip::report::escape::name(tip);
+        let tip = tightlip::conceal::sentence(tip);
+        let tip = tightlip::report::escape::name(&tip);
         let _ = writeln!(io::stderr(), "\n  tip: {tip}");
     }
 }

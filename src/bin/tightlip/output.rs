@@ -20,7 +20,18 @@ use crate::{log, report_file};
 
 /// Fails early if a report could not be written: a missing folder, a template with a mistake.
 pub(crate) fn check(asked: &args::Report) -> Result<(), Failure> {
-    for file in &asked.files {
+    for (index, file) in asked.files.iter().enumerate() {
+        let path = &file.path;
+        if path == Path::new("-") {
+            let format = file.format.as_str();
+            let message = format!("`--report` writes files; `--format {format}` writes there");
+            return Err(Failure::Usage(message));
+        }
+        let is_file = fs::metadata(path).map_or(true, |target| target.is_file());
+        if is_file && asked.files[..index].iter().any(|other| other.path == *path) {
+            let message = format!("two reports cannot be one file: '{}'", path.display());
+            return Err(Failure::Usage(message));
+        }
         report_file::check(&file.path)?;
     }
     template(asked).map(drop)
@@ -75,7 +86,7 @@ pub(crate) fn write_rest(
         let template = template(asked)?;
         let options = report::Options {
             template,
-            ..options(asked)
+            ..options_for(asked, outcome)
         };
         write_files(outcome, asked, &options, global)
     })
@@ -91,10 +102,17 @@ fn options(asked: &args::Report) -> report::Options {
     }
 }
 
+/// The same, once it is known where things were found.
+fn options_for(asked: &args::Report, outcome: &Outcome) -> report::Options {
+    let options = options(asked);
+    let root = options.root.reaching(&outcome.findings);
+    report::Options { root, ..options }
+}
+
 fn write_all(outcome: &Outcome, asked: &args::Report, global: &Global) -> Result<(), Failure> {
     let options = report::Options {
         template: template(asked)?,
-        ..options(asked)
+        ..options_for(asked, outcome)
     };
     warn(asked, global);
     let files = write_files(outcome, asked, &options, global);
@@ -145,9 +163,13 @@ fn write_files(
             );
             note(global, "note", &message);
         }
-        for (path, found) in parts {
+        for (part, (path, found)) in parts.into_iter().enumerate() {
+            let options = report::Options {
+                part,
+                ..options.clone()
+            };
             report_file::write(&path, |out| {
-                fill(file.format, found, &outcome.summary, options.clone(), out)
+                fill(file.format, found, &outcome.summary, options, out)
             })?;
         }
     }

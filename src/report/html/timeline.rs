@@ -11,6 +11,10 @@ use super::secret::{first_day, is_present};
 /// More columns than this are too thin to see.
 const COLUMNS: usize = 36;
 const WIDTH: usize = 960;
+/// A few columns need no more than this of the width each, and all of them as much as a
+/// telephone has.
+const COLUMN: usize = 64;
+const NARROW: usize = 280;
 const HEIGHT: usize = 170;
 /// Below the columns, for their names.
 const FOOT: usize = 26;
@@ -156,13 +160,15 @@ fn draw(
     let most = columns.iter().map(|column| column.present + column.gone);
     let most = most.max().unwrap_or(0).max(1);
     let room = HEIGHT - FOOT - TOP;
-    let step = WIDTH / columns.len().max(1);
+    let wide = (COLUMN * columns.len()).clamp(NARROW, WIDTH);
+    let class = if wide == WIDTH { "full" } else { "few" };
+    let step = wide / columns.len().max(1);
     let width = (step * 7 / 10).clamp(4, 56);
     let ground = HEIGHT - FOOT;
     writeln!(
         out,
-        "<div class=\"scroll\" role=\"group\" aria-label=\"Timeline\" tabindex=\"0\"><svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">\
-         <line class=\"axis\" x1=\"0\" y1=\"{ground}\" x2=\"{WIDTH}\" y2=\"{ground}\"/>"
+        "<div class=\"scroll\" role=\"group\" aria-label=\"Timeline\" tabindex=\"0\"><svg class=\"{class}\" width=\"{wide}\" viewBox=\"0 0 {wide} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">\
+         <line class=\"axis\" x1=\"0\" y1=\"{ground}\" x2=\"{wide}\" y2=\"{ground}\"/>"
     )?;
     // A name takes some 70 units.
     let every = 70usize.div_ceil(step.max(1));
@@ -195,7 +201,7 @@ fn draw(
         }
         if index % every == 0 {
             let (name, y) = (unit.name(first + index), HEIGHT - 7);
-            let middle = middle.clamp(26, WIDTH - 26);
+            let middle = middle.clamp(26, wide - 26);
             writeln!(
                 out,
                 "<text x=\"{middle}\" y=\"{y}\" text-anchor=\"middle\">{name}</text>"

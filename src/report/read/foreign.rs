@@ -37,7 +37,16 @@ pub(super) struct Record<'v> {
 
 impl Record<'_> {
     pub(super) fn finding(self, reader: &mut Reader) -> Finding {
-        let rule = reader.rule(self.rule, self.name);
+        let is_hidden = !self.hash.is_empty() || is_redacted(self.secret);
+        let redacted = if is_hidden {
+            Secret::hidden(HIDDEN).redacted()
+        } else {
+            Secret::new(self.secret.as_bytes(), 0).redacted()
+        };
+        // Names and messages may quote the secret, whatever it looks like.
+        let clean = |text: &str| without(text, self.secret, &redacted);
+        reader.is_foreign = true;
+        let rule = reader.rule(&clean(self.rule), &clean(self.name));
         let shown_path = self.path.strip_prefix("./").unwrap_or(self.path);
         let place = |(line, column): (u64, u64)| Position {
             line: line.max(1),
@@ -62,16 +71,15 @@ impl Record<'_> {
             let id = reader.key.secret_id(&secret, &fingerprint);
             (secret, fingerprint, id)
         };
-        // A message or a name may quote the secret.
-        let clean = |text: &str| {
-            if is_redacted(self.secret) {
-                text.to_owned()
-            } else {
-                text.replace(self.secret, &secret.redacted())
-            }
+        // A folder may be called what a weak password is; without it nobody finds the place.
+        let path = if is_long(self.secret) {
+            clean(shown_path)
+        } else {
+            shown_path.to_owned()
         };
-        let path = clean(shown_path);
         let commit = self.commit.map(|commit| Commit {
+            id: clean(&commit.id),
+            date: clean(&commit.date),
             author: clean(&commit.author),
             email: clean(&commit.email),
             summary: clean(&commit.summary),
@@ -105,6 +113,37 @@ impl Record<'_> {
             rule,
         }
     }
+}
+
+/// Whether a text that holds it can only mean the secret.
+fn is_long(secret: &str) -> bool {
+    secret.chars().count() >= 8
+}
+
+/// The text without the secret; a short one is taken out where it is a word of its own.
+fn without(text: &str, secret: &str, redacted: &str) -> String {
+    if secret.is_empty() {
+        return text.to_owned();
+    }
+    if is_long(secret) {
+        return text.replace(secret, redacted);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut done = 0;
+    for (start, _) in text.match_indices(secret) {
+        let end = start + secret.len();
+        let beside = [
+            text[..start].chars().next_back(),
+            text[end..].chars().next(),
+        ];
+        if beside.into_iter().flatten().any(char::is_alphanumeric) {
+            continue;
+        }
+        shown.push_str(&text[done..start]);
+        shown.push_str(redacted);
+        done = end;
+    }
+    shown + &text[done..]
 }
 
 /// Whether another scanner has taken the secret's value away.

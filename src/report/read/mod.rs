@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Deserializer, Value};
 
-use crate::blob::Origin;
+use crate::blob::{Origin, SkipReason, Skipped};
 use crate::coverage::{Coverage, Summary, Tally};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
@@ -41,6 +41,16 @@ pub struct Reader {
     key: FingerprintKey,
     catalogue: HashMap<String, Arc<Rule>>,
     rules: HashMap<String, Arc<Rule>>,
+    /// Whether something came from another scanner.
+    is_foreign: bool,
+    /// Whether the report that is read has lines of ours, and a line that ends them.
+    lines: Lines,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Lines {
+    some: bool,
+    ended: bool,
 }
 
 impl Reader {
@@ -55,7 +65,16 @@ impl Reader {
                 .map(|rule| (rule.id.clone(), rule))
                 .collect(),
             rules: HashMap::new(),
+            is_foreign: false,
+            lines: Lines::default(),
         }
+    }
+
+    /// Whether one of the reports so far was another scanner's: its names may hold secrets, which
+    /// [`conceal::names`](crate::conceal::names) takes out.
+    #[must_use]
+    pub fn has_read_foreign(&self) -> bool {
+        self.is_foreign
     }
 
     /// Reads a report; `name` is for errors. Known are our JSON and JSONL, the JSON of gitleaks
@@ -71,11 +90,20 @@ impl Reader {
         };
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let mut recorded = Recorded::default();
+        self.lines = Lines::default();
+        let mut is_empty = true;
         let values = Deserializer::from_slice(text).into_iter::<&RawValue>();
         for (index, value) in values.enumerate() {
             let value = value.map_err(|error| wrong(format!("no JSON: {error}")))?;
             self.value(value.get(), &mut recorded)
                 .map_err(|why| wrong(format!("value {}: {why}", index + 1)))?;
+            is_empty = false;
+        }
+        // A scan that was killed, or a disk that was full: nobody knows what is missing.
+        if is_empty {
+            recorded.unread(name, "the report is empty");
+        } else if self.lines.some && !self.lines.ended {
+            recorded.unread(name, "the report breaks off before its summary");
         }
         recorded.settle();
         Ok(recorded)
@@ -87,6 +115,7 @@ impl Reader {
             return self.records(text, recorded);
         }
         if text.starts_with(ours::BEGINNING) {
+            self.lines.some = true;
             return self.record(text, recorded);
         }
         // There may be very many findings, so they are left as they are.
@@ -96,13 +125,14 @@ impl Reader {
         };
         let findings = fields.get("findings").map(|findings| findings.get());
         if let Some(findings) = findings.filter(|findings| findings.starts_with('[')) {
-            if field("schema_version")?.is_u64() {
+            if ours::is_known(&field("schema_version")?)? {
                 ours::summary(&field("coverage")?, recorded);
             }
             // Newer kingfishers and betterleaks' wrap their findings without it.
             return self.records(findings, recorded);
         }
-        if field("summary")?["schema_version"].is_u64() {
+        if ours::is_known(&field("summary")?["schema_version"])? {
+            self.lines.ended = true;
             ours::summary(&field("summary")?["coverage"], recorded);
             return Ok(());
         }
@@ -211,6 +241,14 @@ impl Recorded {
         for skipped in &mut self.summary.coverage.skipped {
             skipped.path = format!("{folder}/{}", skipped.path);
         }
+    }
+
+    /// Notes that part of a scan is not known.
+    fn unread(&mut self, path: &str, why: &str) {
+        self.summary.coverage.skipped.push(Skipped {
+            path: path.to_owned(),
+            reason: SkipReason::Failed(why.to_owned()),
+        });
     }
 
     /// Joins reports. What two of them say of the same place is said once.

@@ -6,7 +6,8 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Reader, Recorded, unknown};
+use super::super::view::SCHEMA_VERSION;
+use super::{Found, Reader, Recorded, unknown};
 use crate::blob::{Origin, SkipReason, Skipped};
 use crate::commit::Commit;
 use crate::excerpt::Excerpt;
@@ -198,6 +199,16 @@ fn origin(path: String, source: Source) -> Origin {
                 commits,
             }),
         },
+    }
+}
+
+/// Whether it is a version of our schema; one that is newer than this program is an error.
+pub(super) fn is_known(version: &Value) -> Found<bool> {
+    match version.as_u64() {
+        Some(version) if version > u64::from(SCHEMA_VERSION) => Err(format!(
+            "version {version} of the schema is not known; this program knows {SCHEMA_VERSION}"
+        )),
+        version => Ok(version.is_some()),
     }
 }
 

@@ -2,7 +2,6 @@
 //! snippets may hold the secret, so they are left.
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -18,6 +17,22 @@ struct Run<'a> {
     // There may be very many, so they are read one after the other.
     #[serde(borrow)]
     results: Option<Vec<&'a RawValue>>,
+    invocations: Option<Vec<Invocation>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: Option<bool>,
+    tool_execution_notifications: Option<Vec<Notification>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Notification {
+    level: Option<String>,
+    message: Option<Message>,
+    locations: Option<Vec<Location>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -64,7 +79,33 @@ struct Outcome {
     level: Option<String>,
     locations: Option<Vec<Location>>,
     partial_fingerprints: Option<Fingerprints>,
-    suppressions: Option<Vec<IgnoredAny>>,
+    suppressions: Option<Vec<Suppression>>,
+    baseline_state: Option<String>,
+    kind: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Suppression {
+    status: Option<String>,
+}
+
+impl Suppression {
+    /// Whether somebody agreed to it; without a word on that, whoever wrote it did.
+    fn is_in_force(&self) -> bool {
+        self.status
+            .as_deref()
+            .is_none_or(|status| status == "accepted")
+    }
+}
+
+impl Outcome {
+    /// Whether it says that something is wrong, and still is.
+    fn is_finding(&self) -> bool {
+        let harmless = ["pass", "notApplicable", "informational"];
+        let kind = self.kind.as_deref().unwrap_or("fail");
+        !harmless.contains(&kind) && self.baseline_state.as_deref() != Some("absent")
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -117,12 +158,47 @@ pub(super) fn runs(reader: &mut Reader, runs: &str, recorded: &mut Recorded) -> 
     let runs: Option<Vec<Run<'_>>> = parsed(runs)?;
     for run in runs.into_iter().flatten() {
         let rules = run.tool.driver.rules.unwrap_or_default();
+        for invocation in run.invocations.into_iter().flatten() {
+            unread(invocation, recorded);
+        }
         for (index, result) in run.results.into_iter().flatten().enumerate() {
             let added = add(reader, &rules, result.get(), recorded);
             added.map_err(|why| format!("result {}: {why}", index + 1))?;
         }
     }
     Ok(())
+}
+
+/// What a scan that went wrong could not see.
+fn unread(invocation: Invocation, recorded: &mut Recorded) {
+    if invocation.execution_successful != Some(false) {
+        return;
+    }
+    let before = recorded.summary.coverage.skipped.len();
+    let said = invocation
+        .tool_execution_notifications
+        .into_iter()
+        .flatten();
+    for one in said.filter(|one| one.level.as_deref() == Some("error")) {
+        let path = path(one.locations);
+        if !path.is_empty() {
+            let why = one.message.and_then(|message| message.text);
+            let why = why.unwrap_or_default();
+            recorded.unread(&path, why.trim_start_matches("could not be read: "));
+        }
+    }
+    if recorded.summary.coverage.skipped.len() == before {
+        recorded.unread("<scan>", "its report says that it did not go well");
+    }
+}
+
+/// That of the first place.
+fn path(locations: Option<Vec<Location>>) -> String {
+    let first = locations.and_then(|all| all.into_iter().next());
+    let place = first.and_then(|first| first.physical_location);
+    let artifact = place.and_then(|place| place.artifact_location);
+    let uri = artifact.and_then(|artifact| artifact.uri);
+    decoded(uri.as_deref().unwrap_or_default())
 }
 
 fn add(
@@ -132,8 +208,11 @@ fn add(
     recorded: &mut Recorded,
 ) -> Found<()> {
     let outcome: Outcome = parsed(result)?;
-    let suppressions = outcome.suppressions.as_ref();
-    if suppressions.is_some_and(|all| !all.is_empty()) {
+    if !outcome.is_finding() {
+        return Ok(());
+    }
+    let mut suppressions = outcome.suppressions.iter().flatten();
+    if suppressions.any(Suppression::is_in_force) {
         recorded.summary.allowed.baseline += 1;
         return Ok(());
     }
@@ -266,6 +345,41 @@ mod tests {
         assert_eq!(read(&runs).unwrap_err(), "result 2: no rule");
         assert_eq!(read(&json!(null)).unwrap().findings.len(), 0);
         assert_eq!(read(&json!([{"results": null}])).unwrap().findings.len(), 0);
+    }
+
+    #[test]
+    fn a_scan_that_went_wrong_stays_incomplete() {
+        let place = json!([{"physicalLocation": {"artifactLocation": {"uri": "a%20b"}}}]);
+        let note = json!({"level": "error", "locations": place,
+            "message": {"text": "could not be read: permission denied"}});
+        for (notes, path) in [(json!([note]), "a b"), (json!(null), "<scan>")] {
+            let invocation = json!({"executionSuccessful": false,
+                "toolExecutionNotifications": notes});
+            let recorded = read(&json!([{"invocations": [invocation]}])).unwrap();
+            let coverage = &recorded.summary.coverage;
+            assert!(coverage.is_incomplete());
+            assert_eq!(coverage.skipped[0].path, path);
+        }
+        let fine = json!([{"invocations": [{"executionSuccessful": true}]}]);
+        assert!(!read(&fine).unwrap().summary.coverage.is_incomplete());
+    }
+
+    #[test]
+    fn only_what_is_accepted_is_suppressed_and_what_is_gone_is_none() {
+        for (more, found) in [
+            (json!({"suppressions": [{"kind": "external"}]}), 0),
+            (json!({"suppressions": [{"status": "accepted"}]}), 0),
+            (json!({"suppressions": [{"status": "rejected"}]}), 1),
+            (json!({"suppressions": [{"status": "underReview"}]}), 1),
+            (json!({"baselineState": "absent"}), 0),
+            (json!({"baselineState": "new", "kind": "fail"}), 1),
+            (json!({"kind": "pass"}), 0),
+        ] {
+            let mut result = more;
+            result["ruleId"] = json!("a");
+            let recorded = read(&json!([{"results": [result]}])).unwrap();
+            assert_eq!(recorded.findings.len(), found, "{result}");
+        }
     }
 
     #[test]

@@ -29,7 +29,8 @@ fn large() -> Repo {
     let lines: Vec<String> = (0..FINDINGS)
         .map(|index| finding(index).to_string())
         .collect();
-    repo.write("in.jsonl", lines.join("\n"));
+    let end = "{\"summary\":{\"schema_version\":1,\"coverage\":{}}}\n";
+    repo.write("in.jsonl", lines.join("\n") + "\n" + end);
     repo
 }
 

@@ -230,3 +230,51 @@ fn secrets_in_what_cannot_be_read_are_hidden() {
         assert_hidden(&ran, &secret, 12);
     }
 }
+
+#[test]
+fn an_error_that_quotes_an_argument_hides_the_secret_in_it() {
+    let repo = Repo::new();
+    repo.stage("a.py", "x = 1\n");
+    repo.commit("one");
+    let secret = token(1);
+    for args in [
+        vec!["scan".to_owned(), format!("{secret}/x")],
+        vec!["scan".to_owned(), format!("--format={secret}")],
+        vec![
+            "scan".to_owned(),
+            format!("--report=json=nowhere/{secret}/x"),
+        ],
+        vec!["history".to_owned(), format!("--range={secret}..HEAD")],
+        vec!["report".to_owned(), "merge".to_owned(), secret.clone()],
+    ] {
+        let ran = repo.tightlip(&args);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert_hidden(&ran, &secret, 12);
+        assert!(ran.stderr.contains(&secret[..12]), "{ran:?}");
+    }
+}
+
+#[test]
+fn what_other_scanners_say_beside_a_secret_is_hidden() {
+    let repo = Repo::plain();
+    let (own, other) = (token(1), token(2));
+    let weak = ["hunter", "***", "hunter"].concat();
+    let finding = |secret: &str| {
+        let said = format!("set {secret}, not {other}");
+        serde_json::json!({
+            "RuleID": format!("rule-{secret}"), "Description": said, "File": format!("src/{other}.py"),
+            "StartLine": 3, "EndLine": 3, "StartColumn": 1, "EndColumn": 9, "Secret": secret,
+            "Commit": secret, "Author": said, "Email": said, "Date": secret, "Message": said,
+        })
+    };
+    let report = serde_json::json!([finding(&own), finding(&weak)]);
+    repo.write("in.json", report.to_string());
+    for format in [
+        "text", "json", "sarif", "html", "github", "csv", "markdown", "toon",
+    ] {
+        let ran = repo.tightlip(["report", "convert", "in.json", "--format", format]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert_all_hidden(&ran, &[&own, &other], 12);
+        assert_all_hidden(&ran, &[&weak], 0);
+    }
+}

@@ -35,6 +35,7 @@ fn a_missing_folder_or_an_unknown_format_is_wrong_usage_before_anything_is_scann
         ("json=nowhere/a.json", "nowhere/a.json"),
         ("json=.", "cannot write the report '.'"),
         ("json=a.py/x", "a.py/x"),
+        ("json=-", "`--format json` writes there"),
         ("jsno=a.json", "did you mean `json`?"),
         ("a.json", "FORMAT=PATH"),
     ] {
@@ -42,6 +43,16 @@ fn a_missing_folder_or_an_unknown_format_is_wrong_usage_before_anything_is_scann
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{report}");
         assert!(ran.stderr.contains(said), "{ran:?}");
     }
+}
+
+#[test]
+fn two_reports_are_not_one_file() {
+    let ran = leaky().tightlip(["scan", "--report=json=x", "--report=sarif=x"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.stderr.contains("two reports cannot be one file: 'x'"),
+        "{ran:?}"
+    );
 }
 
 #[cfg(target_os = "linux")]

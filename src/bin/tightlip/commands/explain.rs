@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use clap::Args;
 use tightlip::allowed::Allowed;
 use tightlip::blob::{Blob, Origin, Sink, SkipReason, Skipped};
+use tightlip::conceal;
 use tightlip::detect::Scanner;
 use tightlip::finding::{Considered, Finding, Outcome};
 use tightlip::policy::Policy;
@@ -62,8 +63,11 @@ pub(crate) fn run(explain: &Explain, global: &Global) -> Result<Exit, Failure> {
         }
         let expired = ledger.judge(&settings.policy);
         let gate = settings.gate(&explain.gate);
+        for (path, _) in &mut ledger.considered {
+            *path = conceal::sentence(path).into_owned();
+        }
         let explanation = Explanation {
-            subject,
+            subject: &conceal::sentence(subject),
             gate: (gate.confidence, gate.severity),
             considered: &ledger.considered,
             expired: &expired,

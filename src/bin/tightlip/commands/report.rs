@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use clap::{Args, Subcommand};
+use tightlip::conceal;
 use tightlip::error::Error;
 use tightlip::fingerprint::FingerprintKey;
 use tightlip::report::{Reader, Recorded};
@@ -25,9 +26,14 @@ pub(crate) enum Report {
 
 #[derive(Args, Debug)]
 pub(crate) struct Merge {
-    /// Reports in JSON or JSONL; `NAME=FILE` puts `NAME/` before the report's paths
+    /// Reports in JSON or JSONL; `NAME=FILE` puts `NAME/` before the report's paths. Without
+    /// names they are parts of one scan: what two of them say of the same place is said once
     #[arg(value_name = "[NAME=]FILE", required = true)]
     files: Vec<String>,
+
+    /// Exit with this code when there are findings, and with 3 when a scan was incomplete
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    exit_code: u8,
 
     #[command(flatten)]
     report: args::Report,
@@ -39,15 +45,24 @@ pub(crate) struct Convert {
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
+    /// Exit with this code when there are findings, and with 3 when a scan was incomplete
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    exit_code: u8,
+
     #[command(flatten)]
     report: args::Report,
 }
 
-/// Both end well whatever the reports say: they were judged when they were made.
+/// Both end well whatever the reports say, which were judged when they were made, unless
+/// `--exit-code` asks for more.
 pub(crate) fn run(asked: &Report, global: &Global) -> Result<Exit, Failure> {
-    let (files, report) = match asked {
-        Report::Merge(merge) => (named(&merge.files), &merge.report),
-        Report::Convert(convert) => (vec![(None, convert.file.clone())], &convert.report),
+    let (files, report, exit_code) = match asked {
+        Report::Merge(merge) => (named(&merge.files), &merge.report, merge.exit_code),
+        Report::Convert(convert) => (
+            vec![(None, convert.file.clone())],
+            &convert.report,
+            convert.exit_code,
+        ),
     };
     output::check(report)?;
     let mut reader = Reader::new(fingerprint_key());
@@ -59,7 +74,13 @@ pub(crate) fn run(asked: &Report, global: &Global) -> Result<Exit, Failure> {
         }
         all.push(recorded);
     }
-    let Recorded { findings, summary } = Recorded::join(all);
+    let Recorded {
+        mut findings,
+        mut summary,
+    } = Recorded::join(all);
+    if reader.has_read_foreign() {
+        conceal::names(&mut findings, &mut summary.coverage);
+    }
     let outcome = Outcome {
         findings,
         allowed: Vec::new(),
@@ -67,7 +88,12 @@ pub(crate) fn run(asked: &Report, global: &Global) -> Result<Exit, Failure> {
     };
     output::write(&outcome, report, global)?;
     output::sum_up(&outcome, global);
-    Ok(Exit::Clean)
+    Ok(match exit_code {
+        0 => Exit::Clean,
+        code if outcome.summary.reported.total() > 0 => Exit::Findings(code),
+        _ if outcome.summary.coverage.is_incomplete() => Exit::Incomplete,
+        _ => Exit::Clean,
+    })
 }
 
 /// What the environment says, else the key that everybody has: for reports of other scanners.
