@@ -163,7 +163,7 @@ def mend(config):
                 table.pop(key)
                 done.append("empty allowlists")
     for rule in list(seen.get("rules", [])):
-        if "id" not in rule and "regex" in rule:
+        if not rule.get("id") and ("regex" in rule or "path" in rule):
             rule["id"] = re.sub(r"\W+", "-", rule.get("description", "rule")).lower()
             done.append("rules without an id")
         has_default = seen.get("extend", {}).get("usedefault")
