@@ -212,6 +212,7 @@ fn by_folder(folder: &str) -> Option<Place> {
         {
             Some(Place::Test)
         }
+        _ if folder.ends_with("-docs") || folder.ends_with("_docs") => Some(Place::Document),
         _ => None,
     }
 }

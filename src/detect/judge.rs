@@ -7,7 +7,7 @@ use super::candidate::{Candidate, Specificity};
 use super::ledger::Why;
 use super::part::Part;
 use super::password::is_weak;
-use super::{encoded, entropy, placeholder, published, readable, structure, word};
+use super::{encoded, entropy, placeholder, published, readable, shown, structure, word};
 use crate::checksum::{self, Verdict, radix};
 use crate::finding::Signal;
 use crate::level::Confidence;
@@ -36,7 +36,12 @@ pub(super) struct Seen<'r> {
 }
 
 /// The candidate it makes, or why its own bytes say that it is no secret.
-pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candidate, Why> {
+pub(super) fn pattern(
+    text: &[u8],
+    seen: Seen<'_>,
+    file: assignment::File,
+) -> Result<Candidate, Why> {
+    let place = file.place;
     let rule = &seen.compiled.rule;
     let examined = rule
         .structure
@@ -114,9 +119,13 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
         candidate.confidence = Confidence::Low;
         candidate.signals.push(Signal::fixed(why));
     }
-    if let Some(place) = place.word() {
+    let start = candidate.secret.start;
+    let less_sure = place
+        .word()
+        .or_else(|| shown::signal(text, start, file.language));
+    if let Some(why) = less_sure {
         candidate.confidence = candidate.confidence.lowered();
-        candidate.signals.push(Signal::fixed(place));
+        candidate.signals.push(Signal::fixed(why));
     }
     if let Some(verdict) = check {
         weigh(&mut candidate, verdict);
@@ -124,15 +133,18 @@ pub(super) fn pattern(text: &[u8], seen: Seen<'_>, place: Place) -> Result<Candi
     Ok(candidate)
 }
 
+/// Bytes before a hash in which a comment says that it stands in for another.
+const SAID: usize = 320;
+
 /// Why a hash guards nothing: one in a comment shows what hashes look like, and a dummy is there so
 /// that a login takes as long without a user.
 fn hash_of_nothing(rule: &Rule, text: &[u8], start: usize) -> Option<&'static str> {
-    let before = &text[start.saturating_sub(NEAR)..start];
+    let before = &text[start.saturating_sub(SAID)..start];
     if rule.structure != Some(Structure::PasswordHash) {
         None
     } else if assignment::is_comment(text, start) {
         Some("in-comment")
-    } else if word::split(before).any(|word| word::is_any(word, &["dummy", "fake"])) {
+    } else if word::split(before).any(|word| word::is_any(word, &["dummy", "fake", "timing"])) {
         Some("stand-in")
     } else {
         None

@@ -29,6 +29,7 @@ mod placeholder;
 mod published;
 mod readable;
 mod scanner;
+mod shown;
 pub mod structure;
 mod token;
 mod trail;

@@ -4,11 +4,12 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::assignment::{self, Assignment};
 use super::candidate::{Candidate, Specificity};
 use super::ledger::{Dropped, Ledger, Why};
 use super::look::Look;
 use super::tries::Tries;
-use super::{assignment, beside, binary, context, judge, overlap, part, token};
+use super::{beside, binary, context, judge, overlap, part, token};
 use crate::blob::{Blob, Origin};
 use crate::finding::{Excerpt, Finding, Signal};
 use crate::fingerprint::FingerprintKey;
@@ -275,7 +276,7 @@ struct Considered<'l, L> {
 impl<L: Ledger> Considered<'_, L> {
     fn pattern(&mut self, text: &[u8], seen: judge::Seen<'_>, file: assignment::File) {
         let (rule, subject) = (seen.id, seen.secret.clone());
-        match judge::pattern(text, seen, file.place) {
+        match judge::pattern(text, seen, file) {
             Ok(candidate) => self.candidates.push(candidate),
             Err(why) => self.drop(rule, None, &subject, why),
         }
@@ -289,20 +290,31 @@ impl<L: Ledger> Considered<'_, L> {
         file: assignment::File,
     ) -> Look {
         let stem = hit.start..hit.end;
-        let names = compiled.names();
-        let found = match assignment::at(text, &stem, file.language) {
-            Ok(found) => found,
+        match assignment::at(text, &stem, file.language) {
+            Ok(found) => self.literal(text, hit, found, compiled, file),
             Err(look) => {
-                if L::LISTENS
-                    && let Some(name) = assignment::telling_name(text, &stem, names)
-                {
-                    let behind = name.end..name.end;
-                    self.drop(hit.rule, Some(&name), &behind, "no-literal".into());
+                let entries = assignment::by_user(text, &stem, file.language);
+                if entries.is_empty() {
+                    self.no_literal(text, hit, compiled);
+                    return look;
                 }
-                return look;
+                for found in entries {
+                    self.literal(text, hit, found, compiled, file);
+                }
             }
-        };
-        let judged = assignment::judge(text, &found, names, file, L::LISTENS);
+        }
+        Look::WIDE
+    }
+
+    fn literal(
+        &mut self,
+        text: &[u8],
+        hit: &Hit,
+        found: Assignment,
+        compiled: &CompiledRule,
+        file: assignment::File,
+    ) {
+        let judged = assignment::judge(text, &found, compiled.names(), file, L::LISTENS);
         let (name, value) = (found.name.clone(), found.value.clone());
         match judged {
             Err(why) => self.drop(hit.rule, Some(&name), &value, why),
@@ -316,7 +328,17 @@ impl<L: Ledger> Considered<'_, L> {
                 self.candidates.push(candidate);
             }
         }
-        Look::WIDE
+    }
+
+    /// Notes a name that says secret, behind which no literal stands.
+    fn no_literal(&mut self, text: &[u8], hit: &Hit, compiled: &CompiledRule) {
+        let stem = hit.start..hit.end;
+        if L::LISTENS
+            && let Some(name) = assignment::telling_name(text, &stem, compiled.names())
+        {
+            let behind = name.end..name.end;
+            self.drop(hit.rule, Some(&name), &behind, "no-literal".into());
+        }
     }
 
     /// Notes that an anchor stands where nothing has its rule's form. Short ones stand anywhere.

@@ -2,7 +2,7 @@
 """Scores the program on a CredData tree that build.py made.
 
 usage: score.py TREE [--binary PATH] [--view data|real|flat] [--without ID]... [--by-category]
-                [--by-rule] [--by-repository] [--misses] [--false-alarms] [--generic]
+                [--by-rule] [--by-repository] [--misses] [--false-alarms] [--generic] [--all]
 
 A row marked T counts as found when a finding's lines overlap its lines. A finding counts as right
 when its lines overlap a T row; anything else is a false alarm, whether on a row marked F or on a
@@ -19,6 +19,7 @@ way. Findings that begin on one line count once.
                   again with replacement (1,000 times, 90 % of the draws)
 --misses          list what was not found; --false-alarms: list what was found wrongly
 --generic         findings of the generic rules alone, and rows of the categories they are for
+--all             tables and lists with openssl's test keys; without this they leave them out
 """
 
 import argparse
@@ -218,7 +219,7 @@ def main():
     options.add_argument("--binary", type=Path, default=Path("target/release/tightlip"))
     options.add_argument("--view", choices=["data", "real", "flat"], default="data")
     options.add_argument("--without", action="append", default=[])
-    for flag in ("by-category", "by-rule", "by-repository", "misses", "false-alarms", "generic"):
+    for flag in ("by-category", "by-rule", "by-repository", "misses", "false-alarms", "generic", "all"):
         options.add_argument("--" + flag, action="store_true")
     asked = options.parse_args()
 
@@ -227,7 +228,8 @@ def main():
     if asked.generic:
         findings = [finding for finding in findings if finding.category == "generic"]
         rows = {path: [row for row in file if not row.true or set(row.categories) & GENERIC] for path, file in rows.items()}
-    for title, without in [("all", asked.without), ("without openssl's test keys", [*asked.without, OPENSSL])]:
+    halves = [("all", asked.without), ("without openssl's test keys", [*asked.without, OPENSSL])]
+    for title, without in reversed(halves) if asked.all else halves:
         kept = {path: file for path, file in rows.items() if path.split("/")[1] not in without}
         match = Match(kept, [finding for finding in findings if finding.repository not in without])
         print(f"\n{title}: {len({row.repository for row in match.rows})} repositories with true rows, view {asked.view}")

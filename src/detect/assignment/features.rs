@@ -106,7 +106,7 @@ impl Features {
         self.push(
             match seen.operator {
                 Operator::Assign => "by=assign",
-                Operator::Colon => "by=colon",
+                Operator::Colon | Operator::Entry => "by=colon",
                 Operator::Compare => "by=compare",
                 Operator::Pair => "by=pair",
                 Operator::Fallback => "by=fallback",

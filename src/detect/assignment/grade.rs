@@ -1,6 +1,7 @@
 //! How much a literal looks like a secret, by its own bytes and what its name calls it.
 
 use super::name::{Kind, Said, Weight};
+use super::operator::Operator;
 use super::value::{self, Shape};
 use super::wording::{is_constant, is_own_name, is_vocabulary, plain_spelling, speaks_of_secrets};
 use crate::detect::word::{self, List};
@@ -55,7 +56,7 @@ pub(super) struct Literal<'v> {
 }
 
 impl<'v> Literal<'v> {
-    pub(super) fn new(value: &'v [u8], name: &[u8], said: Said) -> Self {
+    pub(super) fn new(value: &'v [u8], name: &[u8], said: Said, operator: Operator) -> Self {
         let spelt = match said.kind {
             Kind::Password => &plain_spelling(value),
             Kind::Token | Kind::Key => value,
@@ -65,7 +66,8 @@ impl<'v> Literal<'v> {
             is_spoken: is_own_name || is_vocabulary(spelt, name),
             is_own_name,
             text: encoded::text(value),
-            is_plural: name.to_ascii_lowercase().ends_with(b"passwords"),
+            is_plural: operator != Operator::Entry
+                && name.to_ascii_lowercase().ends_with(b"passwords"),
             value,
             said,
             shape: Shape::of(value),
@@ -155,6 +157,7 @@ impl<'v> Literal<'v> {
             Shape::Hex if self.said.kind == Kind::Token && self.said.alone => HAND_MADE,
             Shape::Words if self.surprise < RANDOM / 2.0 => Err("words"),
             _ if random => RANDOM_VALUE,
+            _ if counts_behind_a_prefix(self.value) => Err("sequence"),
             _ if has_key_prefix(self.value) && self.has_digit() => {
                 Ok((Grade::Strong, "key-prefix"))
             }
@@ -198,6 +201,9 @@ impl<'v> Literal<'v> {
         let varied = kinds > 2 && !language.is_prose() && !self.is_identifier();
         match self.shape {
             Shape::Uuid => HAND_MADE,
+            Shape::Hex if has_length_of_digest(self.value) => {
+                Ok((Grade::Doubtful, "length-of-digest"))
+            }
             Shape::Number if self.is_drawn_number() => WEAK,
             Shape::Number => WELL_KNOWN,
             _ if placeholder::of(self.value).is_some() => WELL_KNOWN,
@@ -287,6 +293,24 @@ fn has_key_prefix(value: &[u8]) -> bool {
     PREFIXES
         .iter()
         .any(|prefix| value.starts_with(prefix) && value.len() >= prefix.len() + 8)
+}
+
+/// `sk_test_1234567890`
+fn counts_behind_a_prefix(value: &[u8]) -> bool {
+    let rest = [
+        b"sk_test_".as_slice(),
+        b"sk_live_",
+        b"pk_test_",
+        b"rk_test_",
+    ]
+    .iter()
+    .find_map(|prefix| value.strip_prefix(*prefix));
+    rest.is_some_and(|rest| placeholder::of(rest).is_some())
+}
+
+/// As long as a digest in hexadecimal: a password's hash, more likely than a password.
+fn has_length_of_digest(value: &[u8]) -> bool {
+    matches!(value.len(), 39 | 40 | 56 | 64 | 96 | 128)
 }
 
 /// Words of the vocabulary that are passwords and nothing else.

@@ -6,10 +6,10 @@ use std::ops::Range;
 use super::features::{Features, Seen};
 use super::grade::{Grade, Literal};
 use super::name::{self, Kind, Said, Weight};
-use super::{Assignment, Form, Operator, array, value};
+use super::{Assignment, Form, Operator, array, cipher, value};
 use crate::detect::ledger::Why;
 use crate::detect::placeholder::{self, Placeholder};
-use crate::detect::{published, structure, word, work};
+use crate::detect::{published, shown, structure, word, work};
 use crate::finding::Signal;
 use crate::language::Language;
 use crate::level::Confidence;
@@ -105,11 +105,14 @@ pub(in crate::detect) fn judge(
         Some(Placeholder::Sequence) if said.kind == Kind::Password && value.len() <= 16 => {}
         Some(placeholder) => return Err(placeholder.word().into()),
     }
-    let literal = Literal::new(value, name, said);
+    let literal = Literal::new(value, name, said, assignment.operator);
     if let Some(excuse) = literal.excuse() {
         return Err(excuse.into());
     }
-    let verdict = literal.grade(file.language);
+    let verdict = match literal.grade(file.language) {
+        Err("vague-name") if cipher::is_key(text, assignment, said) => cipher::KEY,
+        verdict => verdict,
+    };
     let in_comment = is_comment(text, assignment.name.start);
     let features = LazyCell::new(|| {
         Features::of(&Seen {
@@ -153,11 +156,13 @@ pub(in crate::detect) fn judge(
     if published::by(value).is_some() {
         return Err(refused("published-example"));
     }
-    let is_shown = grade == Grade::Strong && value.len() < 24 && in_comment;
-    signals.extend(is_shown.then(|| Signal::fixed("in-comment")));
+    let how_shown = (grade == Grade::Strong)
+        .then(|| how_shown(text, assignment, file, in_comment && value.len() < 24))
+        .flatten();
+    signals.extend(how_shown.map(Signal::fixed));
     let confidence = match grade {
         // What documentation shows in comments is short; what was commented out may be long.
-        Grade::Strong if !is_shown => Confidence::Medium,
+        Grade::Strong if how_shown.is_none() => Confidence::Medium,
         _ => Confidence::Low,
     };
     let place = file.place.word();
@@ -168,6 +173,23 @@ pub(in crate::detect) fn judge(
         signals,
         features: told(),
     })
+}
+
+/// How a value is shown and not used, as far as its place has not said so.
+fn how_shown(
+    text: &[u8],
+    assignment: &Assignment,
+    file: File,
+    in_comment: bool,
+) -> Option<&'static str> {
+    if in_comment {
+        return Some("in-comment");
+    }
+    let at = assignment.name.start.min(assignment.value.start);
+    match file.place.word() {
+        None => shown::signal(text, at, file.language),
+        Some(_) => None,
+    }
 }
 
 /// What a name says once it is known what stands before it.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::operator::Operator;
-use super::{array, block, fallback, joined, plain, quoted};
+use super::{array, block, fallback, joined, letters, plain, quoted};
 use crate::language::Language;
 
 /// How a value is written.
@@ -19,6 +19,8 @@ pub(in crate::detect) enum Form {
     Inner,
     /// In quotes, in several pieces.
     Joined,
+    /// A list of letters, each in quotes.
+    Letters,
     /// A list of numbers.
     Array,
 }
@@ -71,6 +73,11 @@ pub(super) fn read(
     }
     if operator == Operator::Assign {
         quoted::skip_earlier(&mut cursor, name.start, language);
+    }
+    if matches!(operator, Operator::Assign | Operator::Colon)
+        && let Some(range) = letters::read(cursor)
+    {
+        return Literal::new(range, Form::Letters);
     }
     if let Some(literal) = quoted::wrapped(cursor, language) {
         return Some(joined::whole(cursor.text, literal, language));

@@ -7,12 +7,15 @@
 
 mod array;
 mod block;
+mod cipher;
 mod cursor;
+mod entries;
 mod fallback;
 mod features;
 mod grade;
 mod joined;
 mod judge;
+mod letters;
 mod literal;
 mod name;
 mod operator;
@@ -32,6 +35,8 @@ use operator::Name;
 
 use literal::Form;
 pub(super) use operator::Operator;
+
+pub(super) use entries::by_user;
 
 pub(super) use features::Features;
 pub(super) use judge::{File, Judged, is_comment, judge};
@@ -62,6 +67,7 @@ impl Assignment {
     fn bytes<'t>(&self, text: &'t [u8], language: Language) -> Cow<'t, [u8]> {
         match self.form {
             Form::Joined => Cow::Owned(joined::read(text, &self.value, language)),
+            Form::Letters => Cow::Owned(letters::spelt(text, &self.value)),
             _ => Cow::Borrowed(&text[self.value.clone()]),
         }
     }

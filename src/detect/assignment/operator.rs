@@ -25,6 +25,8 @@ pub(in crate::detect) enum Operator {
     Beside,
     /// `<name>value</name>`.
     Element,
+    /// In a map that has the name: `name = {"key": "value"}`.
+    Entry,
 }
 
 /// A name as it stands in the text.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::Form::{self, Array, Inner, Plain, Quoted};
+use super::Form::{self, Array, Inner, Letters, Plain, Quoted};
 use super::Operator::{self, Assign, Beside, Call, Colon, Compare, Element, Fallback, Pair};
 use super::{Assignment, File, at, judge};
 use crate::blob::{REACH_AHEAD, REACH_BACK};
@@ -92,6 +92,7 @@ const READINGS: &[Reading] = &[
     (L::Go, "token := []byte{1, 2, 3}", "token", "1, 2, 3", Assign, Array),
     (L::Java, "byte[] token = new byte[] {\n  (byte) 0x1f,\n 2,\n};", "token", "(byte) 0x1f,\n 2", Assign, Array),
     (L::Rust, "const TOKEN: [u8; 3] = [1, 2, 3];", "TOKEN", "1, 2, 3", Assign, Array),
+    (L::Java, "char[] token = {'a', 'b', 'c', 'd'};", "token", "'a', 'b', 'c', 'd'", Assign, Letters),
     (L::Elixir, "-define(TOKEN, \"v1\").", "TOKEN", "v1", Pair, Quoted),
     (L::Elixir, "{token, \"v1\"}.", "token", "v1", Pair, Quoted),
     (L::Ruby, ":token => 'v1'", "token", "v1", Assign, Quoted),

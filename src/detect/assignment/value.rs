@@ -58,6 +58,9 @@ impl Shape {
         if is_uuid(value) {
             return Self::Uuid;
         }
+        if is_machine_number(value) {
+            return Self::Number;
+        }
         if value
             .iter()
             .all(|byte| byte.is_ascii_digit() || b".,:/+-[]()<>=^~ ".contains(byte))
@@ -98,7 +101,7 @@ const PUBLIC: &[&[u8]] = &[
     b"price_", b"prod_", b"cus_", b"age1", b"npub1", b"xpub", b"ssh-", b"ecdsa-sha2-", b"sk-ssh-",
     b"AAAAB3NzaC1", b"AAAAC3NzaC1", b"AAAAE2VjZHNh", b"-----BEGIN PUB", b"-----BEGIN CERT",
     b"-----BEGIN RSA PUB", b"-----BEGIN PGP PUB", b"-----BEGIN X509", b"MIIBIjANBgkq", b"MIICIjANBgkq", b"MFkwEwYHKoZIzj0", b"MHYwEAYHKoZIzj0", b"MCowBQYDK2V",
-    b"MIGfMA0GCSq", b"AROA", b"AIDA", b"BEGIN ",
+    b"MIGfMA0GCSq", b"AROA", b"AIDA", b"BEGIN ", b"openpgp4fpr:",
     // Armor of certificates and public keys, in base64.
     b"LS0tLS1CRUdJTiBDRVJU", b"LS0tLS1CRUdJTiBQVUJM",
 ];
@@ -115,7 +118,25 @@ fn is_public(value: &[u8]) -> bool {
     let client = value
         .strip_prefix(b"pub")
         .is_some_and(|rest| rest.len() == 32 && rest.iter().all(u8::is_ascii_hexdigit));
-    client || PUBLIC.iter().any(|prefix| value.starts_with(prefix))
+    client || begins_with(value, PUBLIC)
+}
+
+/// Whether the value begins with one of `prefixes`; most are told apart by their first byte.
+fn begins_with(value: &[u8], prefixes: &[&[u8]]) -> bool {
+    value.first().is_some_and(|first| {
+        let mut alike = prefixes.iter().filter(|prefix| prefix[0] == *first);
+        alike.any(|prefix| value.starts_with(prefix))
+    })
+}
+
+/// A number of up to 64 bits: `0xF9BA143B95FF6D82`.
+fn is_machine_number(value: &[u8]) -> bool {
+    let digits = value
+        .strip_prefix(b"0x")
+        .or_else(|| value.strip_prefix(b"0X"));
+    digits.is_some_and(|digits| {
+        (1..=16).contains(&digits.len()) && digits.iter().all(u8::is_ascii_hexdigit)
+    })
 }
 
 fn is_hash(value: &[u8]) -> bool {
@@ -123,7 +144,7 @@ fn is_hash(value: &[u8]) -> bool {
     let mysql = value
         .strip_prefix(b"*")
         .is_some_and(|rest| rest.len() == 40 && rest.iter().all(u8::is_ascii_hexdigit));
-    mysql || is_salted(value) || HASHES.iter().any(|prefix| value.starts_with(prefix))
+    mysql || is_salted(value) || begins_with(value, HASHES)
 }
 
 /// A hash and its salt, both in base64: `…=…==`.
@@ -156,7 +177,7 @@ fn is_address(value: &[u8]) -> bool {
     const SCHEMES: &[&[u8]] = &[
         b"//", b"www.", b"mailto:", b"urn:", b"data:", b"tel:", b"javascript:", b"about:", b"jdbc:",
     ];
-    if SCHEMES.iter().any(|scheme| value.starts_with(scheme)) || word::is_any(value, CHARSETS) {
+    if begins_with(value, SCHEMES) || word::is_any(value, CHARSETS) {
         return true;
     }
     if let Some(at) = memchr::memmem::find(value, b"://") {
@@ -255,10 +276,6 @@ fn is_code(value: &[u8]) -> bool {
             .iter()
             .all(|byte| byte.is_ascii_alphabetic() || b"_-. ".contains(byte));
     let attribute = matches!(value.first(), Some(b'[')) && value.contains(&b'=');
-    // Validation rules: `required|min:8`.
-    let validation = [b"required".as_slice(), b"min:", b"max:", b"confirmed"]
-        .iter()
-        .any(|rule| value.starts_with(rule));
     // What stands between two strings that are joined: `'+x[i]+'`.
     let joined = value.len() > 2
         && matches!(
@@ -266,9 +283,48 @@ fn is_code(value: &[u8]) -> bool {
             [b'+', .., b'+' | b'['] | [b'+', b'a'..=b'z' | b' ', ..]
         )
         && value.iter().any(|byte| b"[(. ".contains(byte));
+    // An attribute's expression: `'tl' + reply.id`.
+    let joined = joined
+        || value.first() == Some(&b'\'')
+            && [b"'+".as_slice(), b"' +"]
+                .iter()
+                .any(|mark| memchr::memmem::find(value, mark).is_some());
     // What stands behind a string that ends in a name: `"Password: "),t=x`.
     let behind = matches!(value, [b')', b',' | b';' | b'.' | b'}' | b')' | b' ', ..]);
-    called || selector || attribute || validation || joined || behind || is_qualified(value)
+    let written = is_validation(value) || is_action(value) || is_qualified(value);
+    called || selector || attribute || joined || behind || written
+}
+
+/// Laravel's rules for a field: `required|min:8`, `nullable|confirmed`.
+fn is_validation(value: &[u8]) -> bool {
+    #[rustfmt::skip]
+    const RULES: &[&str] = &[
+        "required", "nullable", "confirmed", "string", "min", "max", "sometimes", "present", "filled", "integer",
+    ];
+    let name = |rule: &[u8]| rule.iter().take_while(|byte| **byte != b':').count();
+    let is_rule = |rule: &[u8]| {
+        let name = &rule[..name(rule)];
+        !name.is_empty()
+            && name
+                .iter()
+                .all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
+    };
+    let known = |rule: &[u8]| word::is_any(&rule[..name(rule)], RULES);
+    let mut rules = value.split(|byte| *byte == b'|');
+    let is_one = !value.contains(&b'|') && value.contains(&b':');
+    rules.clone().all(is_rule) && rules.any(known) && (is_one || value.contains(&b'|'))
+}
+
+/// A controller and its method: `SettingsController@password`.
+fn is_action(value: &[u8]) -> bool {
+    let name = |part: &[u8]| {
+        part.iter()
+            .all(|byte| byte.is_ascii_alphabetic() || *byte == b'\\')
+    };
+    memchr::memchr(b'@', value).is_some_and(|at| {
+        let (class, method) = (&value[..at], &value[at + 1..]);
+        class.ends_with(b"Controller") && name(class) && name(method)
+    })
 }
 
 /// The name of a type or a method, with all that it is in: `org.acme.web.Form#getLogin`.
@@ -295,6 +351,11 @@ fn is_path(value: &[u8], surprise: f64) -> bool {
         b".py", b".html", b".php", b".jks", b".p12", b".pfx", b".xml", b".conf", b".env", b".com",
         b".org", b".net", b".io", b".md", b".svg", b".png",
     ];
+    // `/js/auth.js?id=1f0a`
+    let query = memchr::memchr(b'?', value).map_or(value, |at| &value[..at]);
+    if query.len() < value.len() && query.starts_with(b"/") && ends_in(query, ENDINGS) {
+        return true;
+    }
     let starts = [b"/".as_slice(), b"./", b"../", b"~/", b"\\\\", b"$HOME"]
         .iter()
         .any(|head| value.starts_with(head))
@@ -303,10 +364,14 @@ fn is_path(value: &[u8], surprise: f64) -> bool {
         .iter()
         .filter(|byte| matches!(byte, b'/' | b'\\'))
         .count();
-    let ends = ENDINGS.iter().any(|ending| value.ends_with(ending));
+    let ends = ends_in(value, ENDINGS);
     let reads = surprise < READS + value.len() as f64 / 6.0;
     (starts || slashes > 0 || ends) && reads
         || starts && slashes > 2 && word::split(value).any(|part| part.len() > 5)
+}
+
+fn ends_in(value: &[u8], endings: &[&[u8]]) -> bool {
+    endings.iter().any(|ending| value.ends_with(ending))
 }
 
 /// How many bytes it says, if it is written in escapes alone: `\x2A\x86`.
@@ -362,6 +427,20 @@ mod tests {
             ("#password-field", Shape::Code),
             ("org.springframework.lang.NonNull", Shape::Code),
             ("org.apache.dbcp2.BasicDataSource#getUser", Shape::Code),
+            ("nullable|min:6|confirmed", Shape::Code),
+            ("required|string", Shape::Code),
+            ("SettingsController@passwordUpdate", Shape::Code),
+            ("'tl' + reply.id + '_' + index", Shape::Code),
+            ("'pfph:'+media.id+':'+idx", Shape::Code),
+            (
+                "/js/remote_auth.js?id=37e5bdf3bc1896eee063db7a",
+                Shape::Path,
+            ),
+            ("0xF9BA143B95FF6D82", Shape::Number),
+            (
+                "openpgp4fpr:ED82F1C73FF53FB1EE9926336615E0FD12833CF",
+                Shape::Public,
+            ),
             ("2024-01-31", Shape::Number),
             ("1.2.3", Shape::Number),
             ("[10.0.8, 10.0.8]", Shape::Number),
@@ -382,6 +461,8 @@ mod tests {
             ("a39b32492df35396c54ba9401f570accb402fa90", Shape::Hex),
             ("Tr7YcOg8nfJ0!x", Shape::Opaque),
             ("hunter2", Shape::Opaque),
+            ("tr0ub|4dor", Shape::Opaque),
+            ("Tr7@YcOg8nfJ", Shape::Opaque),
             ("P@ss.word1", Shape::Opaque),
         ] {
             assert_eq!(Shape::of(value.as_bytes()), shape, "{value}");

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Examined;
 use crate::checksum::radix;
+use crate::detect::assignment::speaks_of_secrets;
 use crate::detect::password::is_weak;
 use crate::detect::readable;
 use crate::level::Confidence;
@@ -13,6 +14,8 @@ const STAND_INS: [&str; 8] = [
     "pass", "passwd", "password", "secret", "changeme", "example", "test", "xxx",
 ];
 
+/// Shorter passwords are for tests.
+const SHORTEST: usize = 6;
 /// No token has fewer characters.
 const LEAST_TOKEN: usize = 20;
 /// Bits of [surprise](readable::surprise) from which a text is no word that people choose.
@@ -41,7 +44,7 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
                 examined
                     .because("example-login")
                     .confidence(Confidence::Low)
-            } else if is_weak(password.as_bytes()) {
+            } else if is_easy(password) {
                 examined
                     .because("weak-password")
                     .confidence(Confidence::Low)
@@ -50,6 +53,12 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
             }
         }
     }
+}
+
+/// Whether it is short, weak, or says nothing but that it is a password.
+fn is_easy(password: &str) -> bool {
+    let bytes = password.trim().as_bytes();
+    bytes.len() < SHORTEST || is_weak(bytes) || speaks_of_secrets(bytes)
 }
 
 /// Whether it was drawn at random: long, of letters and digits in no order.
@@ -121,6 +130,9 @@ mod tests {
             "admin:admin",
             "spring:bootiful",
             "user:pass1",
+            "admin:pwx",
+            "client:    x",
+            "user321:password:123",
         ] {
             let (examined, _) = examined("Basic ", login);
             assert_eq!(examined.confidence, Some(Confidence::Low), "{login}");
