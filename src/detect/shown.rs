@@ -190,7 +190,7 @@ const DOCUMENTS: &[&str] = &[
     "description",
 ];
 
-/// Annotations of OpenAPI.
+/// Annotations of `OpenAPI`.
 const API: &[&[u8]] = &[
     b"Operation",
     b"Schema",

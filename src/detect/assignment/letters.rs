@@ -26,7 +26,7 @@ pub(super) fn read(cursor: Cursor<'_>) -> Option<Range<usize>> {
     let behind = Cursor::new(cursor.text, end)
         .rest(LONGEST_HEAD)
         .trim_ascii_start();
-    let closes = matches!(behind, [b'}' | b']' | b')', ..] | [b',', ..]);
+    let closes = matches!(behind, [b'}' | b']' | b')' | b',', ..]);
     (LETTERS.contains(&letters.len()) && closes).then_some(start..end)
 }
 
