@@ -151,9 +151,11 @@ pub(super) fn syntax(path: &str, text: &[u8]) -> Result<Syntax, Refusal> {
         | (Language::Markdown, "mdx" | "rst" | "adoc" | "asciidoc")
         | (Language::Elixir, "heex")
         | (Language::Code | Language::Unknown, _) => return Err(Refusal::Unknown),
-        (Language::JavaScript, "coffee") | (Language::Python | Language::R | Language::Toml, _) => {
-            HASH
+        (Language::JavaScript, "coffee") => {
+            quoted(&[TRIPLE, TRIPLE_SINGLE, DOUBLE_LINES, SINGLE_LINES], HASH)
         }
+        (Language::R, _) => quoted(&[DOUBLE_LINES, SINGLE_LINES], HASH),
+        (Language::Python | Language::Toml, _) => HASH,
         (Language::JavaScript, "jsx" | "tsx") => {
             shaped(Shape::Jsx, quoted(&[TICKS, DOUBLE, SINGLE], SLASHES))
         }
@@ -185,7 +187,7 @@ pub(super) fn syntax(path: &str, text: &[u8]) -> Result<Syntax, Refusal> {
             ..quoted(&[DOUBLE, SINGLE], SLASHES)
         },
         (Language::Elixir, "erl") => line("%", quoted(&[DOUBLE_LINES], HASH)),
-        (Language::Elixir, _) => quoted(&[TRIPLE, DOUBLE_LINES], HASH),
+        (Language::Elixir, _) => quoted(&[TRIPLE, TRIPLE_SINGLE, DOUBLE_LINES, SINGLE_LINES], HASH),
         (Language::Shell, "bat" | "cmd") => line("::", SETTINGS),
         (Language::Shell, _) => SHELL,
         (Language::Perl | Language::Ruby, _) => quoted(&[DOUBLE_LINES, SINGLE_LINES], SHELL),

@@ -14,22 +14,38 @@ pub(super) enum Inside {
     Text,
 }
 
-/// What the byte at `offset` is inside of, told from the text's beginning.
-pub(super) fn at(text: &[u8], syntax: &Syntax, offset: usize) -> Inside {
-    let mut reader = Reader {
-        text,
-        syntax,
-        at: 0,
-        state: State::Code,
-        awaited: None,
-    };
-    while reader.at < offset {
-        reader.step();
+/// What the starts and ends of a text's lines are inside of.
+pub(super) struct Map(Vec<(usize, Inside)>);
+
+impl Map {
+    /// Reads the text once, from its beginning.
+    pub(super) fn new(text: &[u8], syntax: &Syntax) -> Self {
+        let mut reader = Reader {
+            text,
+            syntax,
+            at: 0,
+            state: State::Code,
+            awaited: None,
+        };
+        let mut places = Vec::new();
+        let mut start = 0;
+        for line in text.split(|byte| *byte == b'\n') {
+            let end = start + line.len();
+            let end = end - usize::from(line.ends_with(b"\r"));
+            for place in [start, end] {
+                places.push((place, reader.read_to(place)));
+            }
+            start += line.len() + 1;
+        }
+        Self(places)
     }
-    match reader.state {
-        State::Code => Inside::Code,
-        State::Comment => Inside::Comment,
-        State::Until { .. } | State::Heredoc(_) => Inside::Text,
+
+    /// What is at the start or the end of a line, without the bytes that end it.
+    pub(super) fn at(&self, offset: usize) -> Inside {
+        let place = self.0.partition_point(|(place, _)| *place < offset);
+        self.0
+            .get(place)
+            .map_or(Inside::Text, |(_, inside)| *inside)
     }
 }
 
@@ -56,6 +72,17 @@ enum State<'t> {
 }
 
 impl Reader<'_> {
+    fn read_to(&mut self, offset: usize) -> Inside {
+        while self.at < offset {
+            self.step();
+        }
+        match self.state {
+            State::Code => Inside::Code,
+            State::Comment => Inside::Comment,
+            State::Until { .. } | State::Heredoc(_) => Inside::Text,
+        }
+    }
+
     fn step(&mut self) {
         let is_line_end = self.text[self.at] == b'\n';
         match self.state {
@@ -165,12 +192,17 @@ pub(super) fn is_barred(text: &[u8], shape: Shape, start: usize) -> bool {
     let last = |word: &[u8]| memchr::memmem::rfind(before, word);
     match shape {
         Shape::Plain => false,
-        Shape::Yaml => is_in_block(text, start),
+        Shape::Yaml => {
+            is_in_block(text, start) || is_loose(line) && !before.trim_ascii().is_empty()
+        }
         Shape::Markup { .. } => {
             last(b"<") > last(b">")
                 || last(b"<![CDATA[") > last(b"]]>")
                 || last(b"<script") > last(b"</script")
                 || last(b"<style") > last(b"</style")
+                || last(b"<textarea") > last(b"</textarea")
+                || last(b"<!--") > last(b"-->")
+                || last(b"<%") > last(b"%>")
                 || (before.trim_ascii().is_empty() && line.trim_ascii().starts_with(b"<?xml"))
         }
         Shape::Markdown => {
@@ -179,10 +211,40 @@ pub(super) fn is_barred(text: &[u8], shape: Shape, start: usize) -> bool {
                 line.starts_with(b"```") || line.starts_with(b"~~~")
             };
             before.split(|byte| *byte == b'\n').filter(fence).count() % 2 == 1
+                || is_structured(line)
+                || last(b"<!--") > last(b"-->")
+                || is_front_matter(text, start)
         }
         Shape::Php => last(b"<?") <= last(b"?>") && !line.starts_with(b"<?php"),
         Shape::Jsx => line.contains(&b'<') && line.contains(&b'>'),
     }
+}
+
+/// Whether a line of Markdown is a row of a table, of a quotation, or code by its indentation: a
+/// comment above would end that.
+fn is_structured(line: &[u8]) -> bool {
+    line.contains(&b'|')
+        || line.starts_with(b"    ")
+        || line.starts_with(b"\t")
+        || line.trim_ascii_start().starts_with(b">")
+}
+
+/// Whether a line is among the settings at the head of a page.
+fn is_front_matter(text: &[u8], start: usize) -> bool {
+    let is_rule = |line: &&[u8]| line.trim_ascii() == b"---";
+    text.starts_with(b"---")
+        && text[..start]
+            .split(|byte| *byte == b'\n')
+            .filter(is_rule)
+            .count()
+            < 2
+}
+
+/// Whether a line of YAML has neither a key nor a dash: it may go on with what began above.
+pub(super) fn is_loose(line: &[u8]) -> bool {
+    let told = line.trim_ascii();
+    let has_key = memchr::memmem::find(told, b": ").is_some() || told.ends_with(b":");
+    !has_key && !told.starts_with(b"- ") && !told.starts_with(b"#")
 }
 
 /// Whether a line of YAML belongs to a text that began with `|` or `>` further up.

@@ -4,7 +4,8 @@ use std::fmt;
 use std::ops::Range;
 
 use super::comment::{Shape, Syntax, syntax};
-use super::inside::{Inside, at, is_barred};
+use super::inside::{Inside, Map, is_barred, is_loose};
+use super::unread::readable;
 use crate::detect::can_name;
 
 /// The mark.
@@ -79,59 +80,71 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Where a secret stands in which file, and what the mark says.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Request<'a> {
-    pub(super) path: &'a str,
-    pub(super) rule: &'a str,
-    pub(super) reason: Option<&'a str>,
+/// What is put into a text, and before which byte.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Addition {
+    pub(super) at: usize,
+    pub(super) text: String,
 }
 
-/// The text with the mark in it, the best way first: behind the line, or on one above.
-///
-/// # Errors
-/// No way is safe.
-pub(super) fn marked(
-    text: &[u8],
-    secret: &Range<usize>,
-    request: Request<'_>,
-) -> Result<Vec<Vec<u8>>, Refusal> {
-    let syntax = syntax(request.path, text)?;
-    if !can_name(request.rule) {
-        return Err(Refusal::Unheeded);
-    }
-    let writer = Writer {
-        text,
-        syntax,
-        request,
-    };
-    let first = writer.line(secret.start);
-    let last = writer.line(secret.end.saturating_sub(1).max(secret.start));
-    if is_barred(text, syntax.shape, first.start) {
-        return Err(Refusal::Inside);
-    }
-    let mut ways = Vec::new();
-    if !syntax.own_line {
-        ways.extend(writer.behind(&first));
-        if last != first {
-            ways.extend(writer.behind(&last));
-        }
-    }
-    ways.extend(writer.above(&first));
-    if ways.is_empty() {
-        Err(Refusal::Inside)
-    } else {
-        Ok(ways)
-    }
-}
-
-struct Writer<'a> {
+/// Writes marks into one text.
+pub(super) struct Writer<'a> {
     text: &'a [u8],
     syntax: Syntax,
-    request: Request<'a>,
+    map: Map,
+    /// How far the text is understood.
+    readable: usize,
+    reason: Option<&'a str>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    /// For the file at `path`, which holds `text`.
+    ///
+    /// # Errors
+    /// How comments are written there is not known.
+    pub(super) fn new(
+        path: &str,
+        text: &'a [u8],
+        reason: Option<&'a str>,
+    ) -> Result<Self, Refusal> {
+        let syntax = syntax(path, text)?;
+        Ok(Self {
+            text,
+            map: Map::new(text, &syntax),
+            readable: readable(text, path, &syntax),
+            syntax,
+            reason,
+        })
+    }
+
+    /// Ways to mark a secret, the best first: behind the line, or on one above.
+    ///
+    /// # Errors
+    /// No way is safe.
+    pub(super) fn ways(&self, secret: &Range<usize>, rule: &str) -> Result<Vec<Addition>, Refusal> {
+        if !can_name(rule) {
+            return Err(Refusal::Unheeded);
+        }
+        let first = self.line(secret.start);
+        let last = self.line(secret.end.saturating_sub(1).max(secret.start));
+        if last.end > self.readable || is_barred(self.text, self.syntax.shape, first.start) {
+            return Err(Refusal::Inside);
+        }
+        let mut ways = Vec::new();
+        if !self.syntax.own_line {
+            ways.extend(self.behind(&first, rule));
+            if last != first {
+                ways.extend(self.behind(&last, rule));
+            }
+        }
+        ways.extend(self.above(&first, rule));
+        if ways.is_empty() {
+            Err(Refusal::Inside)
+        } else {
+            Ok(ways)
+        }
+    }
+
     /// The line of a byte, without its end.
     fn line(&self, offset: usize) -> Range<usize> {
         let before = &self.text[..offset];
@@ -142,29 +155,43 @@ impl Writer<'_> {
         start..end - usize::from(has_return)
     }
 
-    fn behind(&self, line: &Range<usize>) -> Option<Vec<u8>> {
+    fn behind(&self, line: &Range<usize>, rule: &str) -> Option<Addition> {
         let goes_on = self.text[line.clone()].ends_with(b"\\");
         let closes = self.syntax.shape == Shape::Php
             && memchr::memmem::find(&self.text[line.clone()], b"?>").is_some();
-        let inside = at(self.text, &self.syntax, line.end);
+        let inside = self.map.at(line.end);
         let comment = match (self.syntax.comment.line, self.syntax.comment.block) {
-            (Some(open), _) if inside != Inside::Text => format!("{open} {}", self.words()),
+            (Some(open), _) if inside != Inside::Text => format!("{open} {}", self.words(rule)),
             (None, Some((open, close))) if inside == Inside::Code => {
-                format!("{open} {} {close}", self.words())
+                format!("{open} {} {close}", self.words(rule))
             }
             _ => return None,
         };
-        (!goes_on && !closes).then(|| self.with(line.end, &format!("{GAP}{comment}")))
+        let is_split = self.syntax.shape == Shape::Yaml && self.is_carried_on(line);
+        (!goes_on && !closes && !is_split).then(|| Addition {
+            at: line.end,
+            text: format!("{GAP}{comment}"),
+        })
     }
 
-    fn above(&self, line: &Range<usize>) -> Option<Vec<u8>> {
+    /// Whether the value of a line of YAML has more of it on the next one, further in.
+    fn is_carried_on(&self, line: &Range<usize>) -> bool {
+        let indent = |line: &[u8]| line.iter().take_while(|byte| **byte == b' ').count();
+        let mut below = self.text[line.end..].split(|byte| *byte == b'\n').skip(1);
+        let next = below.find(|line| !line.trim_ascii().is_empty());
+        next.is_some_and(|next| is_loose(next) && indent(next) > indent(&self.text[line.clone()]))
+    }
+
+    fn above(&self, line: &Range<usize>, rule: &str) -> Option<Addition> {
         let before = self.text[..line.start].trim_ascii_end();
         let newline = self.text[before.len()..line.start]
             .iter()
             .filter(|byte| **byte == b'\n');
         // Of what stands above an empty line nothing goes on.
         let goes_on = before.ends_with(b"\\") && newline.count() == 1;
-        if goes_on || at(self.text, &self.syntax, line.start) != Inside::Code {
+        let is_outside = self.syntax.shape == Shape::Php
+            && memchr::memmem::rfind(before, b"<?") <= memchr::memmem::rfind(before, b"?>");
+        if goes_on || is_outside || self.map.at(line.start) != Inside::Code {
             return None;
         }
         let indent = self.text[line.clone()]
@@ -177,29 +204,32 @@ impl Writer<'_> {
             _ => "\n",
         };
         let mut lines = String::new();
-        for comment in self.own_lines() {
+        for comment in self.own_lines(rule) {
             lines.push_str(&indent);
             lines.push_str(&comment);
             lines.push_str(end);
         }
-        Some(self.with(line.start, &lines))
+        Some(Addition {
+            at: line.start,
+            text: lines,
+        })
     }
 
     /// The comment where it has lines of its own. Strict markup has no `--` in comments, so the
     /// reason has one to itself.
-    fn own_lines(&self) -> Vec<String> {
+    fn own_lines(&self, rule: &str) -> Vec<String> {
         let comment = self.syntax.comment;
         match (comment.line, comment.block) {
-            (Some(open), _) => vec![format!("{open} {}", self.words())],
+            (Some(open), _) => vec![format!("{open} {}", self.words(rule))],
             (None, Some((open, close))) => {
                 let shape = self.syntax.shape;
                 let is_strict = shape == Shape::Markup { is_strict: true };
-                match self.reason() {
+                match self.said() {
                     Some(reason) if is_strict => vec![
                         format!("{open} {reason} {close}"),
-                        format!("{open} {} {close}", self.mark()),
+                        format!("{open} {} {close}", mark(rule)),
                     ],
-                    _ => vec![format!("{open} {} {close}", self.words())],
+                    _ => vec![format!("{open} {} {close}", self.words(rule))],
                 }
             }
             (None, None) => Vec::new(),
@@ -207,20 +237,16 @@ impl Writer<'_> {
     }
 
     /// `tightlip:allow rule -- reason`.
-    fn words(&self) -> String {
-        match self.reason() {
-            Some(reason) => format!("{} -- {reason}", self.mark()),
-            None => self.mark(),
+    fn words(&self, rule: &str) -> String {
+        match self.said() {
+            Some(reason) => format!("{} -- {reason}", mark(rule)),
+            None => mark(rule),
         }
     }
 
-    fn mark(&self) -> String {
-        format!("{MARK} {}", self.request.rule)
-    }
-
     /// On one line, and without what would end the comment.
-    fn reason(&self) -> Option<String> {
-        let said = self.request.reason?;
+    fn said(&self) -> Option<String> {
+        let said = self.reason?;
         let mut reason: String = said
             .chars()
             .map(|c| if c.is_control() { ' ' } else { c })
@@ -240,10 +266,23 @@ impl Writer<'_> {
         let reason = reason[..end].trim().trim_end_matches('\\').trim();
         (!reason.is_empty()).then(|| reason.to_owned())
     }
+}
 
-    fn with(&self, at: usize, addition: &str) -> Vec<u8> {
-        [&self.text[..at], addition.as_bytes(), &self.text[at..]].concat()
+fn mark(rule: &str) -> String {
+    format!("{MARK} {rule}")
+}
+
+/// The text with additions in it, which are in order.
+pub(super) fn with(text: &[u8], additions: &[Addition]) -> Vec<u8> {
+    let mut whole = Vec::with_capacity(text.len() + additions.len() * 64);
+    let mut from = 0;
+    for Addition { at, text: added } in additions {
+        whole.extend_from_slice(&text[from..*at]);
+        whole.extend_from_slice(added.as_bytes());
+        from = *at;
     }
+    whole.extend_from_slice(&text[from..]);
+    whole
 }
 
 #[cfg(test)]

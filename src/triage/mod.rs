@@ -11,6 +11,7 @@ mod inside;
 mod mark;
 mod moved;
 mod session;
+mod unread;
 
 pub use context::context;
 pub use group::Group;

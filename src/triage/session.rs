@@ -1,9 +1,9 @@
 //! The walk itself: one secret after the other, with every decision carried out at once.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::group::{Group, grouped};
-use super::mark::{Refusal, Request, marked};
+use super::mark::{Addition, Refusal, Writer, with};
 use super::moved;
 use crate::allowed::Allowed;
 use crate::base::Base;
@@ -300,12 +300,8 @@ impl<'s> Session<'s> {
         let mut changes = Vec::new();
         for (path, mut findings) in files {
             let before = self.folder.read(&path)?.ok_or(Refusal::Changed)?.bytes;
-            // From the end, so that places further up stay where they are.
-            findings.sort_by_key(|finding| std::cmp::Reverse(finding.byte_start));
-            let mut after = before.clone();
-            for finding in findings {
-                after = self.mark_one(&after, finding, &path, reason)?;
-            }
+            findings.sort_by_key(|finding| finding.byte_start);
+            let after = self.marked(&before, &findings, &path, reason)?;
             changes.push(Change {
                 path,
                 before,
@@ -315,45 +311,44 @@ impl<'s> Session<'s> {
         Ok(changes)
     }
 
-    fn mark_one(
+    /// The text with a mark for each of these places of one file, in order.
+    fn marked(
         &self,
         text: &[u8],
-        finding: &Finding,
+        findings: &[&Finding],
         path: &str,
         reason: Option<&str>,
     ) -> Result<Vec<u8>, Failure> {
-        let secret = finding.byte_start as usize..finding.byte_end as usize;
-        if text.get(secret.clone()) != Some(finding.secret.reveal()) {
-            return Err(Refusal::Changed.into());
+        let writer = Writer::new(path, text, reason)?;
+        let mut places = Vec::new();
+        for finding in findings {
+            let secret = finding.byte_start as usize..finding.byte_end as usize;
+            if text.get(secret.clone()) != Some(finding.secret.reveal()) {
+                return Err(Refusal::Changed.into());
+            }
+            places.push(VecDeque::from(writer.ways(&secret, &finding.rule.id)?));
         }
-        let request = Request {
-            path,
-            rule: &finding.rule.id,
-            reason,
-        };
-        let before = self.scan(text, finding);
-        let ways = marked(text, &secret, request)?;
-        let heeded = ways
-            .into_iter()
-            .find(|way| self.is_heeded(way, finding, &before));
-        Ok(heeded.ok_or(Refusal::Unheeded)?)
-    }
-
-    /// Whether a mark does what it should: the finding is allowed by it, and all else is there
-    /// as before.
-    fn is_heeded(&self, text: &[u8], finding: &Finding, before: &[Finding]) -> bool {
-        let after = self.scan(text, finding);
-        let is_same = |one: &Finding, other: &Finding| {
-            one.rule.id == other.rule.id && one.secret_id == other.secret_id
-        };
-        let mut known = before.iter();
-        let own =
-            known.position(|one| is_same(one, finding) && one.byte_start == finding.byte_start);
-        let is_allowed = own
-            .and_then(|at| after.get(at))
-            .is_some_and(|one| matches!(one.allowed, Some(Allowed::Inline { .. })));
-        let mut both = before.iter().zip(&after);
-        is_allowed && before.len() == after.len() && both.all(|(a, b)| is_same(a, b))
+        let before = self.scan(text, findings[0]);
+        // Each round takes the next way where the last was not heeded; there are three at most.
+        loop {
+            let ways = places.iter().map(|ways| ways.front().cloned());
+            let additions: Option<BTreeSet<Addition>> = ways.collect();
+            let additions: Vec<Addition> =
+                additions.ok_or(Refusal::Unheeded)?.into_iter().collect();
+            let marked = with(text, &additions);
+            let heeded = heeded(&before, &self.scan(&marked, findings[0]));
+            let mut all = true;
+            for (finding, ways) in findings.iter().zip(&mut places) {
+                let key = (finding.byte_start, finding.rule.id.as_str());
+                if !heeded.contains(&key) {
+                    all = false;
+                    ways.pop_front();
+                }
+            }
+            if all {
+                return Ok(marked);
+            }
+        }
     }
 
     fn scan(&self, text: &[u8], finding: &Finding) -> Vec<Finding> {
@@ -384,6 +379,21 @@ impl<'s> Session<'s> {
         }
         Ok(())
     }
+}
+
+/// Where findings were that marks allow now, and their rules; nothing if anything else has
+/// changed.
+fn heeded<'f>(before: &'f [Finding], after: &[Finding]) -> HashSet<(u64, &'f str)> {
+    let is_same = |(one, other): (&Finding, &Finding)| {
+        one.rule.id == other.rule.id && one.secret_id == other.secret_id
+    };
+    if before.len() != after.len() || !before.iter().zip(after).all(is_same) {
+        return HashSet::new();
+    }
+    let both = before.iter().zip(after);
+    both.filter(|(_, after)| matches!(after.allowed, Some(Allowed::Inline { .. })))
+        .map(|(before, _)| (before.byte_start, before.rule.id.as_str()))
+        .collect()
 }
 
 fn is_in(finding: &Finding, path: &str, base: &Base) -> bool {

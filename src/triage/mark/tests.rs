@@ -2,6 +2,24 @@
 
 use super::*;
 
+/// Where a secret stands in which file, and what the mark says.
+#[derive(Clone, Copy)]
+struct Request<'a> {
+    path: &'a str,
+    rule: &'a str,
+    reason: Option<&'a str>,
+}
+
+fn marked(
+    text: &[u8],
+    secret: &Range<usize>,
+    request: Request<'_>,
+) -> Result<Vec<Vec<u8>>, Refusal> {
+    let writer = Writer::new(request.path, text, request.reason)?;
+    let ways = writer.ways(secret, request.rule)?;
+    Ok(ways.into_iter().map(|way| with(text, &[way])).collect())
+}
+
 const REASON: Option<&str> = Some("made up");
 
 fn ways(path: &str, text: &str) -> Result<Vec<String>, Refusal> {
@@ -116,6 +134,22 @@ fn what_stands_in_a_text_of_several_lines_is_refused() {
         ("a.php", "<p>\nSECRET</p>\n"),
         ("a.tsx", "<p>SECRET</p>\n"),
         (".env", "A='\nSECRET\n'\n"),
+        ("a.yml", "key: \"abc\n  SECRET\n  def\"\n"),
+        ("a.yml", "key: abc\n  SECRET\n  def\n"),
+        ("a.cpp", "auto s = R\"(\nSECRET\n)\";\n"),
+        ("a.cs", "var s = @\"a \"\"\nSECRET\n\";\n"),
+        ("a.rb", "s = %q(\nSECRET\n)\n"),
+        ("a.rb", "x = 1\n__END__\nSECRET\n"),
+        ("a.pl", "1;\n__END__\nSECRET\n"),
+        ("a.ex", "s = ~s(\nSECRET\n)\n"),
+        ("a.R", "s <- r\"(\nSECRET\n)\"\n"),
+        ("a.R", "s <- \"\nSECRET\n\"\n"),
+        ("a.js", "const r = /\"/g; const s = `${\"`\"}\nSECRET\n`;\n"),
+        ("a.php", "<?php $t = 'SECRET'; ?>\n"),
+        ("a.md", "| a | b |\n|---|---|\n| c | SECRET |\n"),
+        ("a.md", "code:\n\n    SECRET\n"),
+        ("a.md", "---\nkey: SECRET\n---\n"),
+        ("a.md", "> SECRET\n"),
     ] {
         assert_eq!(ways(path, text), Err(Refusal::Inside), "{path}: {text}");
     }

@@ -196,3 +196,20 @@ fn a_mark_names_a_rule_of_ones_own_as_it_is_written() {
     assert_eq!(screen.end().0, 0);
     assert!(read(&repo, "a.py").ends_with("# tightlip:allow Acme_Key -- made up\n"));
 }
+
+#[test]
+fn a_secret_at_many_places_is_marked_at_once() {
+    let repo = Repo::new();
+    let lines = |mark: &str| {
+        let line = |n| format!("token{n} = \"{}\"{mark}\n", token(1));
+        (0..400).map(line).collect::<String>()
+    };
+    repo.write("many.py", lines(""));
+    let answer = b"{\"decision\":\"mark\",\"reason\":\"x\"}\n";
+    let start = std::time::Instant::now();
+    let ran = repo.tightlip_with(["triage", "--json"], answer, |command| command);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+    let mark = "  # tightlip:allow openai-project-key -- x";
+    assert_eq!(read(&repo, "many.py"), lines(mark));
+}
