@@ -1,11 +1,13 @@
 //! What is scanned: bytes, where they come from, and what could not be had.
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::commit::Commit;
+use crate::path::shown;
 use crate::span::Position;
 
 /// No detector looks further back than this from what it reports, in bytes.
@@ -194,6 +196,30 @@ impl SkipReason {
     #[must_use]
     pub fn is_failure(&self) -> bool {
         matches!(self, Self::Failed(_))
+    }
+}
+
+impl Skipped {
+    /// What a walk of folders could not read; `None` for what is no such thing, as a broken line
+    /// in an ignore file.
+    #[must_use]
+    pub fn from_walk(error: &ignore::Error) -> Option<Self> {
+        Some(Self {
+            path: shown(walked(error)?),
+            reason: SkipReason::from(error.io_error()?),
+        })
+    }
+}
+
+/// The path that an error of a walk is about.
+#[must_use]
+pub fn walked(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            walked(err)
+        }
+        _ => None,
     }
 }
 

@@ -44,10 +44,9 @@ struct Named {
 }
 
 pub(super) fn change(get: Variables<'_>) -> Change {
-    let event = get("GITHUB_EVENT_PATH")
-        .and_then(|path| File::open(path).ok())
-        .and_then(|file| serde_json::from_reader(BufReader::new(file.take(MOST))).ok());
-    let event: Event = event.unwrap_or_default();
+    let payload = get("GITHUB_EVENT_PATH").map(|path| read(&path));
+    let is_unread = matches!(payload, Some(None));
+    let event = payload.flatten().unwrap_or_default();
     if let Some(request) = event.pull_request {
         let branch = get("GITHUB_BASE_REF").or(request.base.name);
         return Change::request([request.base.sha], branch);
@@ -58,6 +57,11 @@ pub(super) fn change(get: Variables<'_>) -> Change {
     if let Some(branch) = get("GITHUB_BASE_REF") {
         return Change::request([], Some(branch));
     }
+    let is_of_change = get("GITHUB_EVENT_NAME")
+        .is_some_and(|name| matches!(name.as_str(), "push" | "merge_group"));
+    if is_unread && is_of_change {
+        return Change::Unknown("the file of GITHUB_EVENT_PATH cannot be read".to_owned());
+    }
     if get("GITHUB_EVENT_NAME").as_deref() != Some("push") {
         return Change::Whole;
     }
@@ -65,4 +69,10 @@ pub(super) fn change(get: Variables<'_>) -> Change {
     let branch = get("GITHUB_REF_NAME").filter(|_| is_branch);
     let default = event.repository.and_then(|named| named.default_branch);
     Change::push(event.before, branch.as_deref(), default)
+}
+
+/// The payload; `None` if it cannot be read.
+fn read(path: &str) -> Option<Event> {
+    let file = File::open(path).ok()?;
+    serde_json::from_reader(BufReader::new(file.take(MOST))).ok()
 }

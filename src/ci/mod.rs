@@ -24,6 +24,8 @@ pub enum Change {
     Request(Vec<Base>),
     /// New commits on a branch; what was there before, the surest first.
     Push(Vec<Base>),
+    /// It cannot be told: why.
+    Unknown(String),
     /// Nothing that has a before: a tag, a schedule, a job started by hand.
     Whole,
 }
@@ -55,7 +57,7 @@ impl Change {
     pub fn bases(&self) -> &[Base] {
         match self {
             Self::Request(bases) | Self::Push(bases) => bases,
-            Self::Whole => &[],
+            Self::Unknown(_) | Self::Whole => &[],
         }
     }
 

@@ -8,6 +8,7 @@
 mod changes;
 mod excludes;
 pub mod history;
+pub mod ignores;
 mod index;
 mod lines;
 pub mod objects;

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::script::start;
+use super::script::{says, start};
 use super::{Hooks, Stage};
 
 /// A manager of hooks.
@@ -185,9 +185,9 @@ fn simple_git_hooks(stage: Stage) -> String {
     format!("    \"{stage}\": \"tightlip hook run {stage} -- \\\"$@\\\"\"")
 }
 
-/// Whether a file holds this text; a folder holds none.
+/// Whether a file holds this text, comments left aside; a folder holds none.
 fn mentions(file: &Path, text: &str) -> bool {
-    fs::read(file).is_ok_and(|bytes| memchr::memmem::find(&bytes, text.as_bytes()).is_some())
+    fs::read(file).is_ok_and(|bytes| says(&bytes, text))
 }
 
 #[cfg(test)]

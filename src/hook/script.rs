@@ -13,6 +13,16 @@ pub(super) const BEFORE: &str = ".before-tightlip";
 /// The line of a script whose folder was made for it.
 const MADE_FOLDER: &str = "# Its folder was made for it, and goes with it.\n";
 
+/// Whether a line of a text that is no comment holds this; a line ends with its line feed.
+pub(super) fn says(text: &[u8], word: &str) -> bool {
+    text.split_inclusive(|byte| *byte == b'\n').any(|line| {
+        let line = line.trim_ascii_start();
+        !line.starts_with(b"#")
+            && !line.starts_with(b"//")
+            && memchr::memmem::find(line, word.as_bytes()).is_some()
+    })
+}
+
 /// What a script needs to know.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Script<'a> {

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::script::{is_ours, start};
+use super::script::{is_ours, says, start};
 use super::{Hooks, Manager, Stage};
 
 /// What a hook of ours answers to `--probe`, by way of the program that it found.
@@ -45,7 +45,7 @@ impl Hooks {
         let manager = Manager::of(self);
         let called = manager.and_then(|manager| Some((manager, manager.calling(self, stage)?)));
         if file.symlink_metadata().is_ok() {
-            let mut tightlip = memchr::memmem::find(&start(&file), b"tightlip").is_some();
+            let mut tightlip = says(&start(&file), "tightlip");
             let mut how = format!("by {shown}");
             if let Some((manager, settings)) = &called
                 && manager.wrote(&file)

@@ -1,14 +1,14 @@
 //! One exposed file: what is wrong, and what to do.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::ignores::Ruling;
 use super::name::Name;
 use super::rule::Exposed;
 use crate::blob::Origin;
 use crate::excerpt::Excerpt;
 use crate::finding::{Finding, Signal};
 use crate::fingerprint::FingerprintKey;
+use crate::git::ignores::Ruling;
 use crate::level::Confidence;
 use crate::secret::Secret;
 use crate::span::Position;
@@ -55,6 +55,17 @@ pub struct Addition {
 }
 
 impl Addition {
+    /// What keeps a file of this path, from `top`, out of git. The line goes into the nearest
+    /// `.gitignore`, whose last line overrides all else, or into the one at the top.
+    pub(super) fn to_ignore(name: Name, top: &Path, path: &str) -> Self {
+        let folders = path.rmatch_indices('/').map(|(at, _)| at + 1);
+        let (to, from_there) = folders
+            .map(|end| (format!("{}.gitignore", &path[..end]), &path[end..]))
+            .find(|(file, _)| top.join(file).is_file())
+            .unwrap_or_else(|| (".gitignore".to_owned(), path));
+        Self::new(name, to, from_there)
+    }
+
     /// What keeps a file of this name out. `to` is the ignore file and `path` the file's path from
     /// the folder that holds it.
     pub(super) fn new(name: Name, to: String, path: &str) -> Self {

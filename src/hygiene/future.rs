@@ -69,7 +69,7 @@ fn unprotected(tree: &mut Tree<'_>, folder: &str) -> Result<Option<Addition>> {
     let fine = !judged
         || tree.names.root.join(env).is_file()
         || ruling.is_some_and(|ruling| ruling.is_for_everybody());
-    Ok((!fine).then(|| ground.ignores.addition(Name::Dotenv, &inner)))
+    Ok((!fine).then(|| Addition::to_ignore(Name::Dotenv, ground.top(), &inner)))
 }
 
 /// The line on which a file tells that dotenv is in use.

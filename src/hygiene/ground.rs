@@ -6,8 +6,8 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::content::READ;
-use super::ignores::Ignores;
 use crate::error::Result;
+use crate::git::ignores::Ignores;
 use crate::git::{Index, Kind, Oid, Repository};
 
 /// A repository, or a folder that is none. All paths are `/`-separated, from its top.

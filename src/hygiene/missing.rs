@@ -23,7 +23,7 @@ pub fn missing_rule(top: &Path, path: &str) -> Result<Option<Addition>> {
     let ruling = ground.ignores.ruling(&path);
     let is_out = ruling.is_some_and(|ruling| ruling.is_for_everybody());
     Ok((!is_out).then(|| {
-        let mut addition = ground.ignores.addition(Name::Dotenv, &path);
+        let mut addition = Addition::to_ignore(Name::Dotenv, ground.top(), &path);
         if let Some(below) = addition.to.strip_prefix(&prefix) {
             addition.to = below.to_owned();
         }

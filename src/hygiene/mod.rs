@@ -10,7 +10,6 @@ mod future;
 mod ground;
 mod held;
 mod hidden;
-mod ignores;
 mod literal;
 mod missing;
 mod name;
@@ -36,7 +35,7 @@ pub use rule::Exposed;
 pub use staged::inspect_staged;
 pub use tree::inspect;
 
-use crate::blob::{SkipReason, Skipped};
+use crate::blob::{SkipReason, Skipped, walked};
 use crate::error::{Error, Result};
 
 /// What hygiene has to say.
@@ -149,7 +148,7 @@ impl Names {
 
     /// Takes note of what a walk could not read.
     fn fail(&self, root: &Path, error: &ignore::Error) {
-        let path = failed_path(error).and_then(|path| path.strip_prefix(root).ok());
+        let path = walked(error).and_then(|path| path.strip_prefix(root).ok());
         let reason = match error.io_error() {
             Some(error) => SkipReason::from(error),
             None => SkipReason::Failed(error.to_string()),
@@ -179,17 +178,6 @@ impl Names {
         seen.sort_unstable();
         seen.dedup();
         seen.clone()
-    }
-}
-
-/// The path of an error of a walk.
-fn failed_path(error: &ignore::Error) -> Option<&Path> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-            failed_path(err)
-        }
-        _ => None,
     }
 }
 

@@ -5,10 +5,10 @@ use std::path::Path;
 use super::exposure::{Place, Sighting, State};
 use super::ground::read_blob;
 use super::held::{holds_secrets, value};
-use super::ignores::{Ignores, Ruling};
 use super::name::{self, Name};
-use super::{Exposure, Review};
+use super::{Addition, Exposure, Review};
 use crate::blob::Origin;
+use crate::git::ignores::{Ignores, Ruling};
 use crate::git::{Changes, Kind, Repository};
 
 /// Inspects what the next commit adds or changes.
@@ -38,7 +38,7 @@ pub fn inspect_staged(repository: &Repository, changes: &Changes) -> Review {
         });
         let ruling = ignores.ruling(path);
         let is_ignored = ruling.as_ref().is_some_and(Ruling::is_for_everybody);
-        let addition = (!is_ignored).then(|| ignores.addition(name, path));
+        let addition = (!is_ignored).then(|| Addition::to_ignore(name, top, path));
         let sighting = Sighting {
             name,
             path,

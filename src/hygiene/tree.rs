@@ -6,12 +6,12 @@ use std::rc::Rc;
 use super::exposure::{Place, Sighting, State, gathering};
 use super::ground::Ground;
 use super::held::{holds_secrets, value};
-use super::ignores::Ruling;
 use super::name::{self, Name};
 use super::{Addition, Exposed, Exposure, Names, Review};
 use super::{ci, client, example, future, hidden, ship};
 use crate::blob::{Origin, SkipReason, Skipped};
 use crate::error::Result;
+use crate::git::ignores::Ruling;
 use crate::level::Confidence;
 
 /// Said where git could not be asked.
@@ -218,7 +218,8 @@ impl<'n> Tree<'n> {
             confidence = confidence.min(most);
         }
         let is_ignored = ruling.as_ref().is_some_and(Ruling::is_for_everybody);
-        let addition = (!is_ignored).then(|| region.ground.ignores.addition(name, &inner));
+        let top = region.ground.top();
+        let addition = (!is_ignored).then(|| Addition::to_ignore(name, top, &inner));
         let sighting = Sighting {
             name,
             path,

@@ -10,6 +10,7 @@
 
 mod archive;
 mod listed;
+mod overlooked;
 mod root;
 
 use std::ffi::OsStr;
@@ -29,6 +30,7 @@ use crate::path::shown;
 use crate::source::window::Windows;
 use archive::Opener;
 pub use listed::Listed;
+use overlooked::Watch;
 use root::Roots;
 
 /// How files are read.
@@ -62,6 +64,13 @@ impl Default for Options {
             window: Windows::CORE,
         }
     }
+}
+
+/// Which ignore rules a walk heeds, if it heeds any.
+#[derive(Clone, Copy, Debug)]
+enum Heeded {
+    All,
+    ButGits,
 }
 
 /// Says of a path, as a walk meets it, whether it is left out.
@@ -103,8 +112,11 @@ impl Files {
     /// [`Error::NoSuchPath`](crate::error::Error::NoSuchPath) if a named path does not exist;
     /// nothing is scanned then.
     pub fn push(&self, sink: &dyn Sink) -> Result<()> {
-        if let Some(walk) = self.walk(self.roots(sink)?) {
+        let roots = self.roots(sink)?;
+        let watch = Watch::over(&roots);
+        if let Some(walk) = self.walk(roots, Heeded::All) {
             walk.run(|| {
+                let watch = &watch;
                 let mut windows = Windows::new(self.options.window);
                 Box::new(move |entry| {
                     if sink.is_over() {
@@ -114,12 +126,23 @@ impl Files {
                         Ok(entry) if self.is_file(&entry) => {
                             self.read(entry.path(), &mut windows, sink);
                         }
-                        Ok(_) => {}
-                        Err(error) => report_refusal(&error, sink),
+                        Ok(entry) => watch.see(&entry),
+                        Err(error) => {
+                            if let Some(skipped) = Skipped::from_walk(&error) {
+                                sink.skipped(skipped);
+                            }
+                        }
                     }
                     WalkState::Continue
                 })
             });
+        }
+        let mut windows = Windows::new(self.options.window);
+        for path in self.overlooked(&watch)? {
+            if sink.is_over() {
+                break;
+            }
+            self.read(&path, &mut windows, sink);
         }
         Ok(())
     }
@@ -139,7 +162,7 @@ impl Files {
         }
     }
 
-    fn walk(&self, roots: Roots) -> Option<WalkParallel> {
+    fn walk(&self, roots: Roots, heeded: Heeded) -> Option<WalkParallel> {
         let mut threads = self.threads();
         if !roots.has_folder {
             threads = threads.min(roots.paths.len());
@@ -150,10 +173,14 @@ impl Files {
             builder.add(path);
         }
         let claimed = roots.claimed;
+        let heeds_git = self.options.heeds_ignores && matches!(heeded, Heeded::All);
         let skip = self.options.skip.clone();
         builder
             .standard_filters(self.options.heeds_ignores)
             .hidden(false)
+            .git_ignore(heeds_git)
+            .git_exclude(heeds_git)
+            .git_global(heeds_git)
             .threads(threads)
             .filter_entry(move |entry| {
                 entry.file_name() != OsStr::new(".git")
@@ -202,26 +229,6 @@ impl Files {
             }
         }
         Ok(file)
-    }
-}
-
-/// Reports what the walk could not read. A broken line in an ignore file is no such thing.
-fn report_refusal(error: &ignore::Error, sink: &dyn Sink) {
-    if let (Some(path), Some(error)) = (path_of(error), error.io_error()) {
-        sink.skipped(Skipped {
-            path: shown(path),
-            reason: SkipReason::from(error),
-        });
-    }
-}
-
-fn path_of(error: &ignore::Error) -> Option<&Path> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-            path_of(err)
-        }
-        _ => None,
     }
 }
 

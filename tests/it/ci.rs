@@ -284,3 +284,68 @@ fn repositories_of_sha_256_are_compared_too() {
     let found = repo.found(["scan", "--ci", "--ci-base", "HEAD~1"]);
     assert_eq!(found, [""; 0]);
 }
+
+#[test]
+fn a_shallow_clone_of_the_default_branch_is_not_clean() {
+    let project = Project::new();
+    project.repo.git(["checkout", "--quiet", "main"]);
+    let before = project.id("main");
+    project.repo.git(["rm", "--quiet", "old.py"]);
+    project.repo.commit("clean");
+    let clone = project.clone("main", &["--depth=1"]);
+    let jobs: [&[(&str, &str)]; 4] = [
+        &[
+            ("JENKINS_URL", "http://x"),
+            ("BRANCH_NAME", "main"),
+            ("GIT_PREVIOUS_SUCCESSFUL_COMMIT", &before),
+        ],
+        &[("CIRCLECI", "true"), ("CIRCLE_BRANCH", "main")],
+        &[
+            ("BITBUCKET_BUILD_NUMBER", "1"),
+            ("BITBUCKET_BRANCH", "main"),
+        ],
+        &[
+            ("TF_BUILD", "True"),
+            ("BUILD_SOURCEBRANCH", "refs/heads/main"),
+        ],
+    ];
+    for job in jobs {
+        let ran = project.scan(&clone, job);
+        assert_eq!(ran.code, 3, "{ran:?}");
+        assert!(ran.stderr.contains("the clone is shallow"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_push_of_which_nothing_can_be_told_is_not_clean() {
+    let project = Project::new();
+    project.repo.git(["checkout", "--quiet", "main"]);
+    project.repo.git(["rm", "--quiet", "old.py"]);
+    project.repo.commit("clean");
+    let clone = project.clone("main", &[]);
+    let ran = project.scan(
+        &clone,
+        &[
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_EVENT_NAME", "push"),
+            ("GITHUB_REF_NAME", "main"),
+            ("GITHUB_EVENT_PATH", "/nope"),
+        ],
+    );
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.stderr.contains("GITHUB_EVENT_PATH"), "{ran:?}");
+    // What was there before is gone for good: no setting brings it back.
+    let gone = "dead".repeat(10);
+    let ran = project.scan(
+        &clone,
+        &[
+            ("GITLAB_CI", "true"),
+            ("CI_COMMIT_BRANCH", "main"),
+            ("CI_DEFAULT_BRANCH", "main"),
+            ("CI_COMMIT_BEFORE_SHA", &gone),
+        ],
+    );
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.stderr.contains("forced push"), "{ran:?}");
+    assert!(!ran.stderr.contains("GIT_DEPTH"), "{ran:?}");
+}

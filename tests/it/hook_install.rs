@@ -447,3 +447,26 @@ fn where_there_is_no_space_left_the_old_hook_stays() {
     assert_eq!(ran.code, 2, "{ran:?}");
     assert_eq!(content(&folder), before);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_hook_that_only_speaks_of_us_does_not_run() {
+    use std::os::unix::fs::PermissionsExt;
+    let repo = Repo::new();
+    let hook = repo.path().join(".git/hooks/pre-commit");
+    repo.write(
+        ".git/hooks/pre-commit",
+        "#!/bin/sh\n  # we dropped tightlip last year\nexit 0\n",
+    );
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    let (line, code) = status(&repo);
+    assert!(line.contains("does not call tightlip"), "{line}");
+    assert_ne!(code, 0);
+    repo.write(
+        ".git/hooks/pre-commit",
+        "#!/bin/sh\nexec tightlip scan --staged\n",
+    );
+    let (line, code) = status(&repo);
+    assert!(line.contains("runs"), "{line}");
+    assert_eq!(code, 0);
+}

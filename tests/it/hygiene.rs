@@ -585,3 +585,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_scan_takes_what_git_takes_though_the_line_looks_like_an_alternative() {
+    let repo = Repo::new();
+    let secret = crate::support::token(1);
+    repo.write(".gitignore", "{a.txt,b.txt}\nout/\n");
+    repo.write("sub/.gitignore", "c.txt\t\n");
+    for path in ["a.txt", "sub/c.txt", "out/d.txt"] {
+        repo.write(path, format!("see {secret}\n"));
+    }
+    assert_eq!(repo.found(["scan"]), ["a.txt:1", "sub/c.txt:1"]);
+    assert_eq!(repo.found(["scan", "sub"]), ["sub/c.txt:1"]);
+    let jsonl = repo.tightlip(["scan", "--format=jsonl"]);
+    assert!(jsonl.stdout.contains("a.txt"), "{}", jsonl.stdout);
+}

@@ -167,6 +167,9 @@ impl History {
             self.include = self.refs.named.clone().into_iter().collect();
             self.include
                 .extend(self.refs.head.map(|id| ("HEAD".to_owned(), id)));
+        } else {
+            // Nobody asked for what these lead to.
+            self.refs.broken.clear();
         }
         for text in &revisions.exclude {
             let full = ObjectId::from_hex(text.as_bytes());

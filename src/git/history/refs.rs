@@ -1,11 +1,15 @@
 //! The names that a repository gives to objects.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::git::objects::ObjectId;
 
+/// Said of a reference that holds anything but the name of an object.
+const NO_ID: &str = "the reference is damaged: it names no object";
 /// Symbolic references are followed so far, as git does.
 const MOST_HOPS: usize = 5;
 
@@ -16,6 +20,8 @@ pub(in crate::git) struct Refs {
     pub(in crate::git) named: BTreeMap<String, ObjectId>,
     /// What HEAD is at; `None` before the first commit.
     pub(in crate::git) head: Option<ObjectId>,
+    /// Names that could not be read, and why: what they lead to is not known.
+    pub(in crate::git) broken: Vec<(String, String)>,
 }
 
 impl Refs {
@@ -26,8 +32,11 @@ impl Refs {
         if common.join("reftable").is_dir() {
             refs.ask_git(git_dir);
         } else {
-            let packed = std::fs::read(common.join("packed-refs")).unwrap_or_default();
-            refs.packed(&packed);
+            match std::fs::read(common.join("packed-refs")) {
+                Ok(packed) => refs.packed(&packed),
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => refs.broken("packed-refs", &error),
+            }
             refs.loose(common, &common.join("refs"));
             if git_dir != common {
                 refs.loose(git_dir, &git_dir.join("refs"));
@@ -53,18 +62,33 @@ impl Refs {
 
     fn packed(&mut self, text: &[u8]) {
         for line in text.split(|byte| *byte == b'\n') {
+            // A header, or what the annotated tag of the line above leads to.
+            if line.trim_ascii().is_empty() || matches!(line[0], b'#' | b'^') {
+                continue;
+            }
             let mut parts = line.splitn(2, |byte| *byte == b' ');
             let id = parts.next().and_then(ObjectId::from_hex);
-            if let (Some(id), Some(name)) = (id, parts.next()) {
-                let name = String::from_utf8_lossy(name.trim_ascii_end()).into_owned();
-                self.named.insert(name, id);
+            let name = parts.next().unwrap_or(line).trim_ascii_end();
+            let name = String::from_utf8_lossy(name).into_owned();
+            match id {
+                Some(id) => drop(self.named.insert(name, id)),
+                None => self.broken(&name, &NO_ID),
             }
         }
     }
 
+    fn broken(&mut self, name: &str, why: &dyn ToString) {
+        self.broken.push((name.to_owned(), why.to_string()));
+    }
+
     fn loose(&mut self, top: &Path, folder: &Path) {
-        let Ok(entries) = std::fs::read_dir(folder) else {
-            return;
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return,
+            Err(error) => {
+                let name = folder.strip_prefix(top).unwrap_or(folder);
+                return self.broken(&crate::path::shown(name), &error);
+            }
         };
         for entry in entries.flatten() {
             let path = entry.path();
@@ -74,6 +98,8 @@ impl Refs {
                 let name = crate::path::shown(relative);
                 if let Some(id) = self.resolve(top, &name, 0) {
                     self.named.insert(name, id);
+                } else if path.extension() != Some(OsStr::new("lock")) && !leads_on(&path) {
+                    self.broken(&name, &NO_ID);
                 }
             }
         }
@@ -102,8 +128,16 @@ impl Refs {
             .arg(git_dir)
             .args(["for-each-ref", "--format=%(objectname) %(refname)"])
             .output();
-        if let Ok(output) = output {
-            self.packed(&output.stdout);
+        match output {
+            Ok(output) if output.status.success() => self.packed(&output.stdout),
+            Ok(_) => self.broken("refs", &"git cannot list them"),
+            Err(error) => self.broken("refs", &error),
         }
     }
+}
+
+/// Whether a reference is another name: where that is gone, as after its branch was deleted,
+/// git passes it over, too.
+fn leads_on(file: &Path) -> bool {
+    std::fs::read(file).is_ok_and(|text| text.starts_with(b"ref: "))
 }

@@ -88,6 +88,7 @@ impl<'h> Survey<'h> {
                 message(number, MESSAGE, &bytes[parsed.message]);
             }
         }
+        survey.problems.extend_from_slice(&history.refs.broken);
         survey.cut_off();
         for (what, why) in std::mem::take(&mut commits.problems) {
             survey.problem(what, why);

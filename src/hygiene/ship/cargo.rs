@@ -7,9 +7,9 @@ use ignore::gitignore::Gitignore;
 use toml::Value;
 
 use super::super::exposure::literal;
-use super::super::ignores::matcher;
 use super::super::name::Name;
 use super::{Advice, File, Package, Root};
+use crate::git::ignores::matcher;
 
 /// A crate that can be published.
 pub(super) struct Crate {

@@ -8,10 +8,10 @@ use ignore::gitignore::Gitignore;
 use serde_json::Value;
 
 use super::super::exposure::literal;
-use super::super::ignores::matcher;
 use super::super::name::Name;
 use super::glob::{DOTS, Glob};
 use super::{Advice, File, Package, Root};
+use crate::git::ignores::matcher;
 
 /// A package that can be published.
 pub(super) struct Npm {

@@ -7,8 +7,9 @@ use std::thread;
 
 use ignore::WalkState;
 
-use super::{Files, report_refusal};
-use crate::blob::Sink;
+use super::overlooked::Watch;
+use super::{Files, Heeded};
+use crate::blob::{Sink, Skipped};
 use crate::error::Result;
 use crate::path::shown;
 use crate::source::window::Windows;
@@ -28,7 +29,9 @@ impl Files {
     /// [`Error::NoSuchPath`](crate::error::Error::NoSuchPath) if a named path does not exist.
     pub fn list(&self, sink: &dyn Sink) -> Result<Listed<'_>> {
         let found = Mutex::new(Vec::new());
-        if let Some(walk) = self.walk(self.roots(sink)?) {
+        let roots = self.roots(sink)?;
+        let watch = Watch::over(&roots);
+        if let Some(walk) = self.walk(roots, Heeded::All) {
             walk.run(|| {
                 Box::new(|entry| {
                     match entry {
@@ -37,14 +40,20 @@ impl Files {
                             let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
                             found.push((shown(&path), path));
                         }
-                        Ok(_) => {}
-                        Err(error) => report_refusal(&error, sink),
+                        Ok(entry) => watch.see(&entry),
+                        Err(error) => {
+                            if let Some(skipped) = Skipped::from_walk(&error) {
+                                sink.skipped(skipped);
+                            }
+                        }
                     }
                     WalkState::Continue
                 })
             });
         }
         let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let overlooked = self.overlooked(&watch)?;
+        found.extend(overlooked.into_iter().map(|path| (shown(&path), path)));
         found.sort_unstable();
         Ok(Listed { files: self, found })
     }

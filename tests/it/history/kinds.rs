@@ -347,3 +347,35 @@ fn a_stash_and_what_only_a_reflog_knows() {
     assert_eq!(places(&[]), ["a"]);
     assert_eq!(places(&["--all-objects"]), ["a", "amended.py"]);
 }
+
+#[test]
+fn a_damaged_reference_is_named() {
+    let damages: [(&str, &[u8]); 4] = [
+        ("refs/heads/leak", b"not a hash\n"),
+        ("refs/heads/leak", b""),
+        ("refs/heads/leak", b"0123456789abcdef0123"),
+        ("packed-refs", b"zzzz refs/heads/leak\n"),
+    ];
+    for (file, bytes) in damages {
+        let repo = Repo::new();
+        repo.stage("a.txt", "nothing\n");
+        repo.commit("one");
+        repo.write(&format!(".git/{file}"), bytes);
+        let ran = repo.tightlip(["history", "--format=json"]);
+        assert_eq!(ran.code, 3, "{file} {ran:?}");
+        let skipped = &ran.json()["coverage"]["skipped"][0];
+        assert_eq!(skipped["path"], "refs/heads/leak", "{skipped}");
+        // Who asks for a branch asks for nothing else.
+        let ran = repo.tightlip(["history", "--branch", "HEAD"]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    // A name for a branch that is gone is no damage.
+    let repo = Repo::new();
+    repo.stage("a.txt", "nothing\n");
+    repo.commit("one");
+    repo.write(
+        ".git/refs/remotes/origin/HEAD",
+        "ref: refs/remotes/origin/gone\n",
+    );
+    assert_eq!(repo.tightlip(["history"]).code, 0);
+}

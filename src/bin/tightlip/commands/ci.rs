@@ -125,13 +125,39 @@ fn plan(
         let said = format!("{number}, {:.12}..{:.12} ({first})", base, head.to_string());
         return Ok(Plan::Commits(range, said));
     }
-    match change {
-        Change::Request(_) => tree(
-            format!("it has no commit that {first} has not; was the request's head checked out?"),
-            true,
-        ),
-        _ => tree(format!("{first} has its commits already"), false),
+    if let Change::Request(_) = change {
+        let why =
+            format!("it has no commit that {first} has not; was the request's head checked out?");
+        return tree(why, true);
     }
+    let (why, is_less) = has_already(history, change, platform, first);
+    tree(why, is_less)
+}
+
+/// What to say where a base has all commits of a push, and whether that is less than was asked
+/// for: it is, unless nobody said what was there before and the clone is whole.
+fn has_already(
+    history: &History,
+    change: &Change,
+    platform: Option<Platform>,
+    first: &Base,
+) -> (String, bool) {
+    if history.is_shallow() {
+        let setting = setting(platform);
+        let why =
+            format!("the clone is shallow, so the pushed commits are not known; set {setting}");
+        return (why, true);
+    }
+    let is_lost = |base: &&Base| matches!(base, Base::Commit(_)) && find(history, base).is_none();
+    match change.bases().iter().find(is_lost) {
+        Some(lost) => (replaced(lost), true),
+        None => (format!("{first} has its commits already"), false),
+    }
+}
+
+/// A commit that even a whole clone does not have.
+fn replaced(lost: &Base) -> String {
+    format!("{lost} is not in this clone, as after a forced push; name another by `--ci-base`")
 }
 
 /// Why there is nothing to compare with, and whether that is a fault; `None`: nor should there
@@ -146,6 +172,7 @@ fn nothing_known(
     let set = || format!("{missing}; set {}", setting(platform));
     match change {
         Change::Whole => None,
+        Change::Unknown(why) => Some((why.clone(), true)),
         Change::Request(bases) if bases.is_empty() => Some((
             "the environment does not say what this goes into".to_owned(),
             true,
@@ -154,6 +181,7 @@ fn nothing_known(
         Change::Push(bases) if *bases == [Base::DefaultBranch] && !history.is_shallow() => {
             Some((missing, false))
         }
+        Change::Push(bases) if !history.is_shallow() => Some((replaced(&bases[0]), true)),
         Change::Request(_) | Change::Push(_) => Some((set(), true)),
     }
 }

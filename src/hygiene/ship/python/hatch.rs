@@ -5,10 +5,10 @@ use std::path::Path;
 use ignore::gitignore::Gitignore;
 use toml::{Table, Value};
 
-use super::super::super::ignores::matcher;
 use super::super::super::name::Name;
 use super::super::{Advice, File, Package, Root};
 use super::{table, texts};
+use crate::git::ignores::matcher;
 
 /// A project that Hatch builds.
 pub(super) struct Hatch {

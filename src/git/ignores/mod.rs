@@ -1,6 +1,8 @@
 //! What git's ignore rules say of a path. libgit2 is not asked: it drops a negation that undoes a
 //! rule of another file.
 
+mod line;
+
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -8,13 +10,13 @@ use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::exposure::Addition;
-use super::name::Name;
-use crate::git::{Index, Repository};
+use super::{Index, Repository};
+use line::exact;
+pub use line::is_read_otherwise;
 
 /// The ignore rules of a repository, or of a folder that is none. All paths are `/`-separated,
 /// from its top.
-pub(super) struct Ignores {
+pub struct Ignores {
     top: PathBuf,
     fold_case: bool,
     /// What a repository and its user ignore besides, the stronger first.
@@ -44,22 +46,23 @@ struct Line {
 
 /// The line that decides about a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Ruling {
+pub struct Ruling {
     /// Whether the path is ignored; if not, the line is a negation.
-    pub(super) ignores: bool,
+    pub ignores: bool,
     /// The line, as written.
-    pub(super) text: String,
+    pub text: String,
     /// The file it stands in, as reports name it.
-    pub(super) file: String,
+    pub file: String,
     /// 1-based.
-    pub(super) line: usize,
+    pub line: usize,
     /// Whether only this clone, or this user, has the file.
-    pub(super) is_local: bool,
+    pub is_local: bool,
 }
 
 impl Ruling {
     /// Whether the path is ignored wherever the repository is cloned.
-    pub(super) fn is_for_everybody(&self) -> bool {
+    #[must_use]
+    pub fn is_for_everybody(&self) -> bool {
         self.ignores && !self.is_local
     }
 }
@@ -72,7 +75,8 @@ impl std::fmt::Display for Ruling {
 
 impl Ignores {
     /// The rules of `.gitignore` files in `top` and below.
-    pub(super) fn of_folder(top: &Path) -> Self {
+    #[must_use]
+    pub fn of_folder(top: &Path) -> Self {
         Self {
             top: top.to_owned(),
             fold_case: false,
@@ -83,11 +87,8 @@ impl Ignores {
     }
 
     /// The rules of a repository whose working tree is `top`.
-    pub(super) fn of_repository(
-        repository: &Repository,
-        index: Option<&Index>,
-        top: &Path,
-    ) -> Self {
+    #[must_use]
+    pub fn of_repository(repository: &Repository, index: Option<&Index>, top: &Path) -> Self {
         let excludes = repository.excludes();
         let mut ignores = Self::of_folder(top);
         ignores.tracked = index.map(|index| {
@@ -112,7 +113,8 @@ impl Ignores {
     /// The line that decides about a file of this path, be there one or not; `None` if none says
     /// anything. Git's order: a folder that is out takes all it holds with it; else the nearest
     /// file that says anything decides, by its last line that does.
-    pub(super) fn ruling(&self, path: &str) -> Option<Ruling> {
+    #[must_use]
+    pub fn ruling(&self, path: &str) -> Option<Ruling> {
         let mut ruling = self.ruling_here(path)?;
         ruling.is_local |= self.is_left_out(&ruling);
         Some(ruling)
@@ -156,20 +158,10 @@ impl Ignores {
 
     /// Whether a folder is ignored, be it by rules that only this machine has; its parents left
     /// aside.
-    pub(super) fn leave_out(&self, folder: &str) -> bool {
+    #[must_use]
+    pub fn leave_out(&self, folder: &str) -> bool {
         let ruling = self.decides(folder, true);
         ruling.is_some_and(|ruling| ruling.ignores)
-    }
-
-    /// What keeps a file of this path out. The line goes into the nearest `.gitignore`, whose last
-    /// line overrides all else, or into the one at the top.
-    pub(super) fn addition(&self, name: Name, path: &str) -> Addition {
-        let folders = path.rmatch_indices('/').map(|(at, _)| at + 1);
-        let (to, from_there) = folders
-            .map(|end| (format!("{}.gitignore", &path[..end]), &path[end..]))
-            .find(|(file, _)| self.top.join(file).is_file())
-            .unwrap_or_else(|| (".gitignore".to_owned(), path));
-        Addition::new(name, to, from_there)
     }
 
     /// What the `.gitignore` of a folder says of a path.
@@ -194,7 +186,7 @@ impl Ignores {
         let lines: Vec<Line> = lines
             .map(|line| Line {
                 written: line.to_owned(),
-                read: as_git_reads(line),
+                read: exact(line).into_owned(),
             })
             .collect();
         let read: Vec<String> = lines.iter().map(|line| line.read.clone()).collect();
@@ -223,8 +215,9 @@ impl Rules {
     }
 }
 
-/// Rules in the notation of `.gitignore` that begin in `folder`.
-pub(super) fn matcher(folder: &Path, lines: &[String], fold_case: bool) -> Gitignore {
+/// Rules in the notation of `.gitignore`, as the `ignore` crate reads them, that begin in `folder`.
+#[must_use]
+pub fn matcher(folder: &Path, lines: &[String], fold_case: bool) -> Gitignore {
     let mut builder = GitignoreBuilder::new(folder);
     if lines.is_empty() || builder.case_insensitive(fold_case).is_err() {
         return Gitignore::empty();
@@ -234,64 +227,4 @@ pub(super) fn matcher(folder: &Path, lines: &[String], fold_case: bool) -> Gitig
         drop(builder.add_line(None, line));
     }
     builder.build().unwrap_or_else(|_| Gitignore::empty())
-}
-
-/// A line of `.gitignore` in the notation of the crate's globs: to git, braces are letters, and
-/// of all blanks only spaces end a line.
-fn as_git_reads(line: &str) -> String {
-    let shown = line.trim_end_matches(' ');
-    let escapes = shown
-        .bytes()
-        .rev()
-        .take_while(|byte| *byte == b'\\')
-        .count();
-    let keeps_one = escapes % 2 == 1 && shown.len() < line.len();
-    let line = &line[..shown.len() + usize::from(keeps_one)];
-    let mut read = String::with_capacity(line.len() + 4);
-    let (mut is_escaped, mut class) = (false, None);
-    for (at, char) in line.char_indices() {
-        match class {
-            // A bracket that comes first is one of the class.
-            Some(start) if char == ']' && at > start => class = None,
-            Some(start) if at == start && matches!(char, '!' | '^') => class = Some(at + 1),
-            None if char == '[' && !is_escaped => class = Some(at + 1),
-            None if matches!(char, '{' | '}') && !is_escaped => read.push('\\'),
-            _ => {}
-        }
-        is_escaped = char == '\\' && !is_escaped;
-        read.push(char);
-    }
-    if let Some(last) = read.pop() {
-        if last.is_whitespace() && last != ' ' {
-            read.extend(['[', last, ']']);
-        } else {
-            read.push(last);
-        }
-    }
-    read
-}
-
-#[cfg(test)]
-mod tests {
-    use super::as_git_reads;
-
-    #[test]
-    fn braces_and_blanks_are_letters() {
-        for (line, read) in [
-            (".env", ".env"),
-            ("{.env,a}", "\\{.env,a\\}"),
-            ("\\{a", "\\{a"),
-            ("[{]a}", "[{]a\\}"),
-            ("[]{]a", "[]{]a"),
-            ("[!]{]a", "[!]{]a"),
-            (".env   ", ".env"),
-            (".env\\   ", ".env\\ "),
-            (".env\t", ".env[\t]"),
-            (".env\x0c  ", ".env[\x0c]"),
-            ("", ""),
-            ("  ", ""),
-        ] {
-            assert_eq!(as_git_reads(line), read, "{line:?}");
-        }
-    }
 }
