@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use crate::complaint;
 use crate::detect::{Options, Scanner};
 use crate::rule::template::Dice;
-use crate::rule::{Place, Rule, RuleError, RuleSet, parse, parse_own, places, rule_at};
+use crate::rule::{Place, Rule, RuleError, RuleSet, compiles, parse, parse_own, places, rule_at};
 
 /// A file of rules, or the rules of no file.
 #[derive(Clone, Debug)]
@@ -35,13 +35,30 @@ impl Sheet {
     /// # Errors
     /// The first thing that is wrong, with its line and column.
     pub fn read(file: &str, text: &str) -> Result<Self, RuleError> {
-        let is_configuration = file.ends_with("tightlip.toml");
-        let parse = if is_configuration { parse_own } else { parse };
-        Ok(Self {
+        let parse = if is_configuration(file, text) {
+            parse_own
+        } else {
+            parse
+        };
+        let sheet = Self {
             file: Some(file.to_owned()),
             rules: parse(file, text).map_err(|error| explained(error, text))?,
             places: places(text),
-        })
+        };
+        for (number, rule) in sheet.rules.iter().enumerate() {
+            if let Err(what) = compiles(rule) {
+                let line = sheet
+                    .locate(number, Part::Pattern)
+                    .map_or(1, |(_, line)| line);
+                return Err(RuleError {
+                    file: file.to_owned(),
+                    line,
+                    column: 1,
+                    message: format!("rule `{}`: {what}", rule.id),
+                });
+            }
+        }
+        Ok(sheet)
     }
 
     /// Rules whose files are not at hand.
@@ -73,6 +90,17 @@ impl Sheet {
         };
         Some((self.file.clone()?, line))
     }
+}
+
+/// Whether these are rules of a project's configuration, each of which says all of itself. A rule
+/// file says at its top of which provider they are.
+fn is_configuration(file: &str, text: &str) -> bool {
+    let says = |table: toml::Table| {
+        !["provider", "category"]
+            .iter()
+            .any(|key| table.contains_key(*key))
+    };
+    file.ends_with("tightlip.toml") || text.parse().is_ok_and(says)
 }
 
 /// The error in plain words, with the rule that it is in.

@@ -47,7 +47,7 @@ pub fn load(request: Request<'_>) -> Result<Config> {
             .to_string_lossy()
             .ends_with(FOREIGN.trim_start_matches('.'));
         let source = if is_foreign {
-            config.translate(source)?
+            config.translate(request.base, source)?
         } else {
             source
         };

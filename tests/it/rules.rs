@@ -65,3 +65,41 @@ fn an_unknown_rule_is_wrong_usage_and_the_nearest_are_named() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn a_pattern_that_is_too_large_is_named_where_it_stands() {
+    let repo = Repo::plain();
+    let rule = "[[rule]]\nid = \"acme-api-key\"\nname = \"Acme\"\nseverity = \"high\"\nanchors = \
+                [\"acme_live_\"]\npattern = 'acme_live_([a-z]*)*([a-z]{1,1000}){1000}'\n";
+    let sheet = "provider = \"Acme\"\ncategory = \"ai\"\n";
+    repo.write("acme.toml", format!("{sheet}{rule}"));
+    repo.write("tightlip.toml", rule);
+    // What another file extends is a configuration under any name.
+    repo.write(
+        "team.toml",
+        format!("[scan]\nmin_severity = \"low\"\n{rule}"),
+    );
+    for (file, line) in [("acme.toml", 8), ("tightlip.toml", 6), ("team.toml", 8)] {
+        let ran = repo.tightlip(["rules", "check", file]);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        let said = format!("{file}:{line}:1: rule `acme-api-key`: its pattern is too large");
+        assert!(ran.stderr.contains(&said), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_category_or_provider_that_no_rule_has_is_wrong_usage() {
+    let repo = Repo::plain();
+    for (flag, word, said) in [
+        (
+            "--category",
+            "nope",
+            "no rule is of the category `nope`; there are ai, ",
+        ),
+        ("--provider", "githb", "did you mean `GitHub`"),
+    ] {
+        let ran = repo.tightlip(["rules", "list", flag, word]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    }
+}

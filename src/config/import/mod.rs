@@ -29,6 +29,9 @@ pub use tool::{KNOWN, Tool, read};
 
 use draft::{Allow, RuleText, fault, key};
 
+/// How many files that extend one another are followed, as gitleaks does.
+pub const EXTENDS: usize = 2;
+
 /// What an import makes.
 #[derive(Debug, Default)]
 pub struct Imported {
@@ -105,7 +108,7 @@ impl Imported {
         self
     }
 
-    fn left(&mut self, what: impl std::fmt::Display, why: &str) {
+    pub(super) fn left(&mut self, what: impl std::fmt::Display, why: &str) {
         let line = format!("{what}: {why}");
         if !self.left_out.contains(&line) {
             self.left_out.push(line);

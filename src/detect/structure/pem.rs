@@ -41,6 +41,12 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     }
     if !armor.ended {
         let cut = secret.start..body.end;
+        let is_whole = whole == body.base64.len()
+            && bytes.as_ref().is_some_and(|bytes| is_whole_sequence(bytes));
+        if is_whole {
+            // Only the line behind it is missing.
+            return Examined::genuine(cut).because("truncated");
+        }
         let begins_well = bytes.is_some_and(|bytes| begins_as_key(&bytes));
         return if begins_well || body.says_encrypted() {
             Examined::doubtful(cut, "truncated")
@@ -192,6 +198,18 @@ mod tests {
         let start = text.find("-----BEGIN").unwrap();
         let end = start + 11 + text[start + 11..].find("-----").unwrap() + 5;
         examine(text.as_bytes(), start..end)
+    }
+
+    #[test]
+    fn a_key_that_lacks_its_last_line_alone_is_one() {
+        let mut lines = lines("RSA PRIVATE KEY", &[], &der(600));
+        lines.pop();
+        let whole = examined(&lines.join("\n"));
+        assert_eq!(whole.verdict, Verdict::Genuine);
+        assert_eq!(words(&whole), ["truncated"]);
+        lines.pop();
+        let cut = examined(&lines.join("\n"));
+        assert_eq!(cut.verdict, Verdict::Doubtful);
     }
 
     fn words(examined: &Examined) -> Vec<&str> {

@@ -35,7 +35,8 @@ pub(super) fn exact(line: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn is_read_otherwise(file: &[u8]) -> bool {
     let text = String::from_utf8_lossy(file);
-    text.lines().any(|line| exact(line) != line.trim_end())
+    text.lines()
+        .any(|line| exact(line) != line.trim_end() && !line.ends_with("\\ "))
 }
 
 /// Where in a pattern: in a class such as `[!a]`, whose first letter may be a `]`.

@@ -121,7 +121,11 @@ fn what_has_expired_is_said_where_it_would_have_allowed_something() {
     );
     let repo = Repo::new();
     repo.write("a.py", format!("key = \"{}\"\n", token(1)));
-    repo.tightlip(["baseline", "create", "--until", "2020-01-31"]);
+    let ran = repo.tightlip(["baseline", "create", "--until", "2999-12-31"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let name = ".tightlip-baseline.json";
+    let baseline = std::fs::read_to_string(repo.path().join(name)).unwrap();
+    repo.write(name, baseline.replace("2999-12-31", "2020-01-31"));
     let ran = repo.tightlip(["scan"]);
     let note = "note: entries of the baseline have expired, so what they allowed counts again: \
                 `tightlip baseline check` lists them\n";

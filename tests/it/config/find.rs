@@ -174,3 +174,18 @@ fn what_counts_in_one_of_several_repositories_alone_is_said() {
         assert!(ran.stderr.contains(&said), "{}", ran.stderr);
     }
 }
+
+#[test]
+fn what_another_tools_file_extends_counts_in_place_if_it_lies_in_the_repository() {
+    let repo = leaky();
+    let extend = |path: &str| format!("[extend]\nuseDefault = true\npath = \"{path}\"\n");
+    let list = "[extend]\nuseDefault = true\n[allowlist]\npaths = ['''^a.txt$''']\n";
+    repo.write(".gitleaks.toml", extend("conf/base.toml"));
+    repo.write("conf/base.toml", list);
+    assert_eq!(repo.found(["scan"]), ["one/b.txt:1", "one/two/c.txt:1"]);
+    std::fs::write(repo.beside("base.toml"), "password = 'hunter2 it is'").unwrap();
+    repo.write(".gitleaks.toml", extend("../base.toml"));
+    let ran = repo.tightlip(["scan"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(!ran.stderr.contains("hunter2"), "{ran:?}");
+}

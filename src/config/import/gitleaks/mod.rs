@@ -98,7 +98,7 @@ impl Imported {
         self.catalogue = Some(get(extend, "usedefault").and_then(Value::as_bool) == Some(true));
         if let Some(path) = get(extend, "path").and_then(Value::as_str) {
             self.extended = Some(path.to_owned());
-            self.left(EXTEND_PATH, "only `config import` follows it");
+            self.left(EXTEND_PATH, "it is not followed here");
         }
         if get(extend, "url").is_some() {
             self.left("extend.url", "nothing is read from the network");

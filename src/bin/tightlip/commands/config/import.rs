@@ -9,7 +9,7 @@ use tightlip::allowed::Allowed;
 use tightlip::base::Base;
 use tightlip::baseline::Baseline;
 use tightlip::config::NAMES;
-use tightlip::config::import::{Accepted, Imported, KNOWN, Tool, read, settle};
+use tightlip::config::import::{Accepted, EXTENDS, Imported, KNOWN, Tool, read, settle};
 use tightlip::date::Date;
 use tightlip::detect::{Options, Scanner};
 use tightlip::error::Error;
@@ -59,9 +59,6 @@ enum From {
     Ggshield,
     Kingfisher,
 }
-
-/// How many files that extend one another are followed, as gitleaks does.
-const EXTENDS: usize = 2;
 
 impl From {
     fn tool(self) -> Tool {

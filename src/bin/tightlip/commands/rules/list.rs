@@ -1,11 +1,13 @@
 //! `tightlip rules list`: the rules in force, a line each.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use tightlip::nearest::nearest;
 use tightlip::report::escape;
-use tightlip::rule::Rule;
+use tightlip::rule::{Rule, RuleSet};
 use unicode_width::UnicodeWidthStr;
 
 use crate::args::{Global, ListFormat, RulesList};
@@ -18,6 +20,9 @@ const HEADINGS: [&str; 4] = ["ID", "PROVIDER", "SEVERITY", "CONFIDENCE"];
 pub(super) fn run(asked: &RulesList, global: &Global) -> Result<Exit, Failure> {
     let set = Settings::load(Start::Paths(&[]), global)?.rules()?;
     let mut rules: Vec<Arc<Rule>> = set.rules().filter(|rule| wanted(rule, asked)).collect();
+    if rules.is_empty() {
+        meant(&set, asked)?;
+    }
     rules.sort_by(|a, b| a.id.cmp(&b.id));
     let mut out = BufWriter::new(io::stdout().lock());
     match asked.format {
@@ -33,6 +38,45 @@ pub(super) fn run(asked: &RulesList, global: &Global) -> Result<Exit, Failure> {
         writeln!(io::stderr(), "{} {noun}", rules.len())?;
     }
     Ok(Exit::Clean)
+}
+
+/// Fails if no rule at all is of the category or the provider that was typed.
+fn meant(set: &RuleSet, asked: &RulesList) -> Result<(), Failure> {
+    let all: Vec<Arc<Rule>> = set.rules().collect();
+    let categories: BTreeSet<&str> = all.iter().map(|rule| rule.category.as_str()).collect();
+    let providers: BTreeSet<&str> = all.iter().map(|rule| rule.provider.as_str()).collect();
+    let lower = |text: &str| text.to_lowercase();
+    if let Some(category) = &asked.category
+        && !categories
+            .iter()
+            .any(|known| lower(known) == lower(category))
+    {
+        let known = Vec::from_iter(categories).join(", ");
+        let message = format!("no rule is of the category `{category}`; there are {known}");
+        return Err(Failure::Usage(message));
+    }
+    if let Some(provider) = &asked.provider
+        && !providers
+            .iter()
+            .any(|known| lower(known).contains(&lower(provider)))
+    {
+        let lowered: BTreeMap<String, &str> = providers
+            .into_iter()
+            .map(|known| (lower(known), known))
+            .collect();
+        let meant = nearest(&lower(provider), lowered.keys().map(String::as_str));
+        let meant: Vec<String> = meant
+            .iter()
+            .map(|known| format!("`{}`", lowered[*known]))
+            .collect();
+        let meant = match meant.as_slice() {
+            [] => String::new(),
+            words => format!("; did you mean {}?", words.join(" or ")),
+        };
+        let message = format!("no rule is of a provider called `{provider}`{meant}");
+        return Err(Failure::Usage(message));
+    }
+    Ok(())
 }
 
 fn wanted(rule: &Rule, asked: &RulesList) -> bool {
