@@ -26,6 +26,11 @@ pub fn sentence(text: &str) -> Cow<'_, str> {
     concealed.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
+/// Takes secrets out of the words of whoever allowed something.
+pub fn allowed(allowed: &mut Allowed) {
+    Concealer::new(usual()).allowed(allowed);
+}
+
 /// Takes secrets out of the names that reports of other scanners bring.
 pub fn names(findings: &mut [Finding], coverage: &mut Coverage) {
     let mut concealer = Concealer::new(usual());

@@ -60,9 +60,19 @@ impl<'f, W: Write> Reporter<'f> for Checkstyle<W> {
         self.out.flush()
     }
 
-    fn end(&mut self, _: &Summary) -> io::Result<()> {
+    fn end(&mut self, summary: &Summary) -> io::Result<()> {
         if self.open.is_some() {
             self.out.write_all(b"</file>\n")?;
+        }
+        // What could not be read is no finding, but such a report must not look clean.
+        let skipped = summary.coverage.skipped.iter();
+        for skipped in skipped.filter(|skipped| skipped.reason.is_failure()) {
+            writeln!(
+                self.out,
+                "<file name=\"{}\">\n<error line=\"1\" severity=\"error\" message=\"not scanned: {}\" source=\"tightlip.incomplete\"/>\n</file>",
+                xml::text(&skipped.path),
+                xml::text(&skipped.reason.to_string())
+            )?;
         }
         self.out.write_all(b"</checkstyle>\n")?;
         self.out.flush()

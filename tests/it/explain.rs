@@ -150,3 +150,16 @@ fn a_key_store_that_is_no_text_is_explained() {
         assert_eq!(entries[0]["rule"], finding["rule"]);
     }
 }
+
+#[test]
+fn a_secret_in_the_reason_of_an_allow_is_not_shown() {
+    let repo = Repo::plain();
+    let (one, other) = (crate::support::token(1), crate::support::token(2));
+    let line = format!("key = \"{one}\"  # tightlip:allow -- was {other} before\n");
+    repo.write("a.py", line);
+    for format in ["text", "json"] {
+        let ran = repo.tightlip(["explain", "--format", format, "a.py:1"]);
+        assert!(ran.stdout.contains("before"), "{ran:?}");
+        assert!(!ran.stdout.contains(&other[..40]), "{ran:?}");
+    }
+}

@@ -45,12 +45,23 @@ fn signal(child: &Child, name: &str) {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_leaves_at_once_with_what_was_found_so_far() {
+    leaves_at_once("-INT");
+}
+
+#[cfg(unix)]
+#[test]
+fn so_does_a_terminal_that_is_closed() {
+    leaves_at_once("-HUP");
+}
+
+#[cfg(unix)]
+fn leaves_at_once(name: &str) {
     let mut wait = Duration::from_millis(700);
     for blobs in [2_000, 20_000, 60_000, 60_000] {
         let repo = long(blobs);
         let child = start(&repo, &["--threads=1"]);
         std::thread::sleep(wait);
-        signal(&child, "-INT");
+        signal(&child, name);
         let sent = Instant::now();
         let ran = Ran::from(child.wait_with_output().unwrap());
         let took = sent.elapsed();

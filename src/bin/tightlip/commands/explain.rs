@@ -61,10 +61,16 @@ pub(crate) fn run(explain: &Explain, global: &Global) -> Result<Exit, Failure> {
                 output::unread(skipped);
             }
         }
-        let expired = ledger.judge(&settings.policy);
+        let mut expired = ledger.judge(&settings.policy);
+        expired.values_mut().for_each(conceal::allowed);
         let gate = settings.gate(&explain.gate);
-        for (path, _) in &mut ledger.considered {
+        for (path, entry) in &mut ledger.considered {
             *path = conceal::sentence(path).into_owned();
+            if let Outcome::Found(finding) = &mut entry.outcome
+                && let Some(allowed) = &mut finding.allowed
+            {
+                conceal::allowed(allowed);
+            }
         }
         let explanation = Explanation {
             subject: &conceal::sentence(subject),

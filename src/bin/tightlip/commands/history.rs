@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use clap::Args;
+use signal_hook::consts::{SIGINT, SIGTERM};
 use tightlip::config::size;
 use tightlip::git::Copy;
 use tightlip::past;
@@ -20,6 +21,12 @@ use crate::settings::{Settings, Start};
 use crate::{memory, output, progress};
 
 /// What part of which past to scan.
+/// Signals that end a run: what was copied is removed, and what was found so far is said.
+#[cfg(unix)]
+const ENDS: [i32; 3] = [SIGINT, SIGTERM, signal_hook::consts::SIGHUP];
+#[cfg(not(unix))]
+const ENDS: [i32; 2] = [SIGINT, SIGTERM];
+
 #[derive(Args, Debug)]
 pub(crate) struct History {
     /// A repository, bare or not, any path in one, or the address of one elsewhere
@@ -91,7 +98,7 @@ pub(crate) fn run(asked: &History, global: &Global) -> Result<Exit, Failure> {
     }
     asked.purge.check()?;
     let state = git::Progress::default();
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+    for signal in ENDS {
         // Whoever asks twice does not wait for what was found.
         let stop = || Arc::clone(&state.stop);
         let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, stop());
