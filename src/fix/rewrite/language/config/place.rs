@@ -64,12 +64,24 @@ pub(super) fn refuse(
             ));
         }
     }
-    let is_script = keys.iter().any(|key| SCRIPTS.contains(&key.as_str()));
-    let by_shell = dialect.lookup(variable, b' ').starts_with("${") && is_script;
+    let script = keys.iter().position(|key| SCRIPTS.contains(&key.as_str()));
+    let by_shell = dialect.lookup(variable, b' ').starts_with("${") && script.is_some();
+    if by_shell && script.is_some_and(|at| at + 1 < keys.len()) {
+        return Err(Refusal::new(
+            "a colon makes a mapping of this line of a script",
+            format!("quote the line as a whole, with \"${{{variable}}}\" in it"),
+        ));
+    }
     let mut shell = String::from_utf8_lossy(before).into_owned();
     if code.site.text[scalar.whole.start] == b'\'' {
         // YAML writes its own quote twice.
         shell = shell.replace("''", "'");
+    }
+    if by_shell && is_in_plain_document(&shell) {
+        return Err(Refusal::new(
+            "it stands in a here-document in which the shell expands nothing",
+            format!("write its mark without quotes, and ${{{variable}}} there"),
+        ));
     }
     if by_shell && is_in_single_quotes(&shell) {
         return Err(Refusal::new(
@@ -93,6 +105,25 @@ fn keys(code: &Code<'_>, scalar: Node<'_>) -> Vec<String> {
         .collect();
     keys.reverse();
     keys
+}
+
+/// Whether a here-document whose mark is quoted (`<<'E'`) is open behind this text.
+fn is_in_plain_document(before: &str) -> bool {
+    let mut open: Option<String> = None;
+    for line in before.lines() {
+        if let Some(mark) = &open {
+            if line.trim() == mark {
+                open = None;
+            }
+        } else if let Some((_, mark)) = line.split_once("<<") {
+            let mark = mark.strip_prefix('-').unwrap_or(mark).trim_start();
+            if let Some(quoted) = mark.strip_prefix(['\'', '"', '\\']) {
+                let is_name = |char: &char| char.is_ascii_alphanumeric() || *char == '_';
+                open = Some(quoted.chars().take_while(is_name).collect());
+            }
+        }
+    }
+    open.is_some()
 }
 
 /// Whether a quote of the shell's is open behind this text.

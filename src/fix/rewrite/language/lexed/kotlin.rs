@@ -104,7 +104,8 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
         draft.note(NOT_BY_ITSELF);
         return Ok(draft);
     }
-    if is_scala && in_pattern(scanned.statement(cut.whole.start)) {
+    let behind = std::str::from_utf8(&scanned.mask[cut.whole.end..]).unwrap_or("");
+    if is_scala && in_pattern(scanned.statement(cut.whole.start), behind) {
         return Err(Refusal::constant(
             "a pattern",
             format!("compare in a guard: `case x if x == {lookup}`"),
@@ -149,8 +150,19 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
     Ok(draft)
 }
 
-/// Whether a pattern of Scala's has begun and not ended: `case "…" | `.
-fn in_pattern(before: &str) -> bool {
+/// Whether a pattern of Scala's has begun and not ended: `case "…" | `, `val Some("…") =`,
+/// `for ("…" <- `.
+fn in_pattern(before: &str, behind: &str) -> bool {
+    let is_generator = behind.trim_start_matches([')', ' ']).starts_with("<-");
+    let taken_apart = ["val ", "var "].iter().any(|word| {
+        let rest = before.rfind(word).map(|at| &before[at + word.len()..]);
+        let parts = rest.and_then(|rest| rest.split_once('('));
+        let is_name = |char: char| char.is_alphanumeric() || matches!(char, '_' | '.');
+        parts.is_some_and(|(name, rest)| name.chars().all(is_name) && !rest.contains('='))
+    });
+    if is_generator || taken_apart {
+        return true;
+    }
     let Some(at) = before.rfind("case ") else {
         return false;
     };

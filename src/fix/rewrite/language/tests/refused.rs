@@ -89,6 +89,11 @@ fn constants_stay_where_something_needs_them() {
                 "object A { x match {\n case \"a\" => 0\n case \"b\" | \"«{alnum:32}»\" => 1 } }",
                 "a pattern",
             ),
+            ("object A { val Some(\"«{alnum:32}»\") = g() }", "a pattern"),
+            (
+                "object A { for (Some(\"«{alnum:32}»\") <- h) f() }",
+                "a pattern",
+            ),
         ],
     );
     all_become(
@@ -159,6 +164,14 @@ fn a_shell_expands_nothing_in_single_quotes() {
             (
                 "a:\n  script: |\n    echo 'a\n    b' '«{alnum:32}»'\n",
                 "single quotes",
+            ),
+            (
+                "a:\n  script:\n    - curl -H 'X: «{alnum:32}»' u\n",
+                "a colon makes a mapping",
+            ),
+            (
+                "a:\n  script: |\n    cat <<'E'\n    k=«{alnum:32}»\n    E\n",
+                "here-document",
             ),
         ],
     );
