@@ -24,7 +24,8 @@ impl Scanner {
         let page = Page {
             blob,
             lines: LineIndex::new(blob.text, blob.position),
-            marks: (!self.options().no_inline_allow).then(|| Marks::new(blob.text)),
+            marks: (!self.options().no_inline_allow)
+                .then(|| Marks::new(blob.text, blob.origin.path())),
             marked: Marked::new(blob.text, secrets(candidates)),
             places: Places::of(blob, offsets(candidates)),
         };

@@ -24,7 +24,7 @@ pub(super) struct Marks<'t> {
 
 impl<'t> Marks<'t> {
     /// Looks for regions; marks on lines are looked for when asked.
-    pub(super) fn new(text: &'t [u8]) -> Self {
+    pub(super) fn new(text: &'t [u8], path: &str) -> Self {
         if !has_stem(text) {
             return Self {
                 text,
@@ -34,7 +34,8 @@ impl<'t> Marks<'t> {
         }
         let mut regions: Vec<(_, Range<usize>)> = Vec::new();
         let from = |regions: &[(_, Range<usize>)]| regions.last().map_or(0, |last| last.1.end);
-        while let Some(region) = theirs::region(text, from(&regions)) {
+        let is_prose = is_prose(path);
+        while let Some(region) = theirs::region(text, from(&regions), is_prose) {
             regions.push(region);
         }
         Self {
@@ -77,6 +78,18 @@ impl<'t> Marks<'t> {
             region.contains(&secret.start).then(|| inline(mark))
         })
     }
+}
+
+/// Whether a file is written for readers: a sign that opens a comment elsewhere is a heading there.
+fn is_prose(path: &str) -> bool {
+    let ending = path
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase());
+    let ending = ending.as_deref().unwrap_or_default();
+    matches!(
+        ending,
+        "adoc" | "asciidoc" | "markdown" | "md" | "mdx" | "rst" | "txt"
+    )
 }
 
 fn has_stem(text: &[u8]) -> bool {
@@ -123,7 +136,7 @@ mod tests {
     fn marked(text: &str) -> Option<&'static str> {
         let lines = LineIndex::new(text.as_bytes(), Position::START);
         let at = text.find("SECRET").unwrap();
-        match Marks::new(text.as_bytes()).of(&lines, &(at..at + 6), "acme-key")? {
+        match Marks::new(text.as_bytes(), "a.js").of(&lines, &(at..at + 6), "acme-key")? {
             Allowed::Inline { mark, .. } => Some(mark),
             other => panic!("{other:?}"),
         }

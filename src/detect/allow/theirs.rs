@@ -49,16 +49,35 @@ pub(super) fn next_line(line: &[u8]) -> Option<&'static str> {
 }
 
 /// The region that opens at or behind `from`: its mark, where it begins, and where it is closed.
-pub(super) fn region(text: &[u8], from: usize) -> Option<(&'static str, std::ops::Range<usize>)> {
+/// What opens one stands alone on its line; in prose it is a comment of HTML.
+pub(super) fn region(
+    text: &[u8],
+    from: usize,
+    is_prose: bool,
+) -> Option<(&'static str, std::ops::Range<usize>)> {
     let mut from = from;
     loop {
         let at = from + find(&text[from..], OPEN)?;
         let behind = at + OPEN.len();
         from = behind;
-        if opens_comment(text, at) && names_nothing(text, behind) {
+        if stands_first(text, at, is_prose) && names_nothing(text, behind) {
             let close = find(&text[behind..], CLOSE);
             return Some((OPEN, behind..close.map_or(text.len(), |at| behind + at)));
         }
+    }
+}
+
+/// Whether the line of `at` begins with the opening of a comment and nothing else stands before.
+fn stands_first(text: &[u8], at: usize, is_prose: bool) -> bool {
+    let line = memchr::memrchr(b'\n', &text[..at]).map_or(0, |end| end + 1);
+    let before = text[line..at].trim_ascii();
+    // A comment of JSX.
+    let before = before.strip_prefix(b"{").unwrap_or(before);
+    let mut openers = OPENERS.iter().chain(&FIRST_OPENERS);
+    if is_prose {
+        before == b"<!--"
+    } else {
+        openers.any(|opener| before == *opener)
     }
 }
 
@@ -202,16 +221,27 @@ mod tests {
             ("* secretlint-disable\nk", false),
             ("See the docs -- secretlint-disable\nk", false),
             ("-- secretlint-disable\nk", true),
+            ("{/* secretlint-disable */}\nk", true),
+            ("# Use `// secretlint-disable`\nk", false),
+            ("- // secretlint-disable\nk", false),
             (
                 "// secretlint-disable @secretlint/secretlint-rule-npm\nk",
                 false,
             ),
             ("// secretlint-disable-line\nk", false),
         ] {
-            assert_eq!(region(text.as_bytes(), 0).is_some(), opens, "{text}");
+            assert_eq!(region(text.as_bytes(), 0, false).is_some(), opens, "{text}");
+        }
+        for (text, opens) in [
+            ("# secretlint-disable\nk", false),
+            ("  -- secretlint-disable\nk", false),
+            ("<!-- secretlint-disable -->\nk", true),
+            ("Use `<!-- secretlint-disable -->`.\nk", false),
+        ] {
+            assert_eq!(region(text.as_bytes(), 0, true).is_some(), opens, "{text}");
         }
         let text = b"// secretlint-disable\na\n// secretlint-enable\nb";
-        let (_, open) = region(text, 0).unwrap();
+        let (_, open) = region(text, 0, false).unwrap();
         assert!(open.end < text.len());
     }
 }
