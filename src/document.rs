@@ -16,6 +16,9 @@ const LONGEST: u64 = 64 << 20;
 /// would be waited for), leads nowhere, is too long, or is not UTF-8.
 pub fn found(path: &Path, name: &str) -> Result<Option<String>> {
     let read = match fs::metadata(path) {
+        Ok(_) if leads_astray(path) => {
+            Err(io::Error::other("the link leads to a file of another kind"))
+        }
         Ok(there) if there.is_file() => File::open(path).and_then(bounded),
         Ok(_) => Err(io::Error::other("it is not a regular file")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => match path.symlink_metadata() {
@@ -25,6 +28,22 @@ pub fn found(path: &Path, name: &str) -> Result<Option<String>> {
         Err(error) => Err(error),
     };
     read.map(Some).map_err(|source| unreadable(name, source))
+}
+
+/// Whether this is a link to something that is no such file by its name: whoever commits one to
+/// `/proc/self/environ` wants to see it quoted in a message.
+fn leads_astray(path: &Path) -> bool {
+    let is_link = path
+        .symlink_metadata()
+        .is_ok_and(|there| there.is_symlink());
+    is_link
+        && path.canonicalize().is_ok_and(|target| {
+            target.is_file()
+                && match path.extension() {
+                    Some(kind) => target.extension() != Some(kind),
+                    None => target.file_name() != path.file_name(),
+                }
+        })
 }
 
 /// The text of what the user named, be it a pipe; `None` if there is none.
@@ -95,6 +114,26 @@ mod tests {
         assert_eq!(zero, "cannot read zero: it is not a regular file");
         let lost = said(found(&at("lost"), "lost"));
         assert_eq!(lost, "cannot read lost: the link leads nowhere");
+        fs::write(at("secrets"), "password").unwrap();
+        fs::write(at("other.toml"), "").unwrap();
+        for (name, target, wanted) in [
+            (
+                "a.toml",
+                "secrets",
+                "the link leads to a file of another kind",
+            ),
+            (
+                ".list",
+                "secrets",
+                "the link leads to a file of another kind",
+            ),
+            ("b.toml", "other.toml", ""),
+        ] {
+            symlink(at(target), at(name)).unwrap();
+            let said = said(found(&at(name), name));
+            assert!(said.ends_with(wanted), "{said}");
+            assert!(!said.contains("password"), "{said}");
+        }
         // What the user named is read as far as may be.
         let named = said(named(&at("zero"), "zero"));
         assert!(named.starts_with("cannot read zero: "), "{named}");

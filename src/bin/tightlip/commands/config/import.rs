@@ -89,15 +89,13 @@ pub(super) fn run(asked: &Import, global: &Global) -> Result<Exit, Failure> {
     let mut end = Exit::Clean;
     if !accepted.is_empty() {
         let (unknown, is_whole) = accept(&accepted, asked, global)?;
-        // What was not found is in the old file alone.
-        let is_covered = is_whole && unknown.is_empty() && !asked.print;
         imported.left_out.extend(unknown);
         if !is_whole {
             let said = "not everything could be read, so some accepted findings may be there";
             output::note(global, "incomplete", said);
             end = Exit::Incomplete;
         }
-        for line in covered.iter().filter(|_| is_covered) {
+        for line in covered.iter().filter(|_| !asked.print) {
             output::note(global, "baseline", line);
         }
     } else if text.is_empty() && imported.changed.is_empty() && imported.left_out.is_empty() {
