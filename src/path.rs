@@ -51,6 +51,27 @@ fn escape(shown: &mut String, bytes: &[u8]) {
     }
 }
 
+/// The bytes that a URI means: `%2F` is a slash; what is no two hex digits stays.
+#[must_use]
+pub fn without_percent(uri: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(uri.len());
+    let mut rest = uri.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let code = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

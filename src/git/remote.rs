@@ -5,6 +5,7 @@ mod copy;
 pub use copy::Copy;
 
 use crate::error::{Error, Result};
+use crate::path::without_percent;
 
 /// What git can be asked to copy from.
 const SCHEMES: [&str; 8] = [
@@ -147,25 +148,7 @@ impl std::fmt::Debug for Address {
 
 /// Percent-encoding undone.
 fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail
-            .get(..2)
-            .and_then(|pair| std::str::from_utf8(pair).ok());
-        let byte = hex.and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        match byte {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    String::from_utf8_lossy(&without_percent(text)).into_owned()
 }
 
 #[cfg(test)]

@@ -281,22 +281,7 @@ fn severity(descriptor: Option<&Descriptor>, level: Option<&str>) -> Severity {
 /// A URI's path without percent signs.
 fn decoded(uri: &str) -> String {
     let uri = uri.strip_prefix("file://").unwrap_or(uri);
-    let mut bytes = Vec::with_capacity(uri.len());
-    let mut rest = uri.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let code = tail.get(..2).and_then(|hex| str::from_utf8(hex).ok());
-        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    crate::path::shown_bytes(&bytes)
+    crate::path::shown_bytes(&crate::path::without_percent(uri))
 }
 
 #[cfg(test)]
