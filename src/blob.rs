@@ -192,6 +192,21 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
+    /// The reason of what the scanner could not read, which is a bug.
+    #[must_use]
+    pub fn scanner_failed() -> Self {
+        Self::Failed("the scanner failed on its content; please report this".to_owned())
+    }
+
+    /// The reason of a text in which beginnings of long secrets stand so close together, from
+    /// this byte on, that not all were tried.
+    #[must_use]
+    pub fn crowded(byte: u64) -> Self {
+        Self::Failed(format!(
+            "too many beginnings of long secrets from byte {byte} on to try them all"
+        ))
+    }
+
     /// Whether the scan is incomplete for it (exit code 3).
     #[must_use]
     pub fn is_failure(&self) -> bool {

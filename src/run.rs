@@ -303,16 +303,23 @@ impl Sink for Run<'_> {
         if self.is_over() {
             return;
         }
-        // A bug on one file's content must not hide what is in the others, nor pass as clean.
-        match catch_unwind(AssertUnwindSafe(|| self.scanner.scan(blob))) {
-            Ok(findings) if findings.is_empty() => {}
-            Ok(findings) => self.add(findings),
-            Err(_) => self.skipped(Skipped {
+        let skip = |reason| {
+            self.skipped(Skipped {
                 path: blob.origin.path().to_owned(),
-                reason: SkipReason::Failed(
-                    "the scanner failed on its content; please report this".to_owned(),
-                ),
-            }),
+                reason,
+            });
+        };
+        // A bug on one file's content must not hide what is in the others, nor pass as clean.
+        match catch_unwind(AssertUnwindSafe(|| self.scanner.examine(blob))) {
+            Ok(examined) => {
+                if let Some(byte) = examined.crowded {
+                    skip(SkipReason::crowded(byte));
+                }
+                if !examined.findings.is_empty() {
+                    self.add(examined.findings);
+                }
+            }
+            Err(_) => skip(SkipReason::scanner_failed()),
         }
     }
 
@@ -359,29 +366,47 @@ mod tests {
     use crate::rule::RuleSet;
     use crate::rule::template::{Dice, expand};
 
-    fn scanned(end: Option<Instant>) -> Outcome {
+    fn scanned(text: &str, end: Option<Instant>) -> Outcome {
         let scanner = Scanner::new(RuleSet::builtin(), Options::default());
         let run = Run::new(&scanner, Gate::default()).until(end);
-        let template = "sk-proj-{base64url:74}T3BlbkFJ{base64url:74}";
-        let secret = expand(template, &mut Dice::new(1)).unwrap();
         let origin = Origin::Stdin { path: "x".into() };
-        run.blob(&Blob::whole(
-            &origin,
-            format!("key = \"{secret}\"").as_bytes(),
-        ));
+        run.blob(&Blob::whole(&origin, text.as_bytes()));
         run.finish()
+    }
+
+    fn key() -> String {
+        let template = "key = \"sk-proj-{base64url:74}T3BlbkFJ{base64url:74}\"\n";
+        expand(template, &mut Dice::new(1)).unwrap()
+    }
+
+    fn left_out(outcome: &Outcome) -> String {
+        let [skipped] = &outcome.summary.coverage.skipped[..] else {
+            panic!("{:?}", outcome.summary.coverage)
+        };
+        assert!(outcome.summary.coverage.is_incomplete());
+        skipped.reason.to_string()
     }
 
     #[test]
     fn what_is_left_out_when_the_time_is_up_makes_the_run_incomplete() {
-        let whole = scanned(None);
+        let whole = scanned(&key(), None);
         assert_eq!(whole.findings.len(), 1);
         assert!(!whole.summary.coverage.is_incomplete());
-        let cut = scanned(Some(Instant::now()));
+        let cut = scanned(&key(), Some(Instant::now()));
         assert_eq!(cut.findings.len(), 0);
-        let [skipped] = &cut.summary.coverage.skipped[..] else {
-            panic!("{:?}", cut.summary.coverage)
-        };
-        assert_eq!(skipped.reason.to_string(), "unreadable: the time was up");
+        assert_eq!(left_out(&cut), "unreadable: the time was up");
+    }
+
+    #[test]
+    fn what_a_flood_keeps_from_being_tried_makes_the_run_incomplete() {
+        for unit in [".v1.eyJ", "/u3+7QAAAAI"] {
+            let flood = scanned(&(key() + &unit.repeat(6000)), None);
+            assert_eq!(flood.findings.len(), 1);
+            let why = left_out(&flood);
+            assert!(
+                why.contains("too many beginnings of long secrets"),
+                "{unit}: {why}"
+            );
+        }
     }
 }

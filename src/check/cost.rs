@@ -119,7 +119,7 @@ impl<'s> Bill<'s> {
     fn large(&self, rule: &Rule) -> Option<Fault> {
         let rules = self.scanner.rules();
         let number = *self.numbers.get(&rule.id)?;
-        let bytes = rules.compiled(number).pattern()?.regex.memory_usage();
+        let bytes = rules.compiled(number).pattern()?.regex().memory_usage();
         (bytes > LARGEST_PATTERN).then(|| {
             Fault::new(
                 Part::Pattern,

@@ -63,7 +63,7 @@ fn longest_match(trial: &Trial<'_>, sample: &str) -> Option<usize> {
         .zip(rules.rules())
         .find(|(_, rule)| rule.id == trial.rule.id)?
         .0;
-    let regex = &rules.compiled(number).pattern()?.regex;
+    let regex = rules.compiled(number).pattern()?.regex();
     regex
         .find_iter(sample)
         .map(|found| found.len())

@@ -18,7 +18,7 @@ impl Scanner {
     #[must_use]
     pub fn explain(&self, blob: &Blob<'_>) -> Vec<Considered> {
         let mut kept = Kept::default();
-        let candidates = self.candidates(blob, &mut kept);
+        let (candidates, _) = self.candidates(blob, &mut kept);
         let page = Page {
             scanner: self,
             blob,

@@ -36,9 +36,10 @@ impl Layer {
 
 impl Scanner {
     /// What is seen in `blob` once up to `decode_depth` layers are taken off, as candidates of the
-    /// encoded text.
-    pub(super) fn below(&self, blob: &Blob<'_>) -> Vec<Candidate> {
+    /// encoded text; and whether some of it was too crowded to try all.
+    pub(super) fn below(&self, blob: &Blob<'_>) -> (Vec<Candidate>, bool) {
         let mut found = Vec::new();
+        let mut is_crowded = false;
         let mut sheet = Sheet::of(blob.text);
         for _ in 0..self.options().decode_depth {
             let Some(next) = sheet.unfolded() else {
@@ -46,10 +47,11 @@ impl Scanner {
             };
             sheet = next;
             let plain = Blob::whole(blob.origin, &sheet.text);
-            let seen = self.candidates(&plain, &mut ());
+            let (seen, crowded) = self.candidates(&plain, &mut ());
+            is_crowded |= crowded.is_some();
             found.extend(seen.into_iter().filter_map(|one| sheet.lifted(one)));
         }
-        found
+        (found, is_crowded)
     }
 }
 

@@ -7,15 +7,18 @@
 //! secret, so the work is linear and a window of a huge file gives what the whole would give.
 
 mod allow;
+mod anchored;
 mod assignment;
 mod beside;
 mod binary;
 mod boundary;
 mod candidate;
+mod considered;
 mod context;
 mod encoded;
 mod entropy;
 mod explain;
+mod hash_list;
 mod judge;
 mod layer;
 mod ledger;
@@ -38,5 +41,5 @@ mod word;
 mod work;
 
 pub(crate) use allow::can_name;
-pub use scanner::{Counts, Options, Scanner};
+pub use scanner::{Counts, Examined, Options, Scanner};
 pub use trail::{Earlier, Trail};

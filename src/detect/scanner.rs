@@ -1,20 +1,18 @@
 //! From a blob to its findings.
 
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 
-use super::assignment::{self, Assignment};
+use super::assignment;
 use super::candidate::{Candidate, Specificity};
-use super::ledger::{Dropped, Ledger, Why};
-use super::look::Look;
-use super::tries::Tries;
-use super::{beside, binary, context, judge, overlap, part, token};
+use super::considered::Considered;
+use super::ledger::Ledger;
+use super::{binary, overlap, part, tries};
 use crate::blob::{Blob, Origin};
 use crate::finding::{Excerpt, Finding, Signal};
 use crate::fingerprint::FingerprintKey;
 use crate::place::Place;
-use crate::rule::{CompiledRule, Hit, Matcher, Rule, RuleId, RuleSet};
+use crate::rule::{Matcher, Rule, RuleId, RuleSet};
 use crate::secret::Secret;
 use crate::span::Position;
 
@@ -54,6 +52,16 @@ pub struct Options {
     pub key: FingerprintKey,
 }
 
+/// What a text holds.
+#[derive(Debug, Default)]
+pub struct Examined {
+    /// What was found, in the order of its bytes.
+    pub findings: Vec<Finding>,
+    /// Where beginnings of long secrets stand so close together that not all of them were tried:
+    /// the first such byte, in the raw file.
+    pub crowded: Option<u64>,
+}
+
 /// Finds secrets in texts; shared by all threads.
 #[derive(Debug)]
 pub struct Scanner {
@@ -84,11 +92,24 @@ impl Scanner {
     /// inline mark allows is there too, and says so in [`Finding::allowed`].
     #[must_use]
     pub fn scan(&self, blob: &Blob<'_>) -> Vec<Finding> {
-        let mut candidates = self.candidates(blob, &mut ());
+        self.examine(blob).findings
+    }
+
+    /// The same, and whether that is all there is.
+    #[must_use]
+    pub fn examine(&self, blob: &Blob<'_>) -> Examined {
+        let (mut candidates, mut crowded) = self.candidates(blob, &mut ());
         if self.options.decode_depth > 0 {
-            candidates.extend(self.below(blob));
+            let (below, is_crowded) = self.below(blob);
+            candidates.extend(below);
+            if is_crowded {
+                crowded.get_or_insert(blob.core.start);
+            }
         }
-        self.resolved(blob, candidates)
+        Examined {
+            findings: self.resolved(blob, candidates),
+            crowded: crowded.map(|at| blob.raw_offset(at)),
+        }
     }
 
     /// The findings that candidates make, once overlaps are settled and parts are gathered.
@@ -117,19 +138,37 @@ impl Scanner {
         self.rules.is_own(rule) && !self.rules.compiled(rule).rule.id.starts_with("generic")
     }
 
-    /// What the rules see in `blob`, before overlaps; `ledger` hears of what they let be.
-    pub(super) fn candidates<L: Ledger>(&self, blob: &Blob<'_>, ledger: &mut L) -> Vec<Candidate> {
+    /// What the rules see in `blob`, before overlaps, and the first place where not all was tried;
+    /// `ledger` hears of what they let be.
+    pub(super) fn candidates<L: Ledger>(
+        &self,
+        blob: &Blob<'_>,
+        ledger: &mut L,
+    ) -> (Vec<Candidate>, Option<usize>) {
         let mut candidates = Vec::new();
         let mut considered = Considered {
             candidates: &mut candidates,
-            tries: &mut Tries::default(),
+            far: Vec::new(),
+            is_carried: false,
             ledger,
         };
         let file = assignment::File::of(blob.origin.path());
         self.rules.find(blob.text, |hit| {
             let _ = self.at(blob.text, file, &hit, &mut considered);
         });
-        candidates
+        let far = std::mem::take(&mut considered.far);
+        let allowed = tries::allowed(blob.text, &far, &self.rules);
+        let mut crowded = None;
+        for (hit, allowed) in far.iter().zip(allowed) {
+            if allowed {
+                let _ = self.token(blob.text, file, hit, &mut considered);
+            } else {
+                considered.drop(hit.rule, None, &(hit.start..hit.end), "too-crowded".into());
+                tries::note_crowded(&mut crowded, blob, hit.start);
+            }
+        }
+        self.listed(blob, file, &mut considered);
+        (candidates, crowded)
     }
 
     /// What a binary file is, if it holds keys. `head` are its first bytes; 8 KiB tell most.
@@ -174,212 +213,4 @@ impl Scanner {
             rule,
         })
     }
-
-    /// Judges what stands at an anchor. Returns how far it looked, should that be nothing.
-    fn at<L: Ledger>(
-        &self,
-        text: &[u8],
-        file: assignment::File,
-        hit: &Hit,
-        considered: &mut Considered<'_, L>,
-    ) -> Look {
-        let compiled = self.rules.compiled(hit.rule);
-        match &compiled.rule.matcher {
-            &Matcher::Token {
-                before, longest, ..
-            } => {
-                let reach = token::Reach { before, longest };
-                let found = match token::at(text, hit, reach, compiled, considered.tries) {
-                    Ok(found) => found,
-                    Err(look) => {
-                        considered.unlike(hit);
-                        return look;
-                    }
-                };
-                if !has_context(text, &found.whole, compiled) {
-                    considered.drop(hit.rule, None, &found.secret, "no-context".into());
-                    return Look::WIDE;
-                }
-                let seen = judge::Seen {
-                    id: hit.rule,
-                    compiled,
-                    whole: found.whole,
-                    secret: found.secret,
-                };
-                considered.pattern(text, seen, file);
-            }
-            &Matcher::Beside {
-                shortest, longest, ..
-            } => {
-                let reach = beside::Reach {
-                    shortest,
-                    longest,
-                    within: compiled.rule.within,
-                };
-                beside::around(text, hit, reach, compiled, |secret| {
-                    let seen = judge::Seen {
-                        id: hit.rule,
-                        compiled,
-                        whole: secret.clone(),
-                        secret,
-                    };
-                    considered.pattern(text, seen, file);
-                });
-            }
-            Matcher::Assigned { .. } => {
-                return considered.assigned(text, hit, compiled, file);
-            }
-            Matcher::File | Matcher::Binary { .. } => {}
-        }
-        Look::WIDE
-    }
-}
-
-/// What the rules saw in one text so far, where nobody asks for reasons.
-#[derive(Debug, Default)]
-pub(super) struct Silent {
-    candidates: Vec<Candidate>,
-    tries: Tries,
-}
-
-impl Silent {
-    /// Judges what an anchor leads to. Where that is nothing, returns what says so.
-    pub(super) fn judge(
-        &mut self,
-        scanner: &Scanner,
-        text: &[u8],
-        file: assignment::File,
-        hit: &Hit,
-    ) -> Option<Look> {
-        let before = self.candidates.len();
-        let mut considered = Considered {
-            candidates: &mut self.candidates,
-            tries: &mut self.tries,
-            ledger: &mut (),
-        };
-        let look = scanner.at(text, file, hit, &mut considered);
-        (self.candidates.len() == before).then_some(look)
-    }
-
-    pub(super) fn into_candidates(self) -> Vec<Candidate> {
-        self.candidates
-    }
-}
-
-/// What the rules saw in one text so far.
-struct Considered<'l, L> {
-    candidates: &'l mut Vec<Candidate>,
-    tries: &'l mut Tries,
-    ledger: &'l mut L,
-}
-
-impl<L: Ledger> Considered<'_, L> {
-    fn pattern(&mut self, text: &[u8], seen: judge::Seen<'_>, file: assignment::File) {
-        let (rule, subject) = (seen.id, seen.secret.clone());
-        match judge::pattern(text, seen, file) {
-            Ok(candidate) => self.candidates.push(candidate),
-            Err(why) => self.drop(rule, None, &subject, why),
-        }
-    }
-
-    fn assigned(
-        &mut self,
-        text: &[u8],
-        hit: &Hit,
-        compiled: &CompiledRule,
-        file: assignment::File,
-    ) -> Look {
-        let stem = hit.start..hit.end;
-        match assignment::at(text, &stem, file.language) {
-            Ok(found) => self.literal(text, hit, found, compiled, file),
-            Err(look) => {
-                let entries = assignment::by_user(text, &stem, file.language);
-                if entries.is_empty() {
-                    self.no_literal(text, hit, compiled);
-                    return look;
-                }
-                for found in entries {
-                    self.literal(text, hit, found, compiled, file);
-                }
-            }
-        }
-        Look::WIDE
-    }
-
-    fn literal(
-        &mut self,
-        text: &[u8],
-        hit: &Hit,
-        found: Assignment,
-        compiled: &CompiledRule,
-        file: assignment::File,
-    ) {
-        let judged = assignment::judge(text, &found, compiled.names(), file, L::LISTENS);
-        let (name, value) = (found.name.clone(), found.value.clone());
-        match judged {
-            Err(why) => self.drop(hit.rule, Some(&name), &value, why),
-            Ok(_) if judge::is_listed_name(text, &found) => {
-                self.drop(hit.rule, Some(&name), &value, "name-in-a-list".into());
-            }
-            Ok(mut judged) => {
-                let features = std::mem::take(&mut judged.features);
-                let candidate = judge::assigned(hit.rule, compiled, found, judged);
-                self.ledger.weighed(&candidate, features);
-                self.candidates.push(candidate);
-            }
-        }
-    }
-
-    /// Notes a name that says secret, behind which no literal stands.
-    fn no_literal(&mut self, text: &[u8], hit: &Hit, compiled: &CompiledRule) {
-        let stem = hit.start..hit.end;
-        if L::LISTENS
-            && let Some(name) = assignment::telling_name(text, &stem, compiled.names())
-        {
-            let behind = name.end..name.end;
-            self.drop(hit.rule, Some(&name), &behind, "no-literal".into());
-        }
-    }
-
-    /// Notes that an anchor stands where nothing has its rule's form. Short ones stand anywhere.
-    fn unlike(&mut self, hit: &Hit) {
-        if L::LISTENS && hit.end - hit.start >= TELLING_ANCHOR {
-            self.drop(hit.rule, None, &(hit.start..hit.end), "other-form".into());
-        }
-    }
-
-    fn drop(
-        &mut self,
-        rule: RuleId,
-        name: Option<&Range<usize>>,
-        subject: &Range<usize>,
-        why: Why,
-    ) {
-        if L::LISTENS {
-            self.ledger.dropped(Dropped {
-                rule,
-                name: name.cloned(),
-                subject: subject.clone(),
-                why,
-            });
-        }
-    }
-}
-
-/// The category of users' own rules.
-const CUSTOM: &str = "custom";
-/// An anchor of so many bytes says something even where nothing follows it.
-const TELLING_ANCHOR: usize = 4;
-
-fn has_context(text: &[u8], found: &Range<usize>, compiled: &CompiledRule) -> bool {
-    let rule = &compiled.rule;
-    // What a user wants near a match may be in it: gitleaks' keywords mostly are.
-    let is_inside = || {
-        let whole = text[found.clone()].to_ascii_lowercase();
-        let mut words = rule.context.iter();
-        words.any(|word| memchr::memmem::find(&whole, word.as_bytes()).is_some())
-    };
-    rule.context.is_empty()
-        || context::stands_near(text, found, &rule.context, rule.within)
-        || (rule.category == CUSTOM && is_inside())
 }

@@ -2,11 +2,9 @@
 
 use std::ops::Range;
 
-use regex_automata::util::primitives::NonMaxUsize;
-use regex_automata::{Anchored, Input};
+use regex_automata::Anchored;
 
 use super::look::Look;
-use super::tries::Tries;
 use super::{boundary, work};
 use crate::rule::{Boundary, CompiledRule, Hit, Pattern};
 
@@ -17,42 +15,49 @@ pub(super) struct Match {
     pub(super) secret: Range<usize>,
 }
 
-/// The match that holds the anchor seen at `hit`: the one that begins first, no more than
-/// `before` bytes ahead of it, and is at most `longest` bytes long. It depends on nothing
-/// further away, so a window of a file gives what the whole file gives.
+/// Whether a match may hold the anchor seen at `hit`, as far as its first bytes tell.
+pub(super) fn glance(text: &[u8], hit: &Hit, reach: Reach, compiled: &CompiledRule) -> bool {
+    reach.before > 0 || {
+        let (boundary, matcher) = (compiled.rule.boundary, &compiled.rule.matcher);
+        (boundary == Boundary::None || boundary::left(text, hit.start))
+            && matcher.may_begin(&text[hit.start..reach.end(text, hit)])
+    }
+}
+
+/// The match that holds the anchor seen at `hit`, at which a [`glance`] was taken: the one that
+/// begins first, no more than `before` bytes ahead of it, and is at most `longest` bytes long. It
+/// depends on nothing further away, so a window of a file gives what the whole file gives.
 ///
 /// # Errors
-/// What was looked at, where there is none.
+/// Whether it is the bytes before the anchor and those of which a match is made that say so.
 pub(super) fn at(
     text: &[u8],
     hit: &Hit,
     reach: Reach,
     compiled: &CompiledRule,
-    tries: &mut Tries,
-) -> Result<Match, Look> {
-    let boundary = compiled.rule.boundary;
-    let end = text.len().min(hit.start + reach.longest);
-    if reach.before == 0 {
-        if boundary == Boundary::Word && !boundary::left(text, hit.start) {
-            return Err(Look::new(boundary::LONGEST_ESCAPE, 1));
-        }
-        let (matcher, span) = (&compiled.rule.matcher, &text[hit.start..end]);
-        let begins = matcher.may_begin(span);
-        if begins && !tries.allow(hit.rule, hit.start, reach) {
-            return Err(Look::WIDE);
-        }
-        let found = begins.then(|| search(text, hit.start..end, Anchored::Yes, compiled));
-        let Some(found) = found.flatten() else {
-            let ahead = matcher.looked(span);
-            return Err(Look::new(boundary::LONGEST_ESCAPE, ahead));
-        };
-        let stands = boundary::holds(boundary, text, &found.whole);
-        return stands.then_some(found).ok_or(Look::WIDE);
+) -> Result<Match, Near> {
+    let end = reach.end(text, hit);
+    if reach.before > 0 {
+        return unanchored(text, hit, (reach.before, end), compiled).ok_or(Near(false));
     }
-    if !tries.allow(hit.rule, hit.start, reach) {
-        return Err(Look::WIDE);
+    let found = search(text, hit.start..end, Anchored::Yes, compiled).ok_or(Near(true))?;
+    let stands = boundary::holds(compiled.rule.boundary, text, &found.whole);
+    stands.then_some(found).ok_or(Near(false))
+}
+
+/// Whether [`looked`] says how far a try looked that came to nothing.
+pub(super) struct Near(pub(super) bool);
+
+/// What says that no match holds the anchor seen at `hit`, where [`glance`] or [`at`] saw none.
+pub(super) fn looked(text: &[u8], hit: &Hit, reach: Reach, compiled: &CompiledRule) -> Look {
+    if reach.before > 0 {
+        return Look::WIDE;
     }
-    unanchored(text, hit, (reach.before, end), compiled).ok_or(Look::WIDE)
+    if compiled.rule.boundary == Boundary::Word && !boundary::left(text, hit.start) {
+        return Look::new(boundary::LONGEST_ESCAPE, 1);
+    }
+    let span = &text[hit.start..reach.end(text, hit)];
+    Look::new(boundary::LONGEST_ESCAPE, compiled.rule.matcher.looked(span))
 }
 
 /// The same where a match may begin `before` bytes ahead of the anchor; none ends behind `end`.
@@ -100,6 +105,13 @@ pub(super) struct Reach {
     pub(super) longest: usize,
 }
 
+impl Reach {
+    /// Where a match that holds `hit` has ended.
+    fn end(self, text: &[u8], hit: &Hit) -> usize {
+        text.len().min(hit.start + self.longest)
+    }
+}
+
 /// The leftmost match in `span`; what stands round the span is seen by look-arounds only.
 pub(super) fn search(
     text: &[u8],
@@ -118,21 +130,9 @@ pub(super) fn search_for(
     anchored: Anchored,
 ) -> Option<Match> {
     work::read(span.len());
-    let Pattern { regex, group } = pattern;
-    let input = Input::new(text).span(span).anchored(anchored);
-    if *group == 0 {
-        let whole = regex.search(&input)?.range();
-        return Some(Match {
-            secret: whole.clone(),
-            whole,
-        });
-    }
-    let mut slots = vec![None::<NonMaxUsize>; 2 * (group + 1)];
-    regex.search_slots(&input, &mut slots)?;
-    let range = |group: usize| Some(slots[2 * group]?.get()..slots[2 * group + 1]?.get());
-    let whole = range(0)?;
+    let found = pattern.search(text, span, anchored)?;
     Some(Match {
-        secret: range(*group).unwrap_or_else(|| whole.clone()),
-        whole,
+        whole: found.whole,
+        secret: found.group,
     })
 }

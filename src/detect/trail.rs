@@ -8,11 +8,12 @@
 
 use std::ops::Range;
 
+use super::anchored::{Judged, Silent};
 use super::assignment::File;
 use super::look::Look;
-use super::scanner::{Scanner, Silent};
+use super::scanner::{Examined, Scanner};
+use super::tries;
 use crate::blob::{Blob, REACH_AHEAD, REACH_BACK};
-use crate::finding::Finding;
 use crate::rule::{Hit, Matcher, Rule, RuleId};
 use crate::span::Copied;
 
@@ -54,9 +55,28 @@ struct Seen {
     len: u16,
     /// Whether it leads to nothing.
     barren: bool,
+    /// Whether its rule's tries are counted, and this is one.
+    far: bool,
     rule: RuleId,
     /// What was looked at to see that.
     reach: Reach,
+}
+
+impl Seen {
+    fn is_barren(&mut self, look: Look, scanner: &Scanner) {
+        self.barren = true;
+        let rule = || Reach::of(&scanner.rules().compiled(self.rule).rule);
+        self.reach = Reach::seen(look, rule);
+    }
+
+    fn hit(&self) -> Hit {
+        let start = self.start as usize;
+        Hit {
+            start,
+            end: start + usize::from(self.len),
+            rule: self.rule,
+        }
+    }
 }
 
 /// How far from an anchor's first byte its judgement looks.
@@ -117,13 +137,13 @@ impl Reach {
 }
 
 impl Scanner {
-    /// Everything that [`Scanner::scan`] finds in `blob`, and what is left for texts made from
+    /// Everything that [`Scanner::examine`] finds in `blob`, and what is left for texts made from
     /// it. `earlier` is what it was made from; its pieces are the same bytes in both texts.
     #[must_use]
-    pub fn scan_on(&self, blob: &Blob<'_>, earlier: Option<&Earlier<'_>>) -> (Vec<Finding>, Trail) {
+    pub fn scan_on(&self, blob: &Blob<'_>, earlier: Option<&Earlier<'_>>) -> (Examined, Trail) {
         // What is decoded stands in no earlier text.
         if u32::try_from(blob.text.len()).is_err() || self.options().decode_depth > 0 {
-            return (self.scan(blob), Trail::default());
+            return (self.examine(blob), Trail::default());
         }
         let mut pass = Pass {
             scanner: self,
@@ -131,6 +151,7 @@ impl Scanner {
             file: File::of(blob.origin.path()),
             silent: Silent::default(),
             seen: Vec::new(),
+            far: Vec::new(),
         };
         let earlier = earlier.and_then(|earlier| Some((earlier, earlier.trail.seen.as_deref()?)));
         match earlier {
@@ -146,6 +167,8 @@ impl Scanner {
                 }
             }
         }
+        let crowded = pass.settle(blob);
+        pass.silent.listed(self, blob, pass.file);
         let Pass {
             silent,
             mut seen,
@@ -154,12 +177,15 @@ impl Scanner {
         } = pass;
         // Two runs in order, or nearly: what was searched for, and what was carried.
         seen.sort_by_key(|seen| seen.start);
-        let findings = self.resolved(blob, silent.into_candidates());
+        let examined = Examined {
+            findings: self.resolved(blob, silent.into_candidates()),
+            crowded: crowded.map(|at| blob.raw_offset(at)),
+        };
         let trail = Trail {
             seen: Some(seen),
             file,
         };
-        (findings, trail)
+        (examined, trail)
     }
 }
 
@@ -170,19 +196,53 @@ struct Pass<'s, 't> {
     file: File,
     silent: Silent,
     seen: Vec<Seen>,
+    /// Which of them are tried once all are known.
+    far: Vec<usize>,
 }
 
 impl Pass<'_, '_> {
     fn judge(&mut self, hit: Hit) {
-        let barren = self.silent.judge(self.scanner, self.text, self.file, &hit);
-        let rule = || Reach::of(&self.scanner.rules().compiled(hit.rule).rule);
-        self.seen.push(Seen {
+        let judged = self.silent.judge(self.scanner, self.text, self.file, &hit);
+        let mut seen = Seen {
             start: hit.start as u32,
             len: (hit.end - hit.start) as u16,
-            barren: barren.is_some(),
+            barren: false,
+            far: matches!(judged, Judged::Later),
             rule: hit.rule,
-            reach: barren.map_or(Reach::default(), |look| Reach::seen(look, rule)),
-        });
+            reach: Reach::default(),
+        };
+        if let Judged::Nothing(look) = judged {
+            seen.is_barren(look, self.scanner);
+        }
+        self.push(seen);
+    }
+
+    fn push(&mut self, seen: Seen) {
+        if seen.far {
+            self.far.push(self.seen.len());
+        }
+        self.seen.push(seen);
+    }
+
+    /// Tries what was put off, now that all of it is known; what was carried is tried already, but
+    /// counts. Returns the first place where not all was tried.
+    fn settle(&mut self, blob: &Blob<'_>) -> Option<usize> {
+        let far = std::mem::take(&mut self.far);
+        let hits: Vec<Hit> = far.iter().map(|at| self.seen[*at].hit()).collect();
+        let allowed = tries::allowed(self.text, &hits, self.scanner.rules());
+        let mut crowded = None;
+        for ((at, hit), allowed) in far.into_iter().zip(&hits).zip(allowed) {
+            let seen = &mut self.seen[at];
+            if !allowed {
+                tries::note_crowded(&mut crowded, blob, hit.start);
+            } else if !seen.barren {
+                let judged = self.silent.attempt(self.scanner, self.text, self.file, hit);
+                if let Judged::Nothing(look) = judged {
+                    seen.is_barren(look, self.scanner);
+                }
+            }
+        }
+        crowded
     }
 
     /// Judges the anchors that are not copied whole.
@@ -214,7 +274,7 @@ impl Pass<'_, '_> {
             }
             let moved = start - copied.from + copied.to;
             if same && seen.barren && seen.reach.is_inside(start, copied, lens) {
-                self.seen.push(Seen {
+                self.push(Seen {
                     start: moved as u32,
                     ..*seen
                 });
@@ -271,6 +331,7 @@ mod tests {
     use super::*;
     use crate::blob::Origin;
     use crate::detect::Options;
+    use crate::finding::Finding;
     use crate::rule::RuleSet;
     use crate::rule::template::{Dice, expand};
 
@@ -374,7 +435,7 @@ mod tests {
                     copied: &copied,
                 };
                 let (findings, left) = scanner.scan_on(&blob, Some(&earlier));
-                prop_assert_eq!(said(&findings), said(&scanner.scan(&blob)));
+                prop_assert_eq!(said(&findings.findings), said(&scanner.scan(&blob)));
                 let (_, whole) = scanner.scan_on(&blob, None);
                 let count = |trail: &Trail| trail.seen.as_ref().map(Vec::len);
                 prop_assert_eq!(count(&left), count(&whole));

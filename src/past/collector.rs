@@ -7,8 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::found::Found;
 use crate::blob::{Blob, Origin, SkipReason, Skipped};
-use crate::detect::{Earlier, Scanner, Trail};
-use crate::finding::Finding;
+use crate::detect::{Earlier, Examined, Scanner, Trail};
 use crate::git::objects::Number;
 use crate::run::Run;
 use crate::source::git::{Kept, Looked, Past, Place};
@@ -68,19 +67,18 @@ impl<'s, 'r> Collector<'s, 'r> {
     }
 
     /// `None`: the scanner failed.
-    fn scan(
-        &self,
-        blob: &Blob<'_>,
-        earlier: Option<&Earlier<'_>>,
-    ) -> Option<(Vec<Finding>, Trail)> {
+    fn scan(&self, blob: &Blob<'_>, earlier: Option<&Earlier<'_>>) -> Option<(Examined, Trail)> {
         // A bug on one file's content must not hide what is in the others, nor pass as clean.
         let scan = || self.scanner.scan_on(blob, earlier);
         let scanned = catch_unwind(AssertUnwindSafe(scan));
-        if scanned.is_err() {
-            let why = "the scanner failed on its content; please report this";
+        let why = match &scanned {
+            Ok((examined, _)) => examined.crowded.map(SkipReason::crowded),
+            Err(_) => Some(SkipReason::scanner_failed()),
+        };
+        if let Some(reason) = why {
             self.skipped(Skipped {
                 path: blob.origin.path().to_owned(),
-                reason: SkipReason::Failed(why.to_owned()),
+                reason,
             });
         }
         scanned.ok()
@@ -100,10 +98,11 @@ impl Past for Collector<'_, '_> {
             len: kept.text.len(),
             copied: kept.copied,
         });
-        let Some((findings, trail)) = self.scan(blob, earlier.as_ref()) else {
+        let Some((examined, trail)) = self.scan(blob, earlier.as_ref()) else {
             return Looked::default();
         };
-        let is_clean = findings.is_empty();
+        let findings = examined.findings;
+        let is_clean = findings.is_empty() && examined.crowded.is_none();
         if !findings.is_empty() {
             let mut found = self.found();
             for finding in findings {
@@ -121,7 +120,7 @@ impl Past for Collector<'_, '_> {
     }
 
     fn message(&self, number: Number, blob: &Blob<'_>) {
-        let findings = self.scan(blob, None).map(|(findings, _)| findings);
+        let findings = self.scan(blob, None).map(|(examined, _)| examined.findings);
         if let Some(findings) = findings.filter(|findings| !findings.is_empty()) {
             let findings = findings.into_iter().map(|finding| (number, finding));
             self.found().messages.extend(findings);

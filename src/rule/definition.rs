@@ -216,6 +216,24 @@ impl Matcher {
             _ => text.len(),
         }
     }
+
+    /// How many of a match's first bytes [`goes_on`](Self::goes_on) does not speak of.
+    #[must_use]
+    pub fn head(&self) -> usize {
+        match self {
+            Self::Token { gate, .. } => gate.head(),
+            _ => 0,
+        }
+    }
+
+    /// Whether `byte` may stand in a match, behind its [`head`](Self::head).
+    #[must_use]
+    pub fn goes_on(&self, byte: u8) -> bool {
+        match self {
+            Self::Token { gate, .. } => gate.goes_on(byte),
+            _ => true,
+        }
+    }
 }
 
 /// What must stand on either side of a match.

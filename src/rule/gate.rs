@@ -8,8 +8,11 @@ use serde::{Deserialize, Serialize};
 /// A set of ASCII bytes, one bit each.
 type Set = u128;
 
-/// Places that are looked at; more tell nothing new.
-const MOST: usize = 12;
+/// Places that are looked at: most tokens of one length are no longer.
+const MOST: usize = 64;
+
+/// Bytes read one by one for what a match needs, before the rest is searched.
+const NEAR: usize = 24;
 
 /// A head of fewer bytes is made longer, to no more than `LONG_HEAD` bytes.
 const SHORT_HEAD: usize = 3;
@@ -20,8 +23,11 @@ const MOST_HEADS: usize = 128;
 /// What is known of the bytes of a match without its regular expression.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gate {
-    /// For each of a match's first bytes, which ones it may be. No longer than the shortest match.
-    places: Vec<Set>,
+    /// Which ones a match's first bytes may be: so many places in a row each. No longer than the
+    /// shortest match.
+    runs: Vec<(u8, Set)>,
+    /// How many places that are.
+    places: u8,
     /// How many bytes of a match `rest` does not speak of.
     head: u8,
     /// Which bytes may stand behind the head.
@@ -37,6 +43,13 @@ impl Gate {
     pub(super) fn of(hir: &Hir) -> Self {
         let mut places = walk(hir).places;
         places.truncate(MOST);
+        let mut runs: Vec<(u8, Set)> = Vec::new();
+        for set in &places {
+            match runs.last_mut() {
+                Some((times, last)) if last == set => *times += 1,
+                _ => runs.push((1, *set)),
+            }
+        }
         let parts = match bare(hir).kind() {
             HirKind::Concat(parts) => parts.as_slice(),
             _ => std::slice::from_ref(hir),
@@ -50,7 +63,8 @@ impl Gate {
         };
         let parts = &parts[usize::from(head > 0)..];
         let mut gate = Self {
-            places,
+            runs,
+            places: places.len() as u8,
             head: head as u8,
             ..Self::default()
         };
@@ -63,13 +77,29 @@ impl Gate {
 
     /// Whether a match may begin where `text` does.
     pub(super) fn lets_in(&self, text: &[u8]) -> bool {
-        let begins = text.len() >= self.places.len()
-            && self
-                .places
-                .iter()
-                .zip(text)
-                .all(|(set, byte)| holds(*set, *byte));
-        begins && (self.needed == 0 || self.has_needed(&text[usize::from(self.head)..]))
+        text.len() >= usize::from(self.places)
+            && self.strange(text).is_none()
+            && (self.needed == 0 || self.has_needed(&text[usize::from(self.head)..]))
+    }
+
+    /// The first place whose byte no match has there.
+    fn strange(&self, text: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        for (times, set) in &self.runs {
+            let end = text.len().min(at + usize::from(*times));
+            let differs = |byte: &u8| !holds(*set, *byte);
+            if let Some(strange) = text[at..end].iter().position(differs) {
+                return Some(at + strange);
+            }
+            at = end;
+        }
+        None
+    }
+
+    /// What may stand in each of the places.
+    fn sets(&self) -> impl Iterator<Item = Set> + '_ {
+        let runs = self.runs.iter();
+        runs.flat_map(|(times, set)| std::iter::repeat_n(*set, usize::from(*times)))
     }
 
     /// `head`, with which matches begin, together with what may stand behind it, where that is
@@ -77,12 +107,12 @@ impl Gate {
     #[must_use]
     pub fn heads(&self, head: &[u8]) -> Vec<Vec<u8>> {
         let mut heads = vec![head.to_vec()];
-        let behind = self.places.iter().take(LONG_HEAD).skip(head.len());
+        let behind = self.sets().take(LONG_HEAD).skip(head.len());
         for set in behind.take_while(|_| head.len() < SHORT_HEAD) {
             if heads.len() * set.count_ones() as usize > MOST_HEADS {
                 break;
             }
-            let members = (0..=0x7F).filter(|byte| holds(*set, *byte));
+            let members = (0..=0x7F).filter(|byte| holds(set, *byte));
             let longer = heads.iter().flat_map(|head| {
                 let with = |byte: u8| [head.as_slice(), &[byte]].concat();
                 members.clone().map(with)
@@ -94,8 +124,7 @@ impl Gate {
 
     /// How many bytes of `text`, which begins no match, say so.
     pub(super) fn looked(&self, text: &[u8]) -> usize {
-        let differs = |(set, byte): (&Set, &u8)| !holds(*set, *byte);
-        if let Some(at) = self.places.iter().zip(text).position(differs) {
+        if let Some(at) = self.strange(text) {
             return at + 1;
         }
         let head = usize::from(self.head).min(text.len());
@@ -107,18 +136,31 @@ impl Gate {
     /// Whether the bytes with which a match could go on hold all that one needs.
     fn has_needed(&self, rest: &[u8]) -> bool {
         let mut needed = self.needed;
-        for byte in rest.iter().take_while(|byte| self.goes_on(**byte)) {
+        for (at, byte) in rest.iter().enumerate() {
+            if !self.goes_on(*byte) {
+                return false;
+            }
             if byte.is_ascii() {
                 needed &= !(1 << byte);
                 if needed == 0 {
                     return true;
                 }
             }
+            // A long way on: what stands nowhere is seen faster so.
+            if at == NEAR && !stand_in(needed, &rest[at..]) {
+                return false;
+            }
         }
         false
     }
 
-    fn goes_on(&self, byte: u8) -> bool {
+    /// How many bytes of a match [`goes_on`](Self::goes_on) does not speak of.
+    pub(super) fn head(&self) -> usize {
+        usize::from(self.head)
+    }
+
+    /// Whether `byte` may stand behind the head.
+    pub(super) fn goes_on(&self, byte: u8) -> bool {
         holds(self.rest, byte) || self.wide && !byte.is_ascii()
     }
 
@@ -166,6 +208,13 @@ impl Gate {
 /// Whether `set` has `byte`.
 fn holds(set: Set, byte: u8) -> bool {
     byte.is_ascii() && set >> byte & 1 == 1
+}
+
+/// Whether all bytes of `set` stand in `text`.
+fn stand_in(set: Set, text: &[u8]) -> bool {
+    (0..128u8)
+        .filter(|byte| holds(set, *byte))
+        .all(|byte| memchr::memchr(byte, text).is_some())
 }
 
 /// What a pattern is without the groups round all of it.
@@ -288,8 +337,8 @@ mod tests {
         for (pattern, length, yes, no) in [
             (
                 "pat[A-Za-z0-9]{14}[.]",
-                12,
-                "pat0123456789",
+                18,
+                "pat01234567890123.",
                 "path/to/a_file",
             ),
             ("(?i)key=[0-9]{2,4}x", 6, "KEY=12", "key=1x"),
@@ -297,8 +346,8 @@ mod tests {
             ("(?:ab|cd)[0-9]", 3, "ab1", "abx"),
             (
                 "(?P<secret>S[UA][A-Z2-7]{56})",
-                12,
-                "SUAAAAAAAAAA",
+                58,
+                &["SU", &"A".repeat(56)].concat(),
                 "SUPERSET bbb",
             ),
             ("x?abc", 0, "", "never"),
@@ -309,7 +358,7 @@ mod tests {
                 needed: 0,
                 ..gate(pattern)
             };
-            assert_eq!(gate.places.len(), length, "{pattern}");
+            assert_eq!(usize::from(gate.places), length, "{pattern}");
             assert!(gate.lets_in(yes.as_bytes()), "{pattern}: {yes}");
             assert!(
                 length == 0 || !gate.lets_in(no.as_bytes()),

@@ -5,6 +5,7 @@ mod builtin;
 mod definition;
 mod gate;
 mod name;
+mod pattern;
 mod places;
 mod prefix;
 mod set;
@@ -17,6 +18,7 @@ pub use definition::{
     BinaryFormat, Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure,
 };
 pub use name::TellingName;
+pub use pattern::{Found, Pattern};
 pub use places::{Place, places, rule_at};
-pub use set::{CompiledRule, Pattern, RuleId, RuleSet, compiles, id_matches};
+pub use set::{CompiledRule, RuleId, RuleSet, compiles, id_matches};
 pub use syntax::{Fault, OWN, RuleError, RuleSyntax, Shared, parse, parse_own};

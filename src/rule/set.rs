@@ -3,20 +3,15 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use regex_automata::PatternID;
-use regex_automata::meta::{self, Regex};
-use regex_automata::util::syntax;
-
 use super::anchors::{Anchor, AnchorIndex, Hit, TooManyAnchors};
 use super::builtin;
 use super::definition::{Matcher, Rule, Sought};
 use super::name::TellingName;
+use super::pattern::{Pattern, regex};
 
 /// Index of a rule in its [`RuleSet`].
 pub type RuleId = u32;
 
-/// Bytes that a compiled pattern may take before it has run.
-const NFA_LIMIT: usize = 16 << 20;
 /// The capture group that holds the secret when it is not the whole match.
 const SECRET_GROUP: &str = "secret";
 
@@ -41,15 +36,6 @@ pub struct CompiledRule {
     pattern: OnceLock<Option<Pattern>>,
     parts: OnceLock<Vec<Option<Pattern>>>,
     names: OnceLock<Vec<TellingName>>,
-}
-
-/// A pattern ready to run.
-#[derive(Debug)]
-pub struct Pattern {
-    /// The regular expression, over bytes.
-    pub regex: Regex,
-    /// The number of its capture group `secret` (`value` for a part), else 0, the whole match.
-    pub group: usize,
 }
 
 #[derive(Debug)]
@@ -202,6 +188,20 @@ impl RuleSet {
         self.len() == 0
     }
 
+    /// The rule of this id, if it is looked for; users' own rules come first.
+    #[must_use]
+    pub fn named(&self, id: &str) -> Option<RuleId> {
+        let builtin = builtin::find(id);
+        let is_it = |(_, slot): &(usize, &Slot)| match &slot.stored {
+            Stored::Own(rule) => rule.id == id,
+            Stored::Builtin(at) => builtin == Some(*at),
+        };
+        let is_on = |index: &RuleId| self.disabled.binary_search(index).is_err();
+        let slots = self.slots.iter().enumerate().rev();
+        let mut numbers = slots.filter(is_it).map(|(index, _)| index as RuleId);
+        numbers.find(is_on)
+    }
+
     /// The rule, decoded on the first call for it.
     #[must_use]
     pub fn compiled(&self, rule: RuleId) -> &CompiledRule {
@@ -313,31 +313,6 @@ pub fn id_matches(pattern: &str, id: &str) -> bool {
         Some((head, tail)) => {
             id.len() >= head.len() + tail.len() && id.starts_with(head) && id.ends_with(tail)
         }
-    }
-}
-
-/// Compiles a pattern for bytes.
-fn regex(pattern: &str) -> Result<Regex, Box<meta::BuildError>> {
-    meta::Builder::new()
-        .syntax(syntax::Config::new().unicode(false).utf8(false))
-        .configure(
-            meta::Config::new()
-                .utf8_empty(false)
-                .nfa_size_limit(Some(NFA_LIMIT)),
-        )
-        .build(pattern)
-        .map_err(Box::new)
-}
-
-impl Pattern {
-    fn new(pattern: &str, group: &str) -> Self {
-        let regex = regex(pattern)
-            .expect("tests compile the built-in patterns, and `compiles` those of a user");
-        let group = regex
-            .group_info()
-            .to_index(PatternID::ZERO, group)
-            .unwrap_or(0);
-        Self { regex, group }
     }
 }
 

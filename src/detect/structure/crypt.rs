@@ -11,9 +11,15 @@ use crate::checksum::radix;
 const LONGEST: usize = 256;
 /// A hash with fewer different characters was made up.
 const LEAST_VARIETY: usize = 12;
+/// The same of one of thirteen characters.
+const LEAST_VARIETY_OF_DES: usize = 7;
 
-/// `found` holds the hash's beginning: `$2y$`, `$apr1$`, `{SHA}`, ….
+/// `found` holds the hash's beginning: `$2y$`, `$apr1$`, `{SHA}`, …; or all of one that begins in
+/// no way of its own.
 pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
+    if is_des(&text[found.clone()]) {
+        return Examined::genuine(found).because("descrypt");
+    }
     let Some(secret) = hash(text, &found) else {
         return Examined::not_a_secret(found, "no-hash");
     };
@@ -65,6 +71,14 @@ fn name(hash: &[u8]) -> Option<&'static str> {
         && digest.iter().all(|c| is_crypt(*c))
         && variety(digest) >= LEAST_VARIETY)
         .then_some(name)
+}
+
+/// Two characters of salt, and eight bytes in eleven: the last has two spare bits, which are zero.
+fn is_des(hash: &[u8]) -> bool {
+    hash.len() == 13
+        && hash.iter().all(|c| is_crypt(*c))
+        && b".26AEIMQUYcgkosw".contains(&hash[12])
+        && variety(hash) >= LEAST_VARIETY_OF_DES
 }
 
 /// Sixteen bytes of salt in 22 characters and 23 of digest in 31: the last ones have spare bits,
