@@ -1,6 +1,7 @@
 //! One run: sources push, the scanner scans, what it finds is gated, sorted and counted.
 
 mod stream;
+mod token;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,6 +19,7 @@ use crate::level::{Confidence, Severity};
 use crate::policy::Policy;
 use crate::report::Live;
 use stream::Stream;
+pub use token::tokens;
 
 /// Why the rest was not scanned.
 pub const OUT_OF_TIME: &str = "the time was up";

@@ -8,6 +8,7 @@ use super::copies::copies;
 use super::dotenv::Dotenv;
 use super::draft::Draft;
 use super::ground::Ground;
+use super::kinds::Kinds;
 use super::mentions::Mentions;
 use super::name;
 use super::plan::{Left, Moved, Options, Staged};
@@ -33,6 +34,7 @@ pub(super) struct Planner<'a> {
     pub(super) options: &'a Options,
     pub(super) books: Books,
     pub(super) mentions: Mentions,
+    pub(super) kinds: Kinds,
 }
 
 /// What became of a file.
@@ -168,14 +170,17 @@ impl Planner<'_> {
             }),
         };
         let first = rewritten(&target.names[0])?;
-        if let Some(shared) = &first.shared
-            && let Some(place) = self.mentions.find(self.ground, path, shared)
-        {
-            return Err(Refusal {
-                why: format!("{place} needs the constant {}", shared.name),
-                advice: format!("{}, there as well", shared.advice),
-            });
+        for shared in &first.shared {
+            if let Some(place) = self.mentions.find(self.ground, path, shared) {
+                return Err(Refusal {
+                    why: format!("{place} {}", shared.needed),
+                    advice: format!("{}, there as well", shared.advice),
+                });
+            }
         }
+        let doubt = self
+            .kinds
+            .refuse(self.ground, &mut self.mentions, path, &first)?;
         let value = checked(&first.value)?;
         let fixed = of_example.clone().or_else(|| first.entry.clone());
         let variable = if let Some(entry) = &fixed {
@@ -195,7 +200,7 @@ impl Planner<'_> {
             edits,
             value: same,
             destination,
-            notes,
+            mut notes,
             ..
         } = match fixed {
             Some(_) => first,
@@ -205,6 +210,7 @@ impl Planner<'_> {
         let text = draft.edited(&edits);
         let text = text.filter(|_| same.reveal() == value.reveal());
         let text = text.ok_or_else(not_understood)?;
+        notes.extend(doubt);
         let moved = Moved {
             path: path.to_owned(),
             line: target.line(),
@@ -332,7 +338,8 @@ fn blanked(text: &[u8], range: &Range<usize>) -> std::result::Result<Rewrite, Re
         destination: Destination::DotEnv,
         entry: None,
         notes: Vec::new(),
-        shared: None,
+        shared: Vec::new(),
+        fits: Vec::new(),
     })
 }
 

@@ -11,6 +11,7 @@ pub mod dotenv;
 mod draft;
 mod file;
 mod ground;
+mod kinds;
 mod mentions;
 mod name;
 mod plan;

@@ -9,6 +9,7 @@ use super::diff;
 use super::dotenv::{Dotenv, Loader, Quoted, quote};
 use super::file::{Outcome, Planner};
 use super::ground::Ground;
+use super::kinds::Kinds;
 use super::mentions::Mentions;
 use super::rewrite::{Destination, Refusal};
 use super::sensitive;
@@ -170,6 +171,7 @@ pub fn plan(
             options,
             books,
             mentions: Mentions::default(),
+            kinds: Kinds::default(),
         };
         let (mut plan, mut sources) = files(&mut planner, findings)?;
         if planner.books.is_outdated() {

@@ -3,6 +3,7 @@
 use super::Exposed;
 use super::literal::{pairs, plain, says_secret};
 use super::name::Name;
+use super::token::Token;
 use super::tree::{Remark, Tree, as_folder, parent};
 use crate::error::Result;
 use crate::level::Confidence;
@@ -68,14 +69,14 @@ pub(super) fn inspect<'p>(
         let manifest = format!("{}package.json", as_folder(parent(path)));
         let manifest = tree.text(&manifest)?.unwrap_or_default();
         let is_public = PUBLIC.1.iter().any(|user| manifest.contains(user));
-        for remark in remarks(&text, is_public) {
+        for remark in remarks(&text, is_public, &tree.tokens(&text)) {
             tree.remark(path, remark)?;
         }
     }
     Ok(())
 }
 
-fn remarks(text: &str, is_public: bool) -> Vec<Remark> {
+fn remarks(text: &str, is_public: bool, tokens: &[Token]) -> Vec<Remark> {
     let published = |name: &str| {
         let known = PREFIXES.iter().find(|(prefix, _)| name.starts_with(prefix));
         let known = known.map(|(prefix, who)| (prefix.len(), *who));
@@ -86,7 +87,12 @@ fn remarks(text: &str, is_public: bool) -> Vec<Remark> {
     let secrets = pairs(text).filter_map(|pair| {
         let (prefix, who) = published(pair.name)?;
         let rest = &pair.name[prefix..];
-        let confidence = secrecy(rest)?;
+        let mut on_line = tokens.iter().filter(|token| token.line == pair.line);
+        let confidence = if on_line.any(Token::is_for_servers) {
+            Confidence::High
+        } else {
+            secrecy(rest)?
+        };
         let switch = matches!(pair.value, "true" | "false" | "0" | "1");
         (!switch).then(|| Remark {
             exposed: Exposed::ClientVariable,
@@ -150,7 +156,7 @@ mod tests {
             "EXPO_PUBLIC_ANTHROPIC_API_KEY",
             "VITE_DATABASE_URL",
         ] {
-            let [remark] = &remarks(&format!("A=1\n{name}=\n"), false)[..] else {
+            let [remark] = &remarks(&format!("A=1\n{name}=\n"), false, &[])[..] else {
                 panic!("{name}")
             };
             assert_eq!(
@@ -173,18 +179,18 @@ mod tests {
             "OPENAI_API_KEY",
             "PUBLIC_SECRET",
         ] {
-            let found = remarks(&format!("{name}=abc\n"), false);
+            let found = remarks(&format!("{name}=abc\n"), false, &[]);
             assert!(
                 found.iter().all(|one| one.confidence == Confidence::Low),
                 "{name}"
             );
         }
-        assert_eq!(remarks("VITE_SHOW_SECRET=true\n", false), []);
+        assert_eq!(remarks("VITE_SHOW_SECRET=true\n", false, &[]), []);
     }
 
     #[test]
     fn a_plain_public_counts_where_a_framework_means_it() {
-        assert_eq!(remarks("PUBLIC_API_SECRET=a\n", true).len(), 1);
-        assert_eq!(remarks("PUBLIC_API_SECRET=a\n", false).len(), 0);
+        assert_eq!(remarks("PUBLIC_API_SECRET=a\n", true, &[]).len(), 1);
+        assert_eq!(remarks("PUBLIC_API_SECRET=a\n", false, &[]).len(), 0);
     }
 }

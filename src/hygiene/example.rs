@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Exposed;
 use super::literal::{has_login, looks_real, pairs, says_secret};
+use super::token::Token;
 use super::tree::{Remark, Tree, as_folder, parent};
 use crate::error::Result;
 use crate::level::Confidence;
@@ -123,9 +124,21 @@ fn is_variable(name: &str) -> bool {
 }
 
 /// Values of an example that look real.
-pub(super) fn values(_: &str, text: &str) -> Vec<Remark> {
-    let real = pairs(text)
-        .filter(|pair| (says_secret(pair.name) && looks_real(pair.value)) || has_login(pair.value));
+pub(super) fn values(tree: &mut Tree<'_>, path: &str) -> Result<()> {
+    if let Some(text) = tree.text(path)? {
+        for remark in real(&text, &tree.tokens(&text)) {
+            tree.remark(path, remark)?;
+        }
+    }
+    Ok(())
+}
+
+fn real(text: &str, tokens: &[Token]) -> Vec<Remark> {
+    let real = pairs(text).filter(|pair| {
+        (says_secret(pair.name) && looks_real(pair.value))
+            || has_login(pair.value)
+            || tokens.iter().any(|token| token.line == pair.line)
+    });
     let remarks = real.map(|pair| Remark {
         exposed: Exposed::ExampleValue,
         line: pair.line,
@@ -172,7 +185,7 @@ mod tests {
         let value = ["q7Zp2", "Lk9Xw", "4Vb8N", "t3Rj6"].concat();
         let text =
             format!("A_URL={value}\nAPI_KEY={value}\nAPP_KEY=\nTOKEN=your-token-goes-here-1234\n");
-        let lines: Vec<u64> = values("", &text).iter().map(|remark| remark.line).collect();
+        let lines: Vec<u64> = real(&text, &[]).iter().map(|remark| remark.line).collect();
         assert_eq!(lines, [2]);
     }
 }

@@ -3,6 +3,7 @@
 use memchr::memmem;
 
 use super::content::{is_key, is_private_key};
+use super::dump;
 use super::literal::{has_login, holds_secret, is_literal, pairs, says_secret};
 use super::name::{self, Name, Value};
 use super::seal::is_sealed;
@@ -17,7 +18,7 @@ pub(super) fn holds_secrets(name: Name, path: &str, bytes: &[u8]) -> bool {
         Name::Shell | Name::Variables => !is_sealed(bytes) && holds_secret(&text(bytes)),
         Name::Credentials => !is_sealed(bytes) && holds_login(path, &text(bytes)),
         Name::State => has(bytes, "\"resources\"") || has(bytes, "\"modules\""),
-        Name::Dump => is_dump(path, bytes),
+        Name::Dump => dump::is_dump(path, bytes),
         Name::History => !bytes.trim_ascii().is_empty(),
         Name::Agent => holds_agent_secret(&text(bytes)),
         Name::Transcript => bytes.len() > 200,
@@ -25,11 +26,20 @@ pub(super) fn holds_secrets(name: Name, path: &str, bytes: &[u8]) -> bool {
     }
 }
 
+/// Whether a token of a known format makes a file of this name one to keep out of git, whatever
+/// it is called there.
+pub(super) fn minds_tokens(name: Name) -> bool {
+    matches!(
+        name,
+        Name::Dotenv | Name::Shell | Name::Variables | Name::Credentials | Name::Agent
+    )
+}
+
 /// What a file's values look like.
-pub(super) fn value(bytes: &[u8]) -> Value {
+pub(super) fn value(bytes: &[u8], has_token: bool) -> Value {
     let text = text(bytes);
     let mut names = pairs(&text).map(|pair| pair.name).peekable();
-    if holds_secret(&text) {
+    if has_token || holds_secret(&text) {
         Value::Secret
     } else if names.peek().is_some() && names.all(is_harmless) {
         Value::Harmless
@@ -176,27 +186,6 @@ fn any_argument(value: &serde_json::Value) -> bool {
     }
 }
 
-/// A dump with data in it. What only makes tables is a schema.
-fn is_dump(path: &str, bytes: &[u8]) -> bool {
-    if !path.to_ascii_lowercase().ends_with(".sql") {
-        let packed = !path.to_ascii_lowercase().ends_with(".dump");
-        return packed || bytes.starts_with(b"PGDMP");
-    }
-    let head = &bytes[..bytes.len().min(4096)];
-    let tools = [
-        "PostgreSQL database dump",
-        "MySQL dump",
-        "MariaDB dump",
-        "phpMyAdmin SQL Dump",
-    ];
-    let made_by_a_tool = tools.iter().any(|tool| has(head, tool));
-    let filled = (has(bytes, "INSERT INTO") || has(bytes, " FROM stdin;"))
-        && ["password", "passwd", "email", "token"]
-            .iter()
-            .any(|column| has(bytes, column));
-    made_by_a_tool && filled
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -260,19 +249,6 @@ mod tests {
             let reference = text.replace('@', "${input:key}");
             assert!(!holds(Name::Agent, ".mcp.json", &reference), "{text}");
         }
-    }
-
-    #[test]
-    fn a_dump_has_data_in_it() {
-        let head = "-- PostgreSQL database dump\nCREATE TABLE users (email text, password text);\n";
-        assert!(!holds(Name::Dump, "db/structure.sql", head));
-        let full = format!("{head}COPY users (email, password) FROM stdin;\na\tb\n");
-        assert!(holds(Name::Dump, "a.sql", &full));
-        assert!(!holds(
-            Name::Dump,
-            "seed.sql",
-            "INSERT INTO users (email) VALUES ('a');"
-        ));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod ci;
 mod client;
 mod content;
+mod dump;
 mod example;
 mod exposure;
 mod future;
@@ -19,6 +20,7 @@ mod rule;
 mod seal;
 mod ship;
 mod staged;
+mod token;
 mod tree;
 
 use std::borrow::Cow;
@@ -33,6 +35,7 @@ use name::Name;
 pub use remedy::{Edit, Remedy};
 pub use rule::Exposed;
 pub use staged::inspect_staged;
+pub use token::{Token, Tokens};
 pub use tree::inspect;
 
 use crate::blob::{SkipReason, Skipped, walked};

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::exposure::{Place, Sighting, State};
 use super::ground::read_blob;
-use super::held::{holds_secrets, value};
+use super::held::{holds_secrets, minds_tokens, value};
 use super::name::{self, Name};
+use super::token::Tokens;
 use super::{Addition, Exposure, Review};
 use crate::blob::Origin;
 use crate::git::ignores::{Ignores, Ruling};
@@ -13,7 +14,7 @@ use crate::git::{Changes, Kind, Repository};
 
 /// Inspects what the next commit adds or changes.
 #[must_use]
-pub fn inspect_staged(repository: &Repository, changes: &Changes) -> Review {
+pub fn inspect_staged(repository: &Repository, changes: &Changes, tokens: &Tokens<'_>) -> Review {
     let top = repository.root().unwrap_or(Path::new(""));
     let mut ignores = None;
     let mut exposures = Vec::new();
@@ -29,7 +30,8 @@ pub fn inspect_staged(repository: &Repository, changes: &Changes) -> Review {
         let Some(bytes) = read_blob(repository, change.id) else {
             continue;
         };
-        if !holds_secrets(name, path, &bytes) {
+        let has_token = minds_tokens(name) && !tokens(&bytes).is_empty();
+        if !has_token && !holds_secrets(name, path, &bytes) {
             continue;
         }
         let ignores = ignores.get_or_insert_with(|| {
@@ -50,7 +52,7 @@ pub fn inspect_staged(repository: &Repository, changes: &Changes) -> Review {
             } else {
                 State::Tracked
             },
-            confidence: name::confidence(name, path, value(&bytes)),
+            confidence: name::confidence(name, path, value(&bytes, has_token)),
             ruling,
             place: Place {
                 top: top.to_owned(),

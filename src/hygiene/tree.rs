@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use super::exposure::{Place, Sighting, State, gathering};
 use super::ground::Ground;
-use super::held::{holds_secrets, value};
+use super::held::{holds_secrets, minds_tokens, value};
 use super::name::{self, Name};
+use super::token::{Token, Tokens};
 use super::{Addition, Exposed, Exposure, Names, Review};
 use super::{ci, client, example, future, hidden, ship};
 use crate::blob::{Origin, SkipReason, Skipped};
@@ -16,13 +17,14 @@ use crate::level::Confidence;
 
 /// Said where git could not be asked.
 const WITHOUT_GIT: &str = " (no git repository here: judged by .gitignore files alone)";
+
 /// Inspects the folder whose names were collected. Files in repositories inside the folder
 /// (submodules, say) are judged by those.
 ///
 /// # Errors
 /// [`Error::Git`](crate::error::Error::Git) when a repository cannot be read.
-pub fn inspect(names: &Names) -> Result<Review> {
-    let mut tree = Tree::new(names)?;
+pub fn inspect(names: &Names, tokens: &Tokens<'_>) -> Result<Review> {
+    let mut tree = Tree::new(names, tokens)?;
     let is_sensitive = |path: &str| Name::sensitive(path).is_some_and(Name::is_sensitive);
     let (mut files, seen): (Vec<String>, Vec<String>) = names
         .sorted()
@@ -47,7 +49,7 @@ pub fn inspect(names: &Names) -> Result<Review> {
         match Name::of(path) {
             Some(Name::Workflow) => tree.read_with(path, ci::remarks)?,
             Some(Name::Template) => {
-                tree.read_with(path, example::values)?;
+                example::values(&mut tree, path)?;
                 example::inspect(&mut tree, path)?;
             }
             _ => {}
@@ -60,6 +62,7 @@ pub fn inspect(names: &Names) -> Result<Review> {
 /// A folder that is inspected. All paths begin there.
 pub(super) struct Tree<'n> {
     pub(super) names: &'n Names,
+    tokens: &'n Tokens<'n>,
     /// What governs the root.
     here: Rc<Region>,
     /// What governs each folder that was asked for.
@@ -117,7 +120,7 @@ impl Region {
 }
 
 impl<'n> Tree<'n> {
-    fn new(names: &'n Names) -> Result<Self> {
+    fn new(names: &'n Names, tokens: &'n Tokens<'n>) -> Result<Self> {
         let (ground, inside) = Ground::of(&names.root)?;
         let here = Rc::new(Region {
             ground,
@@ -126,6 +129,7 @@ impl<'n> Tree<'n> {
         });
         Ok(Self {
             names,
+            tokens,
             here: Rc::clone(&here),
             regions: HashMap::from([(String::new(), here)]),
             held: Vec::new(),
@@ -170,6 +174,11 @@ impl<'n> Tree<'n> {
         Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
     }
 
+    /// Tokens of known formats in a text.
+    pub(super) fn tokens(&self, text: &str) -> Vec<Token> {
+        (self.tokens)(text.as_bytes())
+    }
+
     /// Judges a file that is there or is tracked.
     fn file(&mut self, path: &str) -> Result<()> {
         let Some(name) = Name::of(path) else {
@@ -192,10 +201,12 @@ impl<'n> Tree<'n> {
             }
         };
         let mut versions = here.into_iter().chain(staged);
-        let Some(bytes) = versions.find(|bytes| holds_secrets(name, path, bytes)) else {
+        let has_token = |bytes: &[u8]| minds_tokens(name) && !(self.tokens)(bytes).is_empty();
+        let is_one = |bytes: &Vec<u8>| holds_secrets(name, path, bytes) || has_token(bytes);
+        let Some(bytes) = versions.find(is_one) else {
             return Ok(());
         };
-        let mut confidence = name::confidence(name, path, value(&bytes));
+        let mut confidence = name::confidence(name, path, value(&bytes, has_token(&bytes)));
         self.held.push(Held {
             path: path.to_owned(),
             name,

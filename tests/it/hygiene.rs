@@ -7,12 +7,25 @@ use std::path::Path;
 use crate::support::{Repo, run};
 use proptest::prelude::*;
 use tightlip::blob::Origin;
+use tightlip::detect::{Options, Scanner};
 use tightlip::git::Repository;
-use tightlip::hygiene::{Exposure, Names, Review, inspect, inspect_staged};
+use tightlip::hygiene::{Exposure, Names, Review, Token, inspect, inspect_staged};
 use tightlip::level::{Confidence, Severity};
+use tightlip::rule::RuleSet;
+use tightlip::rule::template::{Dice, expand};
+use tightlip::run::tokens;
 
 fn review(repo: &Repo) -> Review {
-    inspect(&Names::walk(repo.path(), "").unwrap()).unwrap()
+    judged(&Names::walk(repo.path(), "").unwrap())
+}
+
+fn judged(names: &Names) -> Review {
+    inspect(names, &known_tokens).unwrap()
+}
+
+fn known_tokens(text: &[u8]) -> Vec<Token> {
+    let scanner = Scanner::new(RuleSet::builtin(), Options::default());
+    tokens(&scanner, text)
 }
 
 /// Rule and path of each exposure.
@@ -378,7 +391,7 @@ fn a_folder_of_a_repository_is_judged_by_the_whole() {
     repo.stage("app/two/.env", "A=1\n");
     repo.stage("other/.env", "A=1\n");
     let names = Names::walk(&repo.path().join("app"), "app").unwrap();
-    let review = inspect(&names).unwrap();
+    let review = judged(&names);
     assert_eq!(named(&review), [at("hygiene-env-tracked", "app/two/.env")]);
 }
 
@@ -410,7 +423,7 @@ fn what_a_commit_brings_is_looked_at_alone() {
     // The index decides, not the working tree.
     repo.write("new.pem", "");
     let repository = Repository::open(repo.path()).unwrap();
-    let review = inspect_staged(&repository, &repository.staged().unwrap());
+    let review = inspect_staged(&repository, &repository.staged().unwrap(), &known_tokens);
     assert_eq!(
         named(&review),
         [
@@ -433,7 +446,7 @@ fn names_seen_by_another_walk_serve_as_well() {
     for path in ["src/.env", "src/.env", "elsewhere/.env", "src/x.txt"] {
         names.see(path);
     }
-    let review = inspect(&names).unwrap();
+    let review = judged(&names);
     assert_eq!(named(&review), [at("hygiene-env-not-ignored", "src/.env")]);
 }
 
@@ -545,6 +558,65 @@ fn what_cannot_be_read_makes_it_incomplete() {
     assert_eq!(review.exposures.len(), 1, "the index has it");
     assert_eq!(review.unread.len(), 1);
     assert_eq!(review.unread[0].path, ".env");
+}
+
+#[test]
+fn a_known_token_is_one_under_any_name() {
+    let token = expand("glpat-{alnum:20}", &mut Dice::new(4)).unwrap();
+    let repo = Repo::new();
+    let server = format!("{{\"mcpServers\": {{\"a\": {{\"env\": {{\"T\": \"{token}\"}}}}}}}}");
+    repo.stage(".mcp.json", &server);
+    repo.stage(".cursor/mcp.json", &server);
+    repo.stage(".codex/config.toml", format!("[env]\nPAT = \"{token}\"\n"));
+    repo.stage(".envrc", format!("export T={token}\n"));
+    repo.stage(".env.example", format!("T={token}\nU=\n"));
+    repo.stage("app/.env", format!("VITE_T={token}\n"));
+    repo.stage("plain/.mcp.json", server.replace(&token, "${T}"));
+    repo.write(".gitignore", ".env\n");
+    assert_eq!(
+        found(&repo),
+        [
+            at("hygiene-agent-tracked", ".codex/config.toml"),
+            at("hygiene-agent-tracked", ".cursor/mcp.json"),
+            at("hygiene-example-real-value", ".env.example"),
+            at("hygiene-env-tracked", ".envrc"),
+            at("hygiene-agent-tracked", ".mcp.json"),
+            at("hygiene-env-tracked", "app/.env"),
+            at("hygiene-client-variable", "app/.env"),
+        ]
+    );
+    for exposure in review(&repo).exposures {
+        assert!(exposure.confidence > Confidence::Low, "{exposure:?}");
+        assert!(!exposure.help.contains(&token), "{exposure:?}");
+    }
+    let repository = Repository::open(repo.path()).unwrap();
+    let staged = repository.staged().unwrap();
+    let review = inspect_staged(&repository, &staged, &known_tokens);
+    assert!(named(&review).contains(&at("hygiene-agent-tracked", ".mcp.json")));
+}
+
+#[test]
+fn databases_that_git_has_are_dumps() {
+    let repo = Repo::new();
+    let mut database = vec![0; 1024];
+    database[..18].copy_from_slice(b"SQLite format 3\0\x02\0");
+    database[100..140].copy_from_slice(b"CREATE TABLE users (id, password TEXT)  ");
+    database[512..517].copy_from_slice(&[0x0D, 0, 0, 0, 1]);
+    repo.stage("prod.db", &database);
+    repo.stage("tests/fixture.sqlite3", &database);
+    repo.stage(
+        "dump.rdb",
+        b"REDIS0011\xfe\x00\xfb\x01\x00\x00\x01a\x01b\xff12345678",
+    );
+    repo.stage("notes.bak", "password of nobody\n");
+    let review = review(&repo);
+    let sure = |confidence| {
+        let sure = review.exposures.iter();
+        let sure = sure.filter(move |one| one.confidence == confidence);
+        sure.map(|one| one.origin.path()).collect::<Vec<_>>()
+    };
+    assert_eq!(sure(Confidence::Medium), ["dump.rdb", "prod.db"]);
+    assert_eq!(sure(Confidence::Low), ["tests/fixture.sqlite3"]);
 }
 
 fn rules() -> impl Strategy<Value = String> {

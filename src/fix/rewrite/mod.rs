@@ -69,8 +69,78 @@ pub struct Rewrite {
     pub entry: Option<String>,
     /// What the user should know; never holds the value.
     pub notes: Vec<String>,
-    /// A constant that is one no more, which other files may need to be.
-    pub shared: Option<Shared>,
+    /// Constants that are none any more, or values that are sensitive now, which other files may
+    /// need to be as they were.
+    pub shared: Vec<Shared>,
+    /// What the value is put into, where only other declarations say whether a call's result fits.
+    pub fits: Vec<Fit>,
+}
+
+/// What a place takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// Any text.
+    Text,
+    /// What something is declared to be.
+    Wanted(Wanted),
+}
+
+/// A declaration that says what a place takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Where it is declared.
+    pub package: Package,
+    /// Its name.
+    pub name: String,
+    /// What of it counts.
+    pub role: Role,
+}
+
+/// Where something is declared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Package {
+    /// In the file's own folder.
+    Own,
+    /// In what is imported by this path.
+    Imported(String),
+    /// In one or another of these: nobody knows the type whose member it is.
+    Any,
+}
+
+/// What of a declaration counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A parameter of a function.
+    Argument(usize),
+    /// A parameter of a method.
+    Method(usize),
+    /// What a function gives.
+    Result,
+    /// What a method gives.
+    MethodResult,
+    /// A variable's type.
+    Variable,
+    /// A field of whichever type.
+    Field,
+    /// A type itself.
+    Kind,
+    /// A type's keys.
+    Key,
+    /// A field of a type, by its name; of a list or a map its elements.
+    Member(String),
+    /// A field of a type, by its place.
+    Nth(usize),
+    /// It is not known: whether there is any type at all that a text fits and a call does not.
+    Anything,
+}
+
+/// What is declared somewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// Its type.
+    pub kind: String,
+    /// Where it says so, in bytes.
+    pub at: usize,
 }
 
 /// A constant that other files can name.
@@ -78,10 +148,20 @@ pub struct Rewrite {
 pub struct Shared {
     /// Its name.
     pub name: String,
+    /// What another file does with it that it cannot do any more: `needs the constant K`.
+    pub needed: String,
     /// Whether only files of its own folder can name it.
     pub is_of_folder: bool,
     /// What to do where one needs it.
     pub advice: String,
+}
+
+impl Shared {
+    /// What a file does with a constant that must stay one.
+    #[must_use]
+    pub fn constant(name: &[u8]) -> String {
+        format!("needs the constant {}", String::from_utf8_lossy(name))
+    }
 }
 
 /// Why a literal is left where it is, and what to do by hand. Never holds the value.
@@ -132,6 +212,42 @@ pub fn made_sensitive(text: &[u8], name: &str) -> Option<Edit> {
     {
         let _ = (text, name);
         None
+    }
+}
+
+/// Declarations of a name in a file of Go, in one role.
+#[must_use]
+pub fn declared(text: &[u8], name: &str, role: &Role) -> Vec<Declared> {
+    #[cfg(feature = "fix")]
+    return language::declared(text, name, role);
+    #[cfg(not(feature = "fix"))]
+    {
+        let _ = (text, name, role);
+        Vec::new()
+    }
+}
+
+/// What a file of Go puts a constant of another one into, and where in the text.
+#[must_use]
+pub fn uses(text: &[u8], name: &str) -> Vec<(usize, Fit)> {
+    #[cfg(feature = "fix")]
+    return language::uses(text, name);
+    #[cfg(not(feature = "fix"))]
+    {
+        let _ = (text, name);
+        Vec::new()
+    }
+}
+
+/// The packages that a file of Go imports, but those of the standard library.
+#[must_use]
+pub fn imports(text: &str) -> Vec<String> {
+    #[cfg(feature = "fix")]
+    return language::imports(text);
+    #[cfg(not(feature = "fix"))]
+    {
+        let _ = text;
+        Vec::new()
     }
 }
 

@@ -131,13 +131,18 @@ fn is_account(lower: &str) -> bool {
     MARKS.iter().any(|mark| lower.contains(mark))
 }
 
+/// Dumps, and databases that are a file; what they hold decides.
 fn is_dump(lower: &str, extension: &str) -> bool {
+    const PLAIN: [&str; 11] = [
+        "backup", "bak", "db", "db3", "dump", "mysql", "pgsql", "rdb", "sql", "sqlite", "sqlite3",
+    ];
+    let inner = lower.rsplit('.').nth(1).unwrap_or_default();
     match extension {
-        "sql" | "dump" => true,
-        "gz" | "zip" | "bz2" | "xz" | "zst" => {
+        "gz" => PLAIN.contains(&inner),
+        "zip" | "bz2" | "xz" | "zst" => {
             lower.contains(".sql.") && words(lower).any(|word| matches!(word, "dump" | "backup"))
         }
-        _ => false,
+        _ => PLAIN.contains(&extension),
     }
 }
 

@@ -2,10 +2,13 @@
 //! by which a project is shipped.
 
 mod confidence;
+mod dotenv;
+mod key;
 mod kin;
 mod ship;
 
 pub(super) use confidence::{Value, confidence, is_made_up};
+pub(super) use key::has_key_extension;
 pub(super) use ship::is_compose;
 
 /// Why a file's name matters.
@@ -47,27 +50,6 @@ pub(super) enum Name {
     Code,
 }
 
-/// Words in a dotenv file's name that make it an example or harmless: encrypted, or types alone.
-const HARMLESS: [&str; 18] = [
-    "age",
-    "default",
-    "defaults",
-    "dist",
-    "enc",
-    "encrypted",
-    "example",
-    "examples",
-    "gpg",
-    "sample",
-    "schema",
-    "skel",
-    "sops",
-    "stub",
-    "template",
-    "tmpl",
-    "tpl",
-    "vault",
-];
 const CODE: [&str; 13] = [
     "cjs", "go", "js", "jsx", "mjs", "mts", "php", "py", "rb", "rs", "sh", "ts", "tsx",
 ];
@@ -92,20 +74,6 @@ const DATA: [&str; 16] = [
 ];
 /// Files in such a folder that are not its content; a name that begins with a dot has no stem.
 const ABOUT: [&str; 5] = ["", "dockerfile", "license", "makefile", "readme"];
-/// What follows `env.` in names of dotenv files.
-const STAGES: [&str; 8] = [
-    "dev",
-    "development",
-    "local",
-    "prod",
-    "production",
-    "secret",
-    "stage",
-    "staging",
-];
-const KEYS: [&str; 10] = [
-    "asc", "jks", "kdbx", "key", "keystore", "p12", "p8", "pem", "pfx", "ppk",
-];
 const MANIFESTS: [&str; 8] = [
     "Cargo.toml",
     "Gemfile",
@@ -132,8 +100,8 @@ impl Name {
     pub(super) fn sensitive(path: &str) -> Option<Self> {
         let (folders, name) = split(path);
         let lower = name.to_ascii_lowercase();
-        dotenv(folders, &lower)
-            .or_else(|| is_key(&lower).then_some(Self::Key))
+        dotenv::of(folders, &lower)
+            .or_else(|| key::is_one(&lower).then_some(Self::Key))
             .or_else(|| kin::of(folders, &lower))
             .or_else(|| in_secrets(folders, &lower).then_some(Self::InSecrets))
     }
@@ -196,58 +164,6 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split(['.', '-', '_'])
 }
 
-fn dotenv(folders: &str, lower: &str) -> Option<Name> {
-    let extension = extension(lower);
-    if matches!(lower, ".envrc" | ".flaskenv" | ".envrc.local") || folders.ends_with(".direnv") {
-        return Some(Name::Shell);
-    }
-    let suffix = lower
-        .strip_prefix(".env")
-        .or_else(|| lower.strip_prefix(".dev.vars"));
-    let led = suffix.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_', '~']));
-    let stage = lower.strip_prefix("env.");
-    let staged = stage.is_some_and(|stage| STAGES.contains(&stage));
-    let gathered = split(folders).1 == ".env.d" && !ABOUT.contains(&lower);
-    let is_one = led || staged || gathered || extension == "env";
-    if !is_one || CODE.contains(&extension) || extension == "md" {
-        None
-    } else if words(lower).any(|word| HARMLESS.contains(&word)) {
-        Some(Name::Template)
-    } else {
-        Some(Name::Dotenv)
-    }
-}
-
-fn is_key(lower: &str) -> bool {
-    // Trusted certificates are public.
-    if lower.contains("truststore") || lower.contains("cacerts") {
-        return false;
-    }
-    has_key_extension(lower) || is_of_ssh(lower)
-}
-
-/// Whether the name ends as those of keys do.
-pub(super) fn has_key_extension(lower: &str) -> bool {
-    KEYS.contains(&extension(lower))
-}
-
-/// `id_rsa`, and whatever else people call the keys that they log in with.
-fn is_of_ssh(lower: &str) -> bool {
-    const ENDS: [&str; 7] = [
-        "_dsa",
-        "_ecdsa",
-        "_ecdsa_sk",
-        "_ed25519",
-        "_ed25519_sk",
-        "_rsa",
-        "deploy_key",
-    ];
-    let extension = extension(lower);
-    let is_other = extension == "pub" || extension == "md" || CODE.contains(&extension);
-    let is_named = lower.starts_with("id_") || ENDS.iter().any(|end| lower.ends_with(end));
-    is_named && !is_other
-}
-
 fn in_secrets(folders: &str, lower: &str) -> bool {
     let mut above = folders.split('/');
     if !above.any(|folder| matches!(folder, "secrets" | ".secrets")) {
@@ -257,7 +173,7 @@ fn in_secrets(folders: &str, lower: &str) -> bool {
     let stem = lower.split('.').next().unwrap_or_default();
     let is_data = extension.is_empty() || DATA.contains(&extension);
     let is_about = stem.starts_with('_') || ABOUT.contains(&stem);
-    is_data && !is_about && !words(lower).any(|word| HARMLESS.contains(&word))
+    is_data && !is_about && !dotenv::is_harmless(lower)
 }
 
 fn is_manifest(name: &str) -> bool {
@@ -269,73 +185,6 @@ fn is_manifest(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn all(names: &[&str]) -> Vec<Option<Name>> {
-        names.iter().map(|name| Name::of(name)).collect()
-    }
-
-    #[test]
-    fn dotenv_files_and_their_examples() {
-        for name in [
-            ".env",
-            "a/b/.env",
-            ".env.local",
-            ".env-prod",
-            ".ENV",
-            "prod.env",
-            ".env.keys",
-            ".env~",
-            ".env.d/api",
-            "env.production",
-            ".dev.vars",
-            ".dev.vars.staging",
-        ] {
-            assert_eq!(Name::of(name), Some(Name::Dotenv), "{name}");
-        }
-        for name in [
-            ".env.example",
-            ".env.sample",
-            "x/.env.template",
-            ".env.dist",
-            ".env.prod.example",
-            ".env.example.local",
-            "example.env",
-            ".env.vault",
-            ".env_sample",
-        ] {
-            assert_eq!(Name::of(name), Some(Name::Template), "{name}");
-        }
-        assert_eq!(Name::of(".envrc"), Some(Name::Shell));
-        let others = all(&[".environment", "deep/er/still/env.ts", "x.envy", "env"]);
-        assert!(others.iter().all(Option::is_none), "{others:?}");
-    }
-
-    #[test]
-    fn keys_by_name() {
-        for name in [
-            "server.pem",
-            "a/tls.key",
-            "id_rsa",
-            ".ssh/id_ed25519",
-            "id_ecdsa_sk",
-            "id_rsa_work",
-            "id_ed25519.bak",
-            "id_deploy",
-            "github_rsa",
-            "deploy_key",
-            "x.P12",
-        ] {
-            assert_eq!(Name::of(name), Some(Name::Key), "{name}");
-        }
-        let others = all(&[
-            "id_rsa.pub",
-            "keyboard",
-            "pem",
-            "a/b/id_card.py",
-            "server.crt",
-        ]);
-        assert!(others.iter().all(Option::is_none), "{others:?}");
-    }
 
     #[test]
     fn secrets_folders_hold_data_not_code() {
@@ -382,6 +231,10 @@ mod tests {
             ("infra/prod.auto.tfvars", Name::Variables),
             ("backup.sql", Name::Dump),
             ("prod-dump.sql.gz", Name::Dump),
+            ("c.sql.gz", Name::Dump),
+            ("db.sqlite3", Name::Dump),
+            ("data/dump.rdb", Name::Dump),
+            ("app.db.bak", Name::Dump),
             ("home/.zsh_history", Name::History),
             (".mcp.json", Name::Agent),
             (".vscode/mcp.json", Name::Agent),

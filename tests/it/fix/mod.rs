@@ -3,6 +3,7 @@
 mod compose;
 mod crash;
 mod git;
+mod kinds;
 mod loaders;
 mod plan;
 mod projects;

@@ -254,7 +254,7 @@ impl Job<'_> {
     fn inspect(&self, folders: &[(String, Names)]) {
         let mut known = HashSet::new();
         for (folder, names) in folders {
-            match hygiene::inspect(names) {
+            match hygiene::inspect(names, &|text| self.run.tokens(text)) {
                 Ok(mut review) => {
                     review.exposures.retain(|exposure| {
                         !exposure.exposed.is_for_hygiene_alone()
@@ -290,6 +290,7 @@ impl Job<'_> {
             self.add(&hygiene::inspect_staged(
                 staged.repository(),
                 staged.changes(),
+                &|text| self.run.tokens(text),
             ));
         }
         Ok(())

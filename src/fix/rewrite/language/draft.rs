@@ -7,7 +7,7 @@ use tree_sitter::{Language, Node, Tree};
 use super::cut::Cut;
 use super::layout::{line_start, next_line};
 use super::tree::{Code, children, descendants, parse};
-use super::{Destination, Edit, Refusal, Rewrite, Shared, Site};
+use super::{Destination, Edit, Fit, Refusal, Rewrite, Shared, Site};
 use crate::secret::Secret;
 
 /// Edits, and what goes with them.
@@ -19,7 +19,8 @@ pub(super) struct Draft {
     destination: Destination,
     entry: Option<String>,
     notes: Vec<String>,
-    shared: Option<Shared>,
+    shared: Vec<Shared>,
+    fits: Vec<Fit>,
 }
 
 impl Draft {
@@ -32,7 +33,8 @@ impl Draft {
             destination: Destination::DotEnv,
             entry: None,
             notes: Vec::new(),
-            shared: None,
+            shared: Vec::new(),
+            fits: Vec::new(),
         }
     }
 
@@ -175,7 +177,14 @@ impl Draft {
 
     /// What was a constant is none any more, and other files may name it.
     pub(super) fn share(&mut self, shared: Shared) {
-        self.shared = Some(shared);
+        self.shared.push(shared);
+    }
+
+    /// The value is put into this.
+    pub(super) fn fit(&mut self, fit: Fit) {
+        if fit != Fit::Text && !self.fits.contains(&fit) {
+            self.fits.push(fit);
+        }
     }
 
     pub(super) fn go_to(&mut self, destination: Destination) {
@@ -213,6 +222,7 @@ impl Draft {
             entry: self.entry,
             notes: self.notes,
             shared: self.shared,
+            fits: self.fits,
         })
     }
 

@@ -115,6 +115,7 @@ fn shared(code: &Code<'_>, literal: &Literal<'_>) -> Option<Shared> {
     let has = |word: &[u8]| memchr::memmem::find(modifiers, word).is_some();
     let is_constant = field.kind() == "constant_declaration" || has(b"final");
     (is_constant && !has(b"private")).then(|| Shared {
+        needed: Shared::constant(code.text(name)),
         name: String::from_utf8_lossy(code.text(name)).into_owned(),
         is_of_folder: false,
         advice: format!(

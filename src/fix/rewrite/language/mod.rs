@@ -31,8 +31,12 @@ use tree_sitter::Node;
 mod tests;
 
 use self::draft::Draft;
+pub(super) use self::go::{declared, others as imports, uses};
 use self::tree::{Code, ancestors, children, descendants, parse};
-use super::{Destination, Edit, Refusal, Rewrite, Shared, Site, github_secret};
+use super::{
+    Declared, Destination, Edit, Fit, Package, Refusal, Rewrite, Role, Shared, Site, Wanted,
+    github_secret,
+};
 use crate::language::Language;
 
 /// A file name of each kind that is rewritten.

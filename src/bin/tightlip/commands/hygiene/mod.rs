@@ -6,10 +6,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use tightlip::blob::Sink;
+use tightlip::detect::Scanner;
 use tightlip::hygiene::{self, Exposure, Names, Review};
 use tightlip::path::shown;
 use tightlip::report::Format;
-use tightlip::run::Run;
+use tightlip::run::{Run, tokens};
 
 use crate::args::{Gate, Global, Report};
 use crate::exit::{Exit, Failure};
@@ -50,7 +51,7 @@ pub(crate) fn run(asked: &Hygiene, global: &Global) -> Result<Exit, Failure> {
     let run = Run::new(&scanner, settings.gate(&asked.gate))
         .policy(&settings.policy)
         .keep_allowed(asked.gate.show_allowed);
-    let mut review = inspect(asked)?;
+    let mut review = inspect(asked, &scanner)?;
     if asked.fix {
         let counts = |exposure: &&Exposure| {
             let mut finding = exposure.finding(&settings.key);
@@ -58,7 +59,7 @@ pub(crate) fn run(asked: &Hygiene, global: &Global) -> Result<Exit, Failure> {
         };
         let exposures = review.exposures.iter().filter(counts);
         if fix::run(exposures, asked, global)? {
-            review = inspect(asked)?;
+            review = inspect(asked, &scanner)?;
         }
     }
     if review.exposures.is_empty() && !review.in_repository {
@@ -81,9 +82,9 @@ pub(crate) fn run(asked: &Hygiene, global: &Global) -> Result<Exit, Failure> {
     Ok(Exit::of(&outcome.summary, &asked.gate))
 }
 
-fn inspect(asked: &Hygiene) -> Result<Review, Failure> {
+fn inspect(asked: &Hygiene, scanner: &Scanner) -> Result<Review, Failure> {
     let names = Names::walk(&asked.path, &shown(&asked.path))?;
-    Ok(hygiene::inspect(&names)?)
+    Ok(hygiene::inspect(&names, &|text| tokens(scanner, text))?)
 }
 
 impl Hygiene {

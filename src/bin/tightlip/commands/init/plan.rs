@@ -4,10 +4,13 @@ use std::fmt;
 
 use tightlip::change::{Access, Folder};
 use tightlip::config::NAMES;
+use tightlip::detect::{self, Scanner};
 use tightlip::hook::{Manager, Stage, Verdict};
 use tightlip::hygiene::{self, Addition, Edit, Names, missing_rule};
 use tightlip::level::Confidence;
 use tightlip::report::escape;
+use tightlip::rule::RuleSet;
+use tightlip::run::tokens;
 
 use super::ci::{self, Job};
 use super::{Ground, example};
@@ -122,7 +125,9 @@ impl Plan {
 
     /// Lines for what is there already, and for the `.env` that will be.
     fn ignores(&mut self, ground: &Ground) -> Result<(), Failure> {
-        let review = hygiene::inspect(&Names::walk(&ground.top, "")?)?;
+        let scanner = Scanner::new(RuleSet::builtin(), detect::Options::default());
+        let names = Names::walk(&ground.top, "")?;
+        let review = hygiene::inspect(&names, &|text| tokens(&scanner, text))?;
         let real = |place: &hygiene::Place| {
             let top = place.top.canonicalize();
             top.ok() == ground.top.canonicalize().ok()

@@ -8,9 +8,11 @@ use super::super::Refusal;
 use super::super::tree::{Code, Literal, ancestors};
 use super::dialect::Dialect;
 
-/// Keys below which a workflow of GitHub's knows `secrets`; `*` is any key. Items of lists have
-/// none.
-const WITH_SECRETS: [&[&str]; 13] = [
+/// Keys below which a pipeline knows variables; `*` is any key. Items of lists have none.
+type Places = &'static [&'static [&'static str]];
+
+/// Where a workflow of GitHub's knows `secrets`.
+const WITH_SECRETS: Places = &[
     &["env"],
     &["jobs", "*", "env"],
     &["jobs", "*", "outputs"],
@@ -25,8 +27,61 @@ const WITH_SECRETS: [&[&str]; 13] = [
     &["jobs", "*", "steps", "with"],
     &["jobs", "*", "steps", "working-directory"],
 ];
+/// Where GitLab expands variables, by its table of "where variables can be used". A job is a key
+/// at the top; `if` compares with texts as they are.
+const GITLAB: Places = &[
+    &["after_script"],
+    &["before_script"],
+    &["cache"],
+    &["image"],
+    &["include"],
+    &["services"],
+    &["variables"],
+    &["workflow", "name"],
+    &["workflow", "rules", "variables"],
+    &["*", "after_script"],
+    &["*", "artifacts"],
+    &["*", "before_script"],
+    &["*", "cache"],
+    &["*", "environment"],
+    &["*", "id_tokens"],
+    &["*", "image"],
+    &["*", "resource_group"],
+    &["*", "rules", "variables"],
+    &["*", "script"],
+    &["*", "secrets"],
+    &["*", "services"],
+    &["*", "tags"],
+    &["*", "trigger"],
+    &["*", "variables"],
+];
+/// Keys of Azure's pipelines whose text takes `$(X)`, at any depth.
+const AZURE: [&str; 9] = [
+    "arguments",
+    "bash",
+    "env",
+    "inputs",
+    "powershell",
+    "pwsh",
+    "script",
+    "value",
+    "variables",
+];
+/// The same for Bitbucket's.
+const BITBUCKET: [&str; 5] = ["after-script", "image", "script", "services", "variables"];
+/// Keys of Ansible whose text is an expression as it stands.
+const CONDITIONS: [&str; 6] = [
+    "changed_when",
+    "failed_when",
+    "that",
+    "until",
+    "var",
+    "when",
+];
 /// Keys whose text a shell runs.
-const SCRIPTS: [&str; 3] = ["after_script", "before_script", "script"];
+const SCRIPTS: [&str; 4] = ["after-script", "after_script", "before_script", "script"];
+/// What opens and closes an expression, in which a look-up would be another one.
+const EXPRESSIONS: [(&str, &str); 3] = [("${{", "}}"), ("{{", "}}"), ("$[", "]")];
 
 /// Refuses a place where the look-up would be refused or stay as it is.
 pub(super) fn refuse(
@@ -38,31 +93,8 @@ pub(super) fn refuse(
     let keys = keys(code, scalar.node);
     let before =
         &code.site.text[scalar.content.start.min(code.site.value.start)..code.site.value.start];
-    if dialect.destination == Destination::GitHubSecret {
-        let name = super::super::github_secret(variable);
-        let in_expression = memchr::memmem::rfind(before, b"${{")
-            .is_some_and(|at| memchr::memmem::find(&before[at..], b"}}").is_none());
-        if in_expression {
-            return Err(Refusal::new(
-                "it stands in an expression",
-                format!("write secrets.{name} in place of the literal and its quotes"),
-            ));
-        }
-        let knows = |path: &&[&str]| {
-            let fits = |(at, key): (usize, &&str)| {
-                *key == "*" || keys.get(at).is_some_and(|one| one == key)
-            };
-            path.iter().enumerate().all(fits)
-        };
-        if !WITH_SECRETS.iter().any(knows) {
-            let key = keys.last().map_or("this key", String::as_str);
-            return Err(Refusal::new(
-                format!("GitHub knows no secrets in `{key}` here"),
-                format!(
-                    "put `{name}: ${{{{ secrets.{name} }}}}` into `env` and read env.{name}, or hand it to a step that compares"
-                ),
-            ));
-        }
+    if let Some(refusal) = unknown_here(code, dialect, &keys, before) {
+        return Err(refusal);
     }
     let script = keys.iter().position(|key| SCRIPTS.contains(&key.as_str()));
     let by_shell = dialect.lookup(variable, b' ').starts_with("${") && script.is_some();
@@ -90,6 +122,75 @@ pub(super) fn refuse(
         ));
     }
     Ok(())
+}
+
+/// Why whoever runs the pipeline would not put a variable in here.
+fn unknown_here(
+    code: &Code<'_>,
+    dialect: &Dialect,
+    keys: &[String],
+    before: &[u8],
+) -> Option<Refusal> {
+    let (path, variable) = (code.site.path, code.site.variable);
+    let lookup = dialect.lookup(variable, b' ');
+    let is_github = dialect.destination == Destination::GitHubSecret;
+    let name = super::super::github_secret(variable);
+    let is_open = |(open, close): &(&str, &str)| {
+        memchr::memmem::rfind(before, open.as_bytes())
+            .is_some_and(|at| memchr::memmem::find(&before[at..], close.as_bytes()).is_none())
+    };
+    let is_template = lookup.contains("{{") || lookup.starts_with("$(");
+    if is_template && EXPRESSIONS.iter().any(is_open) {
+        let advice = if is_github {
+            format!("write secrets.{name} in place of the literal and its quotes")
+        } else {
+            format!("read {variable} in that expression by hand")
+        };
+        return Some(Refusal::new("it stands in an expression", advice));
+    }
+    let below = |places: Places| {
+        places.iter().any(|place| {
+            let fits = |(at, key): (usize, &&str)| {
+                *key == "*" || keys.get(at).is_some_and(|one| one == key)
+            };
+            place.iter().enumerate().all(fits)
+        })
+    };
+    let any = |known: &[&str]| keys.iter().any(|key| known.contains(&key.as_str()));
+    let key = keys.last().map_or("this key", String::as_str);
+    if is_github {
+        return (!below(WITH_SECRETS)).then(|| {
+            Refusal::new(
+                format!("GitHub knows no secrets in `{key}` here"),
+                format!(
+                    "put `{name}: ${{{{ secrets.{name} }}}}` into `env` and read env.{name}, or hand it to a step that compares"
+                ),
+            )
+        });
+    }
+    let (who, is_known) = if path.contains(".gitlab") {
+        ("GitLab", below(GITLAB))
+    } else if path.contains("azure-pipelines") {
+        ("Azure", any(&AZURE))
+    } else if path.contains("bitbucket-pipelines") {
+        ("Bitbucket", any(&BITBUCKET))
+    } else if lookup.contains("lookup(") {
+        let is_condition = CONDITIONS.contains(&key);
+        return is_condition.then(|| {
+            Refusal::new(
+                format!("`{key}` is an expression by itself"),
+                format!("write lookup('env', '{variable}') in place of the literal and its quotes"),
+            )
+        });
+    } else {
+        return None;
+    };
+    (!is_known).then(|| {
+        Refusal::new(
+            format!("{who} puts no variables into `{key}` here"),
+            format!("compare with {variable}, or use it, in a script"),
+        )
+    })
 }
 
 /// The keys that lead to a scalar, from the top.

@@ -163,6 +163,7 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
         draft.replace(at..at + "const".len(), "static readonly");
         if word(statement, "private").is_none() {
             draft.share(Shared {
+                needed: Shared::constant(name.as_bytes()),
                 name: name.to_owned(),
                 is_of_folder: false,
                 advice: by_hand,

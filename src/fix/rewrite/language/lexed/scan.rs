@@ -255,12 +255,14 @@ impl Scanner<'_> {
             } else if let Some(hole) = (opening.code)(self.text, self.at) {
                 let from = self.at;
                 self.at += hole.length;
-                self.hide(hidden..self.at, b'"');
                 if let Some(end) = hole.close {
+                    self.hide(hidden..self.at, b'"');
                     self.code(Some(end), depth + 1)?;
                     hidden = self.at;
                     self.at += 1;
                 } else {
+                    // The name is code; its sign is none.
+                    self.hide(hidden..from + 1, b'"');
                     hidden = self.at;
                 }
                 code.push(from..self.at);

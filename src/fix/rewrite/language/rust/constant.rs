@@ -98,6 +98,7 @@ pub(super) fn draft(
             ));
         }
         draft.share(Shared {
+            needed: Shared::constant(code.text(name)),
             advice: by_hand("").advice,
             name: shown,
             is_of_folder: false,

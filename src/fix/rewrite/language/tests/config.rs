@@ -56,8 +56,8 @@ fn each_program_gets_its_own_look_up() {
         ),
         (
             "azure-pipelines.yml",
-            "a: {k: «{alnum:32}»}\n",
-            "a: {k: \"$(APP_KEY)\"}\n",
+            "env: {k: «{alnum:32}»}\n",
+            "env: {k: \"$(APP_KEY)\"}\n",
         ),
         (
             ".mcp.json",

@@ -198,6 +198,49 @@ fn a_shell_expands_nothing_in_single_quotes() {
 }
 
 #[test]
+fn pipelines_put_variables_into_some_keys_alone() {
+    for (path, before, word) in [
+        (
+            ".gitlab-ci.yml",
+            "a:\n  rules:\n    - if: $X == \"«{alnum:32}»\"\n",
+            "GitLab puts no variables into `if`",
+        ),
+        (
+            ".gitlab-ci.yml",
+            "workflow:\n  rules:\n    - if: $X == \"«{alnum:32}»\"\n",
+            "GitLab puts no variables into `if`",
+        ),
+        (
+            ".gitlab-ci.yml",
+            "a:\n  only:\n    variables:\n      - $X == \"«{alnum:32}»\"\n",
+            "GitLab puts no variables into `variables`",
+        ),
+        (
+            "azure-pipelines.yml",
+            "jobs:\n- job: a\n  condition: eq(x, '«{alnum:32}»')\n",
+            "Azure puts no variables into `condition`",
+        ),
+        (
+            "azure-pipelines.yml",
+            "variables:\n  a: ${{ eq(x, '«{alnum:32}»') }}\n",
+            "an expression",
+        ),
+        (
+            "roles/a/tasks/main.yml",
+            "- shell: x\n  when: y == '«{alnum:32}»'\n",
+            "`when` is an expression",
+        ),
+        (
+            "roles/a/tasks/main.yml",
+            "- shell: \"{{ x | default('«{alnum:32}»') }}\"\n",
+            "an expression",
+        ),
+    ] {
+        all_stay(path, &[(before, word)]);
+    }
+}
+
+#[test]
 fn code_that_does_not_parse_is_left() {
     all_stay(
         "a.py",

@@ -208,11 +208,11 @@ fn a_public_constant_is_told_to_whoever_knows_the_other_files() {
         "build.rs",
     ] {
         let rewrite = super::Marked::new(constant).rewrite(path).unwrap();
-        assert_eq!(rewrite.shared, None, "{path}");
+        assert_eq!(rewrite.shared, [], "{path}");
     }
     for path in ["src/lib.rs", "src/config.rs"] {
         let rewrite = super::Marked::new(constant).rewrite(path).unwrap();
-        let shared = rewrite.shared.unwrap();
+        let shared = rewrite.shared.first().unwrap();
         assert_eq!((shared.name.as_str(), shared.is_of_folder), ("K", false));
         assert!(shared.advice.contains("K.as_str()"), "{}", shared.advice);
     }

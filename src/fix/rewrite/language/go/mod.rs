@@ -2,11 +2,17 @@
 
 use tree_sitter::Node;
 
+mod declared;
+mod fit;
+mod import;
+
+pub(in crate::fix::rewrite) use self::declared::declared;
+pub(in crate::fix::rewrite) use self::import::others;
 use super::draft::{Draft, Join};
 use super::escape::{Escapes, Unknown};
 use super::layout::{line_start, next_line};
 use super::tree::{Code, Kinds, Literal, Quoting, ancestors, children, descendants, stands_in};
-use super::{Refusal, Shared};
+use super::{Fit, Refusal, Shared};
 use crate::newline::newline;
 
 const TEXT: Escapes = Escapes {
@@ -61,7 +67,7 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     let variable = code.site.variable;
     let literal = code.literal(&KINDS)?;
     refuse_where_no_code_can_stand(code, &literal)?;
-    let os = package(code)?;
+    let os = import::package(code)?;
     let getenv = format!("{}.Getenv(\"{variable}\")", os.as_deref().unwrap_or("os"));
     let spec =
         ancestors(literal.node).find(|node| matches!(node.kind(), "const_spec" | "var_spec"));
@@ -86,10 +92,14 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
         make_variable(code, spec, &mut draft)?;
     }
     if os.is_none() {
-        add_import(code, &mut draft);
+        import::add(code, &mut draft);
     }
-    if has_kinds_of_text(code) {
-        draft.note("see that it still compiles: a literal fits each type that is a string, os.Getenv gives a string alone");
+    let is_of_spec = spec.is_some_and(|spec| {
+        let value = literal.node.parent().and_then(|list| list.parent());
+        value == Some(spec) && literal.is_whole()
+    });
+    if !is_of_spec {
+        draft.fit(fit::of(code.root(), code.site.text, literal.node));
     }
     let is_early = ancestors(literal.node).all(|node| {
         !matches!(
@@ -105,112 +115,45 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     Ok(draft)
 }
 
-/// Whether the file makes types of its own of `string`.
-fn has_kinds_of_text(code: &Code<'_>) -> bool {
-    descendants(code.root()).any(|node| {
-        let kind = node.child_by_field_name("type");
-        node.kind() == "type_spec" && kind.is_some_and(|kind| code.text(kind) == b"string")
-    })
-}
-
 fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Result<(), Refusal> {
     let by_hand = format!(
         "read {} with os.Getenv where it is used",
         code.site.variable
     );
+    let mut around = ancestors(literal.node).map(|node| node.kind());
     let what = match literal.node.parent().map(|parent| parent.kind()) {
         Some("import_spec") => "an import",
         Some("field_declaration") => "the tag of a field",
+        _ if around.any(|kind| kind == "array_type") => "the length of an array",
         _ => return Ok(()),
     };
     Err(Refusal::constant(what, by_hand))
 }
 
-/// The name of package `os` here; `None`: it is not imported.
-fn package(code: &Code<'_>) -> Result<Option<String>, Refusal> {
-    for spec in imports(code) {
-        let path = spec.child_by_field_name("path");
-        if path.map(|path| code.text(path)) == Some(b"\"os\"") {
-            let name = spec.child_by_field_name("name").map(|name| code.text(name));
-            match name {
-                None => return Ok(Some("os".to_owned())),
-                Some(b"_" | b".") => {}
-                Some(name) => return Ok(Some(String::from_utf8_lossy(name).into_owned())),
+/// What another file puts a constant of this name into, and where.
+pub(in crate::fix::rewrite) fn uses(text: &[u8], name: &str) -> Vec<(usize, Fit)> {
+    let tree = super::grammar::of("a.go").and_then(|grammar| super::parse(&grammar, text));
+    let Some(tree) = tree else { return Vec::new() };
+    let is_it = |node: &Node<'_>| {
+        text[node.byte_range()] == *name.as_bytes()
+            && match node.kind() {
+                "identifier" => !fit::is_another(tree.root_node(), text, *node),
+                // `k.APIKey` of another package.
+                "field_identifier" => fit::is_of_package(tree.root_node(), text, *node),
+                _ => false,
             }
-        }
-    }
-    let is_taken = descendants(code.root()).any(|node| {
-        matches!(node.kind(), "identifier" | "package_identifier") && code.text(node) == b"os"
-    });
-    if is_taken {
-        return Err(Refusal::taken("os", code.site.variable));
-    }
-    Ok(None)
-}
-
-fn imports<'t>(code: &Code<'t>) -> impl Iterator<Item = Node<'t>> {
-    children(code.root())
-        .filter(|node| node.kind() == "import_declaration")
-        .flat_map(descendants)
-        .filter(|node| node.kind() == "import_spec")
-}
-
-/// Into the first block of imports, before the first that sorts after it; else on its own.
-fn add_import(code: &Code<'_>, draft: &mut Draft) {
-    let text = code.site.text;
-    let newline = newline(text);
-    let is_block = |node: &Node<'_>| node.kind() == "import_spec_list";
-    let mut declarations = children(code.root()).filter(|node| node.kind() == "import_declaration");
-    let block = declarations.find_map(|node| children(node).find(is_block));
-    if let Some(block) = block {
-        let specs: Vec<Node<'_>> = children(block)
-            .filter(|node| node.kind() == "import_spec")
-            .collect();
-        let path = |spec: &Node<'_>| spec.child_by_field_name("path").map(|path| code.text(path));
-        let next = specs.iter().find(|spec| {
-            // Beyond a blank line, or with a dot, stand other people's packages.
-            let is_foreign = |path: &[u8]| path.contains(&b'.');
-            path(spec).is_some_and(|path| is_foreign(path) || path > b"\"os\"".as_slice())
-        });
-        let same_line = |spec: &Node<'_>| spec.start_position().row == block.start_position().row;
-        match (next, specs.last()) {
-            (Some(next), _) if !same_line(next) => {
-                let mut at = line_start(text, next.start_byte());
-                let first = next.id() == specs[0].id();
-                let blank = path(next).is_some_and(|path| path.contains(&b'.'));
-                let apart = if blank && first { newline } else { "" };
-                if blank && !first {
-                    // After the last of the standard library.
-                    let last = specs
-                        .iter()
-                        .take_while(|spec| spec.id() != next.id())
-                        .last();
-                    at = last.map_or(at, |last| next_line(text, last.end_byte()));
-                }
-                draft.insert(at, &format!("\t\"os\"{newline}{apart}"));
-                return;
-            }
-            (None, Some(last)) if !same_line(last) => {
-                draft.insert(
-                    next_line(text, last.end_byte()),
-                    &format!("\t\"os\"{newline}"),
-                );
-                return;
-            }
-            _ => {}
-        }
-    }
-    let clause = children(code.root())
-        .find(|node| matches!(node.kind(), "import_declaration" | "package_clause"));
-    let Some(clause) = clause else { return };
-    let first = children(code.root()).find(|node| node.kind() == "import_declaration");
-    match first {
-        Some(first) => draft.insert(first.start_byte(), &format!("import \"os\"{newline}")),
-        None => draft.insert(
-            clause.end_byte(),
-            &format!("{newline}{newline}import \"os\""),
-        ),
-    }
+    };
+    let uses = descendants(tree.root_node()).filter(is_it);
+    uses.map(|node| {
+        // `k.APIKey` of another package.
+        let whole = node
+            .parent()
+            .filter(|parent| parent.kind() == "selector_expression");
+        let whole = whole.unwrap_or(node);
+        (node.start_byte(), fit::of(tree.root_node(), text, whole))
+    })
+    .filter(|(_, fit)| *fit != Fit::Text)
+    .collect()
 }
 
 /// A call is no constant: `const` becomes `var`, out of its group if it has company.
@@ -250,6 +193,12 @@ fn make_variable(code: &Code<'_>, spec: Node<'_>, draft: &mut Draft) -> Result<(
     if is_in("array_type") {
         return Err(constant("that the length of an array is made of"));
     }
+    if spec.child_by_field_name("type").is_none() {
+        let others = |node: &Node<'_>| !fit::is_another(code.root(), code.site.text, *node);
+        for used in uses().filter(others) {
+            draft.fit(fit::of(code.root(), code.site.text, used));
+        }
+    }
     let is_local = group
         .parent()
         .is_some_and(|parent| parent.kind() != "source_file");
@@ -258,6 +207,7 @@ fn make_variable(code: &Code<'_>, spec: Node<'_>, draft: &mut Draft) -> Result<(
     }
     if !is_local {
         draft.share(Shared {
+            needed: Shared::constant(name),
             name: String::from_utf8_lossy(name).into_owned(),
             is_of_folder: !name.first().is_some_and(u8::is_ascii_uppercase),
             advice: constant("").advice,
