@@ -17,8 +17,8 @@ pub struct Commit {
     /// The first line of its message, with every secret in it redacted.
     #[serde(rename = "message")]
     pub summary: String,
-    /// Whether HEAD still has the secret.
-    pub in_head: bool,
+    /// Whether HEAD still has the secret; `None`: nobody has looked.
+    pub in_head: Option<bool>,
     /// Every path that ever had it, sorted.
     pub paths: Vec<String>,
     /// How many commits have it in their trees.

@@ -31,6 +31,21 @@ pub fn allowed(allowed: &mut Allowed) {
     Concealer::new(usual()).allowed(allowed);
 }
 
+/// Takes secrets out of the words of a rule that a user wrote.
+pub fn rule(rule: &mut Rule) {
+    let mut concealer = Concealer::new(usual());
+    for text in [
+        &mut rule.name,
+        &mut rule.provider,
+        &mut rule.category,
+        &mut rule.description,
+        &mut rule.revoke,
+        &mut rule.docs,
+    ] {
+        concealer.text(text);
+    }
+}
+
 /// Takes secrets out of the names that reports of other scanners bring.
 pub fn names(findings: &mut [Finding], coverage: &mut Coverage) {
     let mut concealer = Concealer::new(usual());
@@ -100,6 +115,9 @@ impl<'s> Concealer<'s> {
 
     /// What was skipped, with names that show no secret.
     pub(crate) fn coverage(&mut self, coverage: &mut Coverage) {
+        for left_out in &mut coverage.left_out {
+            self.text(&mut left_out.path);
+        }
         for skipped in &mut coverage.skipped {
             self.text(&mut skipped.path);
             if let SkipReason::Failed(why) = &mut skipped.reason {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::allowed::AllowedTally;
 use crate::blob::Skipped;
+use crate::left_out::LeftOut;
 use crate::level::Severity;
 
 /// What was scanned, and what was not.
@@ -22,6 +23,8 @@ pub struct Coverage {
     pub blobs: u64,
     /// What was asked for and not scanned, in order of path.
     pub skipped: Vec<Skipped>,
+    /// What a scan leaves out by its rules, in order of path; empty unless somebody asked.
+    pub left_out: Vec<LeftOut>,
     /// Wall time.
     pub elapsed: Duration,
 }
@@ -36,6 +39,7 @@ impl AddAssign for Coverage {
             commits,
             blobs,
             skipped,
+            left_out,
             elapsed,
         } = other;
         self.files += files;
@@ -43,6 +47,7 @@ impl AddAssign for Coverage {
         self.commits += commits;
         self.blobs += blobs;
         self.skipped.extend(skipped);
+        self.left_out.extend(left_out);
         self.elapsed += elapsed;
     }
 }

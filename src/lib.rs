@@ -33,6 +33,7 @@ pub mod git;
 pub mod hook;
 pub mod hygiene;
 pub mod language;
+pub mod left_out;
 pub mod level;
 pub mod mistake;
 pub mod nearest;

@@ -15,6 +15,7 @@ use crate::conceal::Concealer;
 use crate::coverage::{Coverage, Summary, Tally};
 use crate::detect::Scanner;
 use crate::finding::Finding;
+use crate::left_out::LeftOut;
 use crate::level::{Confidence, Severity};
 use crate::policy::Policy;
 use crate::report::Live;
@@ -70,6 +71,7 @@ struct Found {
     allowed: AllowedTally,
     kept: Vec<Finding>,
     skipped: Vec<Skipped>,
+    left_out: Vec<LeftOut>,
 }
 
 /// What a run found, in the order of reports, and its summary.
@@ -199,6 +201,11 @@ impl<'s> Run<'s> {
         self.bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
+    /// Takes note of what the rules of the scan leave out.
+    pub fn leaves_out(&self, left_out: Vec<LeftOut>) {
+        self.found().left_out.extend(left_out);
+    }
+
     /// Whether a finding is at or above the gate and not allowed.
     #[must_use]
     pub fn reports(&self, finding: &Finding) -> bool {
@@ -277,6 +284,7 @@ impl<'s> Run<'s> {
             commits: self.commits.into_inner(),
             blobs: self.blobs.into_inner(),
             skipped: found.skipped,
+            left_out: found.left_out,
             elapsed: self.started.elapsed(),
         };
         concealer.coverage(&mut coverage);

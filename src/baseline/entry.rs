@@ -82,7 +82,7 @@ impl Entry {
             decision,
             value: value(key, rule, &finding.secret),
             seen: match commit {
-                Some(commit) if !commit.in_head => Seen::History,
+                Some(commit) if commit.in_head == Some(false) => Seen::History,
                 _ => Seen::Tree,
             },
             used: AtomicU8::new(0),

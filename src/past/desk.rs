@@ -63,7 +63,7 @@ impl Desk<'_, '_, '_> {
         }
         let record = self.survey.record_at(place.number, place.order);
         let commit = Commit {
-            in_head,
+            in_head: Some(in_head),
             commits,
             paths: paths.into_iter().collect(),
             ..commit(&record, &finding, self.scanner)

@@ -27,7 +27,8 @@ pub(super) fn lines(finding: &Finding) -> Vec<(&'static str, String)> {
     if !finding.secret.reveal().is_empty() {
         lines.push(("revoke", revoke(finding)));
         // Neither changes what is in the past.
-        if finding.origin.commit().is_none_or(|commit| commit.in_head) {
+        let commit = finding.origin.commit();
+        if commit.is_none_or(|commit| commit.in_head != Some(false)) {
             lines.push(("move", relocate(finding)));
             lines.push(("allow", allow(finding)));
         }
@@ -44,19 +45,26 @@ pub(super) fn why(finding: &Finding) -> Option<String> {
 
 /// Who brought it, and whether it is still there.
 fn brought(commit: &Commit) -> String {
-    format!(
-        "{} by {} <{}> on {}, \"{}\"; {} HEAD",
-        commit.short_id(),
-        escape::name(&commit.author),
-        escape::name(&commit.email),
-        commit.day(),
-        escape::name(&commit.summary),
-        if commit.in_head {
-            "still in"
-        } else {
-            "no longer in"
-        }
-    )
+    let mut said = commit.short_id().to_owned();
+    // Other scanners do not tell all of it.
+    if !commit.author.is_empty() {
+        let _ = write!(said, " by {}", escape::name(&commit.author));
+    }
+    if !commit.email.is_empty() {
+        let _ = write!(said, " <{}>", escape::name(&commit.email));
+    }
+    if !commit.date.is_empty() {
+        let _ = write!(said, " on {}", commit.day());
+    }
+    if !commit.summary.is_empty() {
+        let _ = write!(said, ", \"{}\"", escape::name(&commit.summary));
+    }
+    match commit.in_head {
+        Some(true) => said.push_str("; still in HEAD"),
+        Some(false) => said.push_str("; no longer in HEAD"),
+        None => {}
+    }
+    said
 }
 
 /// How many commits have it, and where else.

@@ -12,6 +12,9 @@ const HEAD: &str = "rule,name,provider,category,severity,confidence,path,start_l
                     commit,author,email,date,message,in_head,decoded,revoke,env,docs,\
                     help,why\r\n";
 
+/// The rule of a row that is no finding: a path that could not be read.
+const NOT_SCANNED: &str = "incomplete";
+
 /// Writes a finding a line.
 pub(super) struct Csv<W> {
     out: W,
@@ -91,7 +94,11 @@ impl<'f, W: Write> Reporter<'f> for Csv<W> {
         self.cell(finding.origin.kind());
         self.cells([of(|c| &c.id), of(|c| &c.author), of(|c| &c.email)]);
         self.cells([of(|c| &c.date), of(|c| &c.summary)]);
-        self.cell(of(|c| if c.in_head { "true" } else { "false" }));
+        self.cell(of(|c| match c.in_head {
+            Some(true) => "true",
+            Some(false) => "false",
+            None => "",
+        }));
         self.cell(&finding.decoded.join(" "));
         self.cell(&rule.revoke);
         self.cell(finding.variable().as_deref().unwrap_or_default());
@@ -106,7 +113,23 @@ impl<'f, W: Write> Reporter<'f> for Csv<W> {
         self.out.flush()
     }
 
-    fn end(&mut self, _: &Summary) -> io::Result<()> {
+    fn end(&mut self, summary: &Summary) -> io::Result<()> {
+        // What could not be read is no finding, but such a table must not look clean.
+        let skipped = summary.coverage.skipped.iter();
+        for skipped in skipped.filter(|skipped| skipped.reason.is_failure()) {
+            self.line.clear();
+            self.cell(NOT_SCANNED);
+            for column in HEAD.split(',').skip(1) {
+                match column.trim_end() {
+                    "name" => self.cell("Not scanned, so there may be more"),
+                    "path" => self.cell(&skipped.path),
+                    "why" => self.cell(&skipped.reason.to_string()),
+                    _ => self.cell(""),
+                }
+            }
+            self.line.push_str("\r\n");
+            self.out.write_all(self.line.as_bytes())?;
+        }
         self.out.flush()
     }
 }
@@ -183,5 +206,14 @@ mod tests {
             let shown = shown.trim_start_matches('\'');
             prop_assert_eq!(cells[6].trim_start_matches('\''), shown);
         }
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_a_row_as_wide_as_the_others() {
+        let report = sample::report(Format::Csv, Options::default());
+        let last = cells(report.lines().last().unwrap());
+        assert_eq!(last.len(), HEAD.split(',').count());
+        assert_eq!((&*last[0], &*last[6]), ("incomplete", "private\\u{1b}[0m"));
+        assert_eq!(last.last().unwrap(), "unreadable: permission denied");
     }
 }

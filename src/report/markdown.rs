@@ -80,19 +80,15 @@ fn section(whole: &Whole<'_, '_>, group: &Group<'_>, out: &mut String) -> std::f
     if !secret.is_empty() {
         write!(out, ", secret {}", code(&secret))?;
     }
+    if let Some(lone) = lone(group) {
+        write!(out, ", in {}", code(&place(whole, lone)))?;
+    }
     out.push('\n');
     if let Some(source) = words::source(lead) {
         // Indented by four: nothing in it can end the block.
         writeln!(out, "\n    {source}")?;
     }
-    writeln!(out, "\n| place | source |\n|---|---|")?;
-    for finding in group.findings.iter().take(NAMED) {
-        writeln!(out, "| {} | {} |", place(whole, finding), origin(finding))?;
-    }
-    if group.findings.len() > NAMED {
-        let more = thousands((group.findings.len() - NAMED) as u64);
-        writeln!(out, "| … and {more} more places | |")?;
-    }
+    places(whole, group, out)?;
     out.push('\n');
     for part in words::parts(lead) {
         writeln!(out, "- With {}", plain(&part))?;
@@ -105,25 +101,72 @@ fn section(whole: &Whole<'_, '_>, group: &Group<'_>, out: &mut String) -> std::f
     Ok(())
 }
 
+/// The only place of a secret, if it is no commit's: a line says all of it.
+fn lone<'f>(group: &Group<'f>) -> Option<&'f Finding> {
+    let is_plain = |finding: &&Finding| finding.origin.commit().is_none();
+    match group.findings[..] {
+        [finding] => Some(finding).filter(is_plain),
+        _ => None,
+    }
+}
+
+/// A table, with the commits if there are any.
+fn places(whole: &Whole<'_, '_>, group: &Group<'_>, out: &mut String) -> std::fmt::Result {
+    if lone(group).is_some() {
+        return Ok(());
+    }
+    let mut findings = group.findings.iter();
+    let has_commits = findings.any(|finding| finding.origin.commit().is_some());
+    out.push_str(if has_commits {
+        "\n| place | source |\n|---|---|\n"
+    } else {
+        "\n| place |\n|---|\n"
+    });
+    for finding in group.findings.iter().take(NAMED) {
+        write!(out, "| {} |", cell(&place(whole, finding)))?;
+        if has_commits {
+            write!(out, " {} |", origin(finding))?;
+        }
+        out.push('\n');
+    }
+    if group.findings.len() > NAMED {
+        let more = thousands((group.findings.len() - NAMED) as u64);
+        let rest = if has_commits { " |" } else { "" };
+        writeln!(out, "| … and {more} more places |{rest}")?;
+    }
+    Ok(())
+}
+
 fn place(whole: &Whole<'_, '_>, finding: &Finding) -> String {
     let path = whole.options.root.path(&finding.origin);
     if finding.secret.reveal().is_empty() && finding.start.line == 1 {
-        cell(&path)
+        path.into_owned()
     } else {
-        cell(&format!("{path}:{}", finding.start.line))
+        format!("{path}:{}", finding.start.line)
     }
 }
 
 fn origin(finding: &Finding) -> String {
     match finding.origin.commit() {
         None => finding.origin.kind().to_owned(),
-        Some(commit) => format!(
-            "commit {} by {} on {}, {} HEAD",
-            cell(commit.short_id()),
-            cell(&commit.author),
-            plain(commit.day()),
-            if commit.in_head { "still in" } else { "not in" }
-        ),
+        Some(commit) => {
+            let mut said = format!("commit {}", cell(commit.short_id()));
+            // Other scanners do not tell all of it.
+            if !commit.author.is_empty() {
+                said.push_str(" by ");
+                said.push_str(&cell(&commit.author));
+            }
+            if !commit.date.is_empty() {
+                said.push_str(" on ");
+                said.push_str(&plain(commit.day()));
+            }
+            said.push_str(match commit.in_head {
+                Some(true) => ", still in HEAD",
+                Some(false) => ", not in HEAD",
+                None => "",
+            });
+            said
+        }
     }
 }
 

@@ -199,7 +199,7 @@ fn past() -> Origin {
             email: "ada@example.com".to_owned(),
             date: "2024-02-29T23:59:59+01:00".to_owned(),
             summary: "Add the keys".to_owned(),
-            in_head: false,
+            in_head: Some(false),
             paths: ["config/keys.rb", "lib/keys.rb"]
                 .map(str::to_owned)
                 .to_vec(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{Paint, Style, escape};
 use crate::blob::{SkipReason, Skipped};
 use crate::coverage::{Coverage, Summary};
+use crate::left_out::LeftOut;
 use crate::level::Severity;
 
 /// Failures named one by one; the rest are counted.
@@ -38,23 +39,33 @@ pub fn write_summary(out: &mut dyn Write, summary: &Summary, paint: Paint) -> io
     write_failures(out, &summary.coverage, paint)
 }
 
-/// Writes every path that was asked for and not scanned, with the reason, a line each.
+/// Writes every path that was asked for and not scanned, and every one that the rules of the scan
+/// leave out, with the reason, a line each.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write_skipped(out: &mut dyn Write, coverage: &Coverage, paint: Paint) -> io::Result<()> {
-    if coverage.skipped.is_empty() {
+    let skipped = coverage.skipped.iter();
+    let skipped = skipped.map(|Skipped { path, reason }| (path, reason.to_string()));
+    write_paths(out, "skipped", skipped, paint)?;
+    let left_out = coverage.left_out.iter();
+    let left_out = left_out.map(|LeftOut { path, why }| (path, why.to_string()));
+    write_paths(out, "left out", left_out, paint)
+}
+
+fn write_paths<'p>(
+    out: &mut dyn Write,
+    head: &'static str,
+    paths: impl ExactSizeIterator<Item = (&'p String, String)>,
+    paint: Paint,
+) -> io::Result<()> {
+    if paths.len() == 0 {
         return Ok(());
     }
-    let head = paint.paint(Style::STRONG, "skipped");
-    writeln!(
-        out,
-        "{head}: {}",
-        count(coverage.skipped.len() as u64, "path")
-    )?;
-    for Skipped { path, reason } in &coverage.skipped {
-        let reason = reason.to_string();
-        writeln!(out, "  {}: {}", escape::name(path), escape::name(&reason))?;
+    let number = count(paths.len() as u64, "path");
+    writeln!(out, "{}: {number}", paint.paint(Style::STRONG, head))?;
+    for (path, why) in paths {
+        writeln!(out, "  {}: {}", escape::name(path), escape::name(&why))?;
     }
     Ok(())
 }

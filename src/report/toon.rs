@@ -60,9 +60,9 @@ fn write_findings(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
             write!(out, ",{line},{column}")?;
             cells(out, &[&finding.secret.redacted(), &parts, &env])?;
             cells(out, &[commit.map_or("", |commit| &commit.id)])?;
-            match commit {
+            match commit.and_then(|commit| commit.in_head) {
                 None => write!(out, ",null")?,
-                Some(commit) => write!(out, ",{}", commit.in_head)?,
+                Some(in_head) => write!(out, ",{in_head}")?,
             }
             let help = finding.help.as_deref().unwrap_or_default();
             cells(out, &[&finding.fingerprint, help])?;

@@ -9,6 +9,7 @@
 //! folder is under them again.
 
 mod archive;
+mod left_out;
 mod listed;
 mod overlooked;
 mod root;

@@ -13,6 +13,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("date", 0),
     ("error", 0),
     ("language", 0),
+    ("left_out", 0),
     ("level", 0),
     ("mistake", 0),
     ("nearest", 0),

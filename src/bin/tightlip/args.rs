@@ -93,7 +93,8 @@ pub(crate) enum Command {
     /// What gitleaks' commands of these names do, with its flags
     #[command(flatten)]
     Gitleaks(crate::commands::gitleaks::Command),
-    /// Join reports, or write them in another format
+    /// Join reports, or write them in another format; what was allowed in them stays allowed, and
+    /// no configuration or baseline counts
     #[command(subcommand)]
     Report(crate::commands::report::Report),
     /// Print a shell's completions
@@ -155,9 +156,9 @@ pub(crate) struct Scan {
     #[command(flatten)]
     pub(crate) ci: Ci,
 
-    /// The name that reports give to standard input
-    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
-    pub(crate) stdin_path: String,
+    /// The name that reports give to standard input [default: <stdin>]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stdin_path: Option<String>,
 
     /// Skip files over this size (`10M`, `500K`); they are counted [default: no cap]
     #[arg(long, value_name = "SIZE", value_parser = tightlip::config::size)]
@@ -187,10 +188,6 @@ pub(crate) struct Gate {
     #[arg(long)]
     pub(crate) show_allowed: bool,
 
-    /// Layers of base64, hex and percent signs that are taken off; a command of gitleaks says so
-    #[arg(skip)]
-    pub(crate) decode_depth: u8,
-
     #[command(flatten)]
     pub(crate) ending: Ending,
 
@@ -218,6 +215,10 @@ pub(crate) struct Bar {
     /// Report what inline marks (`tightlip:allow`) allow, too
     #[arg(long, env = "TIGHTLIP_NO_INLINE_ALLOW")]
     pub(crate) no_inline_allow: bool,
+
+    /// Layers of base64, hex and percent signs that are taken off; a command of gitleaks says so
+    #[arg(skip)]
+    pub(crate) decode_depth: u8,
 }
 
 /// What findings do to the exit code.

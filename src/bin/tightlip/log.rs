@@ -64,6 +64,9 @@ pub(crate) fn summary(outcome: &Outcome, verbose: bool) {
     });
     if verbose {
         line["skipped_paths"] = json!(coverage.skipped);
+        let left_out = coverage.left_out.iter();
+        let left_out = left_out.map(|one| json!({"path": one.path, "reason": one.why.to_string()}));
+        line["left_out"] = left_out.collect();
     }
     write(&line);
 }

@@ -37,9 +37,18 @@ pub(crate) fn check(asked: &args::Report) -> Result<(), Failure> {
     template(asked).map(drop)
 }
 
+/// Whether a value was typed: what the environment says is for whoever needs it.
+pub(crate) fn typed<T: AsRef<OsStr> + ?Sized>(value: Option<&T>, variable: &str) -> bool {
+    value.is_some_and(|value| env::var_os(variable).as_deref() != Some(value.as_ref()))
+}
+
 fn template(asked: &args::Report) -> Result<Option<Template>, Failure> {
     let mut formats = asked.files.iter().map(|file| file.format);
     let wanted = asked.format == Format::Template || formats.any(|one| one == Format::Template);
+    if !wanted && typed(asked.template.as_deref(), "TIGHTLIP_TEMPLATE") {
+        let message = "`--template` is for the format template, which nothing asks for".to_owned();
+        return Err(Failure::Usage(message));
+    }
     let Some(path) = asked.template.as_ref().filter(|_| wanted) else {
         let message = "the format template needs `--template FILE`".to_owned();
         return if wanted {

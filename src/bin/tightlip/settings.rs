@@ -7,6 +7,7 @@ use std::sync::Arc;
 use regex::bytes::RegexSet;
 use tightlip::base::Base;
 use tightlip::baseline::{self, Baseline};
+use tightlip::conceal;
 use tightlip::config::{self, Config, Request};
 use tightlip::detect::{Counts, Options, Scanner};
 use tightlip::document;
@@ -18,7 +19,7 @@ use tightlip::policy::Policy;
 use tightlip::rule::RuleSet;
 use tightlip::run::Gate;
 
-use crate::args::{self, Global};
+use crate::args::{Bar, Global};
 use crate::exit::Failure;
 use crate::output;
 
@@ -143,7 +144,12 @@ impl Settings {
             RuleSet::new(Vec::new()).map_err(|error| Failure::Usage(error.to_string()))?
         };
         if !config.rules.is_empty() {
-            let own = config.rules.values().map(|own| own.rule.clone()).collect();
+            let own = config.rules.values().map(|own| {
+                let mut rule = own.rule.clone();
+                conceal::rule(&mut rule);
+                rule
+            });
+            let own = own.collect();
             let all = rules.and(own);
             rules = all.map_err(|error| Failure::Usage(error.to_string()))?;
         }
@@ -151,23 +157,23 @@ impl Settings {
     }
 
     /// A scanner for the rules in force.
-    pub(crate) fn scanner(&self, gate: &args::Gate) -> Result<Scanner, Failure> {
-        Ok(Scanner::new(self.rules()?, self.options(gate)))
+    pub(crate) fn scanner(&self, bar: &Bar) -> Result<Scanner, Failure> {
+        Ok(Scanner::new(self.rules()?, self.options(bar)))
     }
 
     /// A scanner for those that are disabled, too; `None` if none is.
-    pub(crate) fn whole_scanner(&self, gate: &args::Gate) -> Result<Option<Scanner>, Failure> {
+    pub(crate) fn whole_scanner(&self, bar: &Bar) -> Result<Option<Scanner>, Failure> {
         if self.config().disabled.is_empty() {
             return Ok(None);
         }
-        Ok(Some(Scanner::new(self.all_rules()?, self.options(gate))))
+        Ok(Some(Scanner::new(self.all_rules()?, self.options(bar))))
     }
 
-    fn options(&self, gate: &args::Gate) -> Options {
+    fn options(&self, bar: &Bar) -> Options {
         let inline = self.config().inline_allow.as_ref();
         Options {
-            no_inline_allow: gate.bar.no_inline_allow || inline.is_some_and(|allow| !allow.value),
-            decode_depth: gate.decode_depth,
+            no_inline_allow: bar.no_inline_allow || inline.is_some_and(|allow| !allow.value),
+            decode_depth: bar.decode_depth,
             counts: self.counts(),
             key: self.key.clone(),
         }
@@ -190,19 +196,17 @@ impl Settings {
     }
 
     /// What a finding must be for it to be reported.
-    pub(crate) fn gate(&self, gate: &args::Gate) -> Gate {
+    pub(crate) fn gate(&self, bar: &Bar) -> Gate {
         let config = self.config();
         let confidence = config.min_confidence.as_ref().map(|set| set.value);
         let severity = config.min_severity.as_ref().map(|set| set.value);
         Gate {
-            confidence: gate
-                .bar
+            confidence: bar
                 .min_confidence
                 .map(output::confidence)
                 .or(confidence)
                 .unwrap_or(Confidence::Medium),
-            severity: gate
-                .bar
+            severity: bar
                 .min_severity
                 .map(output::severity)
                 .or(severity)

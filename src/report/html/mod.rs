@@ -16,6 +16,7 @@ use super::summary::{count, scope, severities, thousands, unseen};
 use super::whole::Whole;
 use super::{clock, xml};
 use crate::blob::SkipReason;
+use crate::commit::Commit;
 use crate::level::Severity;
 
 /// The page, with `{{name}}` where something is filled in.
@@ -120,8 +121,9 @@ impl Page<'_, '_> {
             )?;
         }
         let mut findings = self.whole.findings.iter();
-        if findings.any(|finding| finding.origin.commit().is_some()) {
-            let gone = number(&|group| !secret::is_present(group));
+        let knows = |commit: &Commit| commit.in_head.is_some();
+        if findings.any(|finding| finding.origin.commit().is_some_and(knows)) {
+            let gone = number(&|group| secret::is_present(group) == Some(false));
             writeln!(out, "<li><b>{gone}</b> <span>only in the past</span></li>")?;
         }
         let places = count(self.whole.findings.len() as u64, "place");

@@ -14,10 +14,18 @@ use crate::finding::Finding;
 /// Places that are shown at once; the rest can be unfolded.
 const SHOWN: usize = 8;
 
-/// Whether it is still in the files, the index or HEAD.
-pub(super) fn is_present(group: &Group<'_>) -> bool {
-    let mut findings = group.findings.iter();
-    findings.any(|finding| finding.origin.commit().is_none_or(|commit| commit.in_head))
+/// Whether it is still in the files, the index or HEAD; `None`: that is not known.
+pub(super) fn is_present(group: &Group<'_>) -> Option<bool> {
+    let findings = group.findings.iter();
+    let mut present = Some(false);
+    for finding in findings {
+        match finding.origin.commit().map(|commit| commit.in_head) {
+            None | Some(Some(true)) => return Some(true),
+            Some(None) => present = None,
+            Some(Some(false)) => {}
+        }
+    }
+    present
 }
 
 /// The day on which it first came, as far as that is known.
@@ -53,7 +61,11 @@ pub(super) fn write(
         xml::text(&lead.rule.id),
         xml::text(&path),
         first_day(group).unwrap_or_default(),
-        if present { "now" } else { "past" },
+        match present {
+            Some(true) => "now",
+            Some(false) => "past",
+            None => "",
+        },
         level = rank(lead.severity),
     )?;
     head(group, number, present, out)?;
@@ -65,7 +77,7 @@ pub(super) fn write(
     writeln!(out, "</article>")
 }
 
-fn head(group: &Group<'_>, number: usize, present: bool, out: &mut String) -> Result {
+fn head(group: &Group<'_>, number: usize, present: Option<bool>, out: &mut String) -> Result {
     let lead = group.lead();
     let (severity, name) = (lead.severity.as_str(), xml::text(&lead.rule.name));
     writeln!(
@@ -74,11 +86,12 @@ fn head(group: &Group<'_>, number: usize, present: bool, out: &mut String) -> Re
          <h3 id=\"secret-{number}\">{name}</h3>"
     )?;
     let (class, place) = match (&lead.origin, present) {
-        (_, false) => ("past", "only in the past"),
-        (Origin::Commit { .. }, true) => ("now", "still in HEAD"),
-        (Origin::Staged { .. }, true) => ("now", "staged"),
-        (Origin::Stdin { .. }, true) => ("now", "standard input"),
-        (Origin::File { .. }, true) => ("now", "in a file"),
+        (_, Some(false)) => ("past", "only in the past"),
+        (_, None) => ("unknown", "in a commit"),
+        (Origin::Commit { .. }, Some(true)) => ("now", "still in HEAD"),
+        (Origin::Staged { .. }, Some(true)) => ("now", "staged"),
+        (Origin::Stdin { .. }, Some(true)) => ("now", "standard input"),
+        (Origin::File { .. }, Some(true)) => ("now", "in a file"),
     };
     writeln!(out, "<span class=\"badge {class}\">{place}</span></div>")?;
     let secret = lead.secret.redacted();
@@ -160,10 +173,10 @@ fn table(findings: &[&Finding], options: &Options, out: &mut String) -> Result {
             }
             Some(commit) => {
                 let author = xml::text(&commit.author);
-                let (class, head) = if commit.in_head {
-                    ("now", "still there")
-                } else {
-                    ("gone", "gone")
+                let (class, head) = match commit.in_head {
+                    Some(true) => ("now", "still there"),
+                    Some(false) => ("gone", "gone"),
+                    None => ("unknown", "not known"),
                 };
                 write!(
                     out,

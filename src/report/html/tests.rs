@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use insta::assert_snapshot;
 
 use super::super::{Format, Options, sample};
@@ -80,4 +82,26 @@ fn a_clean_run_says_so() {
     let report = sample::report_on(Format::Html, Options::default(), &[], &Summary::default());
     assert!(report.contains("<title>No secrets found</title>"));
     assert!(report.contains("nothing was found"));
+}
+
+#[test]
+fn nothing_is_said_of_head_where_nobody_looked() {
+    let mut findings = sample::findings();
+    for finding in &mut findings {
+        if let Origin::Commit { commit, .. } = &mut finding.origin {
+            Arc::make_mut(commit).in_head = None;
+        }
+    }
+    let report = report(&findings);
+    let body = body(&report);
+    assert!(body.contains("<span class=\"badge unknown\">in a commit</span>"));
+    assert!(body.contains("<td class=\"unknown\">not known</td>"));
+    assert!(body.contains("not known whether in HEAD: 1"));
+    for said in [
+        "still in HEAD",
+        "gone from HEAD",
+        "<span>only in the past</span>",
+    ] {
+        assert!(!body.contains(said), "{said}");
+    }
 }

@@ -2,7 +2,9 @@
 //! without a script, and the same as a table.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::ops::AddAssign;
 
 use super::super::group::Group;
 use super::super::summary::{count, thousands};
@@ -26,6 +28,23 @@ const TOP: usize = 18;
 struct Column {
     present: usize,
     gone: usize,
+    /// Whether HEAD has them is not known.
+    unknown: usize,
+}
+
+impl Column {
+    fn total(self) -> usize {
+        self.present + self.gone + self.unknown
+    }
+}
+
+/// Takes in what came in another span.
+impl AddAssign for Column {
+    fn add_assign(&mut self, other: Self) {
+        self.present += other.present;
+        self.gone += other.gone;
+        self.unknown += other.unknown;
+    }
 }
 
 /// Spans of time by their number since the year 0.
@@ -62,31 +81,33 @@ pub(super) fn write(groups: &[Group<'_>], out: &mut dyn Write) -> io::Result<()>
     let Some((unit, first, columns)) = columns(groups) else {
         return Ok(());
     };
-    let total = columns
-        .iter()
-        .fold(Column::default(), |sum, column| Column {
-            present: sum.present + column.present,
-            gone: sum.gone + column.gone,
-        });
+    let mut total = Column::default();
+    for column in &columns {
+        total += *column;
+    }
     writeln!(
         out,
         "<section aria-labelledby=\"timeline-title\"><h2 id=\"timeline-title\">When they came</h2>\
          <figure class=\"card\">"
     )?;
-    let came = count((total.present + total.gone) as u64, "secret");
-    let label = format!(
-        "{came} by the date of the first commit that has it: {} still in HEAD, {} gone",
-        total.present, total.gone
-    );
+    let came = count(total.total() as u64, "secret");
+    let mut label = format!("{came} by the date of the first commit that has it");
+    let mut keys = String::new();
+    for (class, words, number) in [
+        ("now", "still in HEAD", total.present),
+        ("gone", "gone from HEAD", total.gone),
+        ("unknown", "not known whether in HEAD", total.unknown),
+    ] {
+        if number > 0 || class != "unknown" && total.unknown < total.total() {
+            let number = thousands(number as u64);
+            let _ = write!(label, ", {number} {words}");
+            let key = format!("<span><i class=\"{class}\"></i>{words}: {number}</span>");
+            keys.push_str(&key);
+        }
+    }
     draw(unit, first, &columns, &label, out)?;
-    write!(
-        out,
-        "<figcaption class=\"key\"><span><i class=\"now\"></i>still in HEAD: {}</span>\
-         <span><i class=\"gone\"></i>gone from HEAD: {}</span>",
-        thousands(total.present as u64),
-        thousands(total.gone as u64)
-    )?;
-    let undated = groups.len() - total.present - total.gone;
+    write!(out, "<figcaption class=\"key\">{keys}")?;
+    let undated = groups.len() - total.total();
     if undated > 0 {
         write!(
             out,
@@ -98,16 +119,26 @@ pub(super) fn write(groups: &[Group<'_>], out: &mut dyn Write) -> io::Result<()>
     writeln!(
         out,
         "<details><summary>As a table</summary><table><thead><tr><th scope=\"col\">Came</th>\
-         <th scope=\"col\">Still in HEAD</th><th scope=\"col\">Gone</th></tr></thead><tbody>"
+         <th scope=\"col\">Still in HEAD</th><th scope=\"col\">Gone</th>{}</tr></thead><tbody>",
+        if total.unknown > 0 {
+            "<th scope=\"col\">Not known</th>"
+        } else {
+            ""
+        }
     )?;
     for (index, column) in columns.iter().enumerate() {
-        if column.present + column.gone > 0 {
+        if column.total() > 0 {
             let name = unit.name(first + index);
-            let Column { present, gone } = column;
-            writeln!(
-                out,
-                "<tr><td>{name}</td><td>{present}</td><td>{gone}</td></tr>"
-            )?;
+            let Column {
+                present,
+                gone,
+                unknown,
+            } = column;
+            write!(out, "<tr><td>{name}</td><td>{present}</td><td>{gone}</td>")?;
+            if total.unknown > 0 {
+                write!(out, "<td>{unknown}</td>")?;
+            }
+            writeln!(out, "</tr>")?;
         }
     }
     writeln!(out, "</tbody></table></details></figure></section>")
@@ -121,10 +152,10 @@ fn columns(groups: &[Group<'_>]) -> Option<(Unit, usize, Vec<Column>)> {
             continue;
         };
         let column = months.entry(month).or_default();
-        if is_present(group) {
-            column.present += 1;
-        } else {
-            column.gone += 1;
+        match is_present(group) {
+            Some(true) => column.present += 1,
+            Some(false) => column.gone += 1,
+            None => column.unknown += 1,
         }
     }
     let (first, last) = (*months.first_key_value()?.0, *months.last_key_value()?.0);
@@ -136,9 +167,7 @@ fn columns(groups: &[Group<'_>]) -> Option<(Unit, usize, Vec<Column>)> {
     let mut columns = vec![Column::default(); last / unit.months() - start + 1];
     for (month, came) in months {
         // Dates from before the chart are those of clocks that were wrong.
-        let column = &mut columns[(month / unit.months()).saturating_sub(start)];
-        column.present += came.present;
-        column.gone += came.gone;
+        columns[(month / unit.months()).saturating_sub(start)] += came;
     }
     Some((unit, start, columns))
 }
@@ -157,7 +186,7 @@ fn draw(
     label: &str,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let most = columns.iter().map(|column| column.present + column.gone);
+    let most = columns.iter().map(|column| column.total());
     let most = most.max().unwrap_or(0).max(1);
     let room = HEIGHT - FOOT - TOP;
     let wide = (COLUMN * columns.len()).clamp(NARROW, WIDTH);
@@ -175,25 +204,25 @@ fn draw(
     for (index, column) in columns.iter().enumerate() {
         let x = index * step + (step - width) / 2;
         let tall = |number: usize| (number * room).div_ceil(most);
-        let (present, gone) = (tall(column.present), tall(column.gone));
-        if column.present > 0 {
-            let y = ground - present;
-            writeln!(
-                out,
-                "<rect class=\"now\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{present}\"/>"
-            )?;
-        }
-        if column.gone > 0 {
-            let y = (ground - present).saturating_sub(gone);
-            writeln!(
-                out,
-                "<rect class=\"gone\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{gone}\"/>"
-            )?;
+        let mut top = ground;
+        for (class, number) in [
+            ("now", column.present),
+            ("gone", column.gone),
+            ("unknown", column.unknown),
+        ] {
+            if number > 0 {
+                let height = tall(number);
+                top = top.saturating_sub(height);
+                writeln!(
+                    out,
+                    "<rect class=\"{class}\" x=\"{x}\" y=\"{top}\" width=\"{width}\" height=\"{height}\"/>"
+                )?;
+            }
         }
         let middle = index * step + step / 2;
-        let number = column.present + column.gone;
+        let number = column.total();
         if number > 0 {
-            let y = (ground - present).saturating_sub(gone + 5).max(11);
+            let y = top.saturating_sub(5).max(11);
             writeln!(
                 out,
                 "<text x=\"{middle}\" y=\"{y}\" text-anchor=\"middle\">{number}</text>"

@@ -172,7 +172,7 @@ fn commit(id: &str, author: &str, email: &str, date: &str, message: &str) -> Opt
         email: email.to_owned(),
         date: date.to_owned(),
         summary: message.lines().next().unwrap_or_default().to_owned(),
-        in_head: true,
+        in_head: None,
         paths: Vec::new(),
         commits: 1,
     })

@@ -17,7 +17,7 @@ use serde_json::value::RawValue;
 use serde_json::{Deserializer, Value};
 
 use crate::blob::{Origin, SkipReason, Skipped};
-use crate::coverage::{Coverage, Summary, Tally};
+use crate::coverage::{Summary, Tally};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::fingerprint::FingerprintKey;
@@ -263,14 +263,7 @@ impl Recorded {
             } = report.summary;
             let all = &mut joined.summary;
             all.below_gate += below_gate;
-            all.coverage = Coverage {
-                files: all.coverage.files + coverage.files,
-                bytes: all.coverage.bytes + coverage.bytes,
-                commits: all.coverage.commits + coverage.commits,
-                blobs: all.coverage.blobs + coverage.blobs,
-                skipped: [std::mem::take(&mut all.coverage.skipped), coverage.skipped].concat(),
-                elapsed: all.coverage.elapsed + coverage.elapsed,
-            };
+            all.coverage += coverage;
             joined.findings.extend(report.findings);
         }
         joined.settle();

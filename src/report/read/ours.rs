@@ -70,7 +70,7 @@ enum Source {
         email: String,
         date: String,
         message: String,
-        in_head: bool,
+        in_head: Option<bool>,
         paths: Vec<String>,
         commits: u64,
     },

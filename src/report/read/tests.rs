@@ -132,6 +132,20 @@ fn reports_of_other_scanners_are_read_and_never_show_the_secret() {
 }
 
 #[test]
+fn whether_head_still_has_what_others_found_is_not_known() {
+    let mut commits = 0;
+    for (_, report) in foreign("a8Fk2Lq9Zx7Vb3Nm5Tr1") {
+        for finding in read(&report.to_string()).unwrap().findings {
+            if let Some(commit) = finding.origin.commit() {
+                assert_eq!(commit.in_head, None);
+                commits += 1;
+            }
+        }
+    }
+    assert!(commits > 2, "{commits}");
+}
+
+#[test]
 fn what_others_redacted_is_told_apart_by_place() {
     let both = foreign("REDACTED").into_iter();
     for (_, value) in both.filter(|(_, value)| value.is_array()) {

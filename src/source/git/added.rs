@@ -175,7 +175,7 @@ impl Added {
                 let message = String::from_utf8_lossy(&self.deeds[at].message);
                 let commit = Arc::make_mut(commit);
                 commit.summary = harmless(message.lines().next().unwrap_or_default());
-                commit.in_head = in_head;
+                commit.in_head = Some(in_head);
                 commit.paths = vec![path.clone()];
             }
         }

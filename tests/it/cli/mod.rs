@@ -5,6 +5,7 @@ mod determinism;
 mod environment;
 mod exit;
 mod files;
+mod flags;
 mod formats;
 mod hygiene;
 mod large_sarif;
@@ -12,6 +13,8 @@ mod output;
 mod owner;
 mod redaction;
 mod redaction_left;
+#[cfg(unix)]
+mod redaction_sweep;
 mod report_files;
 mod staged;
 mod staged_names;

@@ -76,6 +76,27 @@ fn what_was_skipped_is_listed_when_asked_for() {
 }
 
 #[test]
+fn what_a_scan_leaves_out_by_its_rules_is_listed_when_asked_for() {
+    let repo = Repo::new();
+    repo.write(".gitignore", "build/\n");
+    repo.write("build/a.js", "x");
+    repo.write("vendor/b.js", "x");
+    repo.write("tightlip.toml", "[scan]\nexclude = [\"vendor/**\"]\n");
+    let ran = repo.tightlip(["scan", "-v"]);
+    let said: Vec<&str> = ran.stderr.lines().skip(1).collect();
+    let expected = [
+        "left out: 2 paths",
+        "  build: ignored",
+        "  vendor/b.js: excluded",
+    ];
+    assert_eq!(said, expected, "{}", ran.stderr);
+    let ran = repo.tightlip(["scan", "-v", "--log-format=json"]);
+    let line: serde_json::Value = serde_json::from_str(ran.stderr.trim_end()).unwrap();
+    assert_eq!(line["left_out"][0]["path"], "build");
+    assert_eq!(line["left_out"][1]["reason"], "excluded");
+}
+
+#[test]
 fn colours_are_for_terminals_unless_they_are_asked_for() {
     let repo = leaky();
     let coloured = |args: &[&str], name: &str, value: &str| {

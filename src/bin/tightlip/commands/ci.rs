@@ -24,13 +24,17 @@ pub(crate) struct Ci {
     ci: bool,
 
     /// What `--ci` compares with, for jobs whose environment does not tell
-    #[arg(long, value_name = "REV", env = "TIGHTLIP_CI_BASE", requires = "ci")]
+    #[arg(long, value_name = "REV", env = "TIGHTLIP_CI_BASE")]
     ci_base: Option<String>,
 }
 
 impl Ci {
-    pub(crate) fn is_asked(&self) -> bool {
-        self.ci
+    pub(crate) fn is_asked(&self) -> Result<bool, Failure> {
+        if !self.ci && output::typed(self.ci_base.as_deref(), "TIGHTLIP_CI_BASE") {
+            let message = "`--ci-base` is for `--ci`, which was not asked for";
+            return Err(Failure::Usage(message.to_owned()));
+        }
+        Ok(self.ci)
     }
 }
 

@@ -15,7 +15,7 @@ use tightlip::policy::Policy;
 use tightlip::report::Explanation;
 use tightlip::source::files::{self, Files};
 
-use crate::args::{Gate, Global, ListFormat};
+use crate::args::{Bar, Global, ListFormat};
 use crate::exit::{Exit, Failure};
 use crate::output;
 use crate::settings::{Settings, Start};
@@ -35,7 +35,7 @@ pub(crate) struct Explain {
     pub(crate) place: PathBuf,
 
     #[command(flatten)]
-    pub(crate) gate: Gate,
+    pub(crate) bar: Bar,
 
     /// How the ledger is written to standard output
     #[arg(short = 'f', long, value_enum, default_value = "text")]
@@ -46,8 +46,8 @@ pub(crate) fn run(explain: &Explain, global: &Global) -> Result<Exit, Failure> {
     let paths = std::slice::from_ref(&explain.place);
     let settings = Settings::load(Start::Paths(paths), global)?;
     let scanners = Scanners {
-        own: settings.scanner(&explain.gate)?,
-        whole: settings.whole_scanner(&explain.gate)?,
+        own: settings.scanner(&explain.bar)?,
+        whole: settings.whole_scanner(&explain.bar)?,
     };
     let stdout = io::stdout();
     let colour = output::colour(global, &stdout);
@@ -63,7 +63,7 @@ pub(crate) fn run(explain: &Explain, global: &Global) -> Result<Exit, Failure> {
         }
         let mut expired = ledger.judge(&settings.policy);
         expired.values_mut().for_each(conceal::allowed);
-        let gate = settings.gate(&explain.gate);
+        let gate = settings.gate(&explain.bar);
         for (path, entry) in &mut ledger.considered {
             *path = conceal::sentence(path).into_owned();
             if let Outcome::Found(finding) = &mut entry.outcome

@@ -140,9 +140,9 @@ pub(crate) fn collect(
             whole_blobs: asked.whole_blobs,
         },
     )?;
-    let scanner = settings.scanner(&asked.gate)?;
+    let scanner = settings.scanner(&asked.gate.bar)?;
     let history = asked.cache.open(history, scanner.rules(), global);
-    let run = Run::new(&scanner, settings.gate(&asked.gate))
+    let run = Run::new(&scanner, settings.gate(&asked.gate.bar))
         .policy(&settings.policy)
         .keep_allowed(asked.gate.show_allowed || output::tells_allowed(&asked.report));
     let scan = || past::scan(&history, &scanner, &run, state);

@@ -20,3 +20,4 @@ pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod scan;
 pub(crate) mod triage;
+mod watched;

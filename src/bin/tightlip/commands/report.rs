@@ -70,7 +70,7 @@ pub(crate) fn run(asked: &Report, global: &Global) -> Result<Exit, Failure> {
     for (name, path) in files {
         let mut recorded = reader.read(&path.display().to_string(), &content(&path)?)?;
         if let Some(name) = name {
-            recorded.place_under(&name);
+            recorded.place_under(&conceal::sentence(&name));
         }
         all.push(recorded);
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use tightlip::blob::{Blob, Origin, Sink, SkipReason, Skipped};
+use tightlip::blob::{Sink, SkipReason, Skipped};
 use tightlip::hygiene::{self, Names, Review};
 use tightlip::path::{shown, shown_bytes};
 use tightlip::report::Live;
@@ -19,6 +19,7 @@ use tightlip::source::stdin::Stdin;
 
 use super::ci;
 use super::named::Named;
+use super::watched::Watched;
 use crate::args::{Cli, Command, Global, Progress, Scan};
 use crate::exit::{Exit, Failure};
 use crate::settings::{Settings, Start};
@@ -56,7 +57,7 @@ pub(crate) enum What<'a> {
 }
 
 pub(crate) fn run(scan: &Scan, global: &Global) -> Result<Exit, Failure> {
-    if scan.ci.is_asked() {
+    if scan.ci.is_asked()? {
         return ci::run(scan, global);
     }
     let what = if scan.staged {
@@ -127,8 +128,8 @@ fn gather(
     settings: &Settings,
     wish: Wish,
 ) -> Result<(Outcome, io::Result<()>), Failure> {
-    let scanner = settings.scanner(&scan.gate)?;
-    let mut run = Run::new(&scanner, settings.gate(&scan.gate))
+    let scanner = settings.scanner(&scan.gate.bar)?;
+    let mut run = Run::new(&scanner, settings.gate(&scan.gate.bar))
         .policy(&settings.policy)
         .until(scan.reach.end)
         .keep_allowed(wish.keep_allowed);
@@ -191,11 +192,17 @@ impl Job<'_> {
             .iter()
             .cloned()
             .partition(|path| path == Path::new(STDIN));
-        if paths.is_empty() && stdin.is_empty() {
-            paths.push(PathBuf::from("."));
-        }
-        if !stdin.is_empty() {
-            Stdin::new(self.scan.stdin_path.clone()).push(self.run);
+        match &self.scan.stdin_path {
+            name if !stdin.is_empty() => {
+                let name = name.clone().unwrap_or_else(|| "<stdin>".to_owned());
+                Stdin::new(name).push(self.run);
+            }
+            Some(_) => {
+                let message = "`--stdin-path` names standard input, which `-` has scanned";
+                return Err(Failure::Usage(message.to_owned()));
+            }
+            None if paths.is_empty() => paths.push(PathBuf::from(".")),
+            None => {}
         }
         if !paths.is_empty() {
             self.files(paths)?;
@@ -220,6 +227,9 @@ impl Job<'_> {
             ..files::Options::default()
         };
         let files = Files::new(paths, options);
+        if self.global.verbose {
+            self.run.leaves_out(files.left_out()?);
+        }
         let sink = Watched {
             run: self.run,
             names: &names,
@@ -357,47 +367,4 @@ impl Job<'_> {
 /// Where a file is, however it was named: folders that were named may lie in one another.
 fn place(path: &str) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path))
-}
-
-/// Passes everything on to the run, and the names of files to the hygiene check.
-struct Watched<'a> {
-    run: &'a Run<'a>,
-    names: &'a [(String, Names)],
-}
-
-impl Watched<'_> {
-    fn see(&self, path: &str) {
-        for (_, names) in self.names {
-            names.see(path);
-        }
-    }
-}
-
-impl Sink for Watched<'_> {
-    fn blob(&self, blob: &Blob<'_>) {
-        self.see(blob.origin.path());
-        self.run.blob(blob);
-    }
-
-    fn scanned(&self, bytes: u64) {
-        self.run.scanned(bytes);
-    }
-
-    fn skipped(&self, skipped: Skipped) {
-        self.see(&skipped.path);
-        self.run.skipped(skipped);
-    }
-
-    fn is_wanted(&self) -> bool {
-        self.run.is_wanted()
-    }
-
-    fn binary(&self, origin: &Origin, head: &[u8]) {
-        self.see(origin.path());
-        self.run.binary(origin, head);
-    }
-
-    fn is_over(&self) -> bool {
-        self.run.is_over()
-    }
 }

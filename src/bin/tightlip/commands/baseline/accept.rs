@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use tightlip::allowed::Verdict;
 use tightlip::baseline::{Baseline, Decision};
+use tightlip::conceal::sentence;
 use tightlip::date::Date;
 use tightlip::finding::Finding;
 
@@ -78,8 +79,8 @@ impl Accept {
                 Word::Revoked => Verdict::Revoked,
                 Word::Accepted => Verdict::Accepted,
             },
-            reason: self.reason.clone(),
-            owner: self.owner.clone(),
+            reason: self.reason.as_deref().map(concealed),
+            owner: self.owner.as_deref().map(concealed),
             until: self.until,
         }
     }
@@ -194,6 +195,11 @@ fn add(
         }
     }
     added
+}
+
+/// Many will read the baseline.
+fn concealed(text: &str) -> String {
+    sentence(text).into_owned()
 }
 
 fn file_name(path: &Path) -> String {

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use serde_json::{Value, json};
 use tightlip::baseline::{Baseline, Entry};
+use tightlip::conceal::sentence;
 use tightlip::report::escape;
 
 use crate::args::ListFormat;
@@ -41,12 +42,12 @@ pub(super) fn write_entry(
     let details: Vec<String> = details.into_iter().flatten().collect();
     let details = match details.join("; ") {
         details if details.is_empty() => details,
-        details => format!("  ({})", escape::name(&details)),
+        details => format!("  ({})", escape::name(&sentence(&details))),
     };
     writeln!(
         out,
         "{word}  {}  {}  {}{details}",
-        escape::name(&entry.path),
+        escape::name(&sentence(&entry.path)),
         escape::name(&entry.rule),
         escape::name(id)
     )
@@ -56,10 +57,10 @@ fn as_json((id, entry): (&str, &Entry)) -> Value {
     json!({
         "fingerprint": id,
         "rule": entry.rule,
-        "path": entry.path,
+        "path": sentence(&entry.path),
         "verdict": entry.decision.verdict,
-        "reason": entry.decision.reason,
-        "owner": entry.decision.owner,
+        "reason": entry.decision.reason.as_deref().map(sentence),
+        "owner": entry.decision.owner.as_deref().map(sentence),
         "until": entry.decision.until.map(|until| until.to_string()),
     })
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use ignore::WalkBuilder;
+use tightlip::conceal::sentence;
 use tightlip::config::NAMES;
 use tightlip::date::Date;
 use tightlip::report::escape;
@@ -43,7 +44,7 @@ pub(super) fn run(strict: bool, global: &Global) -> Result<Exit, Failure> {
     });
     let mut out = io::stdout().lock();
     for fault in &faults {
-        writeln!(out, "{}", escape::name(fault))?;
+        writeln!(out, "{}", escape::name(&sentence(fault)))?;
     }
     let mut said = format!(
         "{} read, {} unused or expired",

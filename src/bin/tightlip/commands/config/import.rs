@@ -263,8 +263,8 @@ fn past_findings(settings: &Settings) -> Result<(Vec<Finding>, bool), Failure> {
     }
     let history = History::open(top, None, &Revisions::default(), options)?;
     let typed = as_typed(&["tightlip", "scan", "--min-confidence=low"])?;
-    let scanner = settings.scanner(&typed.gate)?;
-    let run = Run::new(&scanner, settings.gate(&typed.gate))
+    let scanner = settings.scanner(&typed.gate.bar)?;
+    let run = Run::new(&scanner, settings.gate(&typed.gate.bar))
         .policy(&settings.policy)
         .keep_allowed(true);
     past::scan(&history, &scanner, &run, &git::Progress::default());

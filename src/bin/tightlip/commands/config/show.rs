@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use tightlip::base::Base;
+use tightlip::conceal::sentence;
 use tightlip::config::{Allow, Catalogue, Config, Setting};
 use tightlip::report::escape;
 
@@ -29,6 +30,9 @@ pub(super) fn run(origin: bool, format: ListFormat, global: &Global) -> Result<E
     let settings = Settings::load(Start::Paths(&[]), global)?;
     let mut rows = rows(settings.config(), settings.policy.base());
     overlay(&mut rows, global)?;
+    for row in &mut rows {
+        conceal(&mut row.value);
+    }
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
         ListFormat::Text => {
@@ -49,6 +53,16 @@ pub(super) fn run(origin: bool, format: ListFormat, global: &Global) -> Result<E
     }
     out.flush()?;
     Ok(Exit::Clean)
+}
+
+/// Takes secrets out of what users wrote: reasons, patterns, paths.
+fn conceal(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = sentence(text).into_owned(),
+        Value::Array(all) => all.iter_mut().for_each(conceal),
+        Value::Object(all) => all.values_mut().for_each(conceal),
+        _ => {}
+    }
 }
 
 fn as_json(row: &Row, origin: bool) -> Value {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
+use tightlip::conceal::sentence;
 use tightlip::fix::rewrite::Destination;
 use tightlip::fix::{Left, Moved, Staged};
 
@@ -15,7 +16,7 @@ pub(super) fn write(show: &Shown<'_>, applied: bool) -> Result<(), Failure> {
     let files: Vec<Value> = plan
         .changed
         .iter()
-        .map(|file| json!({"path": file.path, "diff": file.diff}))
+        .map(|file| json!({"path": file.path, "diff": sentence(&file.diff)}))
         .collect();
     let all = json!({
         "schema_version": 1,

@@ -20,7 +20,7 @@ use tightlip::run::Outcome;
 
 use super::ask;
 use super::scan::{self, What};
-use crate::args::{Gate, Global};
+use crate::args::{Bar, Ending, Global};
 use crate::exit::{Exit, Failure};
 use crate::output;
 use crate::settings::{Settings, Start};
@@ -61,7 +61,7 @@ pub(crate) struct Fix {
 
     /// Change nothing; print how to store each value in this secrets manager, and the code that
     /// looks it up
-    #[arg(long, value_name = "MANAGER", value_parser = manager(), conflicts_with_all = ["yes", "env_file"])]
+    #[arg(long, value_name = "MANAGER", value_parser = manager(), conflicts_with_all = ["yes", "env_file", "no_history"])]
     to: Option<Manager>,
 
     /// Do not look for the values in the commits
@@ -73,7 +73,10 @@ pub(crate) struct Fix {
     format: Format,
 
     #[command(flatten)]
-    gate: Gate,
+    bar: Bar,
+
+    #[command(flatten)]
+    ending: Ending,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -99,7 +102,7 @@ pub(crate) fn run(asked: &Fix, global: &Global) -> Result<Exit, Failure> {
         to::write(manager, &found.findings, asked.format)?;
         return Ok(exit(!found.findings.is_empty(), &found, asked));
     }
-    let scanner = settings.scanner(&asked.gate)?;
+    let scanner = settings.scanner(&asked.bar)?;
     let options = fix::Options {
         dotenv: dotenv(asked, &settings)?,
     };
@@ -169,7 +172,7 @@ fn apply(plan: &Plan, ground: &Ground, global: &Global) -> Result<bool, Failure>
 fn find(asked: &Fix, global: &Global, settings: &Settings) -> Result<Outcome, Failure> {
     let mut scan = scan::as_typed(&["tightlip", "scan", "--no-hygiene"])?;
     scan.paths.clone_from(&asked.paths);
-    scan.gate = asked.gate.clone();
+    scan.gate.bar = asked.bar.clone();
     if asked.paths.iter().any(|path| path == Path::new("-")) {
         let message = "`fix` rewrites files; there is none behind `-`";
         return Err(Failure::Usage(message.to_owned()));
@@ -241,8 +244,8 @@ fn dotenv(asked: &Fix, settings: &Settings) -> Result<Option<String>, Failure> {
 }
 
 fn exit(open: bool, found: &Outcome, asked: &Fix) -> Exit {
-    if open && !asked.gate.ending.exit_zero {
-        Exit::Findings(asked.gate.ending.exit_code)
+    if open && !asked.ending.exit_zero {
+        Exit::Findings(asked.ending.exit_code)
     } else if found.summary.coverage.is_incomplete() {
         Exit::Incomplete
     } else {

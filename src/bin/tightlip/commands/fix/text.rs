@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 
+use tightlip::conceal::sentence;
 use tightlip::fix::rewrite::{Destination, github_secret};
 use tightlip::fix::{Left, Moved, Plan};
 use tightlip::report::{Paint, Style, escape};
@@ -17,7 +18,7 @@ pub(super) fn plan(plan: &Plan, global: &Global) -> Result<(), Failure> {
     let paint = Paint::new(colour(global, &stdout));
     let mut out = BufWriter::new(stdout.lock());
     for file in &plan.changed {
-        for line in file.diff.lines() {
+        for line in sentence(&file.diff).lines() {
             let shown = escape::line(line);
             match style(line) {
                 Some(style) => writeln!(out, "{}", paint.paint(style, shown))?,

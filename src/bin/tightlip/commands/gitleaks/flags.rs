@@ -193,7 +193,7 @@ impl Flags {
         scan.gate.ending.exit_code = self.exit_code;
         scan.gate.ending.exit_zero = self.exit_code == 0;
         scan.gate.bar.no_inline_allow |= self.ignore_gitleaks_allow;
-        scan.gate.decode_depth = self.max_decode_depth;
+        scan.gate.bar.decode_depth = self.max_decode_depth;
         scan.max_size = match self.max_target_megabytes {
             None | Some(0) => scan.max_size,
             Some(number) => Some(number.saturating_mul(MEGABYTE)),

@@ -158,7 +158,7 @@ impl<'c> Job<'c> {
         }
         asked.max_size = scan.max_size;
         asked.gate.bar.no_inline_allow = scan.gate.bar.no_inline_allow;
-        asked.gate.decode_depth = scan.gate.decode_depth;
+        asked.gate.bar.decode_depth = scan.gate.bar.decode_depth;
         let settings = Settings::load(Start::Repository(path), global)?;
         let enabled = self.flags.enabled(&settings)?;
         let state = Progress::default();

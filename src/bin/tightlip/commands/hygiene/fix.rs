@@ -4,6 +4,7 @@ use std::env;
 use std::io::{self, Write};
 use std::path::Path;
 
+use tightlip::conceal::sentence;
 use tightlip::hygiene::{Exposure, Remedy};
 use tightlip::path::shown;
 use tightlip::report::escape;
@@ -62,7 +63,7 @@ fn show(remedies: &[Remedy], out: &mut dyn Write) -> io::Result<()> {
         for edit in &remedy.edits {
             writeln!(out, "{}", named(&remedy.top, &edit.path))?;
             for line in &edit.lines {
-                writeln!(out, "  + {}", escape::name(line))?;
+                writeln!(out, "  + {}", escape::name(&sentence(line)))?;
             }
         }
     }
@@ -88,5 +89,5 @@ fn named(top: &Path, path: &str) -> String {
         let whole = top.canonicalize().ok()?.join(path);
         Some(whole.strip_prefix(here).ok()?.to_owned())
     });
-    escape::name(&shown(&near.unwrap_or(whole))).into_owned()
+    escape::name(&sentence(&shown(&near.unwrap_or(whole)))).into_owned()
 }

@@ -19,6 +19,8 @@ use crate::settings::{Settings, Start};
 
 /// What to look at, and what to do about it.
 #[derive(Args, Debug)]
+// Inline marks allow no file, and no secret is in what is said of one.
+#[command(mut_arg("no_inline_allow", |arg| arg.hide(true)), mut_arg("show_secrets", |arg| arg.hide(true)))]
 pub(crate) struct Hygiene {
     /// A folder, or any path in a repository
     #[arg(value_name = "PATH", default_value = ".")]
@@ -47,8 +49,8 @@ pub(crate) fn run(asked: &Hygiene, global: &Global) -> Result<Exit, Failure> {
     output::check(&asked.report)?;
     let paths = std::slice::from_ref(&asked.path);
     let settings = Settings::load(Start::Paths(paths), global)?;
-    let scanner = settings.scanner(&asked.gate)?;
-    let run = Run::new(&scanner, settings.gate(&asked.gate))
+    let scanner = settings.scanner(&asked.gate.bar)?;
+    let run = Run::new(&scanner, settings.gate(&asked.gate.bar))
         .policy(&settings.policy)
         .keep_allowed(asked.gate.show_allowed);
     let mut review = inspect(asked, &scanner)?;

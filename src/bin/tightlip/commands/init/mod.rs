@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use tightlip::change::{Folder, Journal, Undo};
+use tightlip::conceal::sentence;
 use tightlip::error::Error;
 use tightlip::git::Repository;
 use tightlip::hook::{Hooks, Stage};
@@ -64,7 +65,7 @@ pub(crate) fn run(asked: &Init, global: &Global) -> Result<Exit, Failure> {
         writeln!(stdout, "everything is in place")?;
     }
     for step in &plan.steps {
-        writeln!(stdout, "{step}")?;
+        writeln!(stdout, "{}", sentence(&step.to_string()))?;
     }
     by_hand(&plan, &mut stdout)?;
     drop(stdout);
@@ -107,7 +108,7 @@ impl Ground {
 /// What no program should write for somebody else.
 fn by_hand(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     for said in &plan.by_hand {
-        writeln!(out, "\nby hand: {}", said.trim_end())?;
+        writeln!(out, "\nby hand: {}", sentence(said.trim_end()))?;
     }
     Ok(())
 }
@@ -145,7 +146,7 @@ fn undo(ground: &Ground, asked: &Init, global: &Global) -> Result<Exit, Failure>
         .collect();
     let mut stdout = io::stdout().lock();
     for path in undo.paths() {
-        writeln!(stdout, "take back {}", escape::name(path))?;
+        writeln!(stdout, "take back {}", escape::name(&sentence(path)))?;
     }
     for stage in &stages {
         writeln!(stdout, "uninstall the hook {stage}")?;

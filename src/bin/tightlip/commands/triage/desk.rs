@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tightlip::allowed::Verdict;
 use tightlip::base::Base;
 use tightlip::baseline::{Baseline, Decision};
+use tightlip::conceal::sentence;
 use tightlip::date::Date;
 use tightlip::detect::Scanner;
 use tightlip::error::Error;
@@ -73,7 +74,16 @@ impl Desk<'_> {
     }
 
     /// Carries a decision out.
-    pub(super) fn decide(&mut self, choice: Choice) -> Result<Result<Done, Denied>, Failure> {
+    pub(super) fn decide(&mut self, mut choice: Choice) -> Result<Result<Done, Denied>, Failure> {
+        // Many will read what is written down.
+        let (reason, owner) = match &mut choice {
+            Choice::Accept(decision) => (decision.reason.as_mut(), decision.owner.as_mut()),
+            Choice::Mark(reason) => (reason.as_mut(), None),
+            Choice::Move => (None, None),
+        };
+        for text in reason.into_iter().chain(owner) {
+            *text = sentence(text).into_owned();
+        }
         if let Err(denied) = self.catch_up()? {
             return Ok(Err(denied));
         }

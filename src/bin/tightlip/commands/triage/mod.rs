@@ -98,7 +98,7 @@ pub(crate) fn run(asked: &Triage, global: &Global) -> Result<Exit, Failure> {
     }
     let is_incomplete = outcome.summary.coverage.is_incomplete();
     let baseline = settings.take_baseline().or(fresh).unwrap_or_default();
-    let scanner = settings.scanner(&scan.gate)?;
+    let scanner = settings.scanner(&scan.gate.bar)?;
     let session = Session::new(
         once(outcome.findings),
         baseline,

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Read, Write};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tightlip::allowed::Verdict;
+use tightlip::conceal::sentence;
 use tightlip::report::{Options, plain_line, value, write_line};
 use tightlip::triage::{Choice, Group};
 
@@ -92,6 +93,7 @@ impl Talk<'_, '_> {
                     Ok(Next::Send) => break,
                     Ok(Next::End) => break 'secrets,
                     Err(Denial::Wrong((word, message))) => {
+                        let message = sentence(&message);
                         self.send(&json!({"type": "error", "error": word, "message": message}))?;
                     }
                     Err(Denial::Failure(failure)) => return Err(failure),
