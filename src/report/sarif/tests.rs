@@ -5,7 +5,9 @@ use insta::assert_snapshot;
 use serde_json::Value;
 
 use super::super::{Format, Options, sample};
+use super::result::message;
 use super::*;
+use crate::allowed::{Allowed, Verdict};
 use crate::blob::Origin;
 use crate::coverage::Summary;
 

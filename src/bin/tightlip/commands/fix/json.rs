@@ -16,7 +16,7 @@ pub(super) fn write(show: &Shown<'_>, applied: bool) -> Result<(), Failure> {
     let files: Vec<Value> = plan
         .changed
         .iter()
-        .map(|file| json!({"path": file.path, "diff": sentence(&file.diff)}))
+        .map(|file| json!({"path": sentence(&file.path), "diff": sentence(&file.diff)}))
         .collect();
     let all = json!({
         "schema_version": 1,
@@ -36,16 +36,17 @@ fn moved(moved: &Moved) -> Value {
     let notes: Vec<String> = text::follow_up(moved)
         .into_iter()
         .chain(moved.notes.iter().cloned())
+        .map(|note| sentence(&note).into_owned())
         .collect();
     json!({
         "rule": moved.rule.id,
-        "path": moved.path,
+        "path": sentence(&moved.path),
         "line": moved.line,
         "part": moved.part,
         "fingerprint": moved.fingerprint,
         "secret": moved.shown,
         "variable": moved.variable,
-        "env_file": moved.dotenv,
+        "env_file": sentence(&moved.dotenv),
         "entry": moved.entry,
         "reused": moved.reused,
         "destination": match moved.destination {
@@ -67,7 +68,7 @@ fn moved(moved: &Moved) -> Value {
 fn left(left: &Left) -> Value {
     json!({
         "rule": left.rule.id,
-        "path": left.path,
+        "path": sentence(&left.path),
         "line": left.line,
         "part": left.part,
         "secret": left.shown,

@@ -33,7 +33,7 @@ pub(super) fn plan(plan: &Plan, global: &Global) -> Result<(), Failure> {
         for note in follow_up(moved).iter().chain(&moved.notes) {
             // What holds for many is said once.
             if said.insert(note.clone()) {
-                writeln!(out, "     {}", escape::name(note))?;
+                writeln!(out, "     {}", escape::name(&sentence(note)))?;
             }
         }
     }
@@ -62,10 +62,10 @@ fn write_moved(out: &mut dyn Write, moved: &Moved, paint: Paint) -> io::Result<(
         out,
         "{} {}:{}: {what} -> {} ({}{already})",
         paint.paint(Style::GOOD, "move"),
-        escape::name(&moved.path),
+        escape::name(&sentence(&moved.path)),
         moved.line,
         escape::name(&moved.entry),
-        escape::name(&moved.dotenv),
+        escape::name(&sentence(&moved.dotenv)),
     )
 }
 
@@ -75,7 +75,7 @@ fn write_left(out: &mut dyn Write, left: &Left, paint: Paint) -> io::Result<()> 
         out,
         "{} {}:{}: {what}: {}",
         paint.paint(Style::WARNING, "left"),
-        escape::name(&left.path),
+        escape::name(&sentence(&left.path)),
         left.line,
         escape::name(&left.refusal.why),
     )?;
