@@ -8,6 +8,7 @@ use memchr::memmem::Finder;
 use super::cursor::Cursor;
 use super::literal::Literal;
 use super::quoted::quoted;
+use crate::detect::word;
 use crate::language::Language;
 
 /// Bytes of an expression searched for its default.
@@ -19,9 +20,23 @@ pub(super) const EXPANDS: &[u8] = b"${";
 /// What shell-like expansions put between a name and its default.
 const EXPANSIONS: [&[u8]; 4] = [b":-", b":=", b":", b"-"];
 
+/// What `${SOURCE:key}` asks for a value in Serverless and its kin; Spring's `${NAME:default}` is
+/// written alike.
+#[rustfmt::skip]
+const SOURCES: &[&str] = &[
+    "ssm", "env", "self", "file", "cf", "s3", "opt", "param", "sls", "vault", "sm", "secret", "aws", "git", "strtobool",
+    "secrets", "terraform", "tf", "doppler", "output", "custom", "keyvault", "sys", "ctx",
+];
+
+/// Whether what follows a name behind `${` is put in its place, or said where there is nothing.
+pub(super) fn is_expanded(text: &[u8], name: &Range<usize>) -> bool {
+    text[..name.start].ends_with(EXPANDS) && text.get(name.end) == Some(&b':')
+}
+
 /// The default in `${NAME:-default}`.
 pub(super) fn of_expansion(text: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
     text[..name.start].ends_with(EXPANDS).then_some(())?;
+    (!word::is_any(&text[name.clone()], SOURCES)).then_some(())?;
     let mut cursor = Cursor::new(text, name.end);
     cursor.eat_any(&EXPANSIONS).then_some(())?;
     let body = cursor.rest(LONGEST_DEFAULT);

@@ -179,10 +179,9 @@ impl<'v> Literal<'v> {
         let kinds = value::kinds(self.value);
         let configured = language.is_configuration();
         if self.is_spoken {
-            let spelt_out = self
-                .value
-                .iter()
-                .all(|byte| byte.is_ascii_alphabetic() || b"_-.".contains(byte));
+            let spelt_out = self.value.iter().all(|byte| {
+                byte.is_ascii_alphabetic() || !byte.is_ascii() || b"_-.".contains(byte)
+            });
             let is_default = language == Language::Shell && word::is_any(self.value, DEFAULTS);
             let counts = if self.is_own_name && self.is_identifier() {
                 false

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::features::{Features, Seen};
 use super::grade::{Grade, Literal};
 use super::name::{self, Kind, Said, Weight};
-use super::{Assignment, Form, Operator, array, cipher, value};
+use super::{Assignment, Form, Operator, array, bound, cipher, value, wording};
 use crate::detect::ledger::Why;
 use crate::detect::placeholder::{self, Placeholder};
 use crate::detect::{published, shown, structure, word, work};
@@ -216,7 +216,13 @@ fn beside(mut said: Said, before: &[u8]) -> Result<Said, Why> {
 
 /// Why a value is no secret, by where it stands: a well-known token, a title, something encrypted.
 fn stands_for_another(text: &[u8], assignment: &Assignment, language: Language) -> Option<Why> {
-    harmless_token(text, &assignment.value)
+    let (name, is_plain) = (&assignment.name, assignment.form == Form::Plain);
+    let is_code = bound::is_attribute(text, name, language)
+        || is_plain && bound::is_in_action(text, name.start, language)
+        || wording::is_scoped(&text[assignment.value.clone()], &text[name.clone()]);
+    is_code
+        .then(|| "code".into())
+        .or_else(|| harmless_token(text, &assignment.value))
         .or_else(|| is_title(text, assignment.value.end).then(|| "names-what-follows".into()))
         .or_else(|| is_sealed(text, assignment.name.start, language).then(|| "encrypted".into()))
 }

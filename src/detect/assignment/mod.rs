@@ -7,6 +7,7 @@
 
 mod array;
 mod block;
+mod bound;
 mod cipher;
 mod cursor;
 mod entries;
@@ -93,6 +94,10 @@ pub(super) fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Result<
     if let Some(value) = fallback::of_expansion(text, &range) {
         let default = finish(text, range, value, Operator::Fallback, Form::Plain);
         return default.ok_or(Look::WIDE);
+    }
+    // `${NAME:?message}`
+    if fallback::is_expanded(text, &range) {
+        return Err(Look::WIDE);
     }
     let mut cursor = Cursor::new(text, range.end);
     if !operator::may_follow(cursor.peek()) {

@@ -7,6 +7,8 @@ use crate::detect::word::{self, List};
 const LONGEST_SPOKEN: usize = 24;
 /// Fewer letters are in a value by chance, or are its first word.
 const SHORTEST_OWN_NAME: usize = 12;
+/// Characters of the hash in the name of a class.
+const LONGEST_SCOPE: usize = 5;
 /// A name and a value that repeats it are of like lengths.
 const MOST_TIMES_LONGER: usize = 2;
 
@@ -53,6 +55,20 @@ pub(super) fn is_own_name(value: &[u8], name: &[u8]) -> bool {
         && memchr::memmem::find(long, short).is_some()
 }
 
+/// Whether the value is the name of a class that a build made of its own: `_password_o3tzE_1`.
+pub(super) fn is_scoped(value: &[u8], name: &[u8]) -> bool {
+    let last = name.rsplit(|byte| *byte == b'.').next().unwrap_or(name);
+    let tail = value
+        .strip_prefix(b"_")
+        .and_then(|rest| rest.strip_prefix(last))
+        .and_then(|rest| rest.strip_prefix(b"_"));
+    tail.is_some_and(|tail| {
+        let (hash, count) = tail.split_at(tail.len().min(LONGEST_SCOPE));
+        hash.iter().all(u8::is_ascii_alphanumeric)
+            && (count.is_empty() || count[0] == b'_' && count[1..].iter().all(u8::is_ascii_digit))
+    })
+}
+
 /// Whether the word is in the vocabulary, or two of its words in one: `testpassword`.
 fn is_spoken(word: &[u8]) -> bool {
     let halves = (3..word.len().min(LONGEST_SPOKEN).saturating_sub(2))
@@ -65,7 +81,7 @@ fn is_spoken(word: &[u8]) -> bool {
 pub(super) fn plain_spelling(value: &[u8]) -> Vec<u8> {
     let end = value
         .iter()
-        .rposition(u8::is_ascii_alphabetic)
+        .rposition(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
         .map_or(0, |at| at + 1);
     value[..end]
         .iter()
@@ -98,6 +114,12 @@ static VOCABULARY: List = List::of(&[
     "server", "session", "shared", "signing", "simple", "some", "stage", "staging", "string",
     "super", "supersecret", "temp", "test", "testing", "text", "the", "token", "top", "two",
     "updated", "user", "valid", "value", "welcome", "with", "without", "world", "wrong",
+    // «Your password here» in other languages.
+    "contraseña", "contraseÑa", "contrasena", "clave", "tu", "su", "aqui", "aquí", "passwort", "kennwort",
+    "dein", "ihr", "hier", "motdepasse", "mot", "de", "passe", "votre", "ici", "senha", "sua", "wachtwoord",
+    "uw", "jouw", "parola", "tua", "qui", "lösenord", "lÖsenord", "ditt", "heslo", "vaše", "zde", "hasło",
+    "hasŁo", "haslo", "twoje", "jelszó", "jelszo", "lozinka", "geslo", "parole", "salasana", "şifre", "Şifre",
+    "sifre", "passord", "adgangskode", "пароль", "Пароль", "密码", "パスワード", "비밀번호",
 ]);
 
 /// The name of a constant or of an environment variable, or a list of such names: `API_TOKEN_V2`,
@@ -130,6 +152,16 @@ mod tests {
             );
         }
         for value in [
+            "Heslo",
+            "TU_CONTRASEÑA",
+            "tu_contraseña_aqui",
+            "IHR_PASSWORT",
+            "DITT_LÖSENORD",
+            "vaše_heslo",
+        ] {
+            assert!(is_vocabulary(value.as_bytes(), b""), "{value}");
+        }
+        for value in [
             "hunter2",
             "6946f4db49e190f6c115f40f5f1f0603",
             "a1b2c3d4",
@@ -143,6 +175,7 @@ mod tests {
         }
         assert!(is_vocabulary(&plain_spelling(b"P@ssw0rd1!"), b""));
         assert!(is_vocabulary(&plain_spelling(b"s3cr3t"), b""));
+        assert!(is_vocabulary(&plain_spelling("Jelszó7".as_bytes()), b""));
     }
 
     #[test]

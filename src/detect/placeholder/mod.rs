@@ -4,6 +4,7 @@
 //! Give [`of`] a value without its format's public prefix (`ghp_`). It compares whole words, so
 //! that of random tokens fewer than one in a thousand is taken for a placeholder.
 
+mod expression;
 mod pattern;
 mod template;
 
@@ -94,10 +95,19 @@ fn says_so(value: &[u8]) -> bool {
             word,
             &["me", "it", "this", "in", "here", "key", "token", "value"],
         );
+        let first = before.is_empty();
         before = word;
         pair || (word.len() > 3 || value.len() == 3) && WORDS.holds(word)
+            // `32-character-random-string-here!`
+            || !first && word.eq_ignore_ascii_case(b"here") && ends_with_word(value, word)
     });
     says || INSIDE.iter().any(|inside| contains_folded(value, inside))
+}
+
+/// Whether `word`, a part of `value`, is its last one.
+fn ends_with_word(value: &[u8], word: &[u8]) -> bool {
+    let last = value.iter().rposition(u8::is_ascii_alphabetic);
+    last.is_some_and(|last| value[..=last].ends_with(word))
 }
 
 /// Whether `value` holds `part`, which is lower case; case is disregarded.
@@ -142,6 +152,10 @@ mod tests {
             ("fake-client-secret-1", Words),
             ("lorem-ipsum-dolor-sit-amet-1", Words),
             ("TODO: put key here", Words),
+            ("32-character-random-string-here!", Words),
+            ("api-key-here", Words),
+            ("abc123def456", Sequence),
+            ("secretref:db-password2", Reference),
             ("FILTERED_ACCESS_TOKEN", Words),
             ("CYEXAMPLEKEY", Words),
             ("xxxxxxxxxxxxxxxx", Masked),

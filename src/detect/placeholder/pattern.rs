@@ -79,7 +79,20 @@ fn is_stutter(value: &[u8]) -> bool {
 
 /// Whether most of the value counts up or down, or runs along the keyboard.
 pub(super) fn is_sequence(value: &[u8]) -> bool {
-    value.len() >= SHORTEST_SEQUENCE && (counts(value) || counts_in_bytes(value))
+    value.len() >= SHORTEST_SEQUENCE
+        && (counts(value) || counts_in_bytes(value) || counts_by_turns(value))
+}
+
+/// `abc123def456`: letters that count up, and digits that do.
+fn counts_by_turns(value: &[u8]) -> bool {
+    let of = |kind: fn(&u8) -> bool| value.iter().copied().filter(kind);
+    let counts = |kind: fn(&u8) -> bool| {
+        let (first, mut pairs) = (of(kind), of(kind).zip(of(kind).skip(1)));
+        first.count() > STEPS && pairs.all(|(a, b)| follows(a, b))
+    };
+    value.iter().all(u8::is_ascii_alphanumeric)
+        && counts(u8::is_ascii_alphabetic)
+        && counts(u8::is_ascii_digit)
 }
 
 fn counts(value: &[u8]) -> bool {
@@ -168,6 +181,7 @@ mod tests {
             "qwertyuiop",
             "1234567890abcdef",
             "abcd1234",
+            "abc123def456",
             "00112233445566778899aabbccddeeff",
         ] {
             assert!(is_sequence(value.as_bytes()), "{value}");

@@ -1,5 +1,7 @@
 //! Values that something else is put in the place of, or that say where the secret is.
 
+use super::expression;
+
 /// What references to vaults and other stores begin with.
 #[rustfmt::skip]
 const REFERENCES: &[&[u8]] = &[
@@ -7,7 +9,8 @@ const REFERENCES: &[&[u8]] = &[
     b"secretsmanager:", b"aws-sm://", b"awssm://", b"awssecret", b"gcpsm://", b"gcpsecretmanager",
     b"sm://", b"secret://", b"secrets://", b"ref+", b"azurekeyvault", b"akv://", b"keyvault",
     b"ssm:", b"ssm://", b"doppler://", b"bws://", b"infisical://", b"keyring:", b"keychain:",
-    b"env:", b"env.", b"file:", b"file://", b"classpath:", b"#/components/",
+    b"env:", b"env.", b"file:", b"file://", b"classpath:", b"#/components/", b"secretref:", b"bao:",
+    b"ENV[",
 ];
 /// What encrypted values begin with.
 #[rustfmt::skip]
@@ -44,6 +47,7 @@ pub(super) fn is_encrypted(value: &[u8]) -> bool {
 /// Whether the value is a template, or has one in it.
 pub(super) fn is_template(value: &[u8]) -> bool {
     encloses(value)
+        || expression::is_whole(value)
         || is_variable(value)
         || is_bracketed(value)
         || has_verb(value)
@@ -129,10 +133,19 @@ fn is_variable(value: &[u8]) -> bool {
             .and_then(|rest| rest.strip_suffix(sign))
             .is_some_and(|name| name.len() > 1 && is_name(name))
     };
-    if both(b"%") || both(b"@") || both(b"@@") || both(b"__") || both(b"#") || both(b"%%") {
+    if both(b"%")
+        || both(b"@")
+        || both(b"@@")
+        || both(b"__")
+        || both(b"#")
+        || both(b"%%")
+        || both(b"$$")
+    {
         return true;
     }
     match value {
+        // Escaped for whoever reads the file first: `\$X`, and `$$X` of Compose and Make.
+        [b'\\' | b'$', b'$', name @ ..] => is_path(name),
         [b'$', name @ ..] => {
             // Also `$x | quote`.
             let name = name.split(|byte| *byte == b' ').next().unwrap_or(name);
@@ -266,6 +279,9 @@ mod tests {
             "Bearer %s",
             "%s%n",
             "%rP%yY%mM%dDT%hH%iM",
+            "\\$DB_PW",
+            "$$MYSQL_ROOT_PASSWORD",
+            "$$API_KEY$$",
             "Bearer {token}",
             ":password",
             "<YOUR_KEY>",
@@ -293,6 +309,8 @@ mod tests {
             "a<b",
             "pa:ss",
             "$3cret!",
+            "$$3cret",
+            "\\$3cret",
             "{a",
             "}{",
             "%",

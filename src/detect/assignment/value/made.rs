@@ -12,6 +12,8 @@ const PUBLIC: &[&[u8]] = &[
     b"MIGfMA0GCSq", b"AROA", b"AIDA", b"BEGIN ", b"openpgp4fpr:",
     // Armor of certificates and public keys, in base64.
     b"LS0tLS1CRUdJTiBDRVJU", b"LS0tLS1CRUdJTiBQVUJM",
+    // WebAssembly and gzip, in base64.
+    b"AGFzbQ", b"H4sIA",
 ];
 /// How digests and password hashes begin.
 #[rustfmt::skip]

@@ -1,0 +1,77 @@
+//! Names that a page or a template binds to an expression: Angular's `[(password)]="model.x"`,
+//! Vue's `:password="form.x"`, a chart's `{{- $password := index $list 0 }}`.
+
+use std::ops::Range;
+
+use crate::language::Language;
+
+/// Bytes looked back over for the beginning of an action.
+const ACTION: usize = 200;
+
+/// Whether the attribute that `name` is in holds an expression, not a text.
+pub(super) fn is_attribute(text: &[u8], name: &Range<usize>, language: Language) -> bool {
+    if !matches!(language, Language::Xml | Language::JavaScript) {
+        return false;
+    }
+    let (before, behind) = (&text[..name.start], &text[name.end..]);
+    let brackets = (before.ends_with(b"[(") && behind.starts_with(b")]="))
+        || (before.ends_with(b" [") && behind.starts_with(b"]="));
+    let colon = [b" :".as_slice(), b"\n:", b"\t:", b"v-bind:", b"v-model:"];
+    brackets || behind.starts_with(b"=\"") && colon.iter().any(|head| before.ends_with(head))
+}
+
+/// Whether `at` is inside of a template's `{{ … }}`, where words are code.
+pub(super) fn is_in_action(text: &[u8], at: usize, language: Language) -> bool {
+    if language == Language::JavaScript {
+        return false;
+    }
+    let before = &text[at.saturating_sub(ACTION)..at];
+    let line = memchr::memrchr(b'\n', before).map_or(before, |end| &before[end + 1..]);
+    memchr::memmem::rfind(line, b"{{")
+        .is_some_and(|open| memchr::memmem::find(&line[open..], b"}}").is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Range<usize> {
+        let start = text.find("password").unwrap();
+        start..start + "password".len()
+    }
+
+    #[test]
+    fn attributes_of_pages_may_hold_expressions() {
+        for (text, bound) in [
+            ("<x [(password)]=\"m.p1\">", true),
+            ("<x [password]=\"m.p1\">", true),
+            ("<x :password=\"f.p2\">", true),
+            ("<x v-bind:password=\"f.p2\">", true),
+            ("<x password=\"f.p2\">", false),
+            ("<db:password=\"f.p2\">", false),
+            ("a[password]=\"f.p2\"", false),
+        ] {
+            let is_bound = is_attribute(text.as_bytes(), &name(text), Language::Xml);
+            assert_eq!(is_bound, bound, "{text}");
+        }
+        let text = " :password=\"x\"";
+        assert!(!is_attribute(text.as_bytes(), &name(text), Language::Ruby));
+    }
+
+    #[test]
+    fn actions_are_open_until_they_close() {
+        for (text, inside) in [
+            ("{{- $password := index $x 1 }}", true),
+            ("{{ x }} password: y", false),
+            ("{{ x\npassword: y", false),
+            ("password: y", false),
+        ] {
+            let at = name(text).start;
+            assert_eq!(
+                is_in_action(text.as_bytes(), at, Language::Yaml),
+                inside,
+                "{text}"
+            );
+        }
+    }
+}
