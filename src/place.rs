@@ -168,8 +168,11 @@ fn by_name(name: &str) -> Option<Place> {
                 | "fixtures"
                 | "testdata"
                 | "conftest"
+                | "stories"
+                | "factories"
         )
-    }) {
+    }) || extension == "test"
+    {
         Some(Place::Test)
     } else if matches!(
         extension,
@@ -196,11 +199,12 @@ fn by_folder(folder: &str) -> Option<Place> {
         "test" | "tests" | "testing" | "testdata" | "test-data" | "test_data" | "__tests__"
         | "__mocks__" | "spec" | "specs" | "fixtures" | "fixture" | "mocks" | "mock" | "e2e"
         | "integration-tests" | "androidtest" | "unittest" | "unittests" | "testutil"
-        | "testutils" | "cassettes" | "__snapshots__"
+        | "testutils" | "cassettes" | "__snapshots__" | "cypress" | "stubs" | "storybook" | ".storybook"
+        | "benches" | "benchmark" | "benchmarks"
         // Source sets of Kotlin's build.
         | "jvmtest" | "commontest" | "nativetest" | "jstest" | "iostest" => Some(Place::Test),
         "example" | "examples" | "sample" | "samples" | "demo" | "demos" | "tutorial"
-        | "tutorials" | "quickstart" | "cookbook" | "cookbooks" => Some(Place::Example),
+        | "tutorials" | "quickstart" | "cookbook" | "cookbooks" | "playground" | "sandbox" => Some(Place::Example),
         "doc" | "docs" | "documentation" | "website" | "docs_src" | "api-docs" | "apidocs"
         | "help" | "howto" | "how-to" => Some(Place::Document),
         "locale" | "locales" | "i18n" | "intl" | "l10n" | "lang" | "langs" | "translations"
@@ -271,6 +275,11 @@ mod tests {
             ("web/latest.java", Place::Product),
             ("app/src/dockerTest/resources/server.key", Place::Test),
             ("latest/app.py", Place::Product),
+            ("cypress/e2e/login.ts", Place::Test),
+            ("src/button.stories.tsx", Place::Test),
+            ("spec/factories.rb", Place::Test),
+            ("playground/a.ts", Place::Example),
+            (".env.test", Place::Test),
             ("docs/a/b.py", Place::Document),
             ("docs_src/security/b.py", Place::Document),
             ("okhttp/src/jvmTest/kotlin/A.kt", Place::Test),

@@ -3,15 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::assignment;
+use super::assignment::File;
 use super::candidate::{Candidate, Specificity};
 use super::considered::Considered;
 use super::ledger::Ledger;
 use super::{binary, overlap, part, tries};
+use crate::base::Base;
 use crate::blob::{Blob, Origin};
 use crate::finding::{Excerpt, Finding, Signal};
 use crate::fingerprint::FingerprintKey;
-use crate::place::Place;
 use crate::rule::{Matcher, Rule, RuleId, RuleSet};
 use crate::secret::Secret;
 use crate::span::Position;
@@ -50,6 +50,9 @@ pub struct Options {
     pub counts: Counts,
     /// The key of fingerprints.
     pub key: FingerprintKey,
+    /// The folder below which the names of folders say what is in them: `tests`, `docs`. Without
+    /// it all folders of a path speak.
+    pub base: Option<Base>,
 }
 
 /// What a text holds.
@@ -88,6 +91,14 @@ impl Scanner {
         &self.options
     }
 
+    /// What the path of `origin` says of the file.
+    fn file(&self, origin: &Origin) -> File {
+        match &self.options.base {
+            Some(base) => File::of(&base.path(origin)),
+            None => File::of(origin.path()),
+        }
+    }
+
     /// Everything found in `blob`, in the order of its bytes, whatever its confidence. What an
     /// inline mark allows is there too, and says so in [`Finding::allowed`].
     #[must_use]
@@ -117,7 +128,7 @@ impl Scanner {
         if candidates.is_empty() {
             return Vec::new();
         }
-        let place = assignment::File::of(blob.origin.path()).place;
+        let place = self.file(blob.origin).place;
         let counts = |rule: RuleId| {
             let id = &self.rules.compiled(rule).rule.id;
             self.options.counts.holds(id, blob.origin)
@@ -152,7 +163,7 @@ impl Scanner {
             is_carried: false,
             ledger,
         };
-        let file = assignment::File::of(blob.origin.path());
+        let file = self.file(blob.origin);
         self.rules.find(blob.text, |hit| {
             let _ = self.at(blob.text, file, &hit, &mut considered);
         });
@@ -182,7 +193,7 @@ impl Scanner {
         let rule = self.rules.rules().find(|rule| is_for(rule))?;
         // The file as a whole is the secret: its bytes make the identity, and are never shown.
         let identity = Secret::hidden(head);
-        let lowered = Place::of(origin.path()).word();
+        let lowered = self.file(origin).place.word();
         let confidence = known.confidence.min(rule.confidence);
         let key = &self.options.key;
         let fingerprint = key.fingerprint(&rule.id, origin.path(), &identity);

@@ -105,12 +105,7 @@ impl Explanation<'_> {
         for Signal(word) in signals(considered) {
             writeln!(out, "         {word}: {}", sentence(word))?;
         }
-        for evidence in strongest(&considered.evidence).take(SHOWN) {
-            let Evidence {
-                feature, weight, ..
-            } = evidence;
-            writeln!(out, "  {weight:+.2}  {}", reason::feature(feature))?;
-        }
+        weighed(&considered.evidence, out)?;
         if let Outcome::Found(finding) = &considered.outcome {
             writeln!(out, "  id     {}", finding.fingerprint)?;
         }
@@ -237,6 +232,31 @@ fn signals(considered: &Considered) -> &[Signal] {
     match &considered.outcome {
         Outcome::Found(finding) => &finding.signals,
         _ => &considered.signals,
+    }
+}
+
+/// What the model weighed, in log odds. The rules above it decide; it only admits literals that
+/// they leave open.
+fn weighed(evidence: &[Evidence], out: &mut String) -> std::fmt::Result {
+    if evidence.is_empty() {
+        return Ok(());
+    }
+    let sum: f32 = evidence.iter().map(|piece| piece.weight).sum();
+    writeln!(
+        out,
+        "  {sum:+.2}  the model's odds in all; they decide only where name and value are loosely \
+         connected"
+    )?;
+    for piece in strongest(evidence).take(SHOWN) {
+        let meaning = reason::feature(piece.feature);
+        writeln!(out, "         {:+.2}  {meaning}", piece.weight)?;
+    }
+    match strongest(evidence).count().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => writeln!(
+            out,
+            "         and {more} more, all of them with --format json"
+        ),
     }
 }
 

@@ -7,7 +7,9 @@ pub(super) fn sentence(word: &str) -> &'static str {
 
 /// What a feature of the model measures; its own name where that says it.
 pub(super) fn feature(name: &'static str) -> &'static str {
-    find(FEATURES, name).unwrap_or(name)
+    find(FEATURES, name)
+        .or_else(|| find(WORDS, name))
+        .unwrap_or(name)
 }
 
 fn find(table: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
@@ -34,7 +36,7 @@ const WORDS: &[(&str, &str)] = &[
     ("name-says-otherwise", "another word of the name takes it back"),
     ("names-what-follows", "the title of the armored text below it"),
     ("no-context", "nothing near says that it belongs to this provider"),
-    ("no-literal", "the name says secret, but no literal is assigned to it"),
+    ("no-literal", "the name says secret, but no literal was recognised beside it"),
     ("number", "a number"),
     ("opened-and-harmless", "decoded, and there is no secret in it"),
     ("other-form", "begins like this format, but what follows has not its form"),

@@ -87,6 +87,13 @@ fn a_file_that_is_not_there_is_wrong_usage() {
 }
 
 #[test]
+fn a_line_behind_the_last_one_is_wrong_usage() {
+    let ran = repo().tightlip(["explain", "app.py:99"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("the file has 6 lines"), "{ran:?}");
+}
+
+#[test]
 fn what_the_configuration_and_the_baseline_do_is_told() {
     let repo = repo();
     let why = |subject: &str, key: &str| {

@@ -26,6 +26,7 @@ mod hygiene_formats;
 mod hygiene_projects;
 mod init;
 mod layers;
+mod place;
 mod placeholders;
 mod pre_commit;
 mod purge;

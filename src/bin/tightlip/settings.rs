@@ -176,6 +176,7 @@ impl Settings {
             decode_depth: bar.decode_depth,
             counts: self.counts(),
             key: self.key.clone(),
+            base: Some(self.policy.base().clone()),
         }
     }
 

@@ -115,6 +115,8 @@ impl Scanners {
 struct Ledger {
     considered: Vec<(String, Considered)>,
     unread: Vec<Skipped>,
+    /// The last line that was read.
+    lines: u64,
 }
 
 impl Ledger {
@@ -132,6 +134,12 @@ impl Ledger {
         Files::new(vec![path], files::Options::default()).push(&listener)?;
         let mut ledger = listener.finish();
         if let Some(line) = line {
+            if ledger.lines < line && ledger.unread.is_empty() {
+                let lines = ledger.lines;
+                return Err(Failure::Usage(format!(
+                    "'{subject}': the file has {lines} lines"
+                )));
+            }
             ledger
                 .considered
                 .retain(|(_, entry)| (entry.start.line..=entry.end.line).contains(&line));
@@ -256,6 +264,9 @@ impl Sink for Listener<'_> {
         }
         let entries = self.scanners.explain(blob, self.policy);
         self.add(blob.origin.path(), entries);
+        let breaks = memchr::memchr_iter(b'\n', blob.text).count() as u64;
+        let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        ledger.lines = ledger.lines.max(blob.position.line + breaks);
     }
 
     fn binary(&self, origin: &Origin, head: &[u8]) {
