@@ -1,5 +1,6 @@
 //! One run: sources push, the scanner scans, what it finds is gated, sorted and counted.
 
+mod outcome;
 mod stream;
 mod token;
 
@@ -12,13 +13,15 @@ use std::time::Instant;
 use crate::allowed::AllowedTally;
 use crate::blob::{Blob, Origin, Sink, SkipReason, Skipped};
 use crate::conceal::Concealer;
-use crate::coverage::{Coverage, Summary, Tally};
+use crate::coverage::{Coverage, Summary};
 use crate::detect::Scanner;
 use crate::finding::Finding;
 use crate::left_out::LeftOut;
 use crate::level::{Confidence, Severity};
 use crate::policy::Policy;
 use crate::report::Live;
+pub use outcome::Outcome;
+use outcome::tally;
 use stream::Stream;
 pub use token::tokens;
 
@@ -72,39 +75,6 @@ struct Found {
     kept: Vec<Finding>,
     skipped: Vec<Skipped>,
     left_out: Vec<LeftOut>,
-}
-
-/// What a run found, in the order of reports, and its summary.
-#[derive(Clone, Debug)]
-pub struct Outcome {
-    /// Findings at or above the gate and not allowed.
-    pub findings: Vec<Finding>,
-    /// Findings at or above the gate that something allows; empty unless they were asked for.
-    pub allowed: Vec<Finding>,
-    /// The run in numbers.
-    pub summary: Summary,
-}
-
-impl Outcome {
-    /// Takes in what another run found; its findings go behind.
-    pub fn join(&mut self, other: Self) {
-        self.findings.extend(other.findings);
-        self.allowed.extend(other.allowed);
-        self.summary += other.summary;
-    }
-
-    /// Sums up anew, after findings were taken away.
-    pub fn recount(&mut self) {
-        self.summary.reported = tally(&self.findings);
-    }
-}
-
-fn tally(findings: &[Finding]) -> Tally {
-    let mut tally = Tally::default();
-    for finding in findings {
-        tally.add(finding.severity);
-    }
-    tally
 }
 
 impl<'s> Run<'s> {
