@@ -47,13 +47,14 @@ pub(super) fn write_within(
 
 fn head(whole: &Whole<'_, '_>, groups: &[Group<'_>], out: &mut String) -> std::fmt::Result {
     let summary = whole.summary;
-    let scope = scope(&summary.coverage);
+    let scope = scope(summary).map_or_else(String::new, |scope| format!("in {scope}"));
     if whole.findings.is_empty() {
-        writeln!(out, "# No secrets found\n\nIn {scope}.")?;
+        writeln!(out, "# No secrets found\n\n{}.", words::capital(&scope))?;
     } else {
         writeln!(out, "# {} found\n", counted(groups, ""))?;
         let places = count(whole.findings.len() as u64, "place");
-        writeln!(out, "At {places} ({}) in {scope}.", severities(summary))?;
+        let said = format!("At {places} ({}) {scope}", severities(summary));
+        writeln!(out, "{}.", said.trim_end())?;
     }
     let failed: Vec<_> = whole.failed().collect();
     if failed.is_empty() {

@@ -34,8 +34,8 @@ pub fn write_summary(out: &mut dyn Write, summary: &Summary, paint: Paint) -> io
         list => format!("; {list}"),
     };
     let head = paint.paint(style, head);
-    let scope = scope(&summary.coverage);
-    writeln!(out, "{head}{by_severity} in {scope}{unseen}")?;
+    let scope = scope(summary).map_or_else(String::new, |scope| format!(" in {scope}"));
+    writeln!(out, "{head}{by_severity}{scope}{unseen}")?;
     write_failures(out, &summary.coverage, paint)
 }
 
@@ -122,8 +122,14 @@ pub(super) fn unseen(summary: &Summary) -> String {
     counts.collect::<Vec<_>>().join(", ")
 }
 
-/// `1,234 files (5.6 MB, 12 binary skipped, 120 ms)`.
-pub(super) fn scope(coverage: &Coverage) -> String {
+/// `1,234 files (5.6 MB, 12 binary skipped, 120 ms)`. `None` where something was found and nothing
+/// counted: by other scanners, which do not tell, or in the names of files.
+pub(super) fn scope(summary: &Summary) -> Option<String> {
+    let coverage = &summary.coverage;
+    let counted = [coverage.files, coverage.commits, coverage.blobs];
+    if summary.reported.total() > 0 && counted == [0; 3] {
+        return None;
+    }
     let mut seen = Vec::new();
     if coverage.commits > 0 {
         seen.push(count(coverage.commits, "commit"));
@@ -148,7 +154,7 @@ pub(super) fn scope(coverage: &Coverage) -> String {
         number => details.push(format!("{} over the size cap", thousands(number))),
     }
     details.push(duration(coverage.elapsed));
-    format!("{} ({})", seen.join(", "), details.join(", "))
+    Some(format!("{} ({})", seen.join(", "), details.join(", ")))
 }
 
 /// `1 file`, `1,234 files`.
@@ -204,6 +210,14 @@ mod tests {
         let mut out = Vec::new();
         write_summary(&mut out, summary, Paint::new(false)).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn where_nothing_was_counted_nothing_is_said_of_it() {
+        let mut summary = Summary::default();
+        assert_eq!(said(&summary), "no secrets found in 0 files (0 B, 0 ms)\n");
+        summary.reported.add(Severity::High);
+        assert_eq!(said(&summary), "1 finding (1 high)\n");
     }
 
     fn clean() -> Summary {

@@ -59,9 +59,9 @@ impl Page<'_, '_> {
             "script" => out.write_all(SCRIPT.as_bytes()),
             "meta" => write!(
                 out,
-                "{} UTC · {}",
+                "{} UTC{}",
                 clock::utc(self.whole.options.ended).replace('T', " "),
-                scope(&self.whole.summary.coverage)
+                scope(self.whole.summary).map_or_else(String::new, |scope| format!(" · {scope}"))
             ),
             "overview" => self.write_overview(out),
             "timeline" => timeline::write(&self.groups, out),
@@ -151,7 +151,9 @@ impl Page<'_, '_> {
     fn write_coverage(&self, out: &mut dyn Write) -> io::Result<()> {
         let coverage = &self.whole.summary.coverage;
         writeln!(out, "<div class=\"card\"><dl>")?;
-        writeln!(out, "<dt>Scanned</dt><dd>{}</dd>", scope(coverage))?;
+        if let Some(scope) = scope(self.whole.summary) {
+            writeln!(out, "<dt>Scanned</dt><dd>{scope}</dd>")?;
+        }
         let unseen = unseen(self.whole.summary);
         if !unseen.is_empty() {
             writeln!(out, "<dt>Not shown</dt><dd>{}</dd>", xml::text(&unseen))?;
