@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::finding::{Finding, Value};
+use crate::finding::{Finding, Part, Value};
 use crate::secret::Secret;
 
 /// What stands for a secret afterwards.
@@ -29,8 +29,13 @@ pub struct LeftOut {
 
 impl Purge {
     /// Collects the secrets of all findings, each once. `raw` reads what a file has between the
-    /// two offsets of a finding, for secrets that do not stand there as they are.
-    pub fn of(findings: &[Finding], raw: &dyn Fn(&Finding) -> Option<Vec<u8>>) -> Self {
+    /// two offsets of a finding, for secrets that do not stand there as they are; `is_found` says
+    /// whether a part that is harmless without its secret is a finding once that is gone.
+    pub fn of(
+        findings: &[Finding],
+        raw: &dyn Fn(&Finding) -> Option<Vec<u8>>,
+        is_found: &dyn Fn(&Part) -> bool,
+    ) -> Self {
         let mut values: BTreeSet<Vec<u8>> = BTreeSet::new();
         let mut left_out = BTreeSet::new();
         for finding in findings {
@@ -49,14 +54,16 @@ impl Purge {
                 Err(why) => leave_out(why),
             }
             for part in &finding.parts {
-                match &part.value {
-                    Value::Public(_) => {}
-                    Value::Secret(secret) => match fit(secret.reveal()) {
-                        Ok(value) => {
-                            values.insert(value);
-                        }
-                        Err(why) => leave_out(why),
-                    },
+                let value = match &part.value {
+                    Value::Public(_) if !is_found(part) => continue,
+                    Value::Public(text) => fit(text.as_bytes()),
+                    Value::Secret(secret) => fit(secret.reveal()),
+                };
+                match value {
+                    Ok(value) => {
+                        values.insert(value);
+                    }
+                    Err(why) => leave_out(why),
                 }
             }
         }

@@ -97,9 +97,12 @@ pub fn detect(variables: Variables<'_>) -> Option<Build> {
     })
 }
 
+/// The digits to which some cut an id.
+const SHORTEST_ID: usize = 12;
+
 /// A commit, unless the id is zeros: there was nothing before.
 fn commit(id: String) -> Option<Base> {
-    let is_id = id.len() >= 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_id = id.len() >= SHORTEST_ID && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     (is_id && id.bytes().any(|byte| byte != b'0')).then_some(Base::Commit(id))
 }
 

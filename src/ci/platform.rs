@@ -111,7 +111,7 @@ fn gitlab(get: Variables<'_>) -> Change {
 
 fn bitbucket(get: Variables<'_>) -> Change {
     if get("BITBUCKET_PR_ID").is_some() {
-        // Its commit is cut to 12 digits, which name it only where it was cloned.
+        // Its commit is cut to 12 digits.
         return Change::request(
             [get("BITBUCKET_PR_DESTINATION_COMMIT")],
             get("BITBUCKET_PR_DESTINATION_BRANCH"),
@@ -144,11 +144,10 @@ fn buildkite(get: Variables<'_>) -> Change {
     }
     let tag = get("BUILDKITE_TAG").is_some();
     let branch = get("BUILDKITE_BRANCH").filter(|_| !tag);
-    Change::push(
-        None,
-        branch.as_deref(),
-        get("BUILDKITE_PIPELINE_DEFAULT_BRANCH"),
-    )
+    // Nobody says what was there before: of the default branch nothing is known to be new.
+    let default = get("BUILDKITE_PIPELINE_DEFAULT_BRANCH");
+    let default = default.filter(|default| branch.as_ref() != Some(default));
+    Change::push(None, branch.as_deref(), default)
 }
 
 fn woodpecker(get: Variables<'_>) -> Change {

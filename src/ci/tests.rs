@@ -51,7 +51,7 @@ fn requests_are_compared_with_what_they_go_into() {
                 ("BITBUCKET_PR_DESTINATION_BRANCH", "develop"),
             ],
             Platform::Bitbucket,
-            Change::Request(vec![branch("develop")]),
+            Change::Request(vec![Base::Commit(a[..12].to_owned()), branch("develop")]),
         ),
         (
             &[
@@ -154,7 +154,7 @@ fn pushes_are_compared_with_what_was_there_before() {
                 ("BUILDKITE_PIPELINE_DEFAULT_BRANCH", "main"),
             ],
             Platform::Buildkite,
-            Change::Whole,
+            Change::Push(vec![Base::DefaultBranch]),
         ),
         (
             &[

@@ -31,7 +31,7 @@ pub use index::{Entry, Index, Kind};
 pub use lines::added_lines;
 pub use objects::ObjectId as Oid;
 pub use program::Program;
-pub use remote::{Address, Copy};
+pub use remote::{Address, Mirror};
 pub use store::{Content, Stock, Store, TreeEntry};
 pub use unstaged::{Edit, edits};
 

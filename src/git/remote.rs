@@ -1,8 +1,8 @@
 //! Repositories elsewhere: an address that git may be given, and what of it may be shown.
 
-mod copy;
+mod mirror;
 
-pub use copy::Copy;
+pub use mirror::Mirror;
 
 use crate::error::{Error, Result};
 use crate::path::without_percent;

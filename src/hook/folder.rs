@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Stage;
 use super::script::is_ours;
 use crate::error::{Error, Result};
-use crate::git::Program;
+use crate::git::{Program, Repository};
 
 /// Where one repository's hooks live.
 #[derive(Clone, Debug)]
@@ -61,9 +61,7 @@ impl Hooks {
     pub fn of(cwd: &Path) -> Result<Self> {
         let git = Program::at(cwd);
         let Some(common) = git.ask(["rev-parse", "--git-common-dir"])? else {
-            return Err(Error::NotARepository {
-                path: cwd.to_owned(),
-            });
+            return Err(refusal(cwd));
         };
         let common = absolute(&cwd.join(common))?;
         let bare = git.ask(["rev-parse", "--is-bare-repository"])?.as_deref() == Some("true");
@@ -99,6 +97,22 @@ impl Hooks {
             && !self.folder.starts_with(self.top.join(".git"))
     }
 
+    /// Why git runs no hooks at all, as where the setting names `/dev/null`.
+    #[must_use]
+    pub fn switched_off(&self) -> Option<String> {
+        let setting = self.setting.as_ref()?;
+        let is_off = self.folder.exists() && !self.folder.is_dir();
+        let remedy = match setting.scope.as_str() {
+            "local" => "`git config --unset core.hooksPath`".to_owned(),
+            scope @ ("worktree" | "global" | "system") => {
+                format!("`git config --{scope} --unset core.hooksPath`")
+            }
+            _ => "take that away".to_owned(),
+        };
+        let why = format!("{setting} is no folder, so git runs no hooks: {remedy}");
+        is_off.then_some(why)
+    }
+
     /// Both folders, that in which git looks first; one if they are the same.
     pub(super) fn folders(&self) -> Vec<PathBuf> {
         let mut folders = vec![self.folder.clone(), self.usual.clone()];
@@ -116,6 +130,14 @@ impl Hooks {
     pub(super) fn shadowed(&self, stage: Stage) -> Option<PathBuf> {
         let file = self.usual.join(stage.as_str());
         (self.usual != self.folder && is_ours(&file)).then_some(file)
+    }
+}
+
+/// Why git answers nothing here.
+fn refusal(cwd: &Path) -> Error {
+    match Repository::open(cwd) {
+        Err(error) => error,
+        Ok(_) => Error::Git("git itself does not open it: `git status` says why".to_owned()),
     }
 }
 

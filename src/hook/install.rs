@@ -38,6 +38,9 @@ impl Hooks {
     /// # Errors
     /// [`Error::Hook`] when something lies where the old hook should go, and [`Error::Io`].
     pub fn install(&self, stage: Stage, program: Option<&Path>) -> Result<Installed> {
+        if let Some(why) = self.switched_off() {
+            return Err(Error::Hook(why));
+        }
         let folder_is_new = !self.folder.exists();
         fs::create_dir_all(&self.folder).map_err(failed("make the folder", &self.folder))?;
         let file = self.file(stage);

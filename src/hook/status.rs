@@ -40,6 +40,9 @@ impl Hooks {
     }
 
     fn verdict(&self, stage: Stage) -> Verdict {
+        if let Some(why) = self.switched_off() {
+            return Verdict::Broken(why);
+        }
         let file = self.file(stage);
         let shown = self.shown(&file);
         let manager = Manager::of(self);

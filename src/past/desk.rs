@@ -30,10 +30,14 @@ pub(super) struct Desk<'d, 'h, 's> {
 impl Desk<'_, '_, '_> {
     /// The findings of these groups, with the commits that brought them.
     pub(super) fn attributed(&mut self, groups: &[(Group, Spread)]) -> Vec<Finding> {
-        let before_head = if groups.iter().any(|(group, _)| !group.messages.is_empty()) {
-            self.survey.before_head()
-        } else {
+        let messages = groups.iter().flat_map(|(group, _)| &group.messages);
+        let said_of: HashSet<Number> = messages
+            .filter_map(|one| self.survey.said_of(*one))
+            .collect();
+        let before_head = if said_of.is_empty() {
             HashSet::new()
+        } else {
+            self.survey.before_head(&said_of)
         };
         let each = groups.iter();
         each.filter_map(|(group, spread)| self.told(group, spread, &before_head))
@@ -60,6 +64,11 @@ impl Desk<'_, '_, '_> {
             let said_of = |one: &Number| self.survey.said_of(*one);
             let mut said_of = group.messages.iter().filter_map(said_of);
             in_head |= said_of.any(|commit| before_head.contains(&commit));
+        }
+        if paths.is_empty() {
+            // A scan that was stopped knows the first place alone.
+            paths.insert(finding.origin.path().to_owned());
+            commits = commits.max(1);
         }
         let record = self.survey.record_at(place.number, place.order);
         let commit = Commit {

@@ -5,7 +5,10 @@ mod collector;
 mod desk;
 mod found;
 mod kept;
+mod sieve;
 mod since;
+
+use std::sync::atomic::Ordering;
 
 use crate::blob::Sink;
 use crate::detect::Scanner;
@@ -17,6 +20,7 @@ use collector::{Collected, Collector};
 use desk::Desk;
 use found::{Found, Group, Key};
 use kept::Kept;
+pub use sieve::sieve;
 
 /// Scans a history and puts what it finds into `run`; returns how many blobs were known to hold
 /// nothing.
@@ -96,7 +100,12 @@ impl Job<'_, '_> {
             .iter()
             .map(|(_, group)| group.blobs.clone())
             .collect();
-        let spreads = survey.spread(&blobs);
+        // Whoever stopped it does not wait for all commits to be looked through.
+        let spreads = if self.progress.stop.load(Ordering::Relaxed) {
+            survey.spread_in_head(&blobs)
+        } else {
+            survey.spread(&blobs)
+        };
         let reported = reported.into_iter().zip(spreads);
         Groups {
             reported: reported

@@ -61,7 +61,7 @@ fn brought(commit: &Commit) -> String {
     }
     match commit.in_head {
         Some(true) => said.push_str("; still in HEAD"),
-        Some(false) => said.push_str("; no longer in HEAD"),
+        Some(false) => said.push_str("; not in HEAD"),
         None => {}
     }
     said

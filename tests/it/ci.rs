@@ -293,7 +293,13 @@ fn a_shallow_clone_of_the_default_branch_is_not_clean() {
     project.repo.git(["rm", "--quiet", "old.py"]);
     project.repo.commit("clean");
     let clone = project.clone("main", &["--depth=1"]);
-    let jobs: [&[(&str, &str)]; 4] = [
+    let jobs: [&[(&str, &str)]; 5] = [
+        &[
+            ("BUILDKITE", "true"),
+            ("BUILDKITE_BRANCH", "main"),
+            ("BUILDKITE_PULL_REQUEST", "false"),
+            ("BUILDKITE_PIPELINE_DEFAULT_BRANCH", "main"),
+        ],
         &[
             ("JENKINS_URL", "http://x"),
             ("BRANCH_NAME", "main"),
@@ -348,4 +354,30 @@ fn a_push_of_which_nothing_can_be_told_is_not_clean() {
     assert_eq!(ran.code, 3, "{ran:?}");
     assert!(ran.stderr.contains("forced push"), "{ran:?}");
     assert!(!ran.stderr.contains("GIT_DEPTH"), "{ran:?}");
+}
+
+#[test]
+fn a_base_that_was_not_fetched_is_asked_for_and_no_deeper_clone() {
+    let project = Project::new();
+    let clone = project.clone("topic", &["--single-branch"]);
+    let ran = project.scan(
+        &clone,
+        &[("JENKINS_URL", "http://x"), ("CHANGE_TARGET", "main")],
+    );
+    assert_eq!(ran.json()["status"], "incomplete", "{ran:?}");
+    let said = "branch main is not in this clone; fetch it first";
+    assert!(ran.stderr.contains(said), "{ran:?}");
+    // Bitbucket clones so, and cuts the id of what the request goes into.
+    let base = project.id("main");
+    let ran = project.scan(
+        &clone,
+        &[
+            ("BITBUCKET_BUILD_NUMBER", "1"),
+            ("BITBUCKET_PR_ID", "7"),
+            ("BITBUCKET_PR_DESTINATION_COMMIT", &base[..12]),
+            ("BITBUCKET_PR_DESTINATION_BRANCH", "main"),
+        ],
+    );
+    assert_eq!(ran.found(), ["new.py:1"], "{ran:?}");
+    assert_eq!(ran.json()["status"], "findings", "{ran:?}");
 }

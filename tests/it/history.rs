@@ -1,9 +1,11 @@
 //! `tightlip history` on repositories that git has just built.
 
+mod borders;
 mod cache;
 mod ends;
 mod equal;
 mod kinds;
+mod narrowed;
 mod paths;
 mod since;
 mod who;

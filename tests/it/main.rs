@@ -19,6 +19,7 @@ mod fix;
 mod gitleaks;
 mod history;
 mod hook_install;
+mod hook_off;
 mod hooks;
 mod hygiene;
 mod hygiene_fix;
@@ -30,6 +31,7 @@ mod place;
 mod placeholders;
 mod pre_commit;
 mod purge;
+mod push_words;
 mod pushes;
 mod remote;
 #[cfg(feature = "fix")]

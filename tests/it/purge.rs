@@ -71,7 +71,7 @@ fn what_git_filter_repo_passes_over_is_named() {
             .contains("wide.ps1:2: git filter-repo passes over"),
         "{ran:?}"
     );
-    assert_eq!(fs::read(&file).unwrap(), b"");
+    assert!(!file.exists());
 }
 
 #[test]
@@ -145,4 +145,60 @@ fn git_filter_repo_takes_it_all_out_and_nothing_else() {
         "three, no more of ***REMOVED***\n"
     );
     assert_eq!(there(&["rev-list", "--count", "main"]), "3\n");
+}
+
+/// A key id and its secret, of which the first is harmless without the other.
+fn pair() -> String {
+    let mut dice = Dice::new(11);
+    let mut of = |template| expand(template, &mut dice).unwrap();
+    let (id, secret) = (of("AKIA{A-Z2-7:16}"), of("{base64:40}"));
+    format!("[default]\naws_access_key_id = {id}\naws_secret_access_key = {secret}\n")
+}
+
+#[test]
+fn a_part_that_would_be_found_alone_is_replaced_too() {
+    let repo = Repo::new();
+    repo.stage("credentials", pair());
+    let link = ["postgres://worker", "pass@db.internal/x"].join(":Zk4vR8qLw2Xp7");
+    repo.stage("app.env", format!("DATABASE_URL={link}\n"));
+    repo.commit("one");
+    let file = repo.beside("purge.txt");
+    let ran = repo.tightlip(["history", "--purge-script", file.to_str().unwrap()]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let lines = fs::read_to_string(&file).unwrap();
+    let mut text = format!("{}{link}\n", pair());
+    for line in lines.lines() {
+        let value = line.strip_prefix("literal:").unwrap();
+        text = text.replace(
+            value.strip_suffix("==>***REMOVED***").unwrap(),
+            "***REMOVED***",
+        );
+    }
+    assert!(!text.contains("AKIA"), "{text}");
+    // A name and a host are in too many places to be taken out everywhere.
+    assert!(
+        text.contains("worker") && text.contains("db.internal"),
+        "{text}"
+    );
+    repo.git(["rm", "--quiet", "--cached", "credentials", "app.env"]);
+    repo.write("credentials", &text);
+    assert_eq!(repo.found(["scan", "credentials"]), [""; 0]);
+}
+
+#[test]
+fn where_nothing_is_found_there_is_nothing_to_do() {
+    let repo = Repo::new();
+    repo.stage("a", "1\n");
+    repo.commit("one");
+    let file = repo.beside("purge.txt");
+    let args = ["history", "--purge-script", file.to_str().unwrap()];
+    let ran = repo.tightlip(args);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("nothing that"), "{ran:?}");
+    assert!(!ran.stderr.contains("filter-repo"), "{ran:?}");
+    assert!(!file.exists());
+    // What an earlier run wrote is not there any more.
+    fs::write(&file, "literal:old==>***REMOVED***\n").unwrap();
+    assert_eq!(repo.tightlip(args).code, 0);
+    assert_eq!(fs::read(&file).unwrap(), b"");
 }

@@ -65,6 +65,11 @@ fn what_cannot_be_copied_leaves_nothing_and_shows_no_credentials() {
     let ran = history(&repo, &temporary, &gone);
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(is_empty(&temporary));
+    // Git's words, without line feeds that are written out, and where they were to go.
+    assert!(ran.stderr.contains("fatal: "), "{ran:?}");
+    assert!(!ran.stderr.contains("\\n"), "{ran:?}");
+    assert!(!ran.stderr.contains("tightlip-"), "{ran:?}");
+    assert!(!ran.stderr.contains("Cloning"), "{ran:?}");
 }
 
 #[test]

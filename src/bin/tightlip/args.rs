@@ -160,7 +160,8 @@ pub(crate) struct Scan {
     #[arg(long, value_name = "NAME")]
     pub(crate) stdin_path: Option<String>,
 
-    /// Skip files over this size (`10M`, `500K`); they are counted [default: no cap]
+    /// Skip files over this size (`10M`, `500K`); they are counted, and the exit code stays 0
+    /// [default: no cap]
     #[arg(long, value_name = "SIZE", value_parser = tightlip::config::size)]
     pub(crate) max_size: Option<u64>,
 

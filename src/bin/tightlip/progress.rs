@@ -47,10 +47,15 @@ pub(crate) struct Come {
     pub(crate) total: u64,
     /// Their bytes.
     pub(crate) bytes: u64,
+    /// Whether it was told to end.
+    pub(crate) is_ending: bool,
 }
 
 impl Come {
     fn say(self, taken: Duration) -> String {
+        if self.is_ending {
+            return "stopping: who brought what was found so far?".to_owned();
+        }
         if self.total == 0 {
             return "reading commits and trees".to_owned();
         }

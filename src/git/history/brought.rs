@@ -14,8 +14,6 @@ use crate::git::store::Stock;
 
 /// An object of more bytes is not read.
 const MOST: usize = 1 << 30;
-/// Tags of tags are followed so far.
-const MOST_PEELS: usize = 32;
 
 /// Commits: those that can be reached from some, without those that can be reached from others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,6 +44,8 @@ pub struct Span {
 pub struct Deed {
     /// The commit or tag.
     pub id: ObjectId,
+    /// What it is said of: the commit itself, or what the tag leads to.
+    pub of: ObjectId,
     /// Its author or tagger.
     pub author: Signature,
     /// The whole message.
@@ -195,6 +195,7 @@ impl History {
         }
         let deed = Deed {
             id,
+            of: id,
             author: commit::author(&bytes),
             message: bytes[parsed.message].to_vec(),
             tag: None,
@@ -240,22 +241,21 @@ fn peeled(
     id: ObjectId,
     met: &mut Vec<Deed>,
 ) -> std::result::Result<(Kind, ObjectId), String> {
-    let mut id = id;
-    for _ in 0..MOST_PEELS {
-        let (kind, bytes) = stock.object(id)?;
-        if kind != Kind::Tag {
-            return Ok((kind, id));
-        }
-        let tag = commit::tag(&bytes).ok_or(format!("git object {id}: it is damaged"))?;
+    let before = met.len();
+    let read = |id| stock.object(id);
+    let (kind, id) = commit::peeled(id, read, |id, tag, bytes| {
         met.push(Deed {
             id,
+            of: id,
             author: tag.tagger,
             message: bytes[tag.message].to_vec(),
             tag: Some(tag.name),
         });
-        id = tag.object;
+    })?;
+    for deed in &mut met[before..] {
+        deed.of = id;
     }
-    Err(format!("git object {id}: it is a tag of a tag, and so on"))
+    Ok((kind, id))
 }
 
 fn addition(change: changes::Change) -> Addition {

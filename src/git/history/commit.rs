@@ -1,8 +1,9 @@
 //! What commits and annotated tags say.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::git::objects::ObjectId;
+use crate::git::objects::{Kind, ObjectId};
 
 /// A commit, as far as a walk over a history needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +91,32 @@ pub(super) fn tag(object: &[u8]) -> Option<Tag> {
         tagger,
         message: message..object.len(),
     })
+}
+
+/// Tags of tags are followed so far.
+pub(super) const MOST_PEELS: usize = 32;
+
+/// Follows annotated tags to what they name; `met` gets each on the way, and its bytes.
+///
+/// # Errors
+/// Why it cannot be had.
+pub(super) fn peeled(
+    id: ObjectId,
+    mut read: impl FnMut(ObjectId) -> Result<(Kind, Arc<Vec<u8>>), String>,
+    mut met: impl FnMut(ObjectId, Tag, &[u8]),
+) -> Result<(Kind, ObjectId), String> {
+    let mut at = id;
+    for _ in 0..MOST_PEELS {
+        let (kind, bytes) = read(at)?;
+        if kind != Kind::Tag {
+            return Ok((kind, at));
+        }
+        let tag = tag(&bytes).ok_or_else(|| format!("git object {at}: it is damaged"))?;
+        let next = tag.object;
+        met(at, tag, &bytes);
+        at = next;
+    }
+    Err(format!("git object {id}: it is a tag of a tag, and so on"))
 }
 
 /// Calls `each` for every header and returns where the message begins.

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::select::MESSAGE;
+use super::said::MESSAGE;
 use crate::git::objects::Number;
 
 /// Bytes that are kept, at most.

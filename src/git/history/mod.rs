@@ -12,6 +12,7 @@ mod guise;
 mod known;
 mod messages;
 pub(in crate::git) mod refs;
+mod said;
 mod seal;
 mod select;
 mod shelf;
@@ -34,6 +35,7 @@ pub use chronicle::Chronicle;
 pub use commit::Signature;
 pub use guise::{Further, Guise};
 pub use known::{BINARY, Known};
+pub use said::{MESSAGE, message_of_tag, named_tag};
 pub use since::{Again, Since};
 pub use spread::{Spread, Stood};
 pub use survey::{Record, Survey};
@@ -135,7 +137,8 @@ impl History {
     }
 
     /// Reads commits and trees, and says what is to be scanned. `message` gets the message of
-    /// every commit and annotated tag that is met, wanted or not, from several threads.
+    /// every commit and annotated tag that is met, wanted or not, from several threads; none where
+    /// paths narrow it, as messages stand at none.
     #[must_use]
     pub fn survey(
         &self,
@@ -143,7 +146,11 @@ impl History {
         stop: &AtomicBool,
         memory: usize,
     ) -> Survey<'_> {
-        Survey::new(self, message, stop, memory)
+        if self.paths.is_empty() {
+            Survey::new(self, message, stop, memory)
+        } else {
+            Survey::new(self, &|_, _, _| {}, stop, memory)
+        }
     }
 
     fn resolve(&mut self, ground: &Ground, revisions: &Revisions) -> Result<()> {

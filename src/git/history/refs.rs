@@ -29,7 +29,8 @@ impl Refs {
     /// shares with its worktrees `common`.
     pub(in crate::git) fn read(git_dir: &Path, common: &Path) -> Self {
         let mut refs = Self::default();
-        if common.join("reftable").is_dir() {
+        let is_table = common.join("reftable").is_dir();
+        if is_table {
             refs.ask_git(git_dir);
         } else {
             match std::fs::read(common.join("packed-refs")) {
@@ -42,19 +43,17 @@ impl Refs {
                 refs.loose(git_dir, &git_dir.join("refs"));
             }
         }
-        refs.head = refs.resolve(git_dir, "HEAD", 0);
-        let worktrees = std::fs::read_dir(common.join("worktrees"));
-        let mut others: Vec<PathBuf> = worktrees
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-            .collect();
-        others.push(common.to_owned());
-        for folder in others {
-            if let Some(id) = refs.resolve(&folder, "HEAD", 0) {
-                let name = folder.file_name().unwrap_or_default().to_string_lossy();
-                refs.named.insert(format!("worktrees/{name}/HEAD"), id);
+        let head = |refs: &Self, folder: &Path| {
+            if is_table {
+                head_by_git(folder)
+            } else {
+                refs.resolve(folder, "HEAD", 0)
+            }
+        };
+        refs.head = head(&refs, git_dir);
+        for (name, folder) in others(git_dir, common) {
+            if let Some(id) = head(&refs, &folder) {
+                refs.named.insert(name, id);
             }
         }
         refs
@@ -134,6 +133,36 @@ impl Refs {
             Err(error) => self.broken("refs", &error),
         }
     }
+}
+
+/// The HEADs of other working trees of the same repository, by the names that git gives them.
+fn others(git_dir: &Path, common: &Path) -> Vec<(String, PathBuf)> {
+    let is_own = |folder: &Path| match (folder.canonicalize(), git_dir.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => folder == git_dir,
+    };
+    let worktrees = std::fs::read_dir(common.join("worktrees"));
+    let worktrees = worktrees.into_iter().flatten().flatten();
+    let mut others: Vec<(String, PathBuf)> = worktrees
+        .map(|entry| {
+            let name = crate::path::shown(Path::new(&entry.file_name()));
+            (format!("worktrees/{name}/HEAD"), entry.path())
+        })
+        .collect();
+    others.push(("main-worktree/HEAD".to_owned(), common.to_owned()));
+    others.retain(|(_, folder)| !is_own(folder));
+    others
+}
+
+/// What HEAD is at in a format that only git reads.
+fn head_by_git(git_dir: &Path) -> Option<ObjectId> {
+    let output = Command::new("git")
+        .arg("--git-dir")
+        .arg(git_dir)
+        .args(["rev-parse", "--verify", "--quiet", "HEAD"])
+        .output()
+        .ok()?;
+    ObjectId::from_hex(output.stdout.trim_ascii())
 }
 
 /// Whether a reference is another name: where that is gone, as after its branch was deleted,

@@ -14,9 +14,6 @@ use crate::git::objects::{
 /// Commits that are looked at after nothing new was to be expected: clocks differ.
 const SLOP: usize = 64;
 
-/// Stands for the path of what a commit says.
-pub(super) const MESSAGE: &str = "<commit message>";
-
 /// A commit by numbers.
 #[derive(Clone, Debug)]
 pub(super) struct Commit {
@@ -139,6 +136,12 @@ impl<'o> Commits<'o> {
     /// The commits that were read so far.
     pub(super) fn known(&self) -> impl Iterator<Item = Number> + '_ {
         self.known.keys().copied()
+    }
+
+    /// Takes in commits that were read elsewhere.
+    pub(super) fn learn(&mut self, commits: &[Commit]) {
+        let each = commits.iter().map(|one| (one.number, one.clone()));
+        self.known.extend(each);
     }
 
     /// Whether a commit was read already.

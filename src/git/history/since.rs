@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::History;
 use super::chronicle::{Chronicle, Merged};
 use super::commit;
-use super::select::{Commit, Commits, MESSAGE, Shape};
+use super::said::MESSAGE;
+use super::select::{Commit, Commits, Shape};
 use super::survey::{OLD, ORPHAN, Survey};
 use crate::git::objects::{Kind, Number};
 
@@ -49,11 +50,7 @@ impl History {
     pub fn is_whole(&self) -> bool {
         let Shape { shallow, grafts } = &self.shape;
         let is_sound = shallow.is_empty() && grafts.is_empty() && self.objects.damaged().is_empty();
-        is_sound
-            && self.part.is_none()
-            && self.exclude.is_empty()
-            && self.paths.is_empty()
-            && !self.all_objects
+        is_sound && !self.is_narrowed() && !self.all_objects
     }
 
     /// What came since `earlier`; `None`: that is no part of what is there now, or too much came,

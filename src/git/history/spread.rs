@@ -133,14 +133,28 @@ impl Survey<'_> {
                 spreads[*group as usize].commits += count;
             }
         }
+        self.mark_head(&mut holdings, &mut spreads);
+        self.places(&roots, &holdings, &mut spreads);
+        spreads
+    }
+
+    /// Only whether HEAD has them.
+    pub fn spread_in_head(&mut self, groups: &[Vec<Number>]) -> Vec<Spread> {
+        let mut spreads = vec![Spread::default(); groups.len()];
+        if groups.iter().any(|group| !group.is_empty()) {
+            let mut holdings = self.holdings(groups);
+            self.mark_head(&mut holdings, &mut spreads);
+        }
+        spreads
+    }
+
+    fn mark_head(&mut self, holdings: &mut Holdings, spreads: &mut [Spread]) {
         if let Some(head) = self.head_tree() {
-            let set = self.holding(head, &mut holdings);
+            let set = self.holding(head, holdings);
             for group in &holdings.sets.members[set as usize] {
                 spreads[*group as usize].in_head = true;
             }
         }
-        self.places(&roots, &holdings, &mut spreads);
-        spreads
     }
 
     fn holdings(&self, groups: &[Vec<Number>]) -> Holdings {

@@ -9,7 +9,8 @@ use super::History;
 use super::commit::{self, Signature, Tag};
 use super::guise::{Further, Guise, Guises};
 use super::messages::Messages;
-use super::select::{Commit, Commits, MESSAGE};
+use super::said::MESSAGE;
+use super::select::{Commit, Commits};
 use super::tips::Tips;
 use super::trees::{EntryId, Trees};
 use crate::git::objects::{Kind, Number, NumberMap, NumberSet, ObjectId, Reader, Wanted};
@@ -54,6 +55,8 @@ pub struct Survey<'h> {
     pub(super) guises: Guises,
     pub(super) blobs: Vec<Number>,
     pub(super) problems: Vec<(String, String)>,
+    /// Of each path that was asked for, whether a commit had something there.
+    pub(super) met: Vec<bool>,
     /// Whether it matters where else what is old goes.
     pub(super) follows_old: bool,
 }
@@ -127,6 +130,7 @@ impl<'h> Survey<'h> {
             guises: Guises::new(objects.len()),
             blobs: Vec::new(),
             problems: Vec::new(),
+            met: vec![false; history.paths.len()],
             follows_old: false,
         }
     }
@@ -172,43 +176,6 @@ impl<'h> Survey<'h> {
                 self.trees.name(entry, &mut name);
                 Guise::inside(self.guises.first(blob), &name)
             }
-        }
-    }
-
-    /// The order in which a commit, or what a tag names, came; `None`: it was not asked for.
-    #[must_use]
-    pub fn message_order(&self, object: Number) -> Option<u32> {
-        let Some(tag) = self.tags.get(&object) else {
-            return self.order.get(&object).copied();
-        };
-        let named = self.history.objects.find(tag.object.as_bytes());
-        let order = named.and_then(|named| self.order.get(&named).copied());
-        Some(order.unwrap_or(ORPHAN))
-    }
-
-    /// The commits asked for that HEAD leads to.
-    #[must_use]
-    pub fn before_head(&self) -> HashSet<Number> {
-        let head = self.history.refs.head;
-        let head = head.and_then(|id| self.history.objects.find(id.as_bytes()));
-        let mut before = HashSet::new();
-        let mut queue: Vec<Number> = head.into_iter().collect();
-        while let Some(number) = queue.pop() {
-            if let Some(order) = self.order.get(&number)
-                && before.insert(number)
-            {
-                queue.extend(&self.commits[*order as usize].parents);
-            }
-        }
-        before
-    }
-
-    /// The commit that a message belongs to: a commit itself, or what a tag names.
-    #[must_use]
-    pub fn said_of(&self, object: Number) -> Option<Number> {
-        match self.tags.get(&object) {
-            None => Some(object),
-            Some(tag) => self.history.objects.find(tag.object.as_bytes()),
         }
     }
 
@@ -272,8 +239,9 @@ impl<'h> Survey<'h> {
             },
             _ => (Signature::default(), Vec::new()),
         };
+        let said_of = self.said_of(object).filter(|_| number == object);
         Record {
-            id: self.tags.get(&object).map_or(id, |tag| tag.object),
+            id: said_of.map_or(id, |number| self.history.objects.id(number)),
             author,
             message,
         }
@@ -302,19 +270,23 @@ impl<'h> Survey<'h> {
         }
     }
 
-    /// Says so where a part was asked for in which nothing is: a name may have been mistyped.
+    /// Says so where a part, or a path, was asked for in which nothing is: a name may have been
+    /// mistyped.
     fn nothing(&mut self) {
         let History { part, paths, .. } = self.history;
-        if !self.blobs.is_empty() {
+        if self.commits.is_empty() {
+            if let Some(part) = part.as_ref().filter(|_| self.blobs.is_empty()) {
+                let why = super::EMPTY_RANGE;
+                self.problem(format!("<{part}>"), why.to_owned());
+            }
             return;
         }
-        if let Some(part) = part.as_ref().filter(|_| self.commits.is_empty()) {
-            let why = super::EMPTY_RANGE;
-            self.problem(format!("<{part}>"), why.to_owned());
-        } else if part.is_none() && !paths.is_empty() && !self.commits.is_empty() {
-            let paths: Vec<String> = paths.iter().map(|path| shown_bytes(path)).collect();
-            let why = "no commit ever had anything there, so nothing was scanned";
-            self.problem(paths.join(", "), why.to_owned());
+        let why = match part {
+            None => "no commit ever had anything there, so nothing was scanned",
+            Some(_) => "no commit of this part has anything there, so nothing was scanned",
+        };
+        for (path, _) in paths.iter().zip(self.met.clone()).filter(|(_, met)| !met) {
+            self.problem(shown_bytes(path), why.to_owned());
         }
     }
 
@@ -359,7 +331,8 @@ impl<'h> Survey<'h> {
             }
         }
         for blob in &tips.blobs {
-            if self.first[*blob as usize] == UNSEEN {
+            // One that stands alone lies at no path.
+            if self.first[*blob as usize] == UNSEEN && self.history.paths.is_empty() {
                 self.first[*blob as usize] = ORPHAN;
                 self.blobs.push(*blob);
             }

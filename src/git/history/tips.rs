@@ -1,14 +1,14 @@
 //! What names lead to, and which commits are asked for.
 
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use super::commit;
+use super::said::message_of_tag;
 use super::select::Commits;
 use super::survey::Survey;
 use crate::git::objects::{Kind, Number, ObjectId, Objects};
-
-/// Tags of tags are followed so far.
-const MOST_PEELS: usize = 32;
+use crate::git::store;
 
 /// What references lead to, beside commits.
 #[derive(Default)]
@@ -69,37 +69,28 @@ impl<'h> Survey<'h> {
         commits: &Commits<'_>,
         message: &(dyn Fn(Number, &str, &[u8]) + Sync),
     ) -> Option<(Kind, Number)> {
-        let mut id = id;
-        for _ in 0..MOST_PEELS {
-            let Some(number) = self.history.objects.find(id.as_bytes()) else {
-                self.problem(name.to_owned(), format!("git object {id} is missing"));
-                return None;
-            };
-            if commits.is_known(number) {
-                return Some((Kind::Commit, number));
-            }
-            let (kind, bytes) = match self.reader.read(number) {
-                Ok(read) => read,
-                Err(why) => {
-                    self.problem(name.to_owned(), why);
-                    return None;
-                }
-            };
-            if kind != Kind::Tag {
-                return Some((kind, number));
-            }
-            let Some(tag) = commit::tag(&bytes) else {
-                self.problem(name.to_owned(), format!("git object {id}: it is damaged"));
-                return None;
-            };
-            id = tag.object;
-            if let Entry::Vacant(vacant) = self.tags.entry(number) {
-                let path = format!("<message of tag {}>", tag.name);
-                message(number, &path, &bytes[tag.message.clone()]);
+        let objects = &self.history.objects;
+        let (reader, tags) = (&mut self.reader, &mut self.tags);
+        let read = |id: ObjectId| match objects.find(id.as_bytes()) {
+            None => Err(store::missing(id)),
+            Some(number) if commits.is_known(number) => Ok((Kind::Commit, Arc::default())),
+            Some(number) => reader.read(number),
+        };
+        let peeled = commit::peeled(id, read, |id, tag, bytes| {
+            let number = objects.find(id.as_bytes());
+            if let Some(Entry::Vacant(vacant)) = number.map(|number| tags.entry(number)) {
+                let path = message_of_tag(&tag.name);
+                message(*vacant.key(), &path, &bytes[tag.message.clone()]);
                 vacant.insert(tag);
             }
+        });
+        match peeled {
+            Ok((kind, id)) => Some((kind, objects.find(id.as_bytes())?)),
+            Err(why) => {
+                self.problem(name.to_owned(), why);
+                None
+            }
         }
-        None
     }
 
     /// Selects and orders the commits.

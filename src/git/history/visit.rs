@@ -40,6 +40,7 @@ impl Survey<'_> {
             if scope == Scope::Outside {
                 continue;
             }
+            self.note_met(&path);
             match self.trees.child(entry) {
                 Child::Blob(_) if scope != Scope::Inside => {}
                 Child::Blob(blob) => match self.first[blob as usize] {
@@ -178,21 +179,27 @@ impl Survey<'_> {
 
     fn scope(&self, path: &[u8]) -> Scope {
         let paths = &self.history.paths;
-        if paths.is_empty() {
-            return Scope::Inside;
-        }
-        let below = |path: &[u8], folder: &[u8]| {
-            path.strip_prefix(folder)
-                .is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
-        };
-        if paths.iter().any(|asked| below(path, asked)) {
+        if paths.is_empty() || paths.iter().any(|asked| is_below(path, asked)) {
             Scope::Inside
-        } else if paths.iter().any(|asked| below(asked, path)) {
+        } else if paths.iter().any(|asked| is_below(asked, path)) {
             Scope::Above
         } else {
             Scope::Outside
         }
     }
+
+    /// Notes for which of the paths that were asked for there is something.
+    fn note_met(&mut self, path: &[u8]) {
+        for (met, asked) in self.met.iter_mut().zip(&self.history.paths) {
+            *met = *met || is_below(path, asked);
+        }
+    }
+}
+
+/// Whether a path is `folder`, or lies in it.
+fn is_below(path: &[u8], folder: &[u8]) -> bool {
+    let rest = path.strip_prefix(folder);
+    rest.is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
 }
 
 /// A folder on the way to where a walk stands.

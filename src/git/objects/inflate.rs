@@ -27,27 +27,4 @@ impl Inflate {
         let len = self.0.zlib_decompress(deflated, into).ok()?;
         (len == size).then_some(())
     }
-
-    /// Inflates a zlib stream that holds an unknown number of bytes, no more than `most`.
-    pub(super) fn all(&mut self, deflated: &[u8], most: usize) -> Option<Vec<u8>> {
-        let most = most.min(deflated.len().saturating_mul(MOST_GROWTH));
-        let mut room = deflated
-            .len()
-            .saturating_mul(4)
-            .max(4 << 10)
-            .min(most.max(1));
-        loop {
-            let mut into = vec![0; room];
-            match self.0.zlib_decompress(deflated, &mut into) {
-                Ok(len) => {
-                    into.truncate(len);
-                    return Some(into);
-                }
-                Err(libdeflater::DecompressionError::InsufficientSpace) if room < most => {
-                    room = room.saturating_mul(4).min(most);
-                }
-                Err(_) => return None,
-            }
-        }
-    }
 }

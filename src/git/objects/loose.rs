@@ -1,22 +1,41 @@
 //! Objects that have a file of their own.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use super::inflate::Inflate;
-use super::{Kind, ObjectId};
+use flate2::read::ZlibDecoder;
 
-/// The ids of all loose objects below this folder.
-pub(super) fn list(objects: &Path, hash: usize) -> Vec<ObjectId> {
+use super::inflate::Inflate;
+use super::{Kind, ObjectId, check};
+
+/// As much of a file as its header takes, deflated.
+const PEEK: usize = 4 << 10;
+/// A kind, a size, and what stands between and behind them.
+const LONGEST_HEADER: usize = 32;
+
+/// The ids of all loose objects below this folder; `damaged` gets the folders in it that cannot
+/// be read, and why.
+pub(super) fn list(
+    objects: &Path,
+    hash: usize,
+    damaged: &mut Vec<(PathBuf, String)>,
+) -> Vec<ObjectId> {
     let mut ids = Vec::new();
     let folders = (0..=255u8).map(|first| format!("{first:02x}"));
-    for folder in folders {
-        let Ok(entries) = fs::read_dir(objects.join(&folder)) else {
-            continue;
+    for name in folders {
+        let folder = objects.join(&name);
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(error) => {
+                damaged.push((folder, error.to_string()));
+                continue;
+            }
         };
         for entry in entries.flatten() {
-            let name = entry.file_name();
-            let hex = [folder.as_bytes(), name.as_encoded_bytes()].concat();
+            let rest = entry.file_name();
+            let hex = [name.as_bytes(), rest.as_encoded_bytes()].concat();
             ids.extend(ObjectId::from_hex(&hex).filter(|id| id.as_bytes().len() == hash));
         }
     }
@@ -34,28 +53,55 @@ pub(super) fn read(
     inflate: &mut Inflate,
     most: usize,
 ) -> Result<(Kind, Vec<u8>), String> {
-    let deflated = fs::read(path).map_err(|error| error.to_string())?;
     let damaged = || "it is damaged".to_owned();
-    let mut object = inflate.all(&deflated, most).ok_or_else(damaged)?;
-    let header = object
-        .iter()
-        .take(32)
-        .position(|byte| *byte == 0)
+    let mut file = File::open(path).map_err(|error| error.to_string())?;
+    let mut deflated = vec![0; PEEK];
+    let peeked = read_full(&mut file, &mut deflated).map_err(|error| error.to_string())?;
+    deflated.truncate(peeked);
+    let (header, kind, size) = header(&deflated).ok_or_else(damaged)?;
+    check(size as u64, most)?;
+    file.read_to_end(&mut deflated)
+        .map_err(|error| error.to_string())?;
+    let mut object = Vec::new();
+    let whole = (header + size) as u64;
+    inflate
+        .exactly(&deflated, whole, &mut object)
         .ok_or_else(damaged)?;
-    let mut words = object[..header].split(|byte| *byte == b' ');
-    let kind = match words.next() {
-        Some(b"commit") => Kind::Commit,
-        Some(b"tree") => Kind::Tree,
-        Some(b"blob") => Kind::Blob,
-        Some(b"tag") => Kind::Tag,
-        _ => return Err(damaged()),
-    };
-    let size = words
-        .next()
-        .and_then(|size| std::str::from_utf8(size).ok()?.parse().ok());
-    if size != Some(object.len() - header - 1) {
-        return Err(damaged());
-    }
-    object.drain(..=header);
+    object.drain(..header);
     Ok((kind, object))
+}
+
+/// How long the header of an object is, its zero byte included, and what that says: its kind and
+/// size.
+fn header(deflated: &[u8]) -> Option<(usize, Kind, usize)> {
+    let mut start = [0; LONGEST_HEADER];
+    let read = read_full(&mut ZlibDecoder::new(deflated), &mut start).ok()?;
+    let end = start[..read].iter().position(|byte| *byte == 0)?;
+    let mut words = start[..end].split(|byte| *byte == b' ');
+    let kind = match words.next()? {
+        b"commit" => Kind::Commit,
+        b"tree" => Kind::Tree,
+        b"blob" => Kind::Blob,
+        b"tag" => Kind::Tag,
+        _ => return None,
+    };
+    let size = std::str::from_utf8(words.next()?).ok()?.parse().ok()?;
+    usize::checked_add(end + 1, size)?;
+    Some((end + 1, kind, size))
+}
+
+/// Reads until there is no more room, or no more to read.
+fn read_full(from: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
+    let mut read = 0;
+    while read < into.len() {
+        match from.read(&mut into[read..]) {
+            Ok(0) => break,
+            Ok(more) => read += more,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            // What was read before may be enough.
+            Err(_) if read > 0 => break,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(read)
 }

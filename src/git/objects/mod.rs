@@ -16,6 +16,7 @@ mod pack;
 mod walk;
 
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -32,6 +33,8 @@ pub type Number = u32;
 
 /// Alternates of alternates are followed so far, as git does.
 const MOST_ALTERNATES: usize = 5;
+/// Said of a folder of objects that another one names, and that is not there.
+const NO_ALTERNATE: &str = "objects are borrowed from this folder, and it is not there";
 /// Bytes of bases that one reader keeps.
 const KEPT: usize = 32 << 20;
 /// No chain of deltas is longer: git makes none over 4,095.
@@ -61,7 +64,7 @@ pub struct Objects {
     loose: Vec<(ObjectId, Arc<PathBuf>)>,
     loose_numbers: HashMap<ObjectId, Number>,
     hash: usize,
-    /// Packs that could not be opened, and why.
+    /// Packs and folders that could not be opened, and why.
     damaged: Vec<(PathBuf, String)>,
     /// Objects of more bytes are not read.
     most: usize,
@@ -81,7 +84,7 @@ impl Objects {
             damaged: Vec::new(),
             most: usize::MAX,
         };
-        let folders = with_alternates(folders);
+        let folders = with_alternates(folders, &mut found.damaged);
         for folder in &folders {
             found.open_packs(&folder.join("pack"));
         }
@@ -94,7 +97,7 @@ impl Objects {
         found.forests.resize_with(found.packs.len(), OnceLock::new);
         for folder in folders {
             let folder = Arc::new(folder);
-            for id in loose::list(&folder, hash) {
+            for id in loose::list(&folder, hash, &mut found.damaged) {
                 if let std::collections::hash_map::Entry::Vacant(vacant) =
                     found.loose_numbers.entry(id)
                 {
@@ -138,8 +141,10 @@ impl Objects {
     }
 
     fn open_packs(&mut self, folder: &Path) {
-        let Ok(entries) = std::fs::read_dir(folder) else {
-            return;
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return,
+            Err(error) => return self.damaged.push((folder.to_owned(), error.to_string())),
         };
         let mut indexes: Vec<PathBuf> = entries
             .flatten()
@@ -173,7 +178,7 @@ impl Objects {
         self.hash
     }
 
-    /// Packs that could not be opened, and why.
+    /// Packs and folders that could not be opened, and why.
     #[must_use]
     pub fn damaged(&self) -> &[(PathBuf, String)] {
         &self.damaged
@@ -236,8 +241,8 @@ impl Objects {
     }
 }
 
-/// The folders and those that they borrow objects from.
-fn with_alternates(folders: &[PathBuf]) -> Vec<PathBuf> {
+/// The folders and those that they borrow objects from; `damaged` gets those that cannot be had.
+fn with_alternates(folders: &[PathBuf], damaged: &mut Vec<(PathBuf, String)>) -> Vec<PathBuf> {
     let mut all: Vec<PathBuf> = Vec::new();
     let mut level: Vec<PathBuf> = folders.to_vec();
     for _ in 0..=MOST_ALTERNATES {
@@ -247,18 +252,41 @@ fn with_alternates(folders: &[PathBuf]) -> Vec<PathBuf> {
             if all.contains(&folder) {
                 continue;
             }
-            let list = std::fs::read(folder.join("info").join("alternates")).unwrap_or_default();
+            let file = folder.join("info").join("alternates");
+            let list = match std::fs::read(&file) {
+                Ok(list) => list,
+                Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+                Err(error) => {
+                    damaged.push((file, error.to_string()));
+                    Vec::new()
+                }
+            };
             for line in list.split(|byte| *byte == b'\n') {
                 if !line.is_empty() && !line.starts_with(b"#") {
                     let line = String::from_utf8_lossy(line).into_owned();
-                    next.push(folder.join(line));
+                    let other = folder.join(line);
+                    if other.is_dir() {
+                        next.push(other);
+                    } else {
+                        damaged.push((other, NO_ALTERNATE.to_owned()));
+                    }
                 }
             }
             all.push(folder);
         }
         level = next;
     }
+    let too_deep = level.into_iter().filter(|folder| !all.contains(folder));
+    damaged.extend(too_deep.map(|folder| (folder, "it is borrowed too deep".to_owned())));
     all
+}
+
+/// Refuses an object of more than `most` bytes.
+fn check(size: u64, most: usize) -> Result<(), String> {
+    if size > most as u64 {
+        return Err(format!("its {size} bytes are over the memory limit"));
+    }
+    Ok(())
 }
 
 /// An object that was read.
@@ -364,10 +392,7 @@ impl Reader<'_> {
     }
 
     fn check(&self, size: u64) -> Result<(), String> {
-        if size > self.objects.most as u64 {
-            return Err(format!("its {size} bytes are over the memory limit"));
-        }
-        Ok(())
+        check(size, self.objects.most)
     }
 
     fn keep(&mut self, at: (usize, u64), kind: Kind, bytes: &Arc<Vec<u8>>) {

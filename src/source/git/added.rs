@@ -6,27 +6,39 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rayon::prelude::*;
+
 use crate::blob::{Blob, Origin, Sink, SkipReason, Skipped};
 use crate::commit::Commit;
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::git::history::{Addition, Deed, History, Range};
+use crate::git::history::{Addition, Deed, Guise, History, MESSAGE, Range, message_of_tag};
 use crate::git::{Oid, Store};
 use crate::path::shown_bytes;
 use crate::source::git::reader::Reader;
 
-/// What stands for the path of a message.
-const MESSAGE: &str = "<commit message>";
+/// So many blobs make a range long.
+const LONG: usize = 1_000;
 
 /// What the commits of a range add, or all that a tree holds.
 pub struct Added {
     history: History,
+    range: Range,
     items: Vec<Item>,
     /// Who brought what, parents first.
     deeds: Vec<Deed>,
     /// How many of them are commits; the others are tags.
     commits: usize,
     unreadable: Vec<Skipped>,
+}
+
+/// What is known to hold nothing.
+#[derive(Debug, Default)]
+pub struct Clean {
+    /// Blobs, by what they are where they stand (see [`Guise`]), and their sizes in bytes.
+    pub blobs: HashMap<(Oid, u16), u64>,
+    /// Commits and tags that say nothing.
+    pub messages: HashSet<Oid>,
 }
 
 /// One blob to read.
@@ -43,17 +55,23 @@ impl Added {
     /// [`Error::Git`](crate::error::Error::Git) when an end of the range is not there.
     pub fn by(history: History, range: &Range) -> Result<Self> {
         let mut added = Self::nothing(history);
+        added.range = range.clone();
         let span = added.history.span(range)?;
         for (what, why) in span.problems {
             added.fail(what, why);
         }
         let mut seen = HashSet::new();
-        for id in span.commits {
+        let history = &added.history;
+        let brought: Vec<_> = span
+            .commits
+            .par_iter()
+            .map_init(|| history.stock(), |stock, id| history.brought(stock, *id))
+            .collect();
+        for (id, brought) in span.commits.into_iter().zip(brought) {
             if span.cut_off.contains(&id) {
                 let why = "a shallow clone ends here; what came before is not known";
                 added.fail(id.to_string(), why.to_owned());
             }
-            let brought = added.history.brought(&added.history.stock(), id);
             match brought {
                 Ok((deed, additions)) => {
                     added.deeds.push(deed);
@@ -107,24 +125,32 @@ impl Added {
         self.items.is_empty() && self.deeds.is_empty() && self.unreadable.is_empty()
     }
 
+    /// The range that it was made of, if that is long enough for a look at it as a whole to be
+    /// worth the while.
+    #[must_use]
+    pub fn long_range(&self) -> Option<&Range> {
+        (self.items.len() >= LONG).then_some(&self.range)
+    }
+
     /// How many commits it looks at.
     #[must_use]
     pub fn commits(&self) -> usize {
         self.commits
     }
 
-    /// Reads everything but blobs of more than `max_bytes`; calls `sink` from several threads.
-    pub fn push(&self, sink: &dyn Sink, max_bytes: Option<u64>) {
+    /// Reads everything but blobs of more than `max_bytes` and what is known to be clean; calls
+    /// `sink` from several threads.
+    pub fn push(&self, sink: &dyn Sink, max_bytes: Option<u64>, clean: &Clean) {
         for skipped in &self.unreadable {
             sink.skipped(skipped.clone());
         }
         let brought: Vec<Arc<Commit>> = self.deeds.iter().map(commit).map(Arc::new).collect();
         for (deed, commit) in self.deeds.iter().zip(&brought) {
+            if clean.messages.contains(&deed.id) {
+                continue;
+            }
             let origin = Origin::Commit {
-                path: match &deed.tag {
-                    Some(name) => format!("<message of tag {name}>"),
-                    None => MESSAGE.to_owned(),
-                },
+                path: said_at(deed),
                 commit: Arc::clone(commit),
             };
             sink.blob(&Blob::whole(&origin, &deed.message));
@@ -136,6 +162,11 @@ impl Added {
             let mut reader = Reader::new(&stock, max_bytes, sink);
             while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let path = shown_bytes(&item.addition.path);
+                let is = (item.addition.id, Guise::of(&path).number());
+                if let Some(bytes) = clean.blobs.get(&is) {
+                    sink.scanned(*bytes);
+                    continue;
+                }
                 let origin = match item.deed {
                     Some(deed) => Origin::Commit {
                         path,
@@ -152,15 +183,19 @@ impl Added {
     /// each secret of a file to the first commit that brought it. `harmless` takes secrets out
     /// of a line.
     pub fn settle(&self, findings: &mut Vec<Finding>, harmless: &dyn Fn(&str) -> String) {
-        let place: HashMap<String, usize> = self
-            .deeds
-            .iter()
-            .enumerate()
-            .map(|(at, deed)| (deed.id.to_string(), at))
+        // A tag's message is told from what the commit brings that it leads to.
+        let place: HashMap<(String, Option<String>), usize> = (0..)
+            .zip(&self.deeds)
+            .map(|(at, deed)| {
+                let tag = deed.tag.as_ref().map(|_| said_at(deed));
+                ((deed.of.to_string(), tag), at)
+            })
             .collect();
         let place = |finding: &Finding| {
-            let commit = finding.origin.commit()?;
-            place.get(commit.id.as_str()).copied()
+            let commit = finding.origin.commit()?.id.clone();
+            let path = Some(finding.origin.path().to_owned());
+            let of_tag = place.get(&(commit.clone(), path));
+            of_tag.or_else(|| place.get(&(commit, None))).copied()
         };
         findings.sort_by_key(&place);
         let mut first = HashMap::new();
@@ -184,6 +219,10 @@ impl Added {
 
     fn is_in_head(&self, finding: &Finding, deed: usize) -> bool {
         let path = finding.origin.path();
+        let brought = &self.deeds[deed];
+        if path == said_at(brought) {
+            return self.history.is_before_head(brought.of);
+        }
         let item = self
             .items
             .iter()
@@ -202,6 +241,7 @@ impl Added {
     fn nothing(history: History) -> Self {
         Self {
             history,
+            range: Range::default(),
             items: Vec::new(),
             deeds: Vec::new(),
             commits: 0,
@@ -230,10 +270,16 @@ impl Added {
     }
 }
 
+/// Stands for the path of what a commit or a tag says.
+fn said_at(deed: &Deed) -> String {
+    let tag = deed.tag.as_deref().map(message_of_tag);
+    tag.unwrap_or_else(|| MESSAGE.to_owned())
+}
+
 /// Without a summary: a message may hold a secret.
 fn commit(deed: &Deed) -> Commit {
     Commit {
-        id: deed.id.to_string(),
+        id: deed.of.to_string(),
         author: deed.author.name.clone(),
         email: deed.author.email.clone(),
         date: deed.author.date(),

@@ -6,7 +6,7 @@ mod reader;
 mod staged;
 mod unstaged;
 
-pub use added::Added;
+pub use added::{Added, Clean};
 pub use history::{
     EMPTY_RANGE, Earlier, History, INTERRUPTED, Kept, Looked, Options, Passed, Past, Place,
     Progress, Revisions, Since, Spot, Survey, as_text,

@@ -4,15 +4,12 @@ use std::env;
 use std::path::Path;
 
 use clap::Args;
-use tightlip::blob::{Blob, Origin};
 use tightlip::ci::{self, Base, Build, Change, Platform};
-use tightlip::detect::Scanner;
 use tightlip::git::Oid;
 use tightlip::git::history::{History, Range};
-use tightlip::run::Outcome;
 use tightlip::source::git::Added;
 
-use super::scan::{What, run_over};
+use super::scan::{What, limit_threads, run_over};
 use crate::args::{Global, Scan};
 use crate::exit::{Exit, Failure};
 use crate::output;
@@ -61,6 +58,7 @@ pub(crate) fn run(scan: &Scan, global: &Global) -> Result<Exit, Failure> {
         (Some(Build { platform, change }), None) => (Some(platform), change),
         (None, None) => return Err(Failure::Usage(unknown())),
     };
+    limit_threads(global);
     let history = History::here(here)?;
     let Some(head) = history.head() else {
         return Err(Failure::Usage("HEAD has no commit yet".to_owned()));
@@ -186,6 +184,11 @@ fn nothing_known(
             Some((missing, false))
         }
         Change::Push(bases) if !history.is_shallow() => Some((replaced(&bases[0]), true)),
+        // A deeper clone would not bring it.
+        Change::Request(_) if !history.is_shallow() => {
+            let why = format!("{missing}; fetch it first, or name another by `--ci-base`");
+            Some((why, true))
+        }
         Change::Request(_) | Change::Push(_) => Some((set(), true)),
     }
 }
@@ -216,30 +219,4 @@ fn unknown() -> String {
         "no CI system is known by this environment (of {names}); name what to compare with by \
          `--ci-base REV`"
     )
-}
-
-/// Completes what was found in commits, and counts these.
-pub(super) fn settle(added: &Added, outcome: &mut Outcome, scanner: &Scanner) {
-    let harmless = |line: &str| harmless(line, scanner);
-    added.settle(&mut outcome.findings, &harmless);
-    added.settle(&mut outcome.allowed, &harmless);
-    outcome.recount();
-    outcome.summary.coverage.commits = added.commits() as u64;
-}
-
-/// A line of a message without the secrets in it.
-fn harmless(line: &str, scanner: &Scanner) -> String {
-    let origin = Origin::Stdin {
-        path: String::new(),
-    };
-    let mut harmless = line.to_owned();
-    let found = scanner.scan(&Blob::whole(&origin, line.as_bytes()));
-    for finding in found.iter().rev() {
-        let range = finding.byte_start as usize..finding.byte_end as usize;
-        let ends_in = harmless.get(range.clone()).is_some();
-        if ends_in {
-            harmless.replace_range(range, "…");
-        }
-    }
-    harmless
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use clap::Args;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use tightlip::config::size;
-use tightlip::git::Copy;
+use tightlip::git::Mirror;
 use tightlip::past;
 use tightlip::run::{Outcome, Run};
 use tightlip::source::git::{self, Revisions};
@@ -15,18 +15,21 @@ use tightlip::source::git::{self, Revisions};
 use super::cache::Cache;
 use super::purge::Purge;
 use super::remote;
+use super::scan::limit_threads;
 use crate::args::{self, Cli, Command, Gate, Global, Report};
 use crate::exit::{Exit, Failure};
 use crate::settings::{Settings, Start};
 use crate::{memory, output, progress};
 
-/// What part of which past to scan.
+/// Less memory has no room for the commits and folders of most repositories.
+const LEAST_MEMORY: u64 = 100 << 10;
 /// Signals that end a run: what was copied is removed, and what was found so far is said.
 #[cfg(unix)]
 const ENDS: [i32; 3] = [SIGINT, SIGTERM, signal_hook::consts::SIGHUP];
 #[cfg(not(unix))]
 const ENDS: [i32; 2] = [SIGINT, SIGTERM];
 
+/// What part of which past to scan.
 #[derive(Args, Debug)]
 pub(crate) struct History {
     /// A repository, bare or not, any path in one, or the address of one elsewhere
@@ -51,7 +54,7 @@ pub(crate) struct History {
     #[arg(long, value_name = "N")]
     pub(crate) max_count: Option<usize>,
 
-    /// Only what lies at or below this path, from the repository's root
+    /// Only what lies at or below this path, from the repository's root; no messages
     #[arg(long, value_name = "PATH")]
     pub(crate) path: Vec<String>,
 
@@ -60,12 +63,14 @@ pub(crate) struct History {
     #[arg(long)]
     pub(crate) all_objects: bool,
 
-    /// Skip blobs over this size (`10M`, `500K`); they are counted [default: no cap]
+    /// Skip blobs over this size (`10M`, `500K`); they are counted, and the exit code stays 0
+    /// [default: no cap]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) max_size: Option<u64>,
 
-    /// Hold no more than this at once [default: a quarter of the memory]
-    #[arg(long, value_name = "SIZE", value_parser = size, env = "TIGHTLIP_MEMORY_LIMIT")]
+    /// Hold no more than this at once; larger files are named as not read [default: a quarter of
+    /// the memory]
+    #[arg(long, value_name = "SIZE", value_parser = memory_limit, env = "TIGHTLIP_MEMORY_LIMIT")]
     pub(crate) memory_limit: Option<u64>,
 
     /// Scan every blob from its first byte to its last: slower, and finds the same
@@ -91,11 +96,7 @@ pub(crate) struct History {
 
 pub(crate) fn run(asked: &History, global: &Global) -> Result<Exit, Failure> {
     output::check(&asked.report)?;
-    if let Some(threads) = global.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
-        // Nothing has used the pool before; if it were there already, it would do.
-        let _ = pool.build_global();
-    }
+    limit_threads(global);
     asked.purge.check()?;
     let state = git::Progress::default();
     for signal in ENDS {
@@ -104,10 +105,10 @@ pub(crate) fn run(asked: &History, global: &Global) -> Result<Exit, Failure> {
         let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, stop());
         let _ = signal_hook::flag::register(signal, stop());
     }
-    let copy = remote::copy(asked.repository.as_deref(), global, &state.stop)?;
-    let place = copy
+    let mirror = remote::mirror(asked.repository.as_deref(), global, &state.stop)?;
+    let place = mirror
         .as_ref()
-        .map(Copy::path)
+        .map(Mirror::path)
         .or(asked.repository.as_deref());
     let here = place.unwrap_or(Path::new("."));
     let settings = Settings::load(Start::Repository(here), global)?;
@@ -115,7 +116,8 @@ pub(crate) fn run(asked: &History, global: &Global) -> Result<Exit, Failure> {
     output::write(&outcome, &asked.report, global)?;
     output::list_allowed(&outcome, &asked.report, global)?;
     output::sum_up(&outcome, global);
-    asked.purge.write(&outcome.findings, here)?;
+    let scanner = settings.scanner(&asked.gate.bar)?;
+    asked.purge.write(&outcome.findings, here, &scanner)?;
     Ok(Exit::of(&outcome.summary, &asked.gate))
 }
 
@@ -152,6 +154,7 @@ pub(crate) fn collect(
             done: state.done.load(Ordering::Relaxed),
             total: state.total.load(Ordering::Relaxed),
             bytes: run.progress().1,
+            is_ending: state.stop.load(Ordering::Relaxed),
         };
         progress::during_blobs(&come, scan)
     } else {
@@ -162,6 +165,14 @@ pub(crate) fn collect(
     asked.cache.sum_up(&history, (known, blobs), global);
     settings.finish(global)?;
     Ok(outcome)
+}
+
+/// A size that there is something to be done with.
+fn memory_limit(text: &str) -> Result<u64, String> {
+    match size(text)? {
+        limit if limit < LEAST_MEMORY => Err("write 100K at least".to_owned()),
+        limit => Ok(limit),
+    }
 }
 
 /// The flags as the environment and the defaults have them.

@@ -1,5 +1,6 @@
 //! One command a file.
 
+mod added;
 mod ask;
 pub(crate) mod baseline;
 pub(crate) mod cache;

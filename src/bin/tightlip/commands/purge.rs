@@ -4,7 +4,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use tightlip::finding::Finding;
+use tightlip::blob::{Blob, Origin};
+use tightlip::detect::Scanner;
+use tightlip::finding::{Finding, Part, Value};
 use tightlip::git::Program;
 use tightlip::purge;
 use tightlip::report::escape;
@@ -48,14 +50,23 @@ impl Purge {
         )))
     }
 
-    /// Writes the file and says what to do with it; `repository` is where the commits are.
-    pub(crate) fn write(&self, findings: &[Finding], repository: &Path) -> Result<(), Failure> {
+    /// Writes the file and says what to do with it; `repository` is where the commits are. Where
+    /// there is nothing to replace, an old file is made empty, and none is begun.
+    pub(crate) fn write(
+        &self,
+        findings: &[Finding],
+        repository: &Path,
+        scanner: &Scanner,
+    ) -> Result<(), Failure> {
         let Some(file) = &self.purge_script else {
             return Ok(());
         };
         let git = Program::at(repository);
-        let purge = purge::Purge::of(findings, &|finding| raw(&git, finding));
-        report_file::write(file, |out| out.write_all(&purge.reveal()))?;
+        let is_found = |part: &Part| is_found(part, scanner);
+        let purge = purge::Purge::of(findings, &|finding| raw(&git, finding), &is_found);
+        if purge.values() > 0 || file.exists() {
+            report_file::write(file, |out| out.write_all(&purge.reveal()))?;
+        }
         // What to do is lost where nobody reads; the file is there.
         let _ = advise(&purge, file);
         Ok(())
@@ -71,13 +82,41 @@ fn raw(git: &Program, finding: &Finding) -> Option<Vec<u8>> {
     output.stdout.get(range).map(<[u8]>::to_vec)
 }
 
+/// Whether what is harmless without its secret is found when it stands alone.
+fn is_found(part: &Part, scanner: &Scanner) -> bool {
+    let Value::Public(value) = &part.value else {
+        return true;
+    };
+    let name = part.name.replace(' ', "_");
+    let text = format!("{value}\n{name} = \"{value}\"\n");
+    let origin = Origin::Stdin {
+        path: String::new(),
+    };
+    let found = scanner.scan(&Blob::whole(&origin, text.as_bytes()));
+    found
+        .iter()
+        .any(|finding| finding.secret.reveal() == value.as_bytes())
+}
+
 fn advise(purge: &purge::Purge, file: &Path) -> io::Result<()> {
     let mut stderr = io::stderr().lock();
     let file = escape::name(&file.display().to_string()).into_owned();
-    let values = match purge.values() {
-        1 => "1 value".to_owned(),
-        number => format!("{number} values"),
-    };
+    match purge.values() {
+        0 => writeln!(stderr, "\nThere is nothing that {file} could replace.")?,
+        1 => steps(&mut stderr, &file, "1 value")?,
+        number => steps(&mut stderr, &file, &format!("{number} values"))?,
+    }
+    if !purge.left_out().is_empty() {
+        writeln!(stderr, "\nNot replaced, take care of these by hand:")?;
+    }
+    for left in purge.left_out() {
+        writeln!(stderr, "  {}: {}", escape::name(&left.place), left.why)?;
+    }
+    Ok(())
+}
+
+/// What to do with the file.
+fn steps(stderr: &mut impl Write, file: &str, values: &str) -> io::Result<()> {
     writeln!(
         stderr,
         "\n{file} replaces {values}. It holds them as they are: only you can read it; delete it \
@@ -93,12 +132,5 @@ fn advise(purge: &purge::Purge, file: &Path) -> io::Result<()> {
          before\n  \
          5. everybody clones anew: a push from an old clone brings it all back\n  \
          6. ask the host to drop cached views, pull requests and forks of the old commits"
-    )?;
-    if !purge.left_out().is_empty() {
-        writeln!(stderr, "\nNot replaced, take care of these by hand:")?;
-    }
-    for left in purge.left_out() {
-        writeln!(stderr, "  {}: {}", escape::name(&left.place), left.why)?;
-    }
-    Ok(())
+    )
 }

@@ -4,18 +4,18 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use tightlip::git::{Address, Copy};
+use tightlip::git::{Address, Mirror};
 use tightlip::report::escape;
 
 use crate::args::{Global, Progress};
 use crate::exit::Failure;
 
 /// Copies the repository if this is the address of one, and not a path that exists.
-pub(super) fn copy(
+pub(super) fn mirror(
     named: Option<&Path>,
     global: &Global,
     stop: &AtomicBool,
-) -> Result<Option<Copy>, Failure> {
+) -> Result<Option<Mirror>, Failure> {
     let Some(text) = named.and_then(Path::to_str) else {
         return Ok(None);
     };
@@ -24,7 +24,7 @@ pub(super) fn copy(
     }
     let address = Address::parse(text)?;
     let shown = global.progress == Progress::Auto && !global.quiet && io::stderr().is_terminal();
-    let copy = address.copy(stop, &|line| {
+    let mirror = address.mirror(stop, &|line| {
         if shown {
             // Over the line before; nobody needs to see it if it cannot be written.
             let _ = write!(io::stderr(), "\r\x1b[K{}", escape::name(line));
@@ -33,5 +33,5 @@ pub(super) fn copy(
     if shown {
         let _ = write!(io::stderr(), "\r\x1b[K");
     }
-    Ok(Some(copy?))
+    Ok(Some(mirror?))
 }

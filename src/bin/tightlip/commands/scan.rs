@@ -17,9 +17,9 @@ use tightlip::source::files::{self, Files, Skip};
 use tightlip::source::git::{Added, Staged, Unstaged};
 use tightlip::source::stdin::Stdin;
 
-use super::ci;
 use super::named::Named;
 use super::watched::Watched;
+use super::{added, ci};
 use crate::args::{Cli, Command, Global, Progress, Scan};
 use crate::exit::{Exit, Failure};
 use crate::settings::{Settings, Start};
@@ -150,7 +150,7 @@ fn gather(
         What::Staged => job.staged(),
         What::Unstaged => job.unstaged(),
         What::Added(added) => {
-            job.added(added);
+            added::push(added, &run, &scanner, job.max_bytes(), global);
             Ok(())
         }
     })?;
@@ -158,7 +158,7 @@ fn gather(
     // A report that is alone may have stopped the scan.
     let streamed = if alone { Ok(streamed?) } else { streamed };
     if let What::Added(added) = what {
-        ci::settle(added, &mut outcome, &scanner);
+        added::settle(added, &mut outcome, &scanner);
     }
     settings.finish(global)?;
     Ok((outcome, streamed))
@@ -294,7 +294,7 @@ impl Job<'_> {
         let staged = staged.retain(|path| {
             named.includes(path) && !self.settings.policy.excludes(&shown_bytes(path))
         });
-        self.limit_threads();
+        limit_threads(self.global);
         staged.push(self.run)?;
         if self.checks_hygiene() {
             self.add(&hygiene::inspect_staged(
@@ -315,19 +315,6 @@ impl Job<'_> {
         };
         unstaged.push(keep, self.run);
         Ok(())
-    }
-
-    fn added(&self, added: &Added) {
-        self.limit_threads();
-        added.push(self.run, self.max_bytes());
-    }
-
-    fn limit_threads(&self) {
-        if let Some(threads) = self.global.threads {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
-            // Nothing has used the pool before; if it were there already, it would do.
-            let _ = pool.build_global();
-        }
     }
 
     fn max_bytes(&self) -> Option<u64> {
@@ -361,6 +348,15 @@ impl Job<'_> {
         let found = review.exposures.iter();
         self.run
             .add(found.map(|exposure| exposure.finding(&self.settings.key)));
+    }
+}
+
+/// Has no more threads work than the user allows.
+pub(crate) fn limit_threads(global: &Global) {
+    if let Some(threads) = global.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
+        // Nothing has used the pool before; if it were there already, it would do.
+        let _ = pool.build_global();
     }
 }
 

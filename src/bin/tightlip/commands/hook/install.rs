@@ -17,6 +17,9 @@ pub(super) fn install(asked: &Install, global: &Global) -> Result<Exit, Failure>
     if stages.is_empty() {
         stages.extend(hook::Stage::usual(hooks.bare));
     }
+    if let Some(why) = hooks.switched_off() {
+        return Err(Error::Hook(why).into());
+    }
     if let Some(manager) = Manager::of(&hooks)
         && !asked.force
     {

@@ -1,5 +1,6 @@
 //! `tightlip hook`: git hooks, put in place, taken away, looked at, and run.
 
+mod advice;
 mod install;
 mod push;
 mod run;

@@ -1,19 +1,16 @@
 //! The hooks of a push: `pre-push` where it begins, `pre-receive` and `update` where it ends.
 
-use std::collections::BTreeSet;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
-use tightlip::commit::Commit;
-use tightlip::finding::Finding;
 use tightlip::git::Oid;
 use tightlip::git::history::{History, Range};
 use tightlip::hook::{self, Update};
-use tightlip::report::escape;
 use tightlip::source::git::Added;
 
+use super::advice;
 use crate::args::{Global, Scan};
-use crate::commands::scan::{What, run_over};
+use crate::commands::scan::{What, limit_threads, run_over};
 use crate::exit::{Exit, Failure};
 
 /// A push as seen from one of its ends.
@@ -64,6 +61,7 @@ pub(super) fn run(
     scan: &Scan,
     global: &Global,
 ) -> Result<Exit, Failure> {
+    limit_threads(global);
     let here = Path::new(".");
     let history = History::here(here)?;
     let mut range = Range::default();
@@ -91,7 +89,7 @@ pub(super) fn run(
     let (exit, outcome) = run_over(What::Added(&added), scan, global)?;
     if !outcome.findings.is_empty() {
         // Who pushed can do nothing about an output that is gone.
-        let _ = advise(&outcome.findings, side);
+        let _ = advice::advise(&outcome.findings, side);
     }
     Ok(exit)
 }
@@ -99,62 +97,4 @@ pub(super) fn run(
 fn object(id: &str) -> Result<Oid, Failure> {
     let wrong = || Failure::Usage(format!("`{id}` is no id of a git object that can be read"));
     Oid::from_hex(id.as_bytes()).ok_or_else(wrong)
-}
-
-/// How to undo what the push would do.
-fn advise(findings: &[Finding], side: Side<'_>) -> io::Result<()> {
-    let commits = findings
-        .iter()
-        .filter_map(|finding| finding.origin.commit());
-    let commits: BTreeSet<&str> = commits.map(Commit::short_id).collect();
-    let commits: Vec<&str> = commits.into_iter().collect();
-    let commits = match commits.as_slice() {
-        [] => String::new(),
-        [one] => format!(" ({one})"),
-        many => format!(" ({})", many.join(", ")),
-    };
-    let mut stderr = io::stderr().lock();
-    match side {
-        Side::Sent(remote) => {
-            let remote = escape::name(remote);
-            let remote = if remote.is_empty() {
-                "the remote".into()
-            } else {
-                remote
-            };
-            writeln!(
-                stderr,
-                "\nThis push was stopped before anything left this machine for {remote}."
-            )?;
-        }
-        Side::Received => {
-            // Git sets objects apart until `pre-receive` is content, and not for `update`.
-            let kept = match std::env::var_os("GIT_QUARANTINE_PATH") {
-                Some(_) => "nothing of it was kept",
-                None => "what it brought is not used, but lies here until git prunes it",
-            };
-            writeln!(
-                stderr,
-                "\nThis push was refused: {kept}. It came here all the same: change the secret \
-                 where it is in use."
-            )?;
-        }
-    }
-    writeln!(
-        stderr,
-        "Take the secret out of the commit that brought it{commits}; a later commit that deletes \
-         it does not help.\n  \
-         the last commit:  edit the file, then `git commit --amend --all`\n  \
-         an older one:     `git rebase --interactive COMMIT^`, mark it `edit`, then as above and \
-         `git rebase --continue`\n\
-         Then push again."
-    )?;
-    if let Side::Sent(_) = side {
-        writeln!(
-            stderr,
-            "If all of it is harmless, say so in the files (`tightlip:allow`), or push once with \
-             --no-verify."
-        )?;
-    }
-    Ok(())
 }

@@ -22,7 +22,7 @@ const PATIENCE: usize = 100;
 
 /// A copy of a repository, removed when it is dropped.
 #[derive(Debug)]
-pub struct Copy {
+pub struct Mirror {
     folder: PathBuf,
 }
 
@@ -33,19 +33,19 @@ impl Address {
     ///
     /// # Errors
     /// [`Error::Git`] with git's last words, [`Error::Io`] when there is no git or no room.
-    pub fn copy(&self, stop: &AtomicBool, progress: &(dyn Fn(&str) + Sync)) -> Result<Copy> {
+    pub fn mirror(&self, stop: &AtomicBool, progress: &(dyn Fn(&str) + Sync)) -> Result<Mirror> {
         let folder = tempfile::Builder::new().prefix("tightlip-").tempdir();
         let folder = folder.map_err(|source| Error::Io {
             context: "cannot make a temporary folder".to_owned(),
             source,
         })?;
-        let copy = Copy {
+        let mirror = Mirror {
             folder: folder.keep(),
         };
-        let mut child = self.clone_to(copy.path()).map_err(not_started)?;
+        let mut child = self.clone_to(mirror.path()).map_err(not_started)?;
         let stderr = child.stderr.take();
         let (ended, words) = thread::scope(|scope| {
-            let listener = scope.spawn(|| self.listen(stderr, progress));
+            let listener = scope.spawn(|| self.listen(stderr, mirror.path(), progress));
             let ended = wait(&mut child, stop);
             (ended, listener.join().unwrap_or_default())
         });
@@ -56,10 +56,9 @@ impl Address {
             )));
         }
         if ended.map_err(not_started)?.success() {
-            return Ok(copy);
+            return Ok(mirror);
         }
-        let words = words.trim();
-        Err(Error::Git(format!("{}: {words}", self.shown)))
+        Err(Error::Git(format!("{}: {}", self.shown, words.join("; "))))
     }
 
     /// Starts git.
@@ -94,23 +93,32 @@ impl Address {
     }
 
     /// Passes on what git says; comes back with what may say why it failed.
-    fn listen(&self, stderr: Option<ChildStderr>, progress: &(dyn Fn(&str) + Sync)) -> String {
-        let mut words = String::new();
+    fn listen(
+        &self,
+        stderr: Option<ChildStderr>,
+        folder: &Path,
+        progress: &(dyn Fn(&str) + Sync),
+    ) -> Vec<String> {
+        let folder = folder.to_string_lossy();
+        let mut words = Vec::new();
+        let mut room = MOST_WORDS;
         let Some(stderr) = stderr else { return words };
         each_line(stderr, |line| {
             let line = self.redacted(line);
             progress(&line);
-            // What counts objects and bytes is no word on a failure.
-            if !line.contains('%') && words.len() < MOST_WORDS {
-                words.push_str(&line);
-                words.push('\n');
+            let line = line.trim();
+            // What counts objects and bytes is no word on a failure, nor is where it was to go.
+            let is_word = !line.contains('%') && !line.contains(&*folder) && !line.is_empty();
+            if is_word && line.len() <= room {
+                room -= line.len();
+                words.push(line.to_owned());
             }
         });
         words
     }
 }
 
-impl Copy {
+impl Mirror {
     /// The bare repository.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -118,7 +126,7 @@ impl Copy {
     }
 }
 
-impl Drop for Copy {
+impl Drop for Mirror {
     fn drop(&mut self) {
         // What git has started may write until it sees that git is gone.
         for _ in 0..PATIENCE {
