@@ -69,7 +69,10 @@ impl Sieve<'_> {
     fn scan(&self, blob: &Blob<'_>, earlier: Option<&Earlier<'_>>) -> (bool, Trail) {
         let scan = || self.scanner.scan_on(blob, earlier);
         match catch_unwind(AssertUnwindSafe(scan)) {
-            Ok((findings, trail)) => (findings.is_empty(), trail),
+            Ok((examined, trail)) => {
+                let is_clean = examined.findings.is_empty() && examined.crowded.is_none();
+                (is_clean, trail)
+            }
             Err(_) => (false, Trail::default()),
         }
     }

@@ -123,8 +123,13 @@ fn plan(
             1 => "1 commit".to_owned(),
             number => format!("{number} commits"),
         };
-        let base = exclude[0].to_string();
-        let said = format!("{number}, {:.12}..{:.12} ({first})", base, head.to_string());
+        let (base, head) = (exclude[0].to_string(), head.to_string());
+        let what = match first {
+            // It is said already.
+            Base::Commit(_) => String::new(),
+            branch => format!(" ({branch})"),
+        };
+        let said = format!("{number}, {base:.12}..{head:.12}{what}");
         return Ok(Plan::Commits(range, said));
     }
     if let Change::Request(_) = change {
