@@ -5,6 +5,7 @@
 //! Replacements (`refs/replace`) are not followed: what they hide is still in the repository,
 //! and is pushed with it.
 
+mod alternates;
 mod delta;
 mod forest;
 mod id;
@@ -31,10 +32,8 @@ use pack::{Content, Pack, Window};
 /// An object's place in [`Objects`].
 pub type Number = u32;
 
-/// Alternates of alternates are followed so far, as git does.
-const MOST_ALTERNATES: usize = 5;
-/// Said of a folder of objects that another one names, and that is not there.
-const NO_ALTERNATE: &str = "objects are borrowed from this folder, and it is not there";
+/// Packs whose deltas have their bases in one another are followed so far.
+const MOST_PACKS: usize = 5;
 /// Bytes of bases that one reader keeps.
 const KEPT: usize = 32 << 20;
 /// No chain of deltas is longer: git makes none over 4,095.
@@ -84,7 +83,7 @@ impl Objects {
             damaged: Vec::new(),
             most: usize::MAX,
         };
-        let folders = with_alternates(folders, &mut found.damaged);
+        let folders = alternates::with(folders, &mut found.damaged);
         for folder in &folders {
             found.open_packs(&folder.join("pack"));
         }
@@ -241,46 +240,6 @@ impl Objects {
     }
 }
 
-/// The folders and those that they borrow objects from; `damaged` gets those that cannot be had.
-fn with_alternates(folders: &[PathBuf], damaged: &mut Vec<(PathBuf, String)>) -> Vec<PathBuf> {
-    let mut all: Vec<PathBuf> = Vec::new();
-    let mut level: Vec<PathBuf> = folders.to_vec();
-    for _ in 0..=MOST_ALTERNATES {
-        let mut next = Vec::new();
-        for folder in level {
-            let folder = folder.canonicalize().unwrap_or(folder);
-            if all.contains(&folder) {
-                continue;
-            }
-            let file = folder.join("info").join("alternates");
-            let list = match std::fs::read(&file) {
-                Ok(list) => list,
-                Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-                Err(error) => {
-                    damaged.push((file, error.to_string()));
-                    Vec::new()
-                }
-            };
-            for line in list.split(|byte| *byte == b'\n') {
-                if !line.is_empty() && !line.starts_with(b"#") {
-                    let line = String::from_utf8_lossy(line).into_owned();
-                    let other = folder.join(line);
-                    if other.is_dir() {
-                        next.push(other);
-                    } else {
-                        damaged.push((other, NO_ALTERNATE.to_owned()));
-                    }
-                }
-            }
-            all.push(folder);
-        }
-        level = next;
-    }
-    let too_deep = level.into_iter().filter(|folder| !all.contains(folder));
-    damaged.extend(too_deep.map(|folder| (folder, "it is borrowed too deep".to_owned())));
-    all
-}
-
 /// Refuses an object of more than `most` bytes.
 fn check(size: u64, most: usize) -> Result<(), String> {
     if size > most as u64 {
@@ -313,7 +272,7 @@ impl Reader<'_> {
     }
 
     fn read_with(&mut self, id: ObjectId, depth: usize) -> Result<Read, String> {
-        if depth > MOST_ALTERNATES {
+        if depth > MOST_PACKS {
             return Err("its deltas go round in circles".to_owned());
         }
         let mut why = "it is missing; was the repository cloned in part?".to_owned();

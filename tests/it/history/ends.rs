@@ -78,7 +78,13 @@ fn leaves_at_once(name: &str) {
         assert_eq!(report["status"], "incomplete");
         let skipped = report["coverage"]["skipped"].to_string();
         assert!(skipped.contains("the scan was interrupted"), "{skipped}");
-        let found = ran.findings().len();
+        let findings = ran.findings();
+        let found = findings.len();
+        // Who brought it is known of the first commit, where it was met.
+        assert!(findings.iter().all(|finding| {
+            let source = &finding["source"];
+            source["commits"] != 0 && source["paths"][0] == finding["path"]
+        }));
         assert_eq!(ran.code, if found > 0 { 1 } else { 3 });
         // A moment; of a machine that is very busy, a long one.
         assert!(took < Duration::from_secs(30), "{took:?}");
