@@ -137,7 +137,14 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn object(&self) -> Result<Map<String, Value>> {
         let mut at = 0;
+        let mut check = None;
         for line in self.text.split_inclusive('\n') {
+            // Entries of two keys, which a union merge leaves where both sides began one.
+            if line.starts_with("\"check\":") && *check.get_or_insert(line) != line {
+                let message = "two baselines in one, begun on two branches: keep one side's file \
+                               (`git checkout --ours`), and run `tightlip baseline update`";
+                return Err(self.mistake(at, line.trim_end().len(), message));
+            }
             if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
                 let message = "a merge left its marks: keep the entries of both sides, in any \
                                order, and run `tightlip baseline update`";
@@ -262,6 +269,7 @@ mod tests {
         let elsewhere = until.replace("\"until\": \"soon\"", "\"in\": \"attic\"");
         all.push(said(&entry(&elsewhere)));
         all.push(said(&entry(&elsewhere.replace("\"in\"", "\"inn\""))));
+        all.push(said(&entry("\"check\": \"01234567\",")));
         insta::assert_snapshot!(all.join("\n"));
     }
 }

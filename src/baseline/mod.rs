@@ -4,6 +4,7 @@
 //! fingerprint that reports show; and one over rule and secret, by which it is known again where
 //! the file has moved.
 
+mod attribute;
 mod entry;
 mod file;
 mod reach;
@@ -17,6 +18,7 @@ use crate::date::Date;
 use crate::finding::Finding;
 use crate::fingerprint::FingerprintKey;
 
+pub use attribute::{ATTRIBUTES, union_line, with_union};
 pub use entry::{Decision, Entry, Seen};
 pub use reach::Reach;
 

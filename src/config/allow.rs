@@ -1,5 +1,6 @@
 //! `[[allow]]`: which findings are allowed, by whom, and until when.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -8,7 +9,7 @@ use ignore::gitignore::Gitignore;
 use regex::bytes::RegexSet;
 use toml::Spanned;
 
-use super::pattern::{covers, globs, regexes};
+use super::pattern::{covers, globs, holds_of_all, regexes};
 use super::source::Source;
 use super::syntax::{AllowSyntax, Word};
 use crate::allowed::Allowed;
@@ -35,7 +36,7 @@ pub struct Allow {
     pub until: Option<Date>,
     paths: Option<Gitignore>,
     path_regexes: Option<RegexSet>,
-    places: Vec<String>,
+    places: HashSet<String>,
     rules: Vec<String>,
     providers: Vec<String>,
     values: Option<RegexSet>,
@@ -109,6 +110,11 @@ impl Allow {
         &self.written
     }
 
+    /// The places that it is for, as [`Scope`](super::Scope) knows them; none: everywhere.
+    pub(super) fn places(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.places.iter().map(String::as_str)
+    }
+
     /// Whether it speaks of commits, so that no scan of files can say whether it holds.
     #[must_use]
     pub fn is_of_history(&self) -> bool {
@@ -152,12 +158,10 @@ impl Allow {
         let rule = &finding.rule;
         let secret = finding.secret.reveal();
         any(&self.rules, |pattern| id_matches(pattern, &rule.id))
-            && any(&self.places, |place| {
-                let line = place
-                    .strip_prefix(path)
-                    .and_then(|rest| rest.strip_prefix(':'));
-                line.and_then(|line| line.parse().ok()) == Some(finding.start.line)
-            })
+            && (self.places.is_empty()
+                || self
+                    .places
+                    .contains(&format!("{path}:{}", finding.start.line)))
             && any(&self.providers, |name| {
                 rule.provider.to_lowercase() == *name
             })
@@ -267,12 +271,20 @@ fn lower(words: &[Word]) -> Vec<String> {
         .collect()
 }
 
-/// Expressions none of which is empty: those hold of everything.
+/// Expressions none of which holds of everything.
 fn telling(source: &Source, words: &[Word]) -> Result<Option<RegexSet>> {
     if let Some(empty) = words.iter().find(|word| word.get_ref().is_empty()) {
         return Err(source.mistake(empty.span(), "an empty expression matches everything"));
     }
-    regexes(source, words)
+    let set = regexes(source, words)?;
+    let all = set.as_ref().and_then(|set| holds_of_all(set).next());
+    if let Some(word) = all.and_then(|at| words.get(at)) {
+        return Err(source.mistake(
+            word.span(),
+            "it matches everything: narrow it, or leave it out",
+        ));
+    }
+    Ok(set)
 }
 
 /// Globs that are not exceptions alone: those would never hold.
@@ -285,18 +297,18 @@ fn paths(source: &Source, words: &[Word]) -> Result<Option<Gitignore>> {
     globs(source, words)
 }
 
-fn places(source: &Source, places: &[Word]) -> Result<Vec<String>> {
-    for word in places {
-        let place = word.get_ref().rsplit_once(':');
-        let is_one = place.is_some_and(|(path, line)| {
-            !path.is_empty() && line.parse().is_ok_and(|line: u64| line > 0)
-        });
-        if !is_one {
-            let message = "not a place: write a path and a line, as in `src/a.py:12`";
-            return Err(source.mistake(word.span(), message));
-        }
-    }
-    Ok(words(places))
+fn places(source: &Source, places: &[Word]) -> Result<HashSet<String>> {
+    let place = |word: &Word| {
+        let (path, line) = word.get_ref().rsplit_once(':')?;
+        let path = path.strip_prefix("./").unwrap_or(path);
+        let line = line.parse().ok().filter(|line: &u64| *line > 0)?;
+        (!path.is_empty()).then(|| format!("{path}:{line}"))
+    };
+    let read = places.iter().map(|word| {
+        let message = "not a place: write a path and a line, as in `src/a.py:12`";
+        place(word).ok_or_else(|| source.mistake(word.span(), message))
+    });
+    read.collect()
 }
 
 /// The conditions of a table that has them, by their keys.

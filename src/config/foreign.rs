@@ -1,12 +1,9 @@
 //! Another tool's configuration, used in place where there is none of ours.
 
-use std::path::PathBuf;
-
 use super::Config;
-use super::import::{EXTENDS, Imported, gitleaks, gitleaks_ignore};
+use super::import::{gitleaks, gitleaks_ignore};
 use super::source::Source;
 use crate::base::Base;
-use crate::document;
 use crate::error::Result;
 
 /// The configuration of another tool, which counts where there is none of ours.
@@ -39,8 +36,8 @@ impl Config {
 
     /// A file of that tool, with those that it extends, as ours.
     pub(super) fn translate(&mut self, base: &Base, source: Source) -> Result<Source> {
-        let imported = gitleaks(&source.name, &source.text)?;
-        let imported = followed(base, &source, imported)?;
+        let mut imported = gitleaks(&source.name, &source.text)?;
+        imported.follow(base, &source.path)?;
         if !imported.left_out.is_empty() {
             self.notes.push(format!(
                 "{}: {} of its settings mean nothing here; `tightlip config import` lists them",
@@ -51,27 +48,4 @@ impl Config {
         let text = imported.toml();
         Ok(source.translated(text))
     }
-}
-
-/// The same with what it extends: files *.toml of the repository, as deep as that tool goes.
-fn followed(base: &Base, source: &Source, mut imported: Imported) -> Result<Imported> {
-    let mut below = imported.take_extended();
-    for _ in 0..EXTENDS {
-        let Some(path) = below.take() else { break };
-        let folder = source.path.parent().unwrap_or(base.top());
-        let places = [folder, base.top()].map(|folder| folder.join(&path).canonicalize());
-        let is_ours = |file: &PathBuf| {
-            file.starts_with(base.top()) && file.extension().is_some_and(|kind| kind == "toml")
-        };
-        let Some(file) = places.into_iter().flatten().find(is_ours) else {
-            imported.left("extend.path", "there is no such *.toml in this repository");
-            break;
-        };
-        let name = base.name(&file);
-        let text = document::found(&file, &name)?.unwrap_or_default();
-        let mut extended = gitleaks(&name, &text)?;
-        below = extended.take_extended();
-        imported.join(extended);
-    }
-    Ok(imported)
 }

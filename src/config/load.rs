@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::extend::{Read, with_extended};
+use super::extend::with_extended;
 use super::foreign::FOREIGN;
 use super::merge::Others;
 use super::scope::Scope;
@@ -11,7 +11,6 @@ use super::{Catalogue, Config};
 use crate::base::Base;
 use crate::document;
 use crate::error::{Error, Result};
-use crate::rule::id_matches;
 
 /// The names of configuration files.
 pub const NAMES: [&str; 2] = ["tightlip.toml", ".tightlip.toml"];
@@ -98,31 +97,24 @@ pub fn nested(request: Request<'_>, within: &Config, folder: &str) -> Result<Opt
         providers: providers.chain(HYGIENE).collect(),
     };
     let mut scope = inner.merge(&files, format!("{folder}/"), &others)?;
-    let unheeded = inner.rules.values().next().map(|own| own.place.clone());
-    scope.unheeded = unheeded
-        .or_else(|| inner.settings().next().map(str::to_owned))
-        .or_else(|| enabled(&files, within))
-        .or_else(|| match (&inner.catalogue, within.has_catalogue()) {
-            (Catalogue::LeftOut(place), true) | (Catalogue::Extended(place), false) => {
-                Some(place.clone())
-            }
-            _ => None,
-        });
-    scope.disabled.extend(inner.disabled);
+    scope.notes = std::mem::take(&mut inner.notes);
+    scope.notes.extend(unheeded(&inner, within));
+    scope.switches = inner.switches;
     Ok(Some(scope))
 }
 
-/// Where the files bring back a rule that is disabled above.
-fn enabled(files: &[Read], within: &Config) -> Option<String> {
-    files.iter().find_map(|Read { source, syntax, .. }| {
-        let mut enable = syntax.rules.enable.iter();
-        let word = enable.find(|word| {
-            let id = word.get_ref();
-            let mut disabled = within.disabled.keys();
-            disabled.any(|off| id_matches(id, off) || id_matches(off, id))
-        })?;
-        Some(source.place(word.span().start))
-    })
+/// What a file further down says that counts only where a scan starts there: `[[rule]]`, `[scan]`.
+fn unheeded(inner: &Config, within: &Config) -> Option<String> {
+    let rule = inner.rules.values().next().map(|own| own.place.as_str());
+    let place = rule.or_else(|| inner.settings().next()).or_else(|| {
+        match (&inner.catalogue, within.has_catalogue()) {
+            (Catalogue::LeftOut(place), true) | (Catalogue::Extended(place), false) => Some(place),
+            _ => None,
+        }
+    })?;
+    Some(format!(
+        "{place}: counts only where a scan starts in that folder, or if a file above extends it"
+    ))
 }
 
 /// The configuration file of a folder.

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::allow::Allow;
 use super::extend::{DEFAULT, Read};
 use super::pattern::{globs, regexes};
-use super::scope::{Exclude, Scope};
+use super::scope::{Exclude, Scope, Switch};
 use super::size::size;
 use super::source::Source;
 use super::syntax::{FileSyntax, Word};
@@ -53,11 +53,8 @@ impl Config {
             self.add_rules(source, syntax)?;
         }
         self.catalogue(files);
-        let mut scope = Scope {
-            folder,
-            files: files.iter().map(|file| file.source.name.clone()).collect(),
-            ..Scope::default()
-        };
+        let names = files.iter().map(|file| file.source.name.clone());
+        let mut scope = Scope::new(folder, names.collect());
         for Read { source, syntax, .. } in files {
             let check = |word: &Word| self.check_id(source, word, others.rules);
             syntax.rules.disable.iter().try_for_each(check)?;
@@ -70,7 +67,7 @@ impl Config {
                     self.check_provider(source, word, &others.providers)?;
                 }
                 let allow = Allow::read(source, table, asked.unwrap_or(true))?;
-                scope.allows.push(allow);
+                scope.allow(allow);
             }
             let exclude = &syntax.scan.exclude;
             if let (Some(globs), [first, ..]) = (globs(source, exclude)?, &exclude[..]) {
@@ -82,16 +79,37 @@ impl Config {
             }
         }
         for Read { source, syntax, .. } in files {
-            for word in &syntax.rules.disable {
-                let place = source.place(word.span().start);
-                self.disabled.insert(word.get_ref().clone(), place);
-            }
-            for word in &syntax.rules.enable {
-                self.disabled
-                    .retain(|id, _| !id_matches(word.get_ref(), id));
-            }
+            self.switch(source, &syntax.rules.disable, false);
+            self.switch(source, &syntax.rules.enable, true);
         }
         Ok(scope)
+    }
+
+    /// Turns rules off, or on again; what was said before of the same ids is over.
+    fn switch(&mut self, source: &Source, words: &[Word], is_on: bool) {
+        for word in words {
+            let ids = word.get_ref();
+            self.switches.retain(|old| !id_matches(ids, &old.ids));
+            self.switches.push(Switch {
+                ids: ids.clone(),
+                is_on,
+                place: source.place(word.span().start),
+            });
+        }
+    }
+
+    /// Says that a file asks for less than one above it.
+    fn note_looser(&mut self, source: &Source, asked: Option<&toml::Spanned<bool>>) {
+        if let (Some(above), Some(asked)) = (&self.require_reason, asked)
+            && above.value
+            && !asked.get_ref()
+        {
+            self.notes.push(format!(
+                "{}: asks for no reasons, though {} asks for them",
+                source.place(asked.span().start),
+                above.place
+            ));
+        }
     }
 
     fn set(&mut self, source: &Source, syntax: &FileSyntax) -> Result<()> {
@@ -110,6 +128,7 @@ impl Config {
         replace(&mut self.hygiene, source, hygiene.enabled.as_ref());
         replace(&mut self.inline_allow, source, policy.inline_allow.as_ref());
         let require_reason = policy.require_reason.as_ref();
+        self.note_looser(source, require_reason);
         replace(&mut self.require_reason, source, require_reason);
         if let Some(word) = &scan.max_size {
             let value = size(word.get_ref());

@@ -25,7 +25,7 @@ use crate::rule::Rule;
 
 pub use allow::Allow;
 pub use load::{NAMES, Request, load, nested};
-pub use scope::{Exclude, Scope};
+pub use scope::{Exclude, Scope, Switch};
 pub use size::size;
 
 /// What the files say, all together.
@@ -37,8 +37,8 @@ pub struct Config {
     pub catalogue: Catalogue,
     /// Rules of the user's own; they replace built-in ones of the same id.
     pub rules: BTreeMap<String, OwnRule>,
-    /// Ids, perhaps with a `*`, of rules that are not looked for, and where that is said.
-    pub disabled: BTreeMap<String, String>,
+    /// Rules that are turned off, or on again: of those that name a rule, the last decides.
+    pub switches: Vec<Switch>,
     /// The least confidence that is reported.
     pub min_confidence: Option<Setting<Confidence>>,
     /// The least severity that is reported.
@@ -103,10 +103,25 @@ impl Config {
         self.scopes.iter().flat_map(|scope| &scope.allows)
     }
 
+    /// What turns a rule off, unless something turns it on again.
+    #[must_use]
+    pub fn switched_off(&self, rule: &str) -> Option<&Switch> {
+        off(&self.switches, rule)
+    }
+
     /// Whether a rule counts in the file at `path`, from the top.
     #[must_use]
     pub fn counts(&self, rule: &str, path: &str) -> bool {
         let own = self.rules.get(rule).and_then(|own| own.path.as_ref());
         own.is_none_or(|paths| paths.is_match(path.as_bytes()))
     }
+}
+
+/// What turns the rule off, of switches of which the last that names it decides.
+pub(crate) fn off<'s>(
+    switches: impl IntoIterator<Item = &'s Switch>,
+    rule: &str,
+) -> Option<&'s Switch> {
+    let named = switches.into_iter().filter(|switch| switch.names(rule));
+    named.last().filter(|switch| !switch.is_on)
 }

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use globset::Glob;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use regex::bytes::{RegexSet, RegexSetBuilder};
 
@@ -32,6 +33,24 @@ pub(super) fn regexes(source: &Source, words: &[Word]) -> Result<Option<RegexSet
     }
     let span = words[0].span().start..words[words.len() - 1].span().end;
     Err(source.mistake(span, "too large once compiled: bound its repetitions"))
+}
+
+/// Which of the expressions match whatever they are held against: nothing as well as a long text
+/// of everything that can be typed.
+pub(super) fn holds_of_all(set: &RegexSet) -> impl Iterator<Item = usize> {
+    let typed: Vec<u8> = (b' '..=b'~').collect();
+    let long = set.matches(&typed.repeat(50));
+    let empty = set.matches(b"");
+    let both = long.into_iter().filter(move |at| empty.matched(*at));
+    both.collect::<Vec<_>>().into_iter()
+}
+
+/// Whether one expression does.
+pub(super) fn is_everything(pattern: &str) -> bool {
+    let set = RegexSetBuilder::new([pattern])
+        .size_limit(SIZE_LIMIT)
+        .build();
+    set.is_ok_and(|set| holds_of_all(&set).next().is_some())
 }
 
 /// What is wrong with an expression and at which of its bytes, in words that do not repeat it.
@@ -78,13 +97,13 @@ pub(super) fn globs(source: &Source, words: &[Word]) -> Result<Option<Gitignore>
         if glob.trim().is_empty() || glob.starts_with('#') {
             return Err(source.mistake(word.span(), "not a path: write a glob as in .gitignore"));
         }
-        if let Err(error) = builder.add_line(None, glob) {
-            let what = match error {
-                ignore::Error::Glob { err, .. } => err,
-                other => other.to_string(),
-            };
-            return Err(source.mistake(word.span(), format!("not a glob: {what}")));
-        }
+        let not_a_glob = |what: String| source.mistake(word.span(), format!("not a glob: {what}"));
+        // Of an open bracket, those of `.gitignore` make a glob that hardly ever matches.
+        Glob::new(glob).map_err(|error| not_a_glob(error.kind().to_string()))?;
+        builder.add_line(None, glob).map_err(|error| match error {
+            ignore::Error::Glob { err, .. } => not_a_glob(err),
+            other => not_a_glob(other.to_string()),
+        })?;
     }
     match builder.build() {
         Ok(globs) => Ok(Some(globs)),

@@ -1,5 +1,7 @@
 //! What one folder's configuration says of the files below that folder.
 
+use std::collections::HashMap;
+
 use ignore::gitignore::Gitignore;
 
 use super::allow::Allow;
@@ -20,10 +22,33 @@ pub struct Scope {
     pub allows: Vec<Allow>,
     /// Paths that are not scanned.
     pub excludes: Vec<Exclude>,
-    /// Rules that do not count here and where that is said.
-    pub disabled: Vec<(String, String)>,
-    /// What the file says that counts only where a scan starts there: `[[rule]]`, `[scan]`.
-    pub unheeded: Option<String>,
+    /// Rules that are turned off here, or on again.
+    pub switches: Vec<Switch>,
+    /// What a reader should know of it.
+    pub notes: Vec<String>,
+    /// Allows by places, each place with the indices of its allows.
+    places: HashMap<String, Vec<usize>>,
+    /// The indices of all other allows.
+    others: Vec<usize>,
+}
+
+/// A rule, or several by a pattern, that a file turns off or on again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// The id, perhaps with a `*`.
+    pub ids: String,
+    /// Whether they count.
+    pub is_on: bool,
+    /// Where that is said.
+    pub place: String,
+}
+
+impl Switch {
+    /// Whether it speaks of this rule.
+    #[must_use]
+    pub fn names(&self, rule: &str) -> bool {
+        id_matches(&self.ids, rule)
+    }
 }
 
 /// Paths that are not scanned.
@@ -38,6 +63,15 @@ pub struct Exclude {
 }
 
 impl Scope {
+    /// One that says nothing yet.
+    pub(super) fn new(folder: String, files: Vec<String>) -> Self {
+        Self {
+            folder,
+            files,
+            ..Self::default()
+        }
+    }
+
     /// The path from this folder, if it lies below; `path` is from the top.
     fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
         path.strip_prefix(self.folder.as_str())
@@ -63,11 +97,24 @@ impl Scope {
         if let Some(exclude) = self.excludes(path) {
             return Some(said(&exclude.place, "the file is excluded"));
         }
-        let mut disabled = self.disabled.iter();
-        if let Some((_, place)) = disabled.find(|(id, _)| id_matches(id, &finding.rule.id)) {
-            return Some(said(place, "the rule is disabled"));
-        }
-        let mut allows = self.allows.iter();
+        let here = || {
+            let place = format!("{below}:{}", finding.start.line);
+            self.places.get(&place).into_iter().flatten()
+        };
+        let by_place = (!self.places.is_empty()).then(here).into_iter().flatten();
+        let mut allows = by_place.chain(&self.others).map(|at| &self.allows[*at]);
         allows.find_map(|allow| allow.judge(finding, below, today))
+    }
+
+    /// Adds an allow.
+    pub(super) fn allow(&mut self, allow: Allow) {
+        let at = self.allows.len();
+        if allow.places().len() == 0 {
+            self.others.push(at);
+        }
+        for place in allow.places() {
+            self.places.entry(place.to_owned()).or_default().push(at);
+        }
+        self.allows.push(allow);
     }
 }

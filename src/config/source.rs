@@ -1,5 +1,6 @@
 //! The text of one configuration file, and the mistakes in it.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,8 @@ pub(super) struct Source {
     pub(super) is_translated: bool,
     /// Whether its lines may be shown: one that another file extends may be anything.
     pub(super) is_shown: bool,
+    /// Where its lines end, once somebody asked.
+    pub(super) ends: OnceCell<Vec<usize>>,
 }
 
 impl Source {
@@ -31,6 +34,7 @@ impl Source {
             text,
             is_translated: false,
             is_shown: true,
+            ends: OnceCell::new(),
         }
     }
 
@@ -48,6 +52,7 @@ impl Source {
         Self {
             text,
             is_translated: true,
+            ends: OnceCell::new(),
             ..self
         }
     }
@@ -93,7 +98,11 @@ impl Source {
         if self.is_translated {
             return self.name.clone();
         }
-        let line = self.text[..at.min(self.text.len())].matches('\n').count() + 1;
+        let ends = self.ends.get_or_init(|| {
+            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            ends.collect()
+        });
+        let line = ends.partition_point(|end| *end < at) + 1;
         format!("{}:{line}", self.name)
     }
 }

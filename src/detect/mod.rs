@@ -41,5 +41,5 @@ mod word;
 mod work;
 
 pub(crate) use allow::can_name;
-pub use scanner::{Counts, Examined, Options, Scanner};
+pub use scanner::{Counts, Examined, Options, Ruling, Scanner};
 pub use trail::{Earlier, Trail};

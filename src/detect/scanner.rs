@@ -16,20 +16,23 @@ use crate::rule::{Matcher, Rule, RuleId, RuleSet};
 use crate::secret::Secret;
 use crate::span::Position;
 
-/// Says whether a rule, by its id, counts in the file that a text comes from. Unless told, each does.
+/// Says which rules count in the file that a text comes from. Unless told, each does.
 #[derive(Clone, Default)]
 pub struct Counts(Option<Arc<Test>>);
 
-type Test = dyn Fn(&str, &Origin) -> bool + Send + Sync;
+/// Whether a rule, by its id, counts in one file.
+pub type Ruling = Box<dyn Fn(&str) -> bool>;
+
+type Test = dyn Fn(&Origin) -> Option<Ruling> + Send + Sync;
 
 impl Counts {
-    /// Those count of which `test` says so.
-    pub fn new(test: impl Fn(&str, &Origin) -> bool + Send + Sync + 'static) -> Self {
+    /// In each file, those of which `test` says so; all where it says nothing.
+    pub fn new(test: impl Fn(&Origin) -> Option<Ruling> + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(test)))
     }
 
-    fn holds(&self, rule: &str, origin: &Origin) -> bool {
-        self.0.as_ref().is_none_or(|test| test(rule, origin))
+    fn of(&self, origin: &Origin) -> Option<Ruling> {
+        self.0.as_ref()?(origin)
     }
 }
 
@@ -129,9 +132,10 @@ impl Scanner {
             return Vec::new();
         }
         let place = self.file(blob.origin).place;
+        let ruling = self.options.counts.of(blob.origin);
         let counts = |rule: RuleId| {
             let id = &self.rules.compiled(rule).rule.id;
-            self.options.counts.holds(id, blob.origin)
+            ruling.as_ref().is_none_or(|counts| counts(id))
         };
         for candidate in &mut candidates {
             if !counts(candidate.rule) {
@@ -140,7 +144,14 @@ impl Scanner {
         }
         let is_own = |rule| self.names_findings(rule) && counts(rule);
         let apart = overlap::resolve(candidates, &is_own);
-        self.findings(blob, &part::gather(blob.text, apart, &self.rules, place))
+        // What does not count makes nothing a part of itself.
+        let (apart, idle): (Vec<_>, Vec<_>) = apart.into_iter().partition(|one| counts(one.rule));
+        let mut whole = part::gather(blob.text, apart, &self.rules, place);
+        if !idle.is_empty() {
+            whole.extend(idle);
+            whole.sort_by_key(|candidate| candidate.secret.start);
+        }
+        self.findings(blob, &whole)
     }
 
     /// Whether findings are called after this rule, whatever else sees them: the user wrote it,

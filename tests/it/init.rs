@@ -59,6 +59,7 @@ fn the_plan_is_shown_and_nothing_is_changed() {
         assert_eq!(
             ran.stdout,
             "add to .gitignore: `.env`, `.env.local`\n\
+             add to .gitattributes: `.tightlip-baseline.json merge=union`\n\
              write tightlip.toml: every setting, with what it does\n\
              write .env.example: 2 names from .env, without values\n\
              install .git/hooks/pre-commit: scans before each commit\n\
@@ -147,7 +148,10 @@ fn files_of_others_are_not_edited() {
         .keys()
         .filter(|path| !before.contains_key(*path))
         .collect();
-    assert_eq!(new, [".git/tightlip/init-1.undo", ".gitignore"]);
+    assert_eq!(
+        new,
+        [".git/tightlip/init-1.undo", ".gitattributes", ".gitignore"]
+    );
 }
 
 #[test]

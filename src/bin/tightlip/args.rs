@@ -1,11 +1,9 @@
 //! What may be typed. Nothing here touches the world.
 
-use std::env;
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use tightlip::nearest::nearest;
 use tightlip::report::Format;
 
@@ -29,37 +27,6 @@ pub(crate) struct Cli {
 
     #[command(flatten)]
     pub(crate) global: Global,
-}
-
-impl Cli {
-    /// Reads a command line. Variables that are set to nothing count as not set: CI files pass
-    /// inputs on that nobody gave.
-    pub(crate) fn read(
-        line: impl IntoIterator<Item = impl Into<OsString> + Clone>,
-    ) -> Result<Self, clap::Error> {
-        let is_blank = |(name, value): (OsString, OsString)| {
-            value.is_empty() && name.to_string_lossy().starts_with("TIGHTLIP_")
-        };
-        if !env::vars_os().any(is_blank) {
-            return Self::try_parse_from(line);
-        }
-        let mut command = without_blanks(Self::command());
-        let mut matches = command.try_get_matches_from_mut(line)?;
-        Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
-    }
-}
-
-/// The command without the variables that are set to nothing.
-fn without_blanks(command: clap::Command) -> clap::Command {
-    let command = command.mut_args(|arg| {
-        let value = arg.get_env().and_then(env::var_os);
-        if value.is_some_and(|value| value.is_empty()) {
-            arg.env(None::<&str>)
-        } else {
-            arg
-        }
-    });
-    command.mut_subcommands(without_blanks)
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod crash;
 mod documented;
+mod environment;
 mod exit;
 mod log;
 mod meant;

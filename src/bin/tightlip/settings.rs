@@ -1,10 +1,9 @@
 //! What is in force: flags, then the environment, then configuration files, then defaults.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use regex::bytes::RegexSet;
 use tightlip::base::Base;
 use tightlip::baseline::{self, Baseline};
 use tightlip::conceal;
@@ -81,10 +80,8 @@ impl Settings {
         let phrase = phrase();
         let baseline_path = baseline_path(&base, &config, global);
         let key = phrase.as_deref().map(FingerprintKey::from_phrase);
-        let mut policy = Policy::new(base, config, key.unwrap_or_default());
-        if global.config.is_some() {
-            policy = policy.without_nested();
-        }
+        let is_nested = global.config.is_none();
+        let policy = Policy::new(base, config, key.unwrap_or_default(), is_nested);
         let key = policy.key().clone();
         Ok(Self {
             policy: Arc::new(policy),
@@ -129,10 +126,18 @@ impl Settings {
         self.policy.config()
     }
 
-    /// The rules in force; without a word in the configuration, nothing is built.
+    /// The rules in force where the scan starts; without a word in the configuration, nothing is
+    /// built.
     pub(crate) fn rules(&self) -> Result<RuleSet, Failure> {
         let rules = self.all_rules()?;
-        Ok(rules.without(self.config().disabled.keys().map(String::as_str)))
+        let switches = &self.config().switches;
+        if switches.iter().any(|switch| switch.is_on) {
+            let ids = rules.rules().map(|rule| rule.id.clone());
+            let off = ids.filter(|id| self.config().switched_off(id).is_some());
+            let off: Vec<String> = off.collect();
+            return Ok(rules.without(off.iter().map(String::as_str)));
+        }
+        Ok(rules.without(switches.iter().map(|switch| &switch.ids[..])))
     }
 
     /// The rules in force, and those that are disabled.
@@ -156,17 +161,24 @@ impl Settings {
         Ok(rules)
     }
 
-    /// A scanner for the rules in force.
+    /// A scanner for the rules in force. Rules that are off where it starts may be on further
+    /// down: it looks for them, too, and says where they count.
     pub(crate) fn scanner(&self, bar: &Bar) -> Result<Scanner, Failure> {
-        Ok(Scanner::new(self.rules()?, self.options(bar)))
+        let rules = if self.policy.is_nested() {
+            self.all_rules()?
+        } else {
+            self.rules()?
+        };
+        Ok(Scanner::new(rules, self.options(bar)))
     }
 
-    /// A scanner for those that are disabled, too; `None` if none is.
-    pub(crate) fn whole_scanner(&self, bar: &Bar) -> Result<Option<Scanner>, Failure> {
-        if self.config().disabled.is_empty() {
-            return Ok(None);
-        }
-        Ok(Some(Scanner::new(self.all_rules()?, self.options(bar))))
+    /// A scanner for all rules, wherever they count.
+    pub(crate) fn whole_scanner(&self, bar: &Bar) -> Result<Scanner, Failure> {
+        let options = Options {
+            counts: Counts::default(),
+            ..self.options(bar)
+        };
+        Ok(Scanner::new(self.all_rules()?, options))
     }
 
     fn options(&self, bar: &Bar) -> Options {
@@ -180,20 +192,10 @@ impl Settings {
         }
     }
 
-    /// Which of the user's own rules are for some files alone, and those files.
+    /// Which rules count where.
     fn counts(&self) -> Counts {
-        let own = self.config().rules.iter();
-        let limited: HashMap<String, RegexSet> = own
-            .filter_map(|(id, own)| Some((id.clone(), own.path.clone()?)))
-            .collect();
-        if limited.is_empty() {
-            return Counts::default();
-        }
-        let base = self.policy.base().clone();
-        Counts::new(move |rule, origin| {
-            let paths = limited.get(rule);
-            paths.is_none_or(|paths| paths.is_match(base.path(origin).as_bytes()))
-        })
+        let folders = self.policy.folders();
+        Counts::new(move |origin| folders.ruling(origin))
     }
 
     /// What a finding must be for it to be reported.

@@ -6,8 +6,10 @@ mod bound;
 mod conceal;
 mod detect_secrets;
 mod draft;
+mod follow;
 mod ggshield;
 mod gitleaks;
+mod go;
 mod group;
 mod kingfisher;
 mod literal;
@@ -16,21 +18,24 @@ mod regex;
 mod report;
 mod ripsecrets;
 mod secretlint;
+mod settle;
 mod tool;
 mod trufflehog;
 mod yaml;
 
 use std::fmt::Write;
 
-pub use accepted::{Accepted, Settled, settle};
+pub use accepted::Accepted;
 pub use gitleaks::ours as ours_for_gitleaks;
 pub(super) use gitleaks::{gitleaks, gitleaks_ignore};
+pub use settle::{Settled, settle};
 pub use tool::{KNOWN, Tool, read};
 
+use super::pattern::is_everything;
 use draft::{Allow, RuleText, fault, key};
 
-/// How many files that extend one another are followed, as gitleaks does.
-pub const EXTENDS: usize = 2;
+/// Conditions whose values are expressions.
+const EXPRESSIONS: [&str; 4] = ["path_regexes", "values", "lines", "assignments"];
 
 /// What an import makes.
 #[derive(Debug, Default)]
@@ -94,6 +99,7 @@ impl Imported {
             }
         }
         self.allows.extend(other.allows);
+        self.extended = self.extended.take().or(other.extended);
         self.accepted.extend(other.accepted);
         self.left_out.extend(other.left_out);
         self.changed.extend(other.changed);
@@ -135,6 +141,17 @@ impl Imported {
     /// Adds an allow without the values that we cannot read; each condition that it has must be
     /// left with one. `what` names it in messages.
     fn allow(&mut self, what: &str, mut allow: Allow) {
+        // Beside others, a condition that always holds says nothing.
+        let is_void = |(name, values): &(&str, Vec<String>)| {
+            EXPRESSIONS.contains(name) && values.iter().any(|value| is_everything(value))
+        };
+        let telling = |conditions: &[(&'static str, Vec<String>)]| {
+            let mut own = conditions.iter().filter(|(name, _)| *name != "rules");
+            own.any(|condition| !is_void(condition))
+        };
+        if telling(&allow.conditions) {
+            allow.conditions.retain(|condition| !is_void(condition));
+        }
         let mut is_whole = true;
         for (name, values) in &mut allow.conditions {
             values.retain(|value| {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Imported;
 use super::draft::Allow;
 use super::gitleaks::Written;
+use super::go;
 use super::regex::translate;
 
 /// Keys of a detector that are read.
@@ -34,7 +35,7 @@ pub(super) fn exclude_paths(file: &str, text: &str) -> Imported {
     let mut import = Imported::default();
     let lines = text.lines().map(str::trim);
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let paths: Vec<String> = lines.map(translate).collect();
+    let paths: Vec<String> = lines.map(|line| go::of_text(&translate(line))).collect();
     if !paths.is_empty() {
         let allow = Allow::new(&format!("excluded in {file}")).with("path_regexes", paths);
         import.allow(file, allow);
@@ -101,7 +102,10 @@ impl Imported {
         if !matches.is_empty() {
             self.change("an allow over matches is one over whole lines here");
         }
-        let matches = matches.iter().map(|pattern| translate(pattern)).collect();
+        let matches = matches
+            .iter()
+            .map(|pattern| go::of_text(&translate(pattern)))
+            .collect();
         for (name, values) in [("stopwords", words), ("lines", matches)] {
             if !values.is_empty() {
                 let allow = Allow::new(&reason).with(name, values);

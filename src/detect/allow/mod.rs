@@ -1,5 +1,6 @@
 //! Inline marks by which a user says that a secret may stay: ours and those of other tools.
 
+mod comment;
 mod ours;
 mod theirs;
 
@@ -7,6 +8,7 @@ use std::ops::Range;
 
 use crate::allowed::Allowed;
 use crate::span::LineIndex;
+use comment::Comments;
 pub(crate) use ours::can_name;
 
 /// Bytes of a line searched for a mark, on either side of the secret.
@@ -20,6 +22,9 @@ pub(super) struct Marks<'t> {
     regions: Vec<(&'static str, Range<usize>)>,
     /// Whether there is any mark at all: most texts have none.
     any: bool,
+    comments: Comments,
+    /// Whether a comment has an empty line behind it, as in reStructuredText.
+    is_apart: bool,
 }
 
 impl<'t> Marks<'t> {
@@ -30,18 +35,22 @@ impl<'t> Marks<'t> {
                 text,
                 regions: Vec::new(),
                 any: false,
+                comments: Comments::ANY,
+                is_apart: false,
             };
         }
         let mut regions: Vec<(_, Range<usize>)> = Vec::new();
         let from = |regions: &[(_, Range<usize>)]| regions.last().map_or(0, |last| last.1.end);
-        let is_prose = is_prose(path);
-        while let Some(region) = theirs::region(text, from(&regions), is_prose) {
+        let comments = Comments::of(path);
+        while let Some(region) = theirs::region(text, from(&regions), comments) {
             regions.push(region);
         }
         Self {
             text,
             regions,
             any: true,
+            comments,
+            is_apart: ends_with(path, ".rst"),
         }
     }
 
@@ -61,14 +70,18 @@ impl<'t> Marks<'t> {
         let own = [&first, &last].into_iter().find_map(|line| {
             let start = line.start.max(secret.start.saturating_sub(LINE_REACH));
             let reach = line.end.min(secret.end + LINE_REACH) - start;
-            on_line(&text[start..line.end], reach, rule)
+            self.on_line(&text[start..line.end], reach, rule)
         });
         own.or_else(|| {
             let above = lines.line(first.start.checked_sub(1)?);
-            line_above(
-                &text[above.start.max(above.end.saturating_sub(LINE_REACH))..above.end],
-                rule,
-            )
+            let is_empty = text[above.clone()].trim_ascii().is_empty();
+            if !(self.is_apart && is_empty) {
+                return self.line_above(&text[near(&above)], rule);
+            }
+            let above = lines.line(above.start.checked_sub(1)?);
+            let line = &text[near(&above)];
+            let is_comment = line.trim_ascii_start().starts_with(b"..");
+            is_comment.then(|| self.line_above(line, rule)).flatten()
         })
         .or_else(|| {
             let next = self
@@ -80,16 +93,15 @@ impl<'t> Marks<'t> {
     }
 }
 
-/// Whether a file is written for readers: a sign that opens a comment elsewhere is a heading there.
-fn is_prose(path: &str) -> bool {
-    let ending = path
-        .rsplit_once('.')
-        .map(|(_, ending)| ending.to_ascii_lowercase());
-    let ending = ending.as_deref().unwrap_or_default();
-    matches!(
-        ending,
-        "adoc" | "asciidoc" | "markdown" | "md" | "mdx" | "rst" | "txt"
-    )
+/// The end of a line, as far as a mark on it is looked for.
+fn near(line: &Range<usize>) -> Range<usize> {
+    line.start.max(line.end.saturating_sub(LINE_REACH))..line.end
+}
+
+fn ends_with(path: &str, ending: &str) -> bool {
+    let start = path.len().saturating_sub(ending.len());
+    let tail = path.as_bytes().get(start..).unwrap_or_default();
+    tail.eq_ignore_ascii_case(ending.as_bytes())
 }
 
 fn has_stem(text: &[u8]) -> bool {
@@ -101,20 +113,22 @@ fn inline(mark: &'static str) -> Allowed {
     Allowed::Inline { mark, reason: None }
 }
 
-/// The mark that begins within the first `reach` bytes of `line` and covers `rule`.
-fn on_line(line: &[u8], reach: usize, rule: &str) -> Option<Allowed> {
-    let near = &line[..reach];
-    if !has_stem(near) {
-        return None;
+impl Marks<'_> {
+    /// The mark that begins within the first `reach` bytes of `line` and covers `rule`.
+    fn on_line(&self, line: &[u8], reach: usize, rule: &str) -> Option<Allowed> {
+        let near = &line[..reach];
+        if !has_stem(near) {
+            return None;
+        }
+        let ours = ours::at(near).and_then(|at| ours::covering(line, at, rule));
+        ours.or_else(|| theirs::same_line(near, self.comments).map(inline))
     }
-    let ours = ours::at(near).and_then(|at| ours::covering(line, at, rule));
-    ours.or_else(|| theirs::same_line(near).map(inline))
-}
 
-fn line_above(line: &[u8], rule: &str) -> Option<Allowed> {
-    let ours = ours::at(line).filter(|at| begins_comment(&line[..*at]));
-    let ours = ours.and_then(|at| ours::covering(line, at, rule));
-    ours.or_else(|| theirs::next_line(line).map(inline))
+    fn line_above(&self, line: &[u8], rule: &str) -> Option<Allowed> {
+        let ours = ours::at(line).filter(|at| begins_comment(&line[..*at]));
+        let ours = ours.and_then(|at| ours::covering(line, at, rule));
+        ours.or_else(|| theirs::next_line(line, self.comments).map(inline))
+    }
 }
 
 /// Whether what stands before a mark is the beginning of a comment: signs alone, or a word by which
@@ -134,9 +148,13 @@ mod tests {
     use crate::span::Position;
 
     fn marked(text: &str) -> Option<&'static str> {
+        marked_in("a.txt.unknown", text)
+    }
+
+    fn marked_in(path: &str, text: &str) -> Option<&'static str> {
         let lines = LineIndex::new(text.as_bytes(), Position::START);
         let at = text.find("SECRET").unwrap();
-        match Marks::new(text.as_bytes(), "a.js").of(&lines, &(at..at + 6), "acme-key")? {
+        match Marks::new(text.as_bytes(), path).of(&lines, &(at..at + 6), "acme-key")? {
             Allowed::Inline { mark, .. } => Some(mark),
             other => panic!("{other:?}"),
         }
@@ -154,6 +172,18 @@ mod tests {
         assert_eq!(marked("premium tightlip:allow\nset K=SECRET"), None);
         assert_eq!(marked("j = 1  # tightlip:allow\nk = 'SECRET'"), None);
         assert_eq!(marked("# tightlip:allow\n\nk = 'SECRET'"), None);
+    }
+
+    #[test]
+    fn a_comment_of_restructured_text_has_an_empty_line_behind_it() {
+        let text = ".. tightlip:allow\n\nk = SECRET";
+        assert_eq!(marked_in("a.rst", text), Some(ours::OURS));
+        assert_eq!(marked_in("a.py", text), None);
+        assert_eq!(marked_in("a.rst", "# tightlip:allow\n\nk = SECRET"), None);
+        assert_eq!(
+            marked_in("a.rst", ".. tightlip:allow\n\nx\nk = SECRET"),
+            None
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The marks of other tools, as those tools read them. None of them names rules here: a mark
 //! that would allow less than every rule allows nothing.
 
+use super::comment::Comments;
 use super::find;
 use super::ours::is_bare;
 
@@ -20,10 +21,6 @@ const LINE: &str = "secretlint-disable-line";
 const NEXT_LINE: &str = "secretlint-disable-next-line";
 const OPEN: &str = "secretlint-disable";
 const CLOSE: &str = "secretlint-enable";
-/// What opens the comment that a directive is.
-const OPENERS: [&[u8]; 6] = [b"//", b"/*", b"#", b"<!--", b";", b"{-"];
-/// What opens one only where the line begins: elsewhere it is a dash, too.
-const FIRST_OPENERS: [&[u8]; 2] = [b"--", b"%"];
 /// Every mark holds one of these; a text without them holds none.
 pub(super) const STEMS: [&str; 6] = [
     "leaks:allow",
@@ -35,49 +32,35 @@ pub(super) const STEMS: [&str; 6] = [
 ];
 
 /// The mark that allows what stands on `line` itself.
-pub(super) fn same_line(line: &[u8]) -> Option<&'static str> {
+pub(super) fn same_line(line: &[u8], comments: Comments) -> Option<&'static str> {
     let mut words = WORDS.into_iter();
     let word = words.find(|word| find(line, word).is_some());
     word.or_else(|| stands_alone(line).then_some(GGSHIELD))
         .or_else(|| pragma(line, false))
-        .or_else(|| is_directive(line, LINE).then_some(LINE))
+        .or_else(|| is_directive(line, LINE, comments).then_some(LINE))
 }
 
 /// The mark on `line` that allows what stands on the line below it.
-pub(super) fn next_line(line: &[u8]) -> Option<&'static str> {
-    pragma(line, true).or_else(|| is_directive(line, NEXT_LINE).then_some(NEXT_LINE))
+pub(super) fn next_line(line: &[u8], comments: Comments) -> Option<&'static str> {
+    pragma(line, true).or_else(|| is_directive(line, NEXT_LINE, comments).then_some(NEXT_LINE))
 }
 
 /// The region that opens at or behind `from`: its mark, where it begins, and where it is closed.
-/// What opens one stands alone on its line; in prose it is a comment of HTML.
+/// What opens one is a comment that stands first on its line; in prose, alone on it.
 pub(super) fn region(
     text: &[u8],
     from: usize,
-    is_prose: bool,
+    comments: Comments,
 ) -> Option<(&'static str, std::ops::Range<usize>)> {
     let mut from = from;
     loop {
         let at = from + find(&text[from..], OPEN)?;
         let behind = at + OPEN.len();
         from = behind;
-        if stands_first(text, at, is_prose) && names_nothing(text, behind) {
+        if comments.stands_first(text, at..behind) && names_nothing(text, behind) {
             let close = find(&text[behind..], CLOSE);
             return Some((OPEN, behind..close.map_or(text.len(), |at| behind + at)));
         }
-    }
-}
-
-/// Whether the line of `at` begins with the opening of a comment and nothing else stands before.
-fn stands_first(text: &[u8], at: usize, is_prose: bool) -> bool {
-    let line = memchr::memrchr(b'\n', &text[..at]).map_or(0, |end| end + 1);
-    let before = text[line..at].trim_ascii();
-    // A comment of JSX.
-    let before = before.strip_prefix(b"{").unwrap_or(before);
-    let mut openers = OPENERS.iter().chain(&FIRST_OPENERS);
-    if is_prose {
-        before == b"<!--"
-    } else {
-        openers.any(|opener| before == *opener)
     }
 }
 
@@ -120,20 +103,9 @@ fn parted(rest: &[u8]) -> Option<&[u8]> {
 }
 
 /// Whether `line` holds secretlint's `directive`, in a comment of its own and for every rule.
-fn is_directive(line: &[u8], directive: &str) -> bool {
+fn is_directive(line: &[u8], directive: &str, comments: Comments) -> bool {
     memchr::memmem::find_iter(line, directive)
-        .any(|at| opens_comment(line, at) && names_nothing(line, at + directive.len()))
-}
-
-/// Whether nothing but the opening of a comment stands right before `at`: prose that speaks of
-/// a directive is none.
-fn opens_comment(text: &[u8], at: usize) -> bool {
-    let before = &text[..at];
-    let blanks = before.iter().rev().take_while(|byte| b" \t".contains(byte));
-    let before = &before[..at - blanks.count()];
-    let line = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
-    OPENERS.iter().any(|opener| before.ends_with(opener))
-        || FIRST_OPENERS.contains(&before[line..].trim_ascii())
+        .any(|at| comments.open_before(line, at) && names_nothing(line, at + directive.len()))
 }
 
 fn names_nothing(text: &[u8], behind: usize) -> bool {
@@ -147,19 +119,25 @@ fn names_nothing(text: &[u8], behind: usize) -> bool {
 mod tests {
     use super::*;
 
+    /// Comments of a file of no known kind.
+    const CODE: Comments = Comments::ANY;
+
     #[test]
     fn marks_stand_anywhere_on_their_line() {
         for mark in WORDS {
-            assert_eq!(same_line(format!("k = 1 // {mark}").as_bytes()), Some(mark));
+            assert_eq!(
+                same_line(format!("k = 1 // {mark}").as_bytes(), CODE),
+                Some(mark)
+            );
         }
-        assert_eq!(same_line(b"k = 1 // leaks:allow"), None);
+        assert_eq!(same_line(b"k = 1 // leaks:allow", CODE), None);
     }
 
     #[test]
     fn a_mark_that_is_one_word_stands_alone() {
-        assert_eq!(same_line(b"k = 1 # ggignore"), Some(GGSHIELD));
+        assert_eq!(same_line(b"k = 1 # ggignore", CODE), Some(GGSHIELD));
         for part in ["loggignore", "ggignored", ".ggignore", "ggignore.txt"] {
-            assert_eq!(same_line(format!("k = 1 # {part}").as_bytes()), None);
+            assert_eq!(same_line(format!("k = 1 # {part}").as_bytes(), CODE), None);
         }
     }
 
@@ -171,22 +149,22 @@ mod tests {
             "k = 1  # pragma: allowlist-secret",
             "k = 1  # pragma: no cover pragma: whitelist secret",
         ] {
-            assert!(same_line(line.as_bytes()).is_some(), "{line}");
-            assert_eq!(next_line(line.as_bytes()), None, "{line}");
+            assert!(same_line(line.as_bytes(), CODE).is_some(), "{line}");
+            assert_eq!(next_line(line.as_bytes(), CODE), None, "{line}");
         }
         for line in [
             "# pragma: allowlist nextline secret",
             "# pragma:whitelist-nextline-secret",
         ] {
-            assert!(next_line(line.as_bytes()).is_some(), "{line}");
-            assert_eq!(same_line(line.as_bytes()), None, "{line}");
+            assert!(next_line(line.as_bytes(), CODE).is_some(), "{line}");
+            assert_eq!(same_line(line.as_bytes(), CODE), None, "{line}");
         }
         for line in [
             "# pragma: no cover",
             "# pragma:  allowlist secret",
             "# pragma: allowlist_secret",
         ] {
-            assert_eq!(same_line(line.as_bytes()), None, "{line}");
+            assert_eq!(same_line(line.as_bytes(), CODE), None, "{line}");
         }
     }
 
@@ -198,7 +176,7 @@ mod tests {
             "k = 1 /* secretlint-disable-line */",
             "<k/> <!-- secretlint-disable-line -->",
         ] {
-            assert_eq!(same_line(line.as_bytes()), Some(LINE), "{line}");
+            assert_eq!(same_line(line.as_bytes(), CODE), Some(LINE), "{line}");
         }
         for line in [
             "k = 1, see secretlint-disable-line",
@@ -206,42 +184,67 @@ mod tests {
             "k = 1 // secretlint-disable-lines",
             "k = 1 // secretlint-disable-next-line",
         ] {
-            assert_eq!(same_line(line.as_bytes()), None, "{line}");
+            assert_eq!(same_line(line.as_bytes(), CODE), None, "{line}");
         }
     }
 
     #[test]
-    fn a_region_opens_in_a_comment_for_every_rule() {
-        for (text, opens) in [
-            ("/* secretlint-disable */\nk", true),
-            ("# secretlint-disable\nk", true),
-            ("// secretlint-disable -- tests\nk", true),
-            ("Use the mark `secretlint-disable` to hide.\nk", false),
-            ("- secretlint-disable hides what follows\nk", false),
-            ("* secretlint-disable\nk", false),
-            ("See the docs -- secretlint-disable\nk", false),
-            ("-- secretlint-disable\nk", true),
-            ("{/* secretlint-disable */}\nk", true),
-            ("# Use `// secretlint-disable`\nk", false),
-            ("- // secretlint-disable\nk", false),
+    fn a_region_opens_in_a_comment_of_its_file_for_every_rule() {
+        for (path, text, opens) in [
+            ("a.js", "/* secretlint-disable */\nk", true),
+            ("a.js", "// secretlint-disable -- tests\nk", true),
+            ("a.jsx", "{/* secretlint-disable */}\nk", true),
+            ("a.py", "# secretlint-disable\nk", true),
+            ("a.sql", "-- secretlint-disable\nk", true),
+            ("a.html", "<!-- secretlint-disable -->\nk", true),
+            ("a.vue", "<!-- secretlint-disable -->\nk", true),
+            ("a.el", ";; secretlint-disable\nk", true),
+            ("Makefile", "# secretlint-disable\nk", true),
+            ("unheard.of", "# secretlint-disable\nk", true),
+            ("a.js", "# secretlint-disable\nk", false),
+            ("a.py", "// secretlint-disable\nk", false),
+            ("a.json", "# secretlint-disable\nk", false),
+            ("a.js", "const a = 1; // secretlint-disable\nk", false),
+            ("a.js", "* secretlint-disable\nk", false),
+            ("a.py", "# Use `# secretlint-disable`\nk", false),
             (
-                "// secretlint-disable @secretlint/secretlint-rule-npm\nk",
+                "a.py",
+                "# secretlint-disable @secretlint/secretlint-rule-npm\nk",
                 false,
             ),
-            ("// secretlint-disable-line\nk", false),
+            ("a.py", "# secretlint-disable-line\nk", false),
         ] {
-            assert_eq!(region(text.as_bytes(), 0, false).is_some(), opens, "{text}");
-        }
-        for (text, opens) in [
-            ("# secretlint-disable\nk", false),
-            ("  -- secretlint-disable\nk", false),
-            ("<!-- secretlint-disable -->\nk", true),
-            ("Use `<!-- secretlint-disable -->`.\nk", false),
-        ] {
-            assert_eq!(region(text.as_bytes(), 0, true).is_some(), opens, "{text}");
+            let region = region(text.as_bytes(), 0, Comments::of(path));
+            assert_eq!(region.is_some(), opens, "{path}: {text}");
         }
         let text = b"// secretlint-disable\na\n// secretlint-enable\nb";
-        let (_, open) = region(text, 0, false).unwrap();
+        let (_, open) = region(text, 0, CODE).unwrap();
         assert!(open.end < text.len());
+    }
+
+    #[test]
+    fn in_prose_a_region_opens_in_a_comment_of_html_alone_on_its_line() {
+        for (text, opens) in [
+            ("<!-- secretlint-disable -->\nk", true),
+            ("  <!-- secretlint-disable -- why -->\nk", true),
+            ("text\n\n<!--secretlint-disable-->\r\nk", true),
+            ("# secretlint-disable\nk", false),
+            ("## secretlint-disable\nk", false),
+            ("  -- secretlint-disable\nk", false),
+            ("- // secretlint-disable\nk", false),
+            ("Use `// secretlint-disable` above.\nk", false),
+            ("Use `/* secretlint-disable */`.\nk", false),
+            ("Use `<!-- secretlint-disable -->`.\nk", false),
+            ("<!-- secretlint-disable --> hides the rest.\nk", false),
+            ("<!-- secretlint-disable\nk", false),
+            ("    <!-- secretlint-disable -->\nk", false),
+            ("```html\n<!-- secretlint-disable -->\n```\nk", false),
+            ("```\nx\n```\n<!-- secretlint-disable -->\nk", true),
+        ] {
+            for path in ["README.md", "README", "notes.txt"] {
+                let region = region(text.as_bytes(), 0, Comments::of(path));
+                assert_eq!(region.is_some(), opens, "{path}: {text}");
+            }
+        }
     }
 }

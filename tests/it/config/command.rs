@@ -103,6 +103,59 @@ fn what_is_in_force_is_shown_with_its_origin() {
 }
 
 #[test]
+fn flags_of_a_scan_count_in_what_is_shown() {
+    let repo = Repo::new();
+    let config = "[scan]\nmin_severity = \"high\"\n[rules]\ndisable = [\"openai-*\"]\nenable = \
+                  [\"openai-project-key\"]\n";
+    repo.write("tightlip.toml", config);
+    let args = [
+        "config",
+        "show",
+        "--origin",
+        "--min-confidence=low",
+        "--min-severity",
+        "medium",
+        "--max-size",
+        "10M",
+        "--no-hygiene",
+        "--no-inline-allow",
+        "--no-baseline",
+    ];
+    let ran = repo.tightlip_with(args, b"", |command| {
+        command.env("TIGHTLIP_MIN_SEVERITY", "critical")
+    });
+    assert_eq!(ran.code, 0, "{ran:?}");
+    insta::assert_snapshot!(ran.stdout);
+}
+
+#[test]
+fn what_is_shown_of_a_file_that_is_used_in_place_holds_no_secret() {
+    let repo = Repo::new();
+    let secret = token(3);
+    repo.write("a.py", format!("key = \"{}\"\n", token(1)));
+    repo.write(
+        ".gitleaks.toml",
+        format!(
+            "[extend]\nuseDefault = true\n[[allowlists]]\ndescription = \"was {secret}\"\npaths = \
+             ['^a.py$', '{secret}']\n"
+        ),
+    );
+    for args in [
+        &["config", "show", "--origin"][..],
+        &["config", "show", "--format=json"],
+        &["scan", "--show-allowed"],
+        &["scan", "--show-allowed", "--format=json"],
+        &["explain", "a.py:1"],
+        &["config", "check"],
+    ] {
+        let ran = repo.tightlip(args);
+        assert!(ran.code < 2, "{ran:?}");
+        let said = ran.stdout + &ran.stderr;
+        assert!(!said.contains(&secret), "{args:?}: {said}");
+    }
+}
+
+#[test]
 fn what_the_environment_and_flags_say_wins_and_is_named() {
     let repo = Repo::new();
     let config = "[scan]\nmin_severity = \"high\"\n[policy]\nbaseline = \"a.json\"\n";

@@ -72,9 +72,134 @@ fn allows() {
     all.push(allow("values = ['ok', '']"));
     all.push(allow("lines = ['']"));
     all.push(allow("path_regexes = ['']"));
+    all.push(allow("values = ['^ok$', '.*']"));
+    all.push(allow("lines = ['^']"));
+    all.push(allow("path_regexes = ['^.*$']"));
+    all.push(allow("paths = ['ok', 'a[']"));
+    all.push(said("[scan]\nexclude = [\"a/[b-a].py\"]\n"));
     all.push(allow("paths = ['!a']"));
     all.push(allow("places = ['a.py:1', 'foo']"));
     insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn an_expression_that_may_match_nothing_need_not_match_everything() {
+    let repo = Repo::new();
+    repo.write(
+        "tightlip.toml",
+        "[[allow]]\nreason = \"r\"\nvalues = ['^$', '^x{0,9}$', '^[^a]*$']\n",
+    );
+    assert_eq!(repo.tightlip(["scan"]).code, 0);
+}
+
+#[test]
+fn values_of_the_environment() {
+    let repo = Repo::new();
+    let mut all = Vec::new();
+    for (name, value) in [
+        ("TIGHTLIP_MIN_CONFIDENCE", "qq"),
+        ("TIGHTLIP_THREADS", "0"),
+        ("TIGHTLIP_EXIT_CODE", "many"),
+        ("TIGHTLIP_NO_INLINE_ALLOW", "perhaps"),
+    ] {
+        let with =
+            |args: &[&str]| repo.tightlip_with(args, b"", |command| command.env(name, value));
+        let ran = with(&["scan"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+        assert!(ran.stderr.contains(name), "{ran:?}");
+        all.push(ran.stderr);
+        // A flag's own mistake is the flag's.
+        let ran = with(&["scan", "--min-severity", "zz"]);
+        assert!(ran.stderr.contains(name) || ran.stderr.contains("--min-severity"));
+    }
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn what_is_typed_wins_over_a_variable_that_goes_against_it() {
+    let repo = Repo::new();
+    repo.write("a.py", format!("key = \"{}\"\n", crate::support::token(1)));
+    repo.tightlip(["baseline", "create"]);
+    let with = |args: &[&str], name: &str, value: &str| {
+        repo.tightlip_with(args, b"", |command| command.env(name, value))
+    };
+    let baseline = ".tightlip-baseline.json";
+    let ran = with(&["scan", "--no-baseline"], "TIGHTLIP_BASELINE", baseline);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let flags = ["scan", "--no-baseline", "--exit-zero"];
+    let ran = with(&flags, "TIGHTLIP_EXIT_CODE", "7");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let both = ["scan", "--no-baseline", "--baseline", baseline];
+    let ran = with(&both, "TIGHTLIP_EXIT_CODE", "7");
+    assert_eq!(ran.code, 2, "{ran:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_gone() {
+    let repo = Repo::new();
+    let program = env!("CARGO_BIN_EXE_tightlip");
+    let line = format!("mkdir gone && cd gone && rmdir ../gone && {program} scan");
+    let ran = crate::support::run(
+        repo.command("sh")
+            .args(["-c", &line])
+            .current_dir(repo.path()),
+        b"",
+    );
+    assert_eq!(ran.code, 2, "{ran:?}");
+    insta::assert_snapshot!(ran.stderr);
+}
+
+#[test]
+fn allows_by_fingerprints_of_another_key() {
+    let repo = Repo::new();
+    let id = "0".repeat(32);
+    repo.write(
+        "tightlip.toml",
+        format!("[[allow]]\nreason = \"r\"\nfingerprints = [\"tl1:{id}\"]\n"),
+    );
+    insta::assert_snapshot!(repo.tightlip(["baseline", "create"]).stderr);
+}
+
+#[test]
+fn another_tools_data_that_holds_too_much() {
+    let repo = Repo::new();
+    let level = |level: usize| {
+        let above = format!("*a{}, ", level - 1).repeat(10);
+        format!("a{level}: &a{level} [{above}]\n")
+    };
+    let levels: String = (1..9).map(level).collect();
+    let yaml = format!("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n{levels}");
+    repo.write(".gitguardian.yaml", yaml);
+    repo.write("cut.json", "[{\"RuleID\": ");
+    repo.write("odd.json", "// no JSON");
+    let files = [".gitguardian.yaml", "cut.json", "odd.json"];
+    let said = files.map(|file| {
+        let ran = repo.tightlip(["config", "import", file]);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        ran.stderr
+    });
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_import_that_could_not_read_everything() {
+    let repo = Repo::new();
+    repo.stage("a.py", "x = 1\n");
+    repo.commit("one");
+    let commit = repo.git(["rev-parse", "HEAD"]);
+    repo.write(
+        ".gitleaksignore",
+        format!("{}:a.py:openai-api-key:1\n", commit.trim()),
+    );
+    let object = repo.git(["rev-parse", "HEAD:a.py"]);
+    let (folder, name) = object.trim().split_at(2);
+    std::fs::remove_file(repo.path().join(".git/objects").join(folder).join(name)).unwrap();
+    let ran = repo.tightlip(["config", "import"]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    let said = ran.stderr.replace(&commit.trim()[..12], "COMMIT");
+    insta::assert_snapshot!(said);
 }
 
 #[test]

@@ -71,15 +71,69 @@ fn what_cannot_count_further_down_is_said() {
 }
 
 #[test]
-fn what_a_file_further_down_brings_back_is_said_not_to_count() {
+fn rules_are_turned_on_and_off_for_a_folder_wherever_a_scan_starts() {
     let repo = leaky();
-    repo.write("tightlip.toml", OFF);
-    repo.write("one/tightlip.toml", "[rules]\nenable = [\"openai-*\"]\n");
-    repo.write("one/c.txt", "password = \"q7Zp2Lk9Xw4Vb8Nt\"\n"); // tightlip:allow
+    repo.write("tightlip.toml", "[rules]\ndisable = [\"openai-*\"]\n");
+    let on = "[rules]\nenable = [\"openai-project-key\"]\n";
+    repo.write("one/tightlip.toml", on);
+    repo.write("one/two/tightlip.toml", OFF);
+    repo.write("one/three/d.txt", format!("see {}\n", token(2)));
+    let below = ["one/b.txt:1", "one/three/d.txt:1"];
+    assert_eq!(repo.found(["scan"]), below);
+    assert_eq!(repo.found(["scan", "one"]), below);
+    assert_eq!(found_in(&repo, "one", &[]), ["b.txt:1", "three/d.txt:1"]);
+    assert_eq!(found_in(&repo, "one/two", &[]), [""; 0]);
     let ran = repo.tightlip(["scan"]);
-    let note = "one/tightlip.toml:2: counts only where a scan starts in that folder";
-    assert!(ran.stderr.contains(note), "{}", ran.stderr);
-    repo.write("tightlip.toml", "");
+    assert!(!ran.stderr.contains("note:"), "{}", ran.stderr);
+    repo.git(["add", "."]);
+    assert_eq!(repo.found(["scan", "--staged"]), below);
+    repo.commit("all");
+    assert_eq!(repo.found(["history"]), below);
+    // One file that is named counts alone.
+    let named = ["scan", "--config", "tightlip.toml"];
+    assert_eq!(repo.found(named), [""; 0]);
+}
+
+#[test]
+fn a_rule_that_is_off_in_a_folder_takes_nothing_from_one_that_counts_there() {
+    let repo = Repo::new();
+    repo.write("a.py", format!("api_token = \"{}\"\n", token(1)));
+    repo.write("one/a.py", format!("api_token = \"{}\"\n", token(1)));
+    repo.write("one/tightlip.toml", OFF);
+    let rules = |folder: &str| {
+        let ran = repo.tightlip_with(["scan", "--format=json"], b"", |command| {
+            command.current_dir(repo.path().join(folder))
+        });
+        let rule = |finding: &serde_json::Value| finding["rule"].as_str().unwrap().to_owned();
+        ran.findings().iter().map(rule).collect::<Vec<_>>()
+    };
+    let inside = rules("one");
+    assert!(
+        inside.iter().all(|rule| rule.starts_with("generic-")),
+        "{inside:?}"
+    );
+    assert_eq!(inside.len(), 1);
+    assert_eq!(rules(""), ["openai-project-key", &inside[0]]);
+}
+
+#[test]
+fn a_file_that_asks_for_fewer_reasons_than_one_above_is_named() {
+    let repo = leaky();
+    repo.write("tightlip.toml", "[policy]\nrequire_reason = true\n");
+    let looser = "[policy]\nrequire_reason = false\n[[allow]]\nrules = [\"openai-*\"]\n";
+    repo.write("one/tightlip.toml", looser);
+    let note =
+        "note: one/tightlip.toml:2: asks for no reasons, though tightlip.toml:2 asks for them\n";
+    for args in [&["scan"][..], &["scan", "one"]] {
+        let ran = repo.tightlip(args);
+        assert!(ran.stderr.contains(note), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn what_a_file_further_down_extends_is_said_not_to_count() {
+    let repo = leaky();
+    repo.write("one/c.txt", "password = \"q7Zp2Lk9Xw4Vb8Nt\"\n"); // tightlip:allow
     repo.write("one/tightlip.toml", "extends = [\"../team.toml\"]\n");
     repo.write("team.toml", "");
     let ran = repo.tightlip(["scan"]);

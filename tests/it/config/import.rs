@@ -228,3 +228,63 @@ fn values_of_a_wrong_kind_are_listed() {
         );
     }
 }
+
+#[test]
+fn counts_of_characters_and_white_space_are_gos() {
+    let repo = Repo::new();
+    repo.write(
+        ".gitleaks.toml",
+        "[[rules]]\nid = 'dot'\nregex = '''dot_.{6}end'''\n[[rules]]\nid = 'other'\nregex = \
+         '''ngx_[^a]{4}z'''\n[[rules]]\nid = 'space'\nregex = '''spc\\sabcdefgh'''\n[[rules]]\nid = \
+         'long'\nregex = '''long_(?:.{1000}x){20}end'''\n",
+    );
+    repo.write("a.txt", "dot_1234é6end\n\nngx_bébbz\n\nspc\u{b}abcdefgh\n");
+    let expected = ["a.txt:1", "a.txt:3"];
+    let found = || repo.found(["scan", "--min-confidence=low"]);
+    assert_eq!(found(), expected, "in place");
+    let ran = repo.tightlip(["config", "import"]);
+    let said = "changed: rule `long`: its pattern counts bytes where gitleaks counts characters\n";
+    assert!(ran.stderr.contains(said), "{ran:?}");
+    assert_eq!(ran.stderr.matches("changed:").count(), 1, "{ran:?}");
+    assert_eq!(found(), expected, "imported");
+}
+
+#[test]
+fn a_condition_that_always_holds_says_nothing_beside_others() {
+    let repo = Repo::new();
+    let both = "[[allowlists]]\ncondition = 'AND'\npaths = ['.*']\nregexes = ['^ok']\n";
+    repo.write(
+        ".gitleaks.toml",
+        format!("{both}[[allowlists]]\npaths = ['(?:)']\n"),
+    );
+    let ran = repo.tightlip(["config", "import", "--print"]);
+    let allow = "[[allow]]\nvalues = [\"^ok\"]\nreason = \"carried over from gitleaks\"\n";
+    assert_eq!(ran.stdout, allow);
+    let said = "not carried over: allowlist: path_regexes: it matches everything: narrow it, or leave it out\n";
+    assert!(ran.stderr.ends_with(said), "{ran:?}");
+}
+
+#[test]
+fn what_an_extended_file_looks_for_is_not_called_nothing() {
+    let repo = Repo::new();
+    repo.write(".gitleaks.toml", "[extend]\npath = 'base.toml'\n");
+    repo.write(
+        "base.toml",
+        "[[rules]]\nid = 'acme'\nregex = '''acme_[0-9]{9}'''\n",
+    );
+    let ran = repo.tightlip(["config", "import"]);
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (0, "config: tightlip.toml is written\n")
+    );
+    let toml = std::fs::read_to_string(repo.path().join("tightlip.toml")).unwrap();
+    assert!(
+        toml.starts_with("extends = []\n") && toml.contains("acme_"),
+        "{toml}"
+    );
+    repo.write(".gitleaks.toml", "[extend]\npath = '../base.toml'\n");
+    std::fs::write(repo.beside("base.toml"), "").unwrap();
+    let ran = repo.tightlip(["config", "import", "--print"]);
+    let said = "not carried over: extend.path `../base.toml`: there is no such *.toml in this repository\n";
+    assert!(ran.stderr.contains(said), "{ran:?}");
+}

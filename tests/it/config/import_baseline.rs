@@ -268,3 +268,37 @@ fn no_rule_path_or_expression_takes_a_secret_along() {
     let why = "it holds what looks like a secret, which is not written down";
     assert_eq!(ran.stderr.matches(why).count(), 2, "{}", ran.stderr);
 }
+
+#[test]
+fn a_list_of_which_something_is_not_found_is_not_called_superfluous() {
+    let repo = Repo::new();
+    repo.write("a.py", format!("key = \"{}\"\n", token(1)));
+    repo.write(
+        ".gitleaksignore",
+        "a.py:openai-api-key:1\ngone.py:openai-api-key:3\n",
+    );
+    let list = json!([gitleaks("openai-api-key", "b.py", 1, &token(2), "")]);
+    repo.write("gitleaks-baseline.json", list.to_string());
+    let ran = repo.tightlip(["config", "import"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    insta::assert_snapshot!(ran.stderr);
+}
+
+#[test]
+fn long_lists_take_no_longer_for_each_line() {
+    let repo = Repo::new();
+    let lines = 1..=1500;
+    let leak = |line: u64| format!("k{line} = \"{}\"\n", token(1 + line % 3));
+    let text: String = lines.clone().map(leak).collect();
+    let entry = |line| format!("a.py:openai-api-key:{line}\n");
+    let list: String = lines.map(entry).collect();
+    repo.write("a.py", text);
+    repo.write(".gitleaksignore", list);
+    assert_eq!(repo.found(["scan"]), [""; 0]);
+    let ran = import(&repo, ".gitleaksignore");
+    assert!(
+        ran.stderr
+            .contains("1500 of 1500 accepted findings found, 3 new"),
+        "{ran:?}"
+    );
+}

@@ -88,24 +88,23 @@ pub(crate) fn run(explain: &Explain, global: &Global) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-/// What looks: the rules in force, and, if some are disabled, all of them.
+/// What looks: the rules in force, and all of them, wherever they count.
 struct Scanners {
     own: Scanner,
-    whole: Option<Scanner>,
+    whole: Scanner,
 }
 
 impl Scanners {
-    /// The ledger of a text; what only disabled rules find is in it, too.
+    /// The ledger of a text; what rules find that do not count there is in it, too.
     fn explain(&self, blob: &Blob<'_>, policy: &Policy) -> Vec<Considered> {
+        let ruling = policy.folders().ruling(blob.origin);
+        let counts =
+            |entry: &Considered| ruling.as_ref().is_none_or(|counts| counts(&entry.rule.id));
         let mut ledger = self.own.explain(blob);
-        let Some(whole) = &self.whole else {
-            return ledger;
-        };
-        let is_disabled = |entry: &Considered| match &entry.outcome {
-            Outcome::Found(finding) => policy.refusal(finding).is_some(),
-            _ => false,
-        };
-        ledger.extend(whole.explain(blob).into_iter().filter(is_disabled));
+        ledger.retain(counts);
+        let is_found = |entry: &Considered| matches!(entry.outcome, Outcome::Found(_));
+        let whole = self.whole.explain(blob).into_iter();
+        ledger.extend(whole.filter(|entry| is_found(entry) && !counts(entry)));
         ledger
     }
 }
@@ -256,9 +255,9 @@ impl<'s> Listener<'s> {
 impl Sink for Listener<'_> {
     fn blob(&self, blob: &Blob<'_>) {
         if self.fingerprint.is_some() {
-            let scanner = self.scanners.whole.as_ref().unwrap_or(&self.scanners.own);
-            let found = scanner.scan(blob);
-            if !found.iter().any(|finding| self.is_wanted(finding)) {
+            let scanners = [&self.scanners.own, &self.scanners.whole];
+            let mut found = scanners.iter().flat_map(|scanner| scanner.scan(blob));
+            if !found.any(|finding| self.is_wanted(&finding)) {
                 return;
             }
         }

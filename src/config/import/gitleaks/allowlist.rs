@@ -4,6 +4,7 @@ use toml::{Table, Value};
 
 use super::super::Imported;
 use super::super::draft::Allow;
+use super::super::go;
 use super::super::regex::translate;
 use super::table::{get, is_strings, strings};
 
@@ -73,7 +74,12 @@ impl Imported {
             .and_then(Value::as_str)
             .unwrap_or("secret");
         let is_match = target.eq_ignore_ascii_case("match");
-        let translated = || values.iter().map(|value| translate(value)).collect();
+        let translated = || {
+            values
+                .iter()
+                .map(|value| go::of_text(&translate(value)))
+                .collect()
+        };
         match condition {
             "paths" => ("path_regexes", translated()),
             "regexes" if is_match => {

@@ -1,5 +1,6 @@
 //! Single comparisons of an expression, and the conditions of ours that they are.
 
+use super::super::go;
 use super::super::regex::translate;
 use super::token::{Kind, Token};
 
@@ -195,7 +196,10 @@ fn condition(atom: &Atom) -> Result<(&'static str, Vec<String>), &'static str> {
         Atom::Equals(target, texts) => (*target, escaped(texts, "^", "$")),
         Atom::Matches(target, patterns) => (
             *target,
-            patterns.iter().map(|pattern| translate(pattern)).collect(),
+            patterns
+                .iter()
+                .map(|pattern| go::of_text(&translate(pattern)))
+                .collect(),
         ),
     };
     Ok(match target {

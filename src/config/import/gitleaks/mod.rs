@@ -22,8 +22,6 @@ pub(in crate::config) use ignore::gitleaks_ignore;
 pub(super) use rule::Written;
 use table::{Kind, get, strings, tables};
 
-/// How a line about a file that is extended begins.
-const EXTEND_PATH: &str = "extend.path";
 /// Keys at the top that are read, or say nothing.
 const KNOWN: [&str; 11] = [
     "title",
@@ -70,12 +68,6 @@ pub(in crate::config) fn gitleaks(name: &str, text: &str) -> Result<Imported> {
     for rule in tables(&root, "rules") {
         import.gitleaks_rule(rule);
     }
-    if import.catalogue == Some(false) && import.rules.is_empty() {
-        import.change(format!(
-            "{name} has no rules that count, nor those that gitleaks has, so gitleaks finds nothing \
-             with it: here our rules count"
-        ));
-    }
     for list in tables(&root, "allowlist").chain(tables(&root, "allowlists")) {
         import.allowlist(list, None);
     }
@@ -98,7 +90,6 @@ impl Imported {
         self.catalogue = Some(get(extend, "usedefault").and_then(Value::as_bool) == Some(true));
         if let Some(path) = get(extend, "path").and_then(Value::as_str) {
             self.extended = Some(path.to_owned());
-            self.left(EXTEND_PATH, "it is not followed here");
         }
         if get(extend, "url").is_some() {
             self.left("extend.url", "nothing is read from the network");
@@ -117,13 +108,6 @@ impl Imported {
             "extend.",
             &["usedefault", "path", "url", "disabledrules"],
         );
-    }
-
-    /// The file that this one extends, which whoever asks takes in.
-    pub fn take_extended(&mut self) -> Option<String> {
-        let path = self.extended.take()?;
-        self.left_out.retain(|line| !line.starts_with(EXTEND_PATH));
-        Some(path)
     }
 
     /// Names values of a wrong kind, which are passed over.

@@ -7,6 +7,7 @@ use toml::{Table, Value};
 use super::super::Imported;
 use super::super::bound::bounded;
 use super::super::draft::{RuleText, fault, key, quoted, slug};
+use super::super::go;
 use super::super::group::name_secret;
 use super::super::literal::anchors;
 use super::super::regex::translate;
@@ -158,15 +159,29 @@ impl Imported {
         let named = format!("rule `{}`", rule.id);
         let id = self.unused(&slug(rule.id));
         let translated = translate(rule.regex);
-        let Some(pattern) = name_secret(&translated, rule.group) else {
+        let read = |characters| name_secret(&go::of_rule(&translated, characters), rule.group);
+        let (Some(exact), Some(pattern)) = (read(true), read(false)) else {
             let why = "its regular expression is of a kind that cannot be run here";
             self.left(&named, why);
             return None;
         };
         let mut why = None;
-        for (pattern, most) in bounded(&pattern) {
-            match body(&id, rule, &pattern) {
+        for ((exact, _), (pattern, most)) in bounded(&exact).into_iter().zip(bounded(&pattern)) {
+            let read = body(&id, rule, &exact);
+            // Characters take up to four bytes, and a match has a longest.
+            let in_bytes = read.is_err() && exact != pattern;
+            let read = if in_bytes {
+                body(&id, rule, &pattern)
+            } else {
+                read
+            };
+            match read {
                 Ok((body, is_near)) => {
+                    if in_bytes {
+                        self.change(format!(
+                            "{named}: its pattern counts bytes where gitleaks counts characters"
+                        ));
+                    }
                     if let Some(most) = most {
                         self.change(format!(
                             "{named}: what its pattern repeats without end is matched up to {most} times"
@@ -250,7 +265,7 @@ fn body(id: &str, rule: &Written<'_>, pattern: &str) -> Result<(String, bool), S
         let _ = writeln!(body, "within = {WITHIN}");
     }
     if let Some(path) = rule.path {
-        body += &key("paths", &[translate(path)]);
+        body += &key("paths", &[go::of_text(&translate(path))]);
     }
     fault(&body).map_or(Ok((body, is_near)), Err)
 }

@@ -10,6 +10,7 @@ use tightlip::conceal::sentence;
 use tightlip::date::Date;
 use tightlip::finding::Finding;
 
+use super::attributes::merge_by_union;
 use super::collect::{self, Looked};
 use super::write::{write, write_over};
 use super::{day, entries, existing, say};
@@ -140,14 +141,7 @@ pub(super) fn create(accept: &Accept, force: bool, global: &Global) -> Result<Ex
             say(global, &said);
         }
     });
-    let attribute = format!("{} merge=union", file_name(&path));
-    let attributes = fs::read_to_string(settings.policy.base().top().join(".gitattributes"));
-    if !attributes.is_ok_and(|text| text.contains(&attribute)) {
-        say(
-            global,
-            &format!("to merge it without conflicts, add `{attribute}` to .gitattributes"),
-        );
-    }
+    merge_by_union(&settings, global);
     Ok(end(outcome.summary.coverage.is_incomplete()))
 }
 
@@ -200,13 +194,6 @@ fn add(
 /// Many will read the baseline.
 fn concealed(text: &str) -> String {
     sentence(text).into_owned()
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
 }
 
 fn end(is_incomplete: bool) -> Exit {

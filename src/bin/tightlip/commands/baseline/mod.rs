@@ -1,6 +1,7 @@
 //! `tightlip baseline`: findings that were accepted.
 
 mod accept;
+mod attributes;
 pub(super) mod collect;
 mod gone;
 mod show;
@@ -15,6 +16,7 @@ use crate::exit::{Exit, Failure};
 use crate::output;
 use crate::settings::{Settings, Start};
 use accept::Accept;
+pub(crate) use attributes::merge_by_union;
 use gone::Paths;
 pub(crate) use write::write;
 

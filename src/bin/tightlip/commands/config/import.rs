@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -9,9 +10,10 @@ use tightlip::allowed::Allowed;
 use tightlip::base::Base;
 use tightlip::baseline::Baseline;
 use tightlip::config::NAMES;
-use tightlip::config::import::{Accepted, EXTENDS, Imported, KNOWN, Tool, read, settle};
+use tightlip::config::import::{Accepted, Imported, KNOWN, Tool, read, settle};
 use tightlip::date::Date;
 use tightlip::detect::{Options, Scanner};
+use tightlip::document;
 use tightlip::error::Error;
 use tightlip::finding::Finding;
 use tightlip::past;
@@ -76,7 +78,7 @@ impl From {
 
 pub(super) fn run(asked: &Import, global: &Global) -> Result<Exit, Failure> {
     let base = Base::find(Path::new(".")).whole();
-    let (mut imported, covered) = imported(asked, &base)?;
+    let (mut imported, lists) = imported(asked, &base)?;
     imported.conceal(&Scanner::new(RuleSet::builtin(), Options::default()));
     let text = imported.toml();
     if asked.print {
@@ -89,14 +91,16 @@ pub(super) fn run(asked: &Import, global: &Global) -> Result<Exit, Failure> {
     let mut end = Exit::Clean;
     if !accepted.is_empty() {
         let (unknown, is_whole) = accept(&accepted, asked, global)?;
-        imported.left_out.extend(unknown);
+        let names = unknown.iter().map(|at| accepted[*at].name());
+        let lines = names.map(|name| format!("{name}: nothing is found there now"));
+        imported.left_out.extend(lines);
         if !is_whole {
             let said = "not everything could be read, so some accepted findings may be there";
             output::note(global, "incomplete", said);
             end = Exit::Incomplete;
         }
-        for line in covered.iter().filter(|_| !asked.print) {
-            output::note(global, "baseline", line);
+        for list in lists.iter().filter(|_| !asked.print) {
+            output::note(global, "baseline", &list.advice(&unknown));
         }
     } else if text.is_empty() && imported.changed.is_empty() && imported.left_out.is_empty() {
         output::note(global, "config", "there is nothing in it to carry over");
@@ -113,8 +117,43 @@ pub(super) fn run(asked: &Import, global: &Global) -> Result<Exit, Failure> {
     Ok(end)
 }
 
-/// What all files say together, and which of them the baseline takes the place of.
-fn imported(asked: &Import, base: &Base) -> Result<(Imported, Vec<String>), Failure> {
+/// Another tool's list of findings that were accepted.
+struct List {
+    name: String,
+    /// Which of all that were accepted are its own.
+    own: Range<usize>,
+    /// Whether it holds secrets in clear.
+    is_in_clear: bool,
+}
+
+impl List {
+    /// What is to be done with it, where these of all that were accepted were not found.
+    fn advice(&self, unknown: &[usize]) -> String {
+        let name = &self.name;
+        let lost = unknown.iter().filter(|at| self.own.contains(at)).count();
+        match (self.is_in_clear, lost) {
+            (true, 0) => format!(
+                "delete {name}: it holds secrets in clear, and its findings are carried over"
+            ),
+            (true, _) => format!(
+                "{name} holds secrets in clear: delete it once you know why not all of its \
+                 findings are found"
+            ),
+            (false, 0) => format!("{name} may be deleted: its findings are carried over"),
+            (false, lost) if lost == self.own.len() => {
+                format!("{name}: none of its findings is found now")
+            }
+            (false, _) => {
+                format!(
+                    "{name}: not all of its findings are found now; the others are carried over"
+                )
+            }
+        }
+    }
+}
+
+/// What all files say together, and the lists among them.
+fn imported(asked: &Import, base: &Base) -> Result<(Imported, Vec<List>), Failure> {
     let mut files = asked.files.clone();
     if files.is_empty() {
         let known = KNOWN.iter().map(|name| base.top().join(name));
@@ -124,46 +163,35 @@ fn imported(asked: &Import, base: &Base) -> Result<(Imported, Vec<String>), Fail
         let message = "no other tool's files are at the top; name those that are elsewhere";
         return Err(Failure::Usage(message.to_owned()));
     }
-    let (mut whole, mut covered) = (Imported::default(), Vec::new());
+    let (mut whole, mut lists) = (Imported::default(), Vec::new());
     for file in &files {
         let name = base.name(file);
         let mut own = parsed(file, &name, asked)?;
-        if own.accepted.iter().any(Accepted::is_in_clear) {
-            covered.push(format!(
-                "delete {name}: it holds secrets in clear, and its findings are carried over"
-            ));
-        } else if name.ends_with("leaksignore") && !own.accepted.is_empty() {
-            covered.push(format!(
-                "{name} may be deleted: its findings are carried over"
-            ));
+        own.follow(base, file)?;
+        let is_in_clear = own.accepted.iter().any(Accepted::is_in_clear);
+        let from = whole.accepted.len();
+        let to = from + own.accepted.len();
+        if is_in_clear || name.ends_with("leaksignore") && to > from {
+            lists.push(List {
+                name,
+                own: from..to,
+                is_in_clear,
+            });
         }
-        let mut below = own.take_extended();
         whole.join(own);
-        // As deep as gitleaks goes.
-        for _ in 0..EXTENDS {
-            let Some(path) = below.take() else { break };
-            let folder = file.parent().unwrap_or(base.top());
-            let beside = Some(folder.join(&path)).filter(|path| path.is_file());
-            let at = beside.unwrap_or_else(|| base.top().join(&path));
-            if !at.is_file() {
-                let missing = format!("extend.path: {path}: no such file");
-                whole.left_out.push(missing);
-                break;
-            }
-            let mut extended = parsed(&at, &base.name(&at), asked)?;
-            below = extended.take_extended();
-            whole.join(extended);
-        }
     }
-    Ok((whole, covered))
+    Ok((whole, lists))
 }
 
 fn parsed(file: &Path, name: &str, asked: &Import) -> Result<Imported, Failure> {
-    let bytes = fs::read(file).map_err(|source| Error::Io {
-        context: format!("cannot read {name}"),
-        source,
+    let text = if asked.files.is_empty() {
+        document::found(file, name)?
+    } else {
+        document::named(file, name)?
+    };
+    let text = text.ok_or_else(|| Error::NoSuchPath {
+        path: file.to_owned(),
     })?;
-    let text = String::from_utf8_lossy(&bytes);
     Ok(read(name, &text, asked.from.map(From::tool))?)
 }
 
@@ -189,13 +217,13 @@ fn write(base: &Base, text: &str, force: bool) -> Result<(), Failure> {
     Ok(fs::write(&path, text).map_err(failed)?)
 }
 
-/// Looks for what was accepted, and puts it into the baseline; what could not be found, and whether
-/// everything could be read.
+/// Looks for what was accepted, and puts it into the baseline; which of it could not be found, and
+/// whether everything could be read.
 fn accept(
     accepted: &[Accepted],
     asked: &Import,
     global: &Global,
-) -> Result<(Vec<String>, bool), Failure> {
+) -> Result<(Vec<usize>, bool), Failure> {
     let mut settings = Settings::load(Start::Repository(Path::new(".")), global)?;
     let mut scan = as_typed(&["tightlip", "scan", "--min-confidence=low", "--no-hygiene"])?;
     scan.paths = vec![settings.policy.base().top().to_owned()];
@@ -236,9 +264,10 @@ fn accept(
         if asked.print { "for" } else { "in" }
     );
     output::note(global, "baseline", &message);
-    let unknown = settled.unknown.iter();
-    let lines = unknown.map(|one| format!("{}: nothing is found there now", one.name()));
-    Ok((lines.collect(), is_whole))
+    if added > 0 && before == 0 && !asked.print {
+        baseline::merge_by_union(&settings, global);
+    }
+    Ok((settled.unknown, is_whole))
 }
 
 /// Whether something allows it that stays: not another tool's file that is used in place.

@@ -7,22 +7,14 @@ mod show;
 
 use clap::Subcommand;
 
-use crate::args::{Global, ListFormat};
+use crate::args::Global;
 use crate::exit::{Exit, Failure};
 pub(super) use init::STARTER;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Print the configuration in force
-    Show {
-        /// Say where each value comes from
-        #[arg(long)]
-        origin: bool,
-
-        /// How it is written to standard output
-        #[arg(short = 'f', long, value_enum, default_value = "text")]
-        format: ListFormat,
-    },
+    /// Print the configuration in force; flags of `scan` count as they do there
+    Show(show::Show),
     /// Write a commented tightlip.toml
     Init {
         /// Replace the file that is there
@@ -41,7 +33,7 @@ pub(crate) enum Command {
 
 pub(crate) fn run(command: &Command, global: &Global) -> Result<Exit, Failure> {
     match command {
-        Command::Show { origin, format } => show::run(*origin, *format, global),
+        Command::Show(asked) => show::run(asked, global),
         Command::Import(asked) => import::run(asked, global),
         Command::Init { force } => init::run(*force, global),
         Command::Check { strict } => check::run(*strict, global),

@@ -1,23 +1,21 @@
 //! `tightlip config show`: what is in force, and who said so.
 
 use std::env;
+use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use clap::Args;
 use serde_json::{Value, json};
 use tightlip::base::Base;
 use tightlip::conceal::sentence;
 use tightlip::config::{Allow, Catalogue, Config, Setting};
 use tightlip::report::escape;
 
-use crate::args::{Global, ListFormat};
-use crate::commands::scan::as_typed;
+use crate::args::{Bar, Global, ListFormat};
 use crate::exit::{Exit, Failure};
 use crate::output;
 use crate::settings::{Settings, Start};
-
-/// The variable that names the baseline.
-const BASELINE: &str = "TIGHTLIP_BASELINE";
 
 /// A key, its value and where that was set.
 struct Row {
@@ -26,20 +24,43 @@ struct Row {
     origin: String,
 }
 
-pub(super) fn run(origin: bool, format: ListFormat, global: &Global) -> Result<Exit, Failure> {
+/// What to show, and what it would be with these flags.
+#[derive(Args, Debug)]
+pub(crate) struct Show {
+    /// Say where each value comes from
+    #[arg(long)]
+    origin: bool,
+
+    /// How it is written to standard output
+    #[arg(short = 'f', long, value_enum, default_value = "text")]
+    format: ListFormat,
+
+    /// Skip files over this size (`10M`, `500K`)
+    #[arg(long, value_name = "SIZE", value_parser = tightlip::config::size)]
+    max_size: Option<u64>,
+
+    /// Do not check that `.env` and its kin are ignored
+    #[arg(long)]
+    no_hygiene: bool,
+
+    #[command(flatten)]
+    bar: Bar,
+}
+
+pub(super) fn run(asked: &Show, global: &Global) -> Result<Exit, Failure> {
     let settings = Settings::load(Start::Paths(&[]), global)?;
     let mut rows = rows(settings.config(), settings.policy.base());
-    overlay(&mut rows, global)?;
+    overlay(&mut rows, asked, global);
     for row in &mut rows {
         conceal(&mut row.value);
     }
     let mut out = BufWriter::new(io::stdout().lock());
-    match format {
+    match asked.format {
         ListFormat::Text => {
             for row in &rows {
                 let line = format!("{} = {}", row.key, row.value);
                 let line = escape::name(&line);
-                if origin {
+                if asked.origin {
                     writeln!(out, "{line}  # {}", escape::name(&row.origin))?;
                 } else {
                     writeln!(out, "{line}")?;
@@ -47,8 +68,8 @@ pub(super) fn run(origin: bool, format: ListFormat, global: &Global) -> Result<E
             }
         }
         ListFormat::Json => {
-            let rows: Vec<Value> = rows.iter().map(|row| as_json(row, origin)).collect();
-            writeln!(out, "{:#}", Value::from(rows))?;
+            let rows = rows.iter().map(|row| as_json(row, asked.origin));
+            writeln!(out, "{:#}", rows.collect::<Value>())?;
         }
     }
     out.flush()?;
@@ -74,42 +95,71 @@ fn as_json(row: &Row, origin: bool) -> Value {
 }
 
 /// What flags and variables of the environment say, which win over files.
-fn overlay(rows: &mut [Row], global: &Global) -> Result<(), Failure> {
-    let gate = as_typed(&["tightlip", "scan"])?.gate;
-    let confidence = gate.bar.min_confidence.map(output::confidence);
-    let severity = gate.bar.min_severity.map(output::severity);
-    let marks = gate.bar.no_inline_allow.then_some(false);
+fn overlay(rows: &mut [Row], asked: &Show, global: &Global) {
+    let Bar {
+        min_confidence,
+        min_severity,
+        no_inline_allow,
+        ..
+    } = &asked.bar;
     let baseline = global.baseline.as_ref().map(|path| path.to_string_lossy());
-    let is_in_environment = env::var_os(BASELINE).map(PathBuf::from) == global.baseline;
-    let flag = if is_in_environment {
-        BASELINE
-    } else {
-        "--baseline"
-    };
-    for (key, value, origin) in [
+    let said = [
         (
             "scan.min_confidence",
-            confidence.map(|said| json!(said)),
-            "TIGHTLIP_MIN_CONFIDENCE",
+            min_confidence.map(|word| json!(output::confidence(word))),
+            "--min-confidence",
         ),
         (
             "scan.min_severity",
-            severity.map(|said| json!(said)),
-            "TIGHTLIP_MIN_SEVERITY",
+            min_severity.map(|word| json!(output::severity(word))),
+            "--min-severity",
+        ),
+        (
+            "scan.max_size",
+            asked.max_size.map(Value::from),
+            "--max-size",
+        ),
+        (
+            "hygiene.enabled",
+            asked.no_hygiene.then_some(json!(false)),
+            "--no-hygiene",
         ),
         (
             "policy.inline_allow",
-            marks.map(Value::from),
-            "TIGHTLIP_NO_INLINE_ALLOW",
+            no_inline_allow.then_some(json!(false)),
+            "--no-inline-allow",
         ),
-        ("policy.baseline", baseline.map(|path| json!(path)), flag),
-    ] {
+        (
+            "policy.baseline",
+            baseline.map(|path| json!(path)),
+            "--baseline",
+        ),
+        (
+            "policy.baseline",
+            global.no_baseline.then_some(Value::Null),
+            "--no-baseline",
+        ),
+    ];
+    for (key, value, flag) in said {
         if let (Some(value), Some(row)) = (value, rows.iter_mut().find(|row| row.key == key)) {
             row.value = value;
-            origin.clone_into(&mut row.origin);
+            row.origin = typed_or_set(flag);
         }
     }
-    Ok(())
+}
+
+/// The flag, if it was typed, or the variable that stands for it.
+fn typed_or_set(flag: &str) -> String {
+    let is_typed = |word: OsString| {
+        let word = word.to_string_lossy();
+        let rest = word.strip_prefix(flag);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+    };
+    if env::args_os().any(is_typed) {
+        return flag.to_owned();
+    }
+    let name = flag.trim_start_matches('-').replace('-', "_");
+    format!("TIGHTLIP_{}", name.to_uppercase())
 }
 
 fn rows(config: &Config, base: &Base) -> Vec<Row> {
@@ -168,8 +218,13 @@ fn rows(config: &Config, base: &Base) -> Vec<Row> {
             json!(tightlip::baseline::NAME),
         ),
     ];
-    for (id, place) in &config.disabled {
-        rows.push(row("rules.disable", id.as_str().into(), place));
+    for switch in &config.switches {
+        let key = if switch.is_on {
+            "rules.enable"
+        } else {
+            "rules.disable"
+        };
+        rows.push(row(key, switch.ids.as_str().into(), &switch.place));
     }
     for own in config.rules.values() {
         rows.push(row("rule", own.rule.id.as_str().into(), &own.place));

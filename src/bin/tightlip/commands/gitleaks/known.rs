@@ -5,13 +5,13 @@
 //! rule is compared, too, as far as both tools have one for the same thing.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use tightlip::allowed::Allowed;
 use tightlip::blob::Origin;
 use tightlip::config::Config;
 use tightlip::config::import::ours_for_gitleaks;
+use tightlip::document;
 use tightlip::error::Error;
 use tightlip::finding::Finding;
 use tightlip::fingerprint::FingerprintKey;
@@ -83,8 +83,8 @@ impl Known {
     }
 
     fn ignore(&mut self, file: &Path) -> Result<(), Failure> {
-        let text = fs::read_to_string(file).map_err(unread(file))?;
         let name = tightlip::path::shown(file);
+        let text = document::found(file, &name)?.unwrap_or_default();
         for (index, line) in text.lines().enumerate() {
             let place = format!("{name}:{}", index + 1);
             if let Some(entry) = entry(place, line.trim()) {
@@ -94,10 +94,14 @@ impl Known {
         Ok(())
     }
 
-    fn report(&mut self, file: &PathBuf) -> Result<(), Failure> {
-        let text = fs::read(file).map_err(unread(file))?;
+    fn report(&mut self, file: &Path) -> Result<(), Failure> {
         let name = tightlip::path::shown(file);
-        let read = Reader::new(FingerprintKey::default()).read(&name, &text)?;
+        let text = document::named(file, &name)?;
+        let text = text.ok_or_else(|| Error::NoSuchPath {
+            path: file.to_owned(),
+        })?;
+        let mut reader = Reader::new(FingerprintKey::default());
+        let read = reader.read(&name, text.as_bytes())?;
         self.report = file.canonicalize().ok();
         for finding in read.findings {
             self.add(Entry {
@@ -229,16 +233,6 @@ fn entry(place: String, line: &str) -> Option<Entry> {
         line: number,
         secret: None,
     })
-}
-
-fn unread(file: &Path) -> impl Fn(std::io::Error) -> Failure {
-    let name = tightlip::path::shown(file);
-    move |source| {
-        Failure::Library(Error::Io {
-            context: format!("cannot read {name}"),
-            source,
-        })
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use tightlip::change::{Folder, Journal, Undo};
+use tightlip::baseline::ATTRIBUTES;
+use tightlip::change::{Access, Folder, Journal, Undo};
 use tightlip::conceal::sentence;
 use tightlip::error::Error;
 use tightlip::git::Repository;
@@ -123,6 +124,9 @@ fn apply(plan: &Plan, ground: &Ground) -> Result<(), Failure> {
                 journal.write(&file.path, None, &file.bytes, *access)?;
             }
             Step::Lines(edit) => edit.write(&mut journal)?,
+            Step::Attributes { before, after } => {
+                journal.write(ATTRIBUTES, before.as_deref(), after, Access::Usual)?;
+            }
             Step::Hook { stage, .. } => {
                 journal.note(&format!("{HOOK}{stage}"))?;
                 ground.hooks.install(*stage, program.as_deref())?;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use tightlip::baseline;
 use tightlip::change::{Access, Folder};
 use tightlip::config::NAMES;
 use tightlip::detect::{self, Scanner};
@@ -33,6 +34,11 @@ pub(super) enum Step {
     New { file: File, access: Access },
     /// Lines for an ignore file.
     Lines(Edit),
+    /// How git merges the baseline.
+    Attributes {
+        before: Option<Vec<u8>>,
+        after: Vec<u8>,
+    },
     /// A git hook.
     Hook { stage: Stage, shown: String },
 }
@@ -63,6 +69,10 @@ impl fmt::Display for Step {
                     escape::name(&lines)
                 )
             }
+            Self::Attributes { .. } => {
+                let line = baseline::union_line(baseline::NAME);
+                write!(f, "add to {}: `{line}`", baseline::ATTRIBUTES)
+            }
             Self::Hook { stage, shown } => {
                 write!(
                     f,
@@ -91,6 +101,7 @@ impl Plan {
         };
         // Rules come first: nothing that follows may be committed by accident.
         plan.ignores(ground)?;
+        plan.attributes(ground)?;
         plan.config(ground);
         plan.example(ground)?;
         plan.hooks(ground);
@@ -151,6 +162,16 @@ impl Plan {
         }
         let edits = Edit::plan(&Folder::new(&ground.top)?, &additions)?;
         self.steps.extend(edits.into_iter().map(Step::Lines));
+        Ok(())
+    }
+
+    fn attributes(&mut self, ground: &Ground) -> Result<(), Failure> {
+        let read = Folder::new(&ground.top)?.read(baseline::ATTRIBUTES)?;
+        let before = read.map(|version| version.bytes);
+        let text = before.as_deref().unwrap_or_default();
+        if let Some(after) = baseline::with_union(text, baseline::NAME) {
+            self.steps.push(Step::Attributes { before, after });
+        }
         Ok(())
     }
 

@@ -14,7 +14,7 @@ use tightlip::baseline::Baseline;
 use tightlip::finding::Finding;
 use tightlip::triage::Session;
 
-use super::baseline::collect::{self, Looked};
+use super::baseline::{self, collect, collect::Looked};
 use super::scan::{What, as_typed};
 use crate::args::{Bar, Ending, Global};
 use crate::exit::{Exit, Failure};
@@ -74,6 +74,7 @@ pub(crate) fn run(asked: &Triage, global: &Global) -> Result<Exit, Failure> {
         return Err(Failure::Usage(message.to_owned()));
     }
     let mut settings = Settings::load(Start::Paths(&asked.paths), global)?;
+    let is_new = settings.policy.baseline().is_none();
     let fresh = match settings.policy.baseline() {
         Some(_) => None,
         None => Some(Baseline::new(settings.phrase.as_deref())),
@@ -122,7 +123,11 @@ pub(crate) fn run(asked: &Triage, global: &Global) -> Result<Exit, Failure> {
         Some(terminal) if !asked.json => walk::run(&mut desk, &terminal)?,
         _ => protocol::run(&mut desk)?,
     };
-    Ok(exit(end, desk.session.left(), is_incomplete, &asked.ending))
+    let left = desk.session.left();
+    if is_new && settings.baseline_path.exists() {
+        baseline::merge_by_union(&settings, global);
+    }
+    Ok(exit(end, left, is_incomplete, &asked.ending))
 }
 
 fn exit(end: End, left: usize, is_incomplete: bool, ending: &Ending) -> Exit {
