@@ -18,7 +18,9 @@ use rayon::prelude::*;
 use crate::complaint;
 use crate::detect::{Options, Scanner};
 use crate::rule::template::Dice;
-use crate::rule::{Place, Rule, RuleError, RuleSet, compiles, parse, parse_own, places, rule_at};
+use crate::rule::{
+    Place, Rule, RuleError, RuleSet, compiles, known, parse, parse_own, places, rule_at,
+};
 
 /// A file of rules, or the rules of no file.
 #[derive(Clone, Debug)]
@@ -35,14 +37,14 @@ impl Sheet {
     /// # Errors
     /// The first thing that is wrong, with its line and column.
     pub fn read(file: &str, text: &str) -> Result<Self, RuleError> {
-        let parse = if is_configuration(file, text) {
-            parse_own
+        let rules = if is_configuration(file, text) {
+            parse_own(file, text, known)
         } else {
-            parse
+            parse(file, text)
         };
         let sheet = Self {
             file: Some(file.to_owned()),
-            rules: parse(file, text).map_err(|error| explained(error, text))?,
+            rules: rules.map_err(|error| explained(error, text))?,
             places: places(text),
         };
         for (number, rule) in sheet.rules.iter().enumerate() {

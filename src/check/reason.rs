@@ -12,8 +12,10 @@ pub(super) fn place(context: &str, name: &str) -> String {
     let written = context
         .replace('@', "…")
         .replace('%', name)
-        .replace('$', &name.to_uppercase());
-    format!("in `{}`", written.escape_debug())
+        .replace('$', &name.to_uppercase())
+        .replace('\n', "\\n")
+        .replace('\r', "");
+    format!("in `{written}`")
 }
 
 /// Why the trial's rule did not find `sample`, where `other` was found, or nothing.
@@ -42,6 +44,17 @@ pub(super) fn why_not(trial: &Trial<'_>, sample: &str, other: Option<&Finding>) 
             rule.entropy
         ),
         (_, None) => "nothing finds it".to_owned(),
+        (Some(matched), Some(other)) if other.rule.id == rule.id => format!(
+            "it finds {}: bound the pattern",
+            if matched > sample.len() {
+                format!(
+                    "{matched} bytes there, of which the example has {}",
+                    sample.len()
+                )
+            } else {
+                "more than the example there".to_owned()
+            }
+        ),
         (_, Some(other)) => format!(
             "`{}` finds it instead: make the anchors longer, or the pattern more exact",
             other.rule.id

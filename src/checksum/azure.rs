@@ -15,8 +15,9 @@ struct Service {
     bytes: usize,
     /// Eight characters each, read as a big-endian number; the key's purpose picks one.
     seeds: &'static [&'static [u8; 8]],
-    /// Whether real keys were seen to pass, so that a mismatch says something.
-    confirmed: bool,
+    /// Whether a mismatch says something: real keys were seen to pass, or Microsoft's own code asks
+    /// for it and no real key is known that fails.
+    telling: bool,
     /// What a key's text is made of.
     text: Text,
 }
@@ -38,7 +39,7 @@ const fn service(
         signature,
         bytes,
         seeds,
-        confirmed: false,
+        telling: false,
         text: Text::Base64,
     }
 }
@@ -54,12 +55,12 @@ const MESSAGING: &[&[u8; 8]] = &[
 const SERVICES: [Service; 14] = [
     // Storage.
     Service {
-        confirmed: true,
+        telling: true,
         ..service("+ASt", 64, &[b"Default0"])
     },
     // Cosmos DB.
     Service {
-        confirmed: true,
+        telling: true,
         ..service(
             "ACDb",
             64,
@@ -76,13 +77,17 @@ const SERVICES: [Service; 14] = [
     },
     // Cache for Redis.
     Service {
-        confirmed: true,
+        telling: true,
         ..service("AzCa", 32, &[b"Access00"])
     },
     // Batch.
-    service("+ABa", 64, &[b"AbAcct00"]),
+    Service {
+        telling: true,
+        ..service("+ABa", 64, &[b"AbAcct00"])
+    },
     // AI Search.
     Service {
+        telling: true,
         text: Text::Alphanumeric,
         ..service("AzSe", 39, &[b"PAdmin00", b"Query000"])
     },
@@ -90,6 +95,7 @@ const SERVICES: [Service; 14] = [
     service("+ACR", 39, &[b"ACRDflt0"]),
     // Functions.
     Service {
+        telling: true,
         text: Text::Base64Url,
         ..service("AzFu", 40, &[b"Functi00", b"Master00", b"System00"])
     },
@@ -100,7 +106,10 @@ const SERVICES: [Service; 14] = [
     // IoT Hub, device provisioning, devices.
     service("AIoT", 32, &[b"IoTHub00", b"DpsKey00", b"Device00"]),
     // Machine Learning, classic.
-    service("+AMC", 64, &[b"Classic0"]),
+    Service {
+        telling: true,
+        ..service("+AMC", 64, &[b"Classic0"])
+    },
     // API Management. `IoTHub00` is no slip of ours.
     service(
         "APIM",
@@ -143,7 +152,7 @@ pub(super) fn verify(token: &[u8]) -> Verdict {
         .seeds
         .iter()
         .any(|seed| marvin32(covered, u64::from_be_bytes(**seed)).to_le_bytes() == check);
-    match (holds, service.confirmed) {
+    match (holds, service.telling) {
         (true, _) => Verdict::Holds,
         (false, true) => Verdict::Fails,
         (false, false) => Verdict::Unknown,

@@ -57,7 +57,8 @@ impl From<bool> for Verdict {
 /// | `github` (classic), `npm`, `gitlab`, `grafana` | published by the vendor | `Fails` |
 /// | `github` (`github_pat_`), `vercel`, `atlassian`, `confluent`, `zuplo` | found by others; every known real value passes | `Fails` |
 /// | `azure`: storage, Cosmos DB, Redis, annotated keys (`JQQJ9`) | Microsoft's code, and real values | `Fails` |
-/// | `azure`: the other signatures; `azure-devops` | Microsoft's code alone | `Unknown` |
+/// | `azure`: Batch, AI Search, Functions, Machine Learning; `azure-devops` | Microsoft's code | `Fails` |
+/// | `azure`: the other signatures | Microsoft's code; of some of them real values fail | `Unknown` |
 /// | `nats`, `stellar`, `base58check`, `bech32`, `bip39`, `solana` | published standards | `Fails` |
 /// | `secp256k1` | published; only zero and absurdly great numbers are out | `Fails` |
 /// | `wireguard` | `wg genkey` clamps, other programs need not | `Unknown`; `Fails` if it is not 32 bytes |

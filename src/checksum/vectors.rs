@@ -49,7 +49,7 @@ const SHAPES: &[(Checksum, &str, Verdict)] = &[
     (
         Checksum::Azure,
         "{alnum:42}AzSe{A-D:1}{alnum:5}",
-        Verdict::Unknown,
+        Verdict::Fails,
     ),
     (
         Checksum::Azure,
@@ -59,7 +59,7 @@ const SHAPES: &[(Checksum, &str, Verdict)] = &[
     (
         Checksum::Azure,
         "{base64url:44}AzFu{base64url:5}w==",
-        Verdict::Unknown,
+        Verdict::Fails,
     ),
     (
         Checksum::Azure,
@@ -81,7 +81,7 @@ const SHAPES: &[(Checksum, &str, Verdict)] = &[
         "{alnum:52}JQQJ99CKAA{alnum:14}ACOG{alnum:6}==",
         Verdict::Fails,
     ),
-    (Checksum::AzureDevops, "{a-z2-7:51}q", Verdict::Unknown),
+    (Checksum::AzureDevops, "{a-z2-7:51}q", Verdict::Fails),
     (Checksum::Nats, "SU{base32:56}", Verdict::Fails),
     (Checksum::Nats, "SX{base32:56}", Verdict::Fails),
     (Checksum::Stellar, "S{base32:55}", Verdict::Fails),

@@ -15,7 +15,7 @@ use super::{Catalogue, Config, OwnRule, Setting};
 use crate::error::Result;
 use crate::mistake;
 use crate::nearest::did_you_mean;
-use crate::rule::{OWN, RuleSet, compiles, id_matches, is_builtin};
+use crate::rule::{RuleSet, compiles, id_matches, is_builtin, known};
 
 /// What the catalogue has: read once, if any word must be compared with it.
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
@@ -155,7 +155,7 @@ impl Config {
         for table in &syntax.rule {
             let own = table.get_ref();
             let rule = own
-                .rule(table.span(), &OWN)
+                .own(table.span(), known)
                 .map_err(|fault| source.mistake(fault.at, fault.message))?;
             if let Err(what) = compiles(&rule) {
                 let span = own.pattern_span().unwrap_or(table.span());

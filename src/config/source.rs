@@ -167,8 +167,8 @@ mod tests {
 
     #[test]
     fn broken_toml_and_missing_keys_are_shown_where_they_are() {
-        insta::assert_snapshot!(said("[[rule]]\nid = 'x'\n"), @r"
-        tightlip.toml:1:1: the key `name` is missing
+        insta::assert_snapshot!(said("[[rule]]\nname = 'x'\n"), @r"
+        tightlip.toml:1:1: the key `id` is missing
           |
         1 | [[rule]]
           | ^^^^^^^^

@@ -7,7 +7,7 @@ use super::candidate::{Candidate, Specificity};
 use super::ledger::Why;
 use super::part::Part;
 use super::password::is_weak;
-use super::{encoded, entropy, placeholder, published, readable, shown, structure, word};
+use super::{encoded, entropy, named, placeholder, published, readable, shown, structure, word};
 use crate::checksum::{self, Verdict, radix};
 use crate::finding::Signal;
 use crate::level::Confidence;
@@ -83,6 +83,11 @@ pub(super) fn pattern(
         && is_called_public(text, span.start)
     {
         return Err("public-value".into());
+    }
+    if matches!(rule.matcher, Matcher::Beside { .. })
+        && named::is_no_secret(text, &span, &rule.context)
+    {
+        return Err("id-or-digest".into());
     }
     if !proven {
         let harmless = place != Place::Product || is_at_nobodys_host(examined.as_ref());

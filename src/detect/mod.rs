@@ -24,6 +24,7 @@ mod layer;
 mod ledger;
 mod locate;
 mod look;
+mod named;
 mod overlap;
 mod page;
 mod part;

@@ -3,8 +3,9 @@
 
 /// The first eight bytes of each one's BLAKE3 hash, sorted: hashes, so that this file holds
 /// nothing that looks like a token. With whose it is.
-const PUBLISHED: [(u64, &str); 42] = [
+const PUBLISHED: [(u64, &str); 46] = [
     (0x0a21_5a14_d241_84b4, "RFC 6238"),
+    (0x0ec2_5570_7b7c_3a3d, "Telegram documentation"),
     (0x1bed_7b29_f093_0fa0, "AWS documentation"),
     (0x1ddf_9665_2f55_7d0b, "private key 1"),
     (0x286e_3a91_f00e_bdbe, "Stripe documentation"),
@@ -25,13 +26,16 @@ const PUBLISHED: [(u64, &str); 42] = [
     (0x8198_da00_0927_b156, "reCAPTCHA test site key"),
     (0x84af_20ea_8323_17d5, "hCaptcha test secret"),
     (0x8bc5_658c_5a66_93cb, "RFC 8037"),
+    (0x8e21_741c_dfdc_1bb8, "Google Cloud documentation"),
     (0x914d_d124_c317_40e5, "AWS documentation"),
     (0x94cd_9210_9cad_ee5a, "AWS documentation"),
     (0x997f_28d8_24b9_fc23, "AWS documentation"),
     (0x9a20_9813_27a2_5754, "RFC 7515"),
     (0xa64d_6e71_da3e_d5b0, "RFC 8032"),
     (0xa6b1_0c96_5c6d_2171, "Supabase local development"),
+    (0xa99f_f526_fa1f_7ee1, "Telegram documentation"),
     (0xad28_1d56_b678_bef0, "NIST SP 800-38A"),
+    (0xb31a_b26a_6ac1_4949, "Telegram documentation"),
     (0xb567_874b_8c63_b5f7, "RFC 8032"),
     (0xbc92_953d_e0e4_e576, "RFC 8032"),
     (0xc032_d99a_c596_0d84, "Hardhat account 0"),
@@ -82,6 +86,8 @@ mod tests {
         );
         assert_eq!(by(seed.as_bytes()), Some("RFC 8032"));
         assert_eq!(by(seed.to_uppercase().as_bytes()), Some("RFC 8032"));
+        let bot = concat!("110201543:", "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw");
+        assert_eq!(by(bot.as_bytes()), Some("Telegram documentation"));
         assert!(PUBLISHED.is_sorted());
     }
 }

@@ -6,7 +6,11 @@ use regex_automata::Anchored;
 
 use super::look::Look;
 use super::{boundary, work};
-use crate::rule::{Boundary, CompiledRule, Hit, Pattern};
+use crate::checksum::{self, Verdict};
+use crate::rule::{Boundary, Checksum, CompiledRule, Hit, Pattern};
+
+/// Bits of a checksum that holds by chance in no text.
+const PROOF: u32 = 24;
 
 /// A rule's match and the secret in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +23,9 @@ pub(super) struct Match {
 pub(super) fn glance(text: &[u8], hit: &Hit, reach: Reach, compiled: &CompiledRule) -> bool {
     reach.before > 0 || {
         let (boundary, matcher) = (compiled.rule.boundary, &compiled.rule.matcher);
-        (boundary == Boundary::None || boundary::left(text, hit.start))
+        (boundary == Boundary::None
+            || boundary::left(text, hit.start)
+            || proves(compiled).is_some())
             && matcher.may_begin(&text[hit.start..reach.end(text, hit)])
     }
 }
@@ -41,8 +47,23 @@ pub(super) fn at(
         return unanchored(text, hit, (reach.before, end), compiled).ok_or(Near(false));
     }
     let found = search(text, hit.start..end, Anchored::Yes, compiled).ok_or(Near(true))?;
-    let stands = boundary::holds(compiled.rule.boundary, text, &found.whole);
-    stands.then_some(found).ok_or(Near(false))
+    stands(text, &found, compiled)
+        .then_some(found)
+        .ok_or(Near(false))
+}
+
+/// Whether a match is no piece of a longer word: what touches it says so, or a checksum, which
+/// holds by chance nowhere: `backup_<token>_old`.
+fn stands(text: &[u8], found: &Match, compiled: &CompiledRule) -> bool {
+    let holds = |kind| checksum::verify(kind, &text[found.secret.clone()]) == Verdict::Holds;
+    boundary::holds(compiled.rule.boundary, text, &found.whole)
+        || proves(compiled).is_some_and(holds)
+}
+
+/// The rule's checksum, if it has one that proves that a token is one.
+fn proves(compiled: &CompiledRule) -> Option<Checksum> {
+    let is_proof = |kind: &Checksum| checksum::strength(*kind) >= PROOF;
+    compiled.rule.checksum.filter(is_proof)
 }
 
 /// Whether [`looked`] says how far a try looked that came to nothing.
@@ -53,7 +74,8 @@ pub(super) fn looked(text: &[u8], hit: &Hit, reach: Reach, compiled: &CompiledRu
     if reach.before > 0 {
         return Look::WIDE;
     }
-    if compiled.rule.boundary == Boundary::Word && !boundary::left(text, hit.start) {
+    let is_inside = compiled.rule.boundary == Boundary::Word && !boundary::left(text, hit.start);
+    if is_inside && proves(compiled).is_none() {
         return Look::new(boundary::LONGEST_ESCAPE, 1);
     }
     let span = &text[hit.start..reach.end(text, hit)];
@@ -67,7 +89,6 @@ fn unanchored(
     (before, end): (usize, usize),
     compiled: &CompiledRule,
 ) -> Option<Match> {
-    let boundary = compiled.rule.boundary;
     let mut start = hit.start.saturating_sub(before);
     let mut held = 0;
     while held < MOST_HELD {
@@ -76,7 +97,7 @@ fn unanchored(
             return None;
         }
         let holds_hit = hit.end <= found.whole.end;
-        if holds_hit && boundary::holds(boundary, text, &found.whole) {
+        if holds_hit && stands(text, &found, compiled) {
             return Some(found);
         }
         // A match that ends before the anchor takes no try: each is read once.
@@ -135,4 +156,68 @@ pub(super) fn search_for(
         whole: found.whole,
         secret: found.group,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::blob::{Blob, Origin};
+    use crate::checksum::complete;
+    use crate::detect::{Earlier, Options, Scanner};
+    use crate::level::Confidence;
+    use crate::rule::template::{Dice, expand};
+    use crate::rule::{Checksum, RuleSet};
+    use crate::span::Copied;
+
+    fn made(kind: Checksum, template: &str) -> String {
+        let mut dice = Dice::new(4);
+        let token = expand(template, &mut dice).unwrap();
+        String::from_utf8(complete(kind, token.into_bytes(), &mut dice)).unwrap()
+    }
+
+    fn found(text: &str) -> Vec<(String, u64, Confidence)> {
+        let scanner = Scanner::new(RuleSet::builtin(), Options::default());
+        let origin = Origin::Stdin { path: "a".into() };
+        let text = text.as_bytes();
+        let (first, trail) = scanner.scan_on(&Blob::whole(&origin, &text[1..]), None);
+        drop(first);
+        let copied = [Copied {
+            from: 0,
+            to: 1,
+            len: text.len() - 1,
+        }];
+        let earlier = Earlier {
+            trail: &trail,
+            len: text.len() - 1,
+            copied: &copied,
+        };
+        let blob = Blob::whole(&origin, text);
+        let whole = scanner.scan(&blob);
+        let (pieces, _) = scanner.scan_on(&blob, Some(&earlier));
+        assert_eq!(whole.len(), pieces.findings.len());
+        let said = whole.into_iter();
+        said.map(|one| (one.rule.id.clone(), one.byte_start, one.confidence))
+            .collect()
+    }
+
+    #[test]
+    fn a_token_whose_checksum_holds_stands_out_of_any_word() {
+        let token = made(Checksum::Github, "ghp_{alnum:36}");
+        let pat = |at| vec![("github-pat-classic".to_owned(), at, Confidence::High)];
+        for (before, behind) in [("backup_", "_old"), ("x", "x"), ("", "s.txt"), ("7", "")] {
+            let text = format!("{before}{token}{behind}\n");
+            assert_eq!(found(&text), pat(before.len() as u64), "{text}");
+        }
+        let altered = token.replace(&token[10..12], "zz");
+        assert_eq!(found(&format!("backup_{altered}_old\n")), []);
+    }
+
+    #[test]
+    fn a_wallets_key_needs_no_context() {
+        let key = made(Checksum::Base58check, "L1{1-9A-HJ-NP-Za-km-z:50}");
+        let wif = |at, sure| vec![("bitcoin-wif".to_owned(), at, sure)];
+        assert_eq!(found(&format!("{key}\n")), wif(0, Confidence::High));
+        assert_eq!(found(&format!("X={key}\n")), wif(2, Confidence::High));
+        let altered = [&key[..20], "zz", &key[22..]].concat();
+        assert_eq!(found(&format!("X={altered}\n")), wif(2, Confidence::Low));
+    }
 }

@@ -28,6 +28,7 @@ const WORDS: &[(&str, &str)] = &[
     ("digest", "a digest or a password hash"),
     ("elided", "shortened by dots"),
     ("encrypted", "encrypted already"),
+    ("id-or-digest", "called an id, a digest or a version, not a secret"),
     ("in-lock-file", "lock files hold names and checksums"),
     ("loosely-connected", "too plain a value for so loose a connection to its name"),
     ("low-entropy", "too regular for this format"),

@@ -83,7 +83,7 @@ pub(super) fn steps(rule: &Rule, variable: Option<&str>) -> Vec<String> {
     let revoke = escape::name(&rule.revoke);
     let revoke = if revoke.is_empty() {
         "Change it wherever it is in use.".to_owned()
-    } else if revoke.starts_with("https://") {
+    } else if revoke.starts_with("https://") && !revoke.contains(' ') {
         format!("Revoke it at {revoke} and issue a new one.")
     } else {
         format!("Revoke it: {}.", revoke.trim_end_matches('.'))

@@ -39,6 +39,12 @@ pub fn is_builtin(id: &str) -> bool {
     find(id).is_some()
 }
 
+/// The catalogue's rule of this id.
+#[must_use]
+pub fn known(id: &str) -> Option<Rule> {
+    find(id).map(rule)
+}
+
 /// The index of the rule of this id; build.rs sorted them.
 pub(super) fn find(id: &str) -> Option<usize> {
     let (mut low, mut high) = (0, len());

@@ -185,6 +185,32 @@ pub enum BinaryFormat {
 }
 
 impl Rule {
+    /// Whether it finds exactly what `other` finds, and how.
+    #[must_use]
+    pub fn sees_as(&self, other: &Self) -> bool {
+        let Self {
+            matcher,
+            anchors,
+            fold_case,
+            context,
+            within,
+            boundary,
+            checksum,
+            structure,
+            parts,
+            ..
+        } = self;
+        *matcher == other.matcher
+            && *anchors == other.anchors
+            && *fold_case == other.fold_case
+            && *context == other.context
+            && *within == other.within
+            && *boundary == other.boundary
+            && *checksum == other.checksum
+            && *structure == other.structure
+            && *parts == other.parts
+    }
+
     /// The anchors as they are looked for: short ones with what stands behind them.
     #[must_use]
     pub fn sought(&self) -> Vec<Vec<u8>> {

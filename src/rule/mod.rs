@@ -13,7 +13,7 @@ mod syntax;
 pub mod template;
 
 pub use anchors::{AnchorIndex, Hit, TooManyAnchors};
-pub use builtin::is_builtin;
+pub use builtin::{is_builtin, known};
 pub use definition::{
     BinaryFormat, Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure,
 };

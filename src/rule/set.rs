@@ -48,6 +48,8 @@ struct Slot {
 enum Stored {
     /// Index into the built-in catalogue, which decodes one rule at a time.
     Builtin(usize),
+    /// A rule of the catalogue that sees what it saw, but says something else of it.
+    Changed(Arc<Rule>),
     Own(Arc<Rule>),
 }
 
@@ -88,7 +90,11 @@ impl RuleSet {
     ///
     /// # Errors
     /// [`TooManyAnchors`] when they have more anchors than one automaton holds.
-    pub fn and(self, rules: Vec<Rule>) -> Result<Self, TooManyAnchors> {
+    pub fn and(mut self, rules: Vec<Rule>) -> Result<Self, TooManyAnchors> {
+        let rules: Vec<Rule> = rules
+            .into_iter()
+            .filter_map(|rule| self.change(rule))
+            .collect();
         let mut set = self.without(rules.iter().map(|rule| rule.id.as_str()));
         let first = set.slots.len() as RuleId;
         let sought: Vec<_> = rules.iter().map(Rule::sought).collect();
@@ -108,6 +114,21 @@ impl RuleSet {
         let own = rules.into_iter().map(Arc::new).map(Stored::Own);
         set.slots.extend(own.map(Slot::new));
         Ok(set)
+    }
+
+    /// Takes in a rule that sees what the built-in one of its id sees: that one's anchors stay.
+    /// Another one is given back.
+    fn change(&mut self, rule: Rule) -> Option<Rule> {
+        let is_its = |slot: &&mut Slot| match slot.stored {
+            Stored::Builtin(at) => rule.sees_as(&builtin::rule(at)),
+            _ => false,
+        };
+        let at = builtin::find(&rule.id).unwrap_or(usize::MAX);
+        let Some(slot) = self.slots.get_mut(at).filter(is_its) else {
+            return Some(rule);
+        };
+        *slot = Slot::new(Stored::Changed(Arc::new(rule)));
+        None
     }
 
     /// This set without the rules whose ids [match](id_matches) one of these.
@@ -163,7 +184,7 @@ impl RuleSet {
         let mut hasher = blake3::Hasher::new();
         for slot in &self.slots {
             // The built-in ones are hashed as they lie.
-            if let Stored::Own(rule) = &slot.stored {
+            if let Stored::Own(rule) | Stored::Changed(rule) = &slot.stored {
                 let packed = postcard::to_stdvec(rule.as_ref()).unwrap_or_default();
                 hasher.update(&packed);
             }
@@ -193,7 +214,7 @@ impl RuleSet {
     pub fn named(&self, id: &str) -> Option<RuleId> {
         let builtin = builtin::find(id);
         let is_it = |(_, slot): &(usize, &Slot)| match &slot.stored {
-            Stored::Own(rule) => rule.id == id,
+            Stored::Own(rule) | Stored::Changed(rule) => rule.id == id,
             Stored::Builtin(at) => builtin == Some(*at),
         };
         let is_on = |index: &RuleId| self.disabled.binary_search(index).is_err();
@@ -230,7 +251,7 @@ impl Slot {
     fn rule(&self) -> Arc<Rule> {
         match (&self.stored, self.compiled.get()) {
             (_, Some(compiled)) => Arc::clone(&compiled.rule),
-            (Stored::Own(rule), None) => Arc::clone(rule),
+            (Stored::Own(rule) | Stored::Changed(rule), None) => Arc::clone(rule),
             (Stored::Builtin(index), None) => Arc::new(builtin::rule(*index)),
         }
     }
@@ -317,63 +338,4 @@ pub fn id_matches(pattern: &str, id: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn own(id: &str, anchor: &str) -> Rule {
-        Rule {
-            id: id.to_owned(),
-            anchors: vec![anchor.to_owned()],
-            ..builtin::rule(0)
-        }
-    }
-
-    fn hits(set: &RuleSet, text: &str) -> Vec<String> {
-        let mut ids = Vec::new();
-        set.find(text.as_bytes(), |hit| {
-            ids.push(set.compiled(hit.rule).rule.id.clone());
-        });
-        ids.sort_unstable();
-        ids
-    }
-
-    #[test]
-    fn own_rules_are_looked_for_beside_the_built_in_ones_and_replace_them() {
-        let id = builtin::rule(7).id;
-        let rules = vec![own("zz-own", "zz_anchor_"), own(&id, "yy_anchor_")];
-        let set = RuleSet::builtin().and(rules).unwrap();
-        assert_eq!(set.len(), builtin::len() + 1);
-        assert_eq!(set.rules().filter(|rule| rule.id == id).count(), 1);
-        let text = "zz_anchor_ yy_anchor_";
-        assert_eq!(hits(&set, text), [id.clone(), "zz-own".to_owned()]);
-        let set = set.without([id.as_str()]);
-        assert_eq!(hits(&set, text), ["zz-own"]);
-        assert_eq!(set.rules().count(), set.len());
-    }
-
-    #[test]
-    fn rules_are_left_out_by_id_or_by_pattern() {
-        let all = builtin::len();
-        for index in [0, all / 2, all - 1] {
-            let id = builtin::rule(index).id;
-            let set = RuleSet::builtin().without([id.as_str()]);
-            assert_eq!(set.len(), all - 1);
-            assert!(set.rules().all(|rule| rule.id != id));
-        }
-        let set = RuleSet::builtin().without(["openai-*"]);
-        assert!(set.len() < all - 2);
-        assert!(set.rules().all(|rule| !rule.id.starts_with("openai-")));
-        assert_eq!(RuleSet::builtin().without(["no-such-rule"]).len(), all);
-    }
-
-    #[test]
-    fn a_pattern_that_grows_too_large_is_refused() {
-        let mut rule = builtin::rule(0);
-        rule.matcher = Matcher::Beside {
-            pattern: "(?:[a-z]{1000}[0-9]{1000}){1000}".to_owned(),
-            shortest: 1,
-            longest: 2,
-        };
-        assert!(compiles(&rule).is_err());
-    }
-}
+mod tests;

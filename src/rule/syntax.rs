@@ -1,5 +1,6 @@
 //! Rule files as people write them: TOML in, checked [`Rule`]s out.
 
+mod change;
 mod matcher;
 
 use std::fmt;
@@ -114,15 +115,14 @@ pub struct Fault {
 #[serde(deny_unknown_fields)]
 pub struct RuleSyntax {
     id: String,
-    name: String,
+    name: Option<String>,
     provider: Option<String>,
     /// Of a user's rule: regular expressions, one of which the file's path must match.
     #[serde(default)]
     paths: Vec<Spanned<String>>,
     category: Option<String>,
-    #[serde(default)]
-    description: String,
-    severity: Severity,
+    description: Option<String>,
+    severity: Option<Severity>,
     confidence: Option<Confidence>,
     #[serde(default)]
     anchors: Vec<String>,
@@ -133,16 +133,13 @@ pub struct RuleSyntax {
     #[serde(default)]
     context: Vec<String>,
     within: Option<usize>,
-    #[serde(default)]
-    entropy: f64,
-    #[serde(default)]
-    boundary: Boundary,
+    entropy: Option<f64>,
+    boundary: Option<Boundary>,
     checksum: Option<Checksum>,
     structure: Option<Structure>,
     #[serde(default)]
     parts: Vec<PartSyntax>,
-    #[serde(default)]
-    env: Vec<String>,
+    env: Option<Vec<String>>,
     revoke: Option<String>,
     docs: Option<String>,
     #[serde(default)]
@@ -178,16 +175,25 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Rule>, RuleError> {
         docs: &syntax.docs,
         revoke: &syntax.revoke,
     };
-    build(file, text, &syntax.rule, &shared)
+    build(file, text, &syntax.rule, |rule, span| {
+        rule.rule(span, &shared)
+    })
 }
 
-/// Reads the rules of a configuration; what else stands there is for others to judge.
+/// Reads the rules of a configuration; what else stands there is for others to judge. `known` is
+/// the catalogue, by id: a table may [change](RuleSyntax::own) one of its rules.
 ///
 /// # Errors
 /// As [`parse`].
-pub fn parse_own(file: &str, text: &str) -> Result<Vec<Rule>, RuleError> {
+pub fn parse_own(
+    file: &str,
+    text: &str,
+    known: impl Fn(&str) -> Option<Rule>,
+) -> Result<Vec<Rule>, RuleError> {
     let syntax: OwnSyntax = read(file, text)?;
-    build(file, text, &syntax.rule, &OWN)
+    build(file, text, &syntax.rule, |rule, span| {
+        rule.own(span, &known)
+    })
 }
 
 fn read<T: for<'de> Deserialize<'de>>(file: &str, text: &str) -> Result<T, RuleError> {
@@ -201,12 +207,12 @@ fn build(
     file: &str,
     text: &str,
     rules: &[Spanned<RuleSyntax>],
-    shared: &Shared<'_>,
+    one: impl Fn(&RuleSyntax, Range<usize>) -> Result<Rule, Fault>,
 ) -> Result<Vec<Rule>, RuleError> {
     let rules = rules.iter();
     rules
         .map(|rule| {
-            let built = rule.get_ref().rule(rule.span(), shared);
+            let built = one(rule.get_ref(), rule.span());
             built.map_err(|fault| RuleError::at(file, text, fault.at.start, fault.message))
         })
         .collect()
@@ -230,10 +236,10 @@ impl RuleSyntax {
     /// # Errors
     /// What is wrong with it.
     pub fn rule(&self, span: Range<usize>, shared: &Shared<'_>) -> Result<Rule, Fault> {
-        let fault = |at: Range<usize>, message: String| Fault {
-            at,
-            message: format!("rule `{}`: {message}", self.id),
-        };
+        let fault = |at, message: String| self.fault(at, &message);
+        let missing = |key: &str| fault(span.clone(), format!("the key `{key}` is missing"));
+        let name = self.name.clone().ok_or_else(|| missing("name"))?;
+        let severity = self.severity.ok_or_else(|| missing("severity"))?;
         let matcher = matcher(self)
             .map_err(|message| fault(self.pattern_span().unwrap_or(span.clone()), message))?;
         let parts = self.parts.iter().map(companion).collect::<Result<_, _>>();
@@ -241,7 +247,7 @@ impl RuleSyntax {
             .map_err(|(at, message)| fault(at.map_or(span.clone(), |at| at..at + 1), message))?;
         let default = match matcher {
             // Public by design, or worthless alone: nothing to stop a commit for.
-            _ if self.severity == Severity::Low => Confidence::Low,
+            _ if severity == Severity::Low => Confidence::Low,
             Matcher::Token { .. } | Matcher::Binary { .. } => Confidence::High,
             Matcher::Beside { .. } | Matcher::Assigned { .. } | Matcher::File => Confidence::Medium,
         };
@@ -249,11 +255,11 @@ impl RuleSyntax {
         let context: Vec<String> = self.context.iter().flat_map(|w| spellings(w)).collect();
         Ok(Rule {
             id: self.id.clone(),
-            name: self.name.clone(),
+            name,
             provider: or(&self.provider, shared.provider),
             category: or(&self.category, shared.category),
-            description: self.description.clone(),
-            severity: self.severity,
+            description: self.description.clone().unwrap_or_default(),
+            severity,
             confidence: self.confidence.unwrap_or(default),
             fold_case: !matches!(matcher, Matcher::Token { .. }) || folds(self),
             anchors: if self.anchors.is_empty() {
@@ -264,17 +270,24 @@ impl RuleSyntax {
             context,
             within: self.within.unwrap_or(DEFAULT_WITHIN),
             matcher,
-            entropy: self.entropy,
-            boundary: self.boundary,
+            entropy: self.entropy.unwrap_or_default(),
+            boundary: self.boundary.unwrap_or_default(),
             checksum: self.checksum,
             structure: self.structure,
             parts,
-            env: self.env.clone(),
+            env: self.env.clone().unwrap_or_default(),
             revoke: or(&self.revoke, shared.revoke),
             docs: or(&self.docs, shared.docs),
             examples: self.examples.clone(),
             counter_examples: self.counter_examples.clone(),
         })
+    }
+
+    fn fault(&self, at: Range<usize>, message: &str) -> Fault {
+        Fault {
+            at,
+            message: format!("rule `{}`: {message}", self.id),
+        }
     }
 }
 
@@ -324,109 +337,4 @@ fn companion(part: &PartSyntax) -> Result<Companion, (Option<usize>, String)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn one(body: &str) -> Result<Rule, RuleError> {
-        let text = format!(
-            "provider = \"P\"\ncategory = \"ai\"\n\n[[rule]]\nid = \"p-key\"\nname = \"P key\"\nseverity = \"high\"\n{body}\n"
-        );
-        parse("p.toml", &text).map(|mut rules| rules.remove(0))
-    }
-
-    #[test]
-    fn a_pattern_led_by_its_anchor_starts_there() {
-        let rule = one("anchors = [\"pk-\"]\npattern = 'pk-[a-z]{20}'").unwrap();
-        assert!(matches!(
-            rule.matcher,
-            Matcher::Token {
-                before: 0,
-                longest: 23,
-                ..
-            }
-        ));
-        assert_eq!(rule.confidence, Confidence::High);
-    }
-
-    #[test]
-    fn an_inner_anchor_reaches_back() {
-        let rule = one("anchors = [\"T3Bl\"]\npattern = '[a-z]{20}T3Bl'").unwrap();
-        assert!(matches!(rule.matcher, Matcher::Token { before: 24, .. }));
-    }
-
-    #[test]
-    fn a_bare_format_needs_context_and_length() {
-        let rule = one("context = [\"Acme\"]\npattern = '[a-f0-9]{32}'").unwrap();
-        assert!(matches!(
-            rule.matcher,
-            Matcher::Beside {
-                shortest: 32,
-                longest: 32,
-                ..
-            }
-        ));
-        assert_eq!(rule.confidence, Confidence::Medium);
-        assert!(rule.fold_case);
-        let error = one("context = [\"Acme\"]\npattern = '[a-f0-9]+'").unwrap_err();
-        assert!(error.message.contains("bound its repetitions"), "{error}");
-    }
-
-    #[test]
-    fn a_context_word_is_known_in_every_spelling() {
-        let rule = one("context = [\"Acme_API\", \"acme.io\"]\npattern = '[a-f0-9]{32}'").unwrap();
-        assert_eq!(rule.context, ["acme_api", "acme-api", "acmeapi", "acme.io"]);
-        assert_eq!(rule.anchors, rule.context);
-    }
-
-    #[test]
-    fn a_part_is_another_rules_finding_or_a_pattern() {
-        let with = |part: &str| {
-            one(&format!(
-                "anchors = [\"pk-\"]\npattern = 'pk-[a-z]{{20}}'\nparts = [{part}]"
-            ))
-        };
-        let rule = with("{ name = \"id\", rules = [\"p-id\"], public = true }").unwrap();
-        let rules = vec!["p-id".to_owned()];
-        assert_eq!(rule.parts[0].sought, Sought::Found { rules });
-        assert_eq!((rule.parts[0].within, rule.parts[0].public), (256, true));
-        for (part, message) in [
-            ("{ name = \"id\" }", "needs either `rules`"),
-            (
-                "{ name = \"id\", pattern = 'a[' }",
-                "not a regular expression",
-            ),
-            (
-                "{ name = \"id\", pattern = 'a', within = 5000 }",
-                "no further than 4096",
-            ),
-            (
-                "{ name = \"id\", pattern = 'a', distance = 5 }",
-                "unknown field `distance`",
-            ),
-        ] {
-            let error = with(part).unwrap_err();
-            assert!(error.message.contains(message), "{error}");
-            assert_eq!((error.line > 3, &*error.file), (true, "p.toml"));
-        }
-    }
-
-    #[test]
-    fn errors_say_where_and_what_instead() {
-        let error = one("anchors = [\"pk-\"]\npattern = 'pk-[a-z'").unwrap_err();
-        assert_eq!((error.line, error.column), (9, 11));
-        assert!(
-            error
-                .message
-                .starts_with("rule `p-key`: its pattern is not"),
-            "{error}"
-        );
-        let error = one("anchors = [\"pk-\"]\npatern = 'x'").unwrap_err();
-        assert_eq!(error.line, 9);
-        assert!(error.message.contains("unknown field `patern`"), "{error}");
-        let error = one("anchors = [\"mid\"]\npattern = '[a-z]+mid'").unwrap_err();
-        assert!(
-            error.message.contains("begin the pattern with the anchor"),
-            "{error}"
-        );
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 
 use crate::support::Repo;
 use serde_json::Value;
+use tightlip::rule::template::{Dice, expand};
 
 #[test]
 fn rules_are_listed_in_aligned_columns_and_counted_apart() {
@@ -102,4 +103,51 @@ fn a_category_or_provider_that_no_rule_has_is_wrong_usage() {
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
         assert!(ran.stderr.contains(said), "{}", ran.stderr);
     }
+}
+
+#[test]
+fn a_rule_of_the_catalogue_is_changed_in_what_a_project_says_of_it() {
+    let repo = Repo::plain();
+    let token = expand("ghp_{alnum:36}", &mut Dice::new(3)).unwrap();
+    repo.write("a.txt", format!("{token}\n"));
+    repo.write(
+        "tightlip.toml",
+        "[[rule]]\nid = \"github-pat-classic\"\nseverity = \"low\"\nrevoke = \"Ask Ann\"\n",
+    );
+    let ran = repo.tightlip(["scan", "--format", "json", "--min-confidence", "low"]);
+    let said: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let found = &said["findings"][0];
+    assert_eq!(found["rule"], "github-pat-classic", "{said}");
+    assert_eq!(found["provider"], "GitHub");
+    assert_eq!(found["severity"], "low");
+    assert_eq!(found["remediation"]["revoke"], "Ask Ann");
+    let ran = repo.tightlip(["rules", "check", "tightlip.toml"]);
+    assert_eq!(ran.stdout, "1 rule checked, 0 problems\n", "{ran:?}");
+    repo.write(
+        "tightlip.toml",
+        "[[rule]]\nid = \"github-pat-classic\"\npattern = 'x'\n",
+    );
+    let ran = repo.tightlip(["scan"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let said = "tightlip.toml:3:11: rule `github-pat-classic`: `pattern` cannot be changed alone";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+}
+
+#[test]
+fn a_pattern_that_goes_on_past_its_example_is_called_so() {
+    let repo = Repo::plain();
+    let rule = "provider = \"Acme\"\ncategory = \"ai\"\nrevoke = \"r\"\n[[rule]]\nid = \"acme-key\"\n\
+                name = \"Acme\"\nseverity = \"high\"\nanchors = [\"acme_live_\"]\npattern = \
+                'acme_live_.*'\nexamples = [\"acme_live_{alnum:32}\"]\n\
+                counter_examples = [\"acme_{alnum:3}\"]\n";
+    repo.write("acme.toml", rule);
+    let ran = repo.tightlip(["rules", "check", "acme.toml"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.stdout.contains("in `'…'`: it finds "), "{}", ran.stdout);
+    assert!(ran.stdout.contains("bound the pattern"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.ends_with("1 rule checked, 1 problem\n"),
+        "{}",
+        ran.stdout
+    );
 }

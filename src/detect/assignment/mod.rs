@@ -10,6 +10,7 @@ mod block;
 mod bound;
 mod cipher;
 mod cursor;
+mod element;
 mod entries;
 mod fallback;
 mod features;

@@ -1,7 +1,8 @@
 //! Names that are values themselves, with their secret beside them: `name: X` and `value: y`.
 
 use super::cursor::Cursor;
-use super::operator::{self, Name};
+use super::element;
+use super::operator::Name;
 use crate::language::Language;
 
 /// Bytes of a Terraform block searched for the variable's default.
@@ -70,7 +71,7 @@ fn attribute_before(cursor: &mut Cursor<'_>, name: &Name) -> Option<()> {
         return None;
     }
     let mut ahead = *cursor;
-    if ahead.skip_spaces() > 0 && operator::attribute(&mut ahead) {
+    if ahead.skip_spaces() > 0 && element::attribute(&mut ahead) {
         return None;
     }
     let value =

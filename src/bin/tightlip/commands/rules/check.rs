@@ -28,12 +28,18 @@ pub(super) fn run(files: &[PathBuf]) -> Result<Exit, Failure> {
         writeln!(out, "{problem}")?;
     }
     let rules: usize = sheets.iter().map(|sheet| sheet.rules().len()).sum();
-    writeln!(out, "{rules} rules checked, {} problems", problems.len())?;
+    let (checked, wrong) = (counted(rules, "rule"), counted(problems.len(), "problem"));
+    writeln!(out, "{checked} checked, {wrong}")?;
     Ok(if problems.is_empty() {
         Exit::Clean
     } else {
         Exit::Findings(1)
     })
+}
+
+fn counted(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
 }
 
 fn read(file: &PathBuf) -> Result<Sheet, Failure> {

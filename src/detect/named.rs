@@ -1,0 +1,198 @@
+//! What a bare value is called: a name that says id, digest or version says that it is no secret,
+//! whatever provider is named beside it.
+
+use std::ops::Range;
+
+use super::word::{self, List};
+
+/// Bytes of a name that are looked at.
+const NAME: usize = 64;
+/// Bytes of quotes, spaces and operators between a name and its value, at most.
+const BETWEEN: usize = 24;
+/// Digits of digests that pin a version: `action@<commit>`.
+const PINS: [usize; 2] = [40, 64];
+
+/// Last words of the names of what is made from a content or says which one it is.
+const CONTENTS: List = List::of(&[
+    "checksum",
+    "checksums",
+    "commit",
+    "commitid",
+    "commits",
+    "digest",
+    "digests",
+    "etag",
+    "integrity",
+    "md",
+    "mdsum",
+    "ref",
+    "refs",
+    "rev",
+    "revision",
+    "sha",
+    "shas",
+    "shasum",
+    "slug",
+    "sum",
+    "trace",
+    "version",
+    "versions",
+]);
+/// Last words of names of what only says which one is meant: no secret, unless the name says so.
+const IDS: List = List::of(&[
+    "accountid",
+    "appid",
+    "buildid",
+    "clientid",
+    "customerid",
+    "deviceid",
+    "eventid",
+    "guid",
+    "guids",
+    "hash",
+    "hashes",
+    "id",
+    "identifier",
+    "ids",
+    "installationid",
+    "jobid",
+    "messageid",
+    "orgid",
+    "projectid",
+    "requestid",
+    "runid",
+    "sessionid",
+    "spanid",
+    "tenantid",
+    "traceid",
+    "uid",
+    "userid",
+    "uuid",
+    "uuids",
+    "workspaceid",
+]);
+/// Words of names that say secret.
+const SECRETS: List = List::of(&[
+    "apikey",
+    "cred",
+    "credential",
+    "credentials",
+    "key",
+    "pass",
+    "passwd",
+    "password",
+    "pat",
+    "pwd",
+    "secret",
+    "token",
+]);
+
+/// Whether the value is called what no secret is called. `context` are the names of its rule: one
+/// that ends like them is meant by it.
+pub(super) fn is_no_secret(text: &[u8], value: &Range<usize>, context: &[String]) -> bool {
+    let near = &text[value.start.saturating_sub(BETWEEN + NAME)..value.start];
+    let (name, is_pinned) = name(near);
+    if is_pinned {
+        let value = &text[value.clone()];
+        return PINS.contains(&value.len()) && value.iter().all(u8::is_ascii_hexdigit);
+    }
+    let (mut before, mut last) = (b"".as_slice(), b"".as_slice());
+    for word in word::split(name) {
+        (before, last) = (last, word);
+    }
+    let is_meant = || {
+        let lower = name.to_ascii_lowercase();
+        context.iter().any(|word| lower.ends_with(word.as_bytes()))
+    };
+    // `ETag` is two words.
+    let is_tag = word::is_any(last, &["tag"]) && word::is_any(before, &["e"]);
+    let is_content = || is_tag || CONTENTS.holds(last);
+    let is_id = || IDS.holds(last) && !word::split(name).any(|word| SECRETS.holds(word));
+    (is_content() || is_id()) && !is_meant()
+}
+
+/// The name that `before`, which ends where a value begins, gives it; and whether it pins that
+/// value instead.
+fn name(before: &[u8]) -> (&[u8], bool) {
+    let open = unquoted(before);
+    let (operator, assigned) = match open {
+        [rest @ .., b'@'] => return (rest, rest.last().is_some_and(|byte| is_part(*byte))),
+        [rest @ .., b'=', b'>']
+        | [rest @ .., b':' | b'=', b'=']
+        | [rest @ .., b'=' | b':' | b'/' | b'>'] => (true, rest),
+        _ => (false, open),
+    };
+    let quoted = operator || open.len() < before.len();
+    let end = if quoted { unquoted(assigned) } else { b"" };
+    let length = end.iter().rev().take_while(|byte| is_part(**byte)).count();
+    (&end[end.len() - length..], false)
+}
+
+/// Without the spaces and quotes that it ends in.
+fn unquoted(text: &[u8]) -> &[u8] {
+    let mut rest = text.trim_ascii_end();
+    while let [head @ .., b'"' | b'\'' | b'`' | b'\\' | b']'] = rest {
+        rest = head;
+    }
+    rest.trim_ascii_end()
+}
+
+fn is_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'$')
+}
+
+#[cfg(test)]
+mod tests {
+    fn is_no_secret(line: &str) -> bool {
+        let text = line.replace("HEX", &"0123456789abcdef0123".repeat(2));
+        let value = line.find("HEX").unwrap()..line.find("HEX").unwrap() + 40;
+        super::is_no_secret(text.as_bytes(), &value, &["reporter_id".to_owned()])
+    }
+
+    #[test]
+    fn ids_digests_and_versions_are_no_secrets() {
+        for line in [
+            "DATADOG_TRACE_ID=HEX",
+            "datadog:\n  request_id: \"HEX\"",
+            "deepgram commit=HEX",
+            "codecov etag=\"HEX\"",
+            "ETag: \"HEX\"",
+            "acmeChecksum: 'HEX'",
+            "acme_sha256 = \"HEX\"",
+            "# acme\nmd5: HEX",
+            "{\"acme\": {\"dashboard_id\": \"HEX\"}}",
+            "{\\\"traceId\\\": \\\"HEX\\\"}",
+            "https://app.acme.ai/drilldown?session_id=HEX",
+            "https://acme.ai/commit/HEX",
+            "github_client_secret_sha = \"HEX\"",
+            "github_secret_scanning_commit: HEX",
+            "  rev = \"HEX\";",
+            "uses: codecov/codecov-action@HEX",
+            "ai21 request id: HEX",
+            "build_hash => 'HEX'",
+            "AUTH0_TRACE_ID=HEX",
+            "<requestId>HEX</requestId>",
+        ] {
+            assert!(is_no_secret(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn keys_are_not_taken_for_ids() {
+        for line in [
+            "DATADOG_API_KEY=HEX",
+            "acme: HEX",
+            "secret_id = HEX",
+            "api_key_id: HEX",
+            "token_hash = \"HEX\"",
+            "CC_TEST_REPORTER_ID=HEX",
+            "acme(\"HEX\")",
+            "Authorization: Bearer HEX",
+            "paid: HEX",
+            "key: UUID(\"HEX\")",
+            "HEX",
+        ] {
+            assert!(!is_no_secret(line), "{line}");
+        }
+    }
+}
