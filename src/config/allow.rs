@@ -9,7 +9,7 @@ use ignore::gitignore::Gitignore;
 use regex::bytes::RegexSet;
 use toml::Spanned;
 
-use super::pattern::{covers, globs, holds_of_all, regexes};
+use super::pattern::{covers, globs, telling};
 use super::source::Source;
 use super::syntax::{AllowSyntax, Word};
 use crate::allowed::Allowed;
@@ -269,22 +269,6 @@ fn lower(words: &[Word]) -> Vec<String> {
         .iter()
         .map(|word| word.get_ref().to_lowercase())
         .collect()
-}
-
-/// Expressions none of which holds of everything.
-fn telling(source: &Source, words: &[Word]) -> Result<Option<RegexSet>> {
-    if let Some(empty) = words.iter().find(|word| word.get_ref().is_empty()) {
-        return Err(source.mistake(empty.span(), "an empty expression matches everything"));
-    }
-    let set = regexes(source, words)?;
-    let all = set.as_ref().and_then(|set| holds_of_all(set).next());
-    if let Some(word) = all.and_then(|at| words.get(at)) {
-        return Err(source.mistake(
-            word.span(),
-            "it matches everything: narrow it, or leave it out",
-        ));
-    }
-    Ok(set)
 }
 
 /// Globs that are not exceptions alone: those would never hold.

@@ -35,9 +35,25 @@ pub(super) fn regexes(source: &Source, words: &[Word]) -> Result<Option<RegexSet
     Err(source.mistake(span, "too large once compiled: bound its repetitions"))
 }
 
+/// Expressions none of which holds of everything.
+pub(super) fn telling(source: &Source, words: &[Word]) -> Result<Option<RegexSet>> {
+    if let Some(empty) = words.iter().find(|word| word.get_ref().is_empty()) {
+        return Err(source.mistake(empty.span(), "an empty expression matches everything"));
+    }
+    let set = regexes(source, words)?;
+    let all = set.as_ref().and_then(|set| holds_of_all(set).next());
+    if let Some(word) = all.and_then(|at| words.get(at)) {
+        return Err(source.mistake(
+            word.span(),
+            "it matches everything: narrow it, or leave it out",
+        ));
+    }
+    Ok(set)
+}
+
 /// Which of the expressions match whatever they are held against: nothing as well as a long text
 /// of everything that can be typed.
-pub(super) fn holds_of_all(set: &RegexSet) -> impl Iterator<Item = usize> {
+fn holds_of_all(set: &RegexSet) -> impl Iterator<Item = usize> {
     let typed: Vec<u8> = (b' '..=b'~').collect();
     let long = set.matches(&typed.repeat(50));
     let empty = set.matches(b"");
