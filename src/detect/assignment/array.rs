@@ -56,7 +56,7 @@ fn head(text: &[u8]) -> Option<usize> {
                 )
         };
         let byte = text.get(at).filter(|byte| is_head(byte))?;
-        if !b"[{(".contains(byte) {
+        if !matches!(byte, b'[' | b'{' | b'(') {
             at += 1;
             continue;
         }

@@ -66,7 +66,7 @@ pub(super) fn of_lookup(cursor: Cursor<'_>) -> Option<Literal> {
         let length = marker.needle().len();
         marker.find_iter(line).map(move |at| at + length)
     });
-    let second = is_lookup(line).then(|| second_argument(line)).flatten();
+    let second = second_argument(line).filter(|_| is_lookup(line));
     marked
         .chain(second)
         .filter_map(|at| {
@@ -94,19 +94,16 @@ static MARKERS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
 fn is_lookup(line: &[u8]) -> bool {
     let callee = &line[..memchr::memchr(b'(', line).unwrap_or(0)];
     let callee = callee.to_ascii_lowercase();
-    [
-        b"env".as_slice(),
-        b"config",
-        b"setting",
-        b"prop",
-        b".get",
-        b"fetch",
-        b"param",
-        b"option",
-    ]
-    .iter()
-    .any(|word| memchr::memmem::find(&callee, word).is_some())
+    LOOKUPS.iter().any(|word| word.find(&callee).is_some())
 }
+
+/// What is in the names of look-ups.
+static LOOKUPS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
+    const LOOKUPS: &[&str] = &[
+        "env", "config", "setting", "prop", ".get", "fetch", "param", "option",
+    ];
+    LOOKUPS.iter().map(Finder::new).collect()
+});
 
 /// Where the second argument begins, when the first is a quoted name.
 fn second_argument(line: &[u8]) -> Option<usize> {
