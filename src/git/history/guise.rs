@@ -1,7 +1,7 @@
 //! What a path makes of a blob: the same bytes mean less in a test than in a product, and another
 //! thing in YAML than in C. A blob that was copied or moved may have several guises.
 
-use super::trees::{self, EntryId};
+use super::trees::{EntryId, EntrySet};
 use crate::git::objects::{Number, NumberMap};
 use crate::language::Language;
 use crate::path::shown_bytes;
@@ -55,8 +55,8 @@ pub(super) struct Guises {
     /// By object: of a folder, as which kinds of folders it was passed, a bit each; of a blob,
     /// the kind of the folder that it was first in.
     folders: Vec<u8>,
-    /// By kind of folder and shard of [`Trees`](trees::Trees): entries that were passed.
-    passed: Vec<Vec<Vec<u64>>>,
+    /// By kind of folder: entries that were passed.
+    passed: Vec<EntrySet>,
     further: NumberMap<Vec<Further>>,
 }
 
@@ -64,7 +64,7 @@ impl Guises {
     pub(super) fn new(objects: usize) -> Self {
         Self {
             folders: vec![0; objects],
-            passed: vec![Vec::new(); Folder::KINDS],
+            passed: vec![EntrySet::default(); Folder::KINDS],
             further: NumberMap::default(),
         }
     }
@@ -81,20 +81,7 @@ impl Guises {
 
     /// Marks an entry as passed in a folder of this kind; returns whether it was before.
     pub(super) fn pass(&mut self, entry: EntryId, folder: Folder) -> bool {
-        let (shard, at) = trees::place(entry);
-        let passed = &mut self.passed[usize::from(folder.number())];
-        if passed.len() <= shard {
-            passed.resize(shard + 1, Vec::new());
-        }
-        let bits = &mut passed[shard];
-        let word = at / 64;
-        if bits.len() <= word {
-            bits.resize((word + 1).next_power_of_two(), 0);
-        }
-        let bit = 1 << (at % 64);
-        let was = bits[word] & bit != 0;
-        bits[word] |= bit;
-        was
+        self.passed[usize::from(folder.number())].insert(entry)
     }
 
     /// Notes the folder that a blob is first met in.

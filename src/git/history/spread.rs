@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::AddAssign;
 
 use super::survey::Survey;
-use super::trees::{Child, EntryId};
+use super::trees::{Child, EntryId, EntrySet};
 use crate::git::objects::Number;
 
 /// Pairs of a folder and a path that are looked at. A repository may be made so that one folder
@@ -108,6 +108,8 @@ struct Holdings {
     sets: Sets,
     /// By object.
     of: Vec<SetId>,
+    /// Entries whose objects hold nothing: most, and the same ones in most trees.
+    empty: EntrySet,
 }
 
 impl Survey<'_> {
@@ -172,7 +174,11 @@ impl Survey<'_> {
         for (blob, groups) in members {
             of[blob as usize] = sets.number(groups);
         }
-        Holdings { sets, of }
+        Holdings {
+            sets,
+            of,
+            empty: EntrySet::default(),
+        }
     }
 
     fn head_tree(&mut self) -> Option<Number> {
@@ -208,6 +214,10 @@ impl Survey<'_> {
                 stack.pop();
                 continue;
             };
+            if holdings.empty.has(*entry) {
+                *next += 1;
+                continue;
+            }
             let held = match self.trees.child(*entry) {
                 Child::Missing(_) => 0,
                 Child::Blob(blob) => match holdings.of[blob as usize] {
@@ -223,7 +233,9 @@ impl Survey<'_> {
                 },
             };
             *next += 1;
-            if held != 0 {
+            if held == 0 {
+                holdings.empty.insert(*entry);
+            } else {
                 *set = holdings.sets.union(*set, held);
             }
         }

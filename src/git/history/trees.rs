@@ -77,6 +77,38 @@ impl Hasher for AsIs {
     }
 }
 
+/// A set of entries.
+#[derive(Clone, Debug, Default)]
+pub(super) struct EntrySet {
+    /// By shard, a bit for each of its entries.
+    shards: Vec<Vec<u64>>,
+}
+
+impl EntrySet {
+    pub(super) fn has(&self, entry: EntryId) -> bool {
+        let (shard, at) = place(entry);
+        let bits = self.shards.get(shard).and_then(|bits| bits.get(at / 64));
+        bits.is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    /// Puts an entry in; returns whether it was there.
+    pub(super) fn insert(&mut self, entry: EntryId) -> bool {
+        let (shard, at) = place(entry);
+        if self.shards.len() <= shard {
+            self.shards.resize(shard + 1, Vec::new());
+        }
+        let bits = &mut self.shards[shard];
+        let word = at / 64;
+        if bits.len() <= word {
+            bits.resize((word + 1).next_power_of_two(), 0);
+        }
+        let bit = 1 << (at % 64);
+        let was = bits[word] & bit != 0;
+        bits[word] |= bit;
+        was
+    }
+}
+
 /// What descends from one tree to those made from it: its entries and where each one ends.
 pub(super) type Ends = Vec<(u32, EntryId)>;
 
@@ -292,7 +324,7 @@ fn mixed(name: &[u8], id: &[u8], is_tree: bool) -> u64 {
 }
 
 /// An entry's shard, and its place there.
-pub(super) fn place(entry: EntryId) -> (usize, usize) {
+fn place(entry: EntryId) -> (usize, usize) {
     let at = entry & ((1 << SHARD_BITS) - 1);
     ((entry >> SHARD_BITS) as usize, at as usize)
 }
