@@ -130,23 +130,19 @@ impl Undo {
         self.run_in(folder)
     }
 
+    /// Whether everything can be taken back.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run), before anything is taken back.
+    pub fn check(&self) -> Result<()> {
+        self.back(&Folder::new(&self.top)?).map(|_| ())
+    }
+
     /// [`run`](Self::run), in a folder that may fail.
     #[doc(hidden)]
     pub fn run_in(self, folder: Folder) -> Result<Vec<String>> {
         let folder = folder.drafts_in(&self.place);
-        let mut back = Vec::new();
-        for (path, changed) in &self.files {
-            let now = folder.read(path)?;
-            if changed.is_undone(now.as_ref()) {
-                continue;
-            }
-            let ours = |now: &Version| changed.after.contains(&hash(&now.bytes));
-            match now {
-                Some(now) if ours(&now) => back.push((path, changed, now)),
-                Some(_) => return Err(refusal(path, "changed")),
-                None => return Err(refusal(path, "removed")),
-            }
-        }
+        let back = self.back(&folder)?;
         for (path, changed, now) in &back {
             match &changed.before {
                 None => folder.remove(path, &now.bytes, &changed.made)?,
@@ -160,6 +156,24 @@ impl Undo {
         fs::remove_file(&self.journal).map_err(failed("remove", &self.journal))?;
         sweep(&self.place, Duration::ZERO);
         Ok(back.into_iter().map(|(path, ..)| path.clone()).collect())
+    }
+
+    /// The files to put back, with what each holds now.
+    fn back(&self, folder: &Folder) -> Result<Vec<(&String, &Changed, Version)>> {
+        let mut back = Vec::new();
+        for (path, changed) in &self.files {
+            let now = folder.read(path)?;
+            if changed.is_undone(now.as_ref()) {
+                continue;
+            }
+            let ours = |now: &Version| changed.after.contains(&hash(&now.bytes));
+            match now {
+                Some(now) if ours(&now) => back.push((path, changed, now)),
+                Some(_) => return Err(refusal(path, "changed")),
+                None => return Err(refusal(path, "removed")),
+            }
+        }
+        Ok(back)
     }
 }
 

@@ -251,11 +251,9 @@ fn source(path: String, before: Version, outcome: &Outcome<'_>) -> Option<Change
     for moved in &outcome.moved {
         veil.add(moved.value.reveal(), &moved.shown);
     }
-    for piece in outcome.draft.removed() {
-        for moved in &outcome.moved {
-            veil.add_removed(piece, moved.value.reveal());
-        }
-    }
+    let pieces = outcome.draft.removed().iter().map(Vec::as_slice);
+    let values = outcome.moved.iter().map(|moved| moved.value.reveal());
+    veil.add_removed(pieces, values);
     let (old, new) = (veil.hide(&before.bytes), veil.hide(outcome.draft.text()));
     Some(Changed {
         diff: diff::unified(&path, Some(&old), &new, true),

@@ -65,8 +65,8 @@ fn the_plan_is_shown_and_nothing_is_changed() {
              install .git/hooks/pre-commit: scans before each commit\n\
              install .git/hooks/pre-push: scans before each push\n\
              write .github/workflows/tightlip.yml: a job that scans each change\n\n\
-             by hand: put the address of tightlip's repository into \
-             .github/workflows/tightlip.yml in place of URL_OF_TIGHTLIP\n"
+             by hand: .github/workflows/tightlip.yml installs tightlip from crates.io, and fails \
+             until that has a release\n"
         );
         assert!(ran.stderr.contains("nothing was changed"), "{ran:?}");
     }

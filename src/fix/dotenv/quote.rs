@@ -51,7 +51,13 @@ pub fn quote(value: &str, first: Option<Loader>) -> Quoted {
     };
     let mut best = escaped(value);
     // The simpler, the better.
-    let forms = [bare(value), single(value), plain(value)];
+    let forms = [
+        slashed(value),
+        ticked(value),
+        bare(value),
+        single(value),
+        plain(value),
+    ];
     for form in forms.into_iter().flatten() {
         if cost(&form) <= cost(&best) {
             best = form;
@@ -83,6 +89,37 @@ fn single(value: &str) -> Option<Quoted> {
     Some(Quoted {
         text: format!("'{value}'"),
         misread_by,
+    })
+}
+
+/// In single quotes with escapes, which python-dotenv alone knows. What it would put in for
+/// `${X}` is what counts where a variable without a name is not set.
+fn slashed(value: &str) -> Option<Quoted> {
+    if value.ends_with('\\') || value.contains('\r') {
+        return None;
+    }
+    let escaped = value.replace('\\', "\\\\").replace('\'', "\\'");
+    let mut text = String::new();
+    let mut rest = escaped.as_str();
+    while let Some((before, inside)) = rest.split_once("${") {
+        let Some((inside, after)) = inside.split_once('}') else {
+            break;
+        };
+        text.extend([before, "${:-${", inside, "}}"]);
+        rest = after;
+    }
+    Some(Quoted {
+        text: format!("'{text}{rest}'"),
+        misread_by: vec![Loader::Shell, Loader::Node, Loader::Ruby, Loader::Compose],
+    })
+}
+
+/// Between backticks, which node's loaders alone know.
+fn ticked(value: &str) -> Option<Quoted> {
+    let is_fit = !value.contains(['`', '\r']) && !value.ends_with('\\');
+    is_fit.then(|| Quoted {
+        text: format!("`{value}`"),
+        misread_by: vec![Loader::Shell, Loader::Python, Loader::Ruby, Loader::Compose],
     })
 }
 

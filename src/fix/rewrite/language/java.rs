@@ -162,7 +162,6 @@ pub(super) fn refuse_android(text: &[u8], variable: &str) -> Result<(), Refusal>
 
 fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Result<(), Refusal> {
     let variable = code.site.variable;
-    let is_constant = |node: Node<'_>| matches!(node.kind(), "annotation" | "switch_label");
     for node in ancestors(literal.node) {
         match node.kind() {
             "annotation" => {
@@ -173,6 +172,12 @@ fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Res
                     ),
                 ));
             }
+            "annotation_type_element_declaration" => {
+                return Err(Refusal::constant(
+                    "an annotation's default",
+                    format!("read System.getenv(\"{variable}\") where it is used"),
+                ));
+            }
             "switch_label" => {
                 return Err(Refusal::constant(
                     "a case",
@@ -181,12 +186,8 @@ fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Res
             }
             "variable_declarator" => {
                 let name = node.child_by_field_name("name").map(|name| code.text(name));
-                let is_needed = descendants(code.root()).any(|node| {
-                    node.kind() == "identifier"
-                        && Some(code.text(node)) == name
-                        && ancestors(node).any(is_constant)
-                });
-                if is_needed {
+                let needed = name.and_then(|name| used(code.root(), code.site.text, name));
+                if needed.is_some() {
                     return Err(Refusal::constant(
                         "what an annotation or a case names",
                         format!("read {variable} from the environment where it is used"),
@@ -198,6 +199,45 @@ fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Res
         }
     }
     Ok(())
+}
+
+/// Where a file needs a name to be that of a constant.
+pub(super) fn needed(text: &[u8], name: &[u8]) -> Option<usize> {
+    let tree = super::grammar::of("A.java").and_then(|grammar| super::parse(&grammar, text))?;
+    used(tree.root_node(), text, name)
+}
+
+/// The same, by way of the constants that are made of it, too.
+fn used(root: Node<'_>, text: &[u8], name: &[u8]) -> Option<usize> {
+    let mut names = vec![name];
+    let mut at = 0;
+    while let Some(name) = names.get(at).copied() {
+        let is_it =
+            |node: &Node<'_>| node.kind() == "identifier" && text[node.byte_range()] == *name;
+        for node in descendants(root).filter(is_it) {
+            for around in ancestors(node) {
+                match around.kind() {
+                    "annotation" | "annotation_type_element_declaration" | "switch_label" => {
+                        return Some(node.start_byte());
+                    }
+                    "variable_declarator" => {
+                        let made = around.child_by_field_name("name");
+                        let made = made.map(|made| &text[made.byte_range()]);
+                        let is_final = around.parent().is_some_and(|declaration| {
+                            let head = &text[declaration.start_byte()..around.start_byte()];
+                            declaration.kind() == "constant_declaration"
+                                || memchr::memmem::find(head, b"final").is_some()
+                        });
+                        names.extend(made.filter(|made| is_final && !names.contains(made)));
+                        break;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        at += 1;
+    }
+    None
 }
 
 /// The value of a text block, by the text between its delimiters: the indentation that all lines

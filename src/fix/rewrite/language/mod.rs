@@ -137,7 +137,8 @@ pub(super) fn needs_constant(path: &str, text: &[u8], name: &str) -> Option<usiz
     memchr::memmem::find(text, name.as_bytes())?;
     let needy: &[&str] = match Language::of(path) {
         Language::Go => &["array_type", "const_spec"],
-        Language::Java => &["annotation", "switch_label"],
+        Language::Java => return java::needed(text, name.as_bytes()),
+        Language::Terraform => return terraform::exposes(text, name),
         // There its type is another one, too.
         Language::Rust => &["source_file"],
         Language::CSharp | Language::Kotlin => return lexed::needs_constant(path, text, name),

@@ -91,6 +91,17 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
             format!("read ENV.fetch(\"{variable}\") by hand"),
         ));
     }
+    let in_pattern = ancestors(literal.node).any(|node| {
+        let pattern = node.child_by_field_name("pattern");
+        let is_match = matches!(node.kind(), "in_clause" | "match_pattern" | "test_pattern");
+        is_match && pattern.is_some_and(|pattern| pattern.end_byte() >= literal.whole.end)
+    });
+    if in_pattern {
+        return Err(Refusal::constant(
+            "a pattern",
+            format!("pin it: `^(ENV.fetch(\"{variable}\"))`"),
+        ));
+    }
     let is_shadowed = descendants(code.root()).any(|node| {
         let left = node.child_by_field_name("left").map(|left| code.text(left));
         node.kind() == "assignment" && left == Some(b"ENV")

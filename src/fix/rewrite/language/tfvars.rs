@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::layout::{line_start, next_line};
 use super::terraform::KINDS;
 use super::tree::{Code, ancestors};
-use super::{Destination, Refusal};
+use super::{Destination, Refusal, Shared};
 
 /// How the value is moved.
 pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
@@ -57,6 +57,12 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     draft.note(format!(
         "the line that set {name} is gone: Terraform reads {entry} where no file and no option sets it; it still ends up in the state"
     ));
+    draft.share(Shared {
+        needed: format!("shows or counts var.{name}, which would be sensitive"),
+        name: format!("var.{name}"),
+        is_of_folder: true,
+        advice: "mark what shows it as sensitive, and count by something else".to_owned(),
+    });
     draft.reads(entry);
     Ok(draft)
 }

@@ -15,6 +15,7 @@ pub(super) fn run(ground: &Ground, yes: bool, global: &Global) -> Result<Exit, F
         output::note(global, "note", "there is nothing to take back");
         return Ok(Exit::Clean);
     };
+    undo.check()?;
     let mut stdout = io::stdout().lock();
     for path in undo.paths() {
         writeln!(stdout, "take back {}", escape::name(&ground.name(path)))?;

@@ -141,6 +141,7 @@ fn undo(ground: &Ground, asked: &Init, global: &Global) -> Result<Exit, Failure>
         output::note(global, "init", "there is nothing to take back");
         return Ok(Exit::Clean);
     };
+    undo.check()?;
     let noted = undo.notes().iter();
     let stages: Vec<Stage> = noted
         .filter_map(|note| {

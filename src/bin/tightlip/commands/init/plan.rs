@@ -108,9 +108,8 @@ impl Plan {
         for job in ci::jobs(&ground.top)? {
             match job {
                 Job::Own(path, text) => {
-                    // Of whoever takes the name elsewhere first, nobody's CI runs the code.
                     plan.by_hand.push(format!(
-                        "put the address of tightlip's repository into {} in place of URL_OF_TIGHTLIP",
+                        "{} installs tightlip from crates.io, and fails until that has a release",
                         escape::name(&path)
                     ));
                     plan.write(path, text, "a job that scans each change");

@@ -6,7 +6,7 @@ use super::super::draft::{Draft, Join};
 use super::super::escape::{Escapes, Unknown};
 use super::Found;
 use super::kotlin::in_annotation;
-use super::scan::{Hole, Opening, Syntax, no_code};
+use super::scan::{Hole, Opening, Syntax, last_word, no_code, word};
 
 const TEXT: Escapes = Escapes {
     lead: Some(b'\\'),
@@ -112,6 +112,14 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
     let by_hand = format!("read {lookup} in code");
     if in_annotation(found.scanned, cut.whole.start) {
         return Err(Refusal::constant("an annotation's value", by_hand));
+    }
+    let head = found.scanned.statement(cut.whole.start);
+    let head = head.rsplit('\n').next().unwrap_or("");
+    let name = last_word(head.trim_end().trim_end_matches('='));
+    let is_constant = word(head, "final").is_some() && !name.is_empty();
+    let mut uses = found.scanned.uses(name, usize::MAX).into_iter();
+    if is_constant && uses.any(|at| in_annotation(found.scanned, at)) {
+        return Err(Refusal::constant("what an annotation names", by_hand));
     }
     let after = site.text[cut.whole.end..].trim_ascii_start();
     let before = found.scanned.mask[..cut.whole.start]

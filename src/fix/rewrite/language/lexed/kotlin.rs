@@ -111,6 +111,12 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
             format!("compare in a guard: `case x if x == {lookup}`"),
         ));
     }
+    if is_scala && in_constant(scanned, cut.whole.start) {
+        return Err(Refusal::constant(
+            "an `inline val`, or what an annotation names",
+            by_hand,
+        ));
+    }
     let mut draft = if cut.is_whole() {
         Draft::whole(cut, &lookup)
     } else if is_scala {
@@ -149,6 +155,17 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
     }
     draft.note(NOT_BY_ITSELF);
     Ok(draft)
+}
+
+/// Whether this is the value of a constant of Scala's that must stay one.
+fn in_constant(scanned: &Scanned, at: usize) -> bool {
+    let statement = scanned.statement(at);
+    let head = statement.rsplit('\n').next().unwrap_or("");
+    let name = declared(head);
+    let is_final = word(head, "final").is_some() && word(head, "val").is_some();
+    let mut uses = scanned.uses(name, usize::MAX).into_iter();
+    word(head, "inline").is_some()
+        || is_final && !name.is_empty() && uses.any(|at| in_annotation(scanned, at))
 }
 
 /// Whether a pattern of Scala's has begun and not ended: `case "…" | `, `val Some("…") =`,

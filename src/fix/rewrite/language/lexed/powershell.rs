@@ -91,6 +91,12 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
     let (site, cut) = (found.site, &found.cut);
     let variable = site.variable;
     let lookup = format!("$env:{variable}");
+    if site.path.to_ascii_lowercase().ends_with(".psd1") {
+        return Err(Refusal::new(
+            "a data file of PowerShell runs no code",
+            format!("read {lookup} in the script that loads it"),
+        ));
+    }
     let is_here = site.text[cut.whole.start] == b'@';
     if found.scanned.is_in_attribute(cut.whole.start) {
         return Err(Refusal::constant(

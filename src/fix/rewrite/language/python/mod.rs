@@ -202,6 +202,12 @@ fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Res
                     "read the value where it is used",
                 ));
             }
+            "subscript" if code.text(node).starts_with(b"Literal[") => {
+                return Err(Refusal::constant(
+                    "a type",
+                    "read the value where it is used",
+                ));
+            }
             "case_pattern" => {
                 return Err(Refusal::constant(
                     "a pattern",

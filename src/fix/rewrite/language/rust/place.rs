@@ -6,7 +6,7 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use super::super::Refusal;
-use super::super::tree::{Code, Literal, ancestors};
+use super::super::tree::{Code, Literal, ancestors, children};
 
 /// What must stand in the literal's place.
 pub(super) enum Place {
@@ -111,12 +111,26 @@ fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Res
             ),
             "match_pattern" => ("a pattern", format!("compare with {look_up}")),
             "macro_definition" => ("a part of a macro", format!("read {look_up} by hand")),
-            "block" | "source_file" => return Ok(()),
+            "const_block" | "type_arguments" | "array_type" | "enum_variant" => (
+                "what the compiler computes",
+                format!("read {look_up} where it is used"),
+            ),
+            "function_item" if is_constant(code, node) => (
+                "a part of a `const fn`",
+                format!("read {look_up} in a function that is none"),
+            ),
+            "function_item" | "closure_expression" | "source_file" => return Ok(()),
             _ => continue,
         };
         return Err(Refusal::constant(what, advice));
     }
     Ok(())
+}
+
+/// Whether a function is a `const fn`.
+fn is_constant(code: &Code<'_>, function: Node<'_>) -> bool {
+    let modifiers = children(function).find(|child| child.kind() == "function_modifiers");
+    modifiers.is_some_and(|node| memchr::memmem::find(code.text(node), b"const").is_some())
 }
 
 /// Whether the call that has these arguments may keep them: `Some("…")`, `list.push("…")`.

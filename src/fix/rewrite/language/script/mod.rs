@@ -107,6 +107,17 @@ fn is_shadowed(code: &Code<'_>, name: &[u8]) -> bool {
                 is_name && !value.starts_with(b"require(")
             }
             "class_declaration" | "function_declaration" => is_name,
+            // `import process from "node:process"` is the same thing.
+            "import_clause" | "import_specifier" | "namespace_import" => {
+                let mut around = ancestors(node);
+                let statement = around.find(|node| node.kind() == "import_statement");
+                let source = statement.and_then(|node| node.child_by_field_name("source"));
+                source.is_some_and(|source| {
+                    let module = code.text(source);
+                    let module = &module[1..module.len().saturating_sub(1).max(1)];
+                    ![name, &[b"node:", name].concat()].contains(&module)
+                })
+            }
             "formal_parameters" | "optional_parameter" | "required_parameter" => true,
             _ => false,
         }
@@ -217,7 +228,14 @@ fn refuse_where_no_code_can_stand(code: &Code<'_>, literal: &Literal<'_>) -> Res
     if let Some(what) = what {
         return Err(Refusal::constant(what, by_hand));
     }
-    if ancestors(literal.node).any(|node| node.kind() == "literal_type") {
+    let is_type = |node: tree_sitter::Node<'_>| {
+        matches!(node.kind(), "literal_type" | "template_literal_type")
+    };
+    let typed = (parent.kind() == "variable_declarator")
+        .then(|| parent.child_by_field_name("type"))
+        .flatten();
+    let is_typed = typed.is_some_and(|typed| descendants(typed).any(is_type));
+    if is_typed || ancestors(literal.node).any(is_type) {
         return Err(Refusal::constant("a type", by_hand));
     }
     Ok(())

@@ -10,6 +10,7 @@ mod lexed;
 mod named;
 mod notebook;
 mod php;
+mod places;
 mod python;
 mod refused;
 mod ruby;

@@ -1,8 +1,7 @@
 stage('Secrets') {
     agent { docker { image 'rust:1' } }
     steps {
-        // URL_OF_TIGHTLIP: the address of tightlip's repository
-        sh 'cargo install --locked --git URL_OF_TIGHTLIP'
+        sh 'cargo install --locked tightlip'
         sh 'tightlip scan --ci'
     }
 }

@@ -1,12 +1,16 @@
 //! Terraform: `var.x`, declared as sensitive, set by `TF_VAR_x`.
 
+mod place;
+
 use tree_sitter::Node;
 
+use self::place::Place;
+pub(super) use self::place::exposes;
 use super::draft::{Draft, apply};
 use super::escape::{Escapes, Unknown};
 use super::layout::{line_start, next_line};
 use super::tree::{Code, Kinds, Literal, Quoting, ancestors, children, descendants, parse};
-use super::{Destination, Edit, Refusal, grammar};
+use super::{Destination, Edit, Refusal, Shared, grammar};
 use crate::newline::newline;
 
 const TEXT: Escapes = Escapes {
@@ -52,7 +56,7 @@ pub(super) const KINDS: Kinds = Kinds {
 /// How the value is moved.
 pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     let literal = code.literal(&KINDS)?;
-    let block = refuse_where_no_code_can_stand(code, &literal)?;
+    let place = Place::of(code, &literal)?;
     let raw = &code.site.text[literal.whole.clone()];
     let is_indented = raw.starts_with(b"<<-");
     if is_indented && literal.value.contains(&b'\n') {
@@ -61,8 +65,13 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
             "put it into a sensitive variable by hand",
         ));
     }
-    if let Some(block) = block.filter(|block| block_type(code, *block) == b"variable") {
-        return default(code, &literal, block);
+    let block = place
+        .block
+        .filter(|block| block_type(code, *block) == b"variable");
+    if let Some(block) = block {
+        let mut draft = default(code, &literal, block)?;
+        share(code, &place, &mut draft)?;
+        return Ok(draft);
     }
     let name = name(code.site.variable);
     let mut draft = if literal.is_whole() {
@@ -70,12 +79,35 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     } else {
         Draft::inside(&literal, &format!("${{var.{name}}}"))
     };
+    place.mark(code, &mut draft)?;
+    share(code, &place, &mut draft)?;
     declare(code, &name, &mut draft);
     draft.go_to(Destination::TerraformVariable);
     draft.note(format!(
         "Terraform reads it from TF_VAR_{name}; it still ends up in the state, which must be kept as safe as the value"
     ));
     Ok(draft)
+}
+
+/// Whoever hands the value on must not show or count it, here or in the module's other files.
+fn share(code: &Code<'_>, place: &Place<'_>, draft: &mut Draft) -> Result<(), Refusal> {
+    let (exposed, carriers) = place.carried(code);
+    let advice = "mark what shows it as sensitive, and count by something else";
+    if let Some((line, carrier)) = exposed {
+        return Err(Refusal::new(
+            format!("line {line} shows or counts {carrier}, which would be sensitive"),
+            advice,
+        ));
+    }
+    for name in carriers {
+        draft.share(Shared {
+            needed: format!("shows or counts {name}, which would be sensitive"),
+            name,
+            is_of_folder: true,
+            advice: advice.to_owned(),
+        });
+    }
+    Ok(())
 }
 
 /// `TF_VAR_DB_PASSWORD` and `DB_PASSWORD` are both `db_password`.
@@ -86,36 +118,6 @@ fn name(variable: &str) -> String {
 
 fn block_type<'t>(code: &Code<'t>, block: Node<'t>) -> &'t [u8] {
     block.child(0).map_or(b"", |name| code.text(name))
-}
-
-/// The top-level block that the literal stands in.
-fn refuse_where_no_code_can_stand<'t>(
-    code: &Code<'t>,
-    literal: &Literal<'t>,
-) -> Result<Option<Node<'t>>, Refusal> {
-    let variable = code.site.variable;
-    let is_block = |node: &Node<'_>| node.kind() == "block";
-    if literal.node.parent().as_ref().is_some_and(is_block) {
-        return Err(Refusal::constant("a block's label", "name it otherwise"));
-    }
-    for node in ancestors(literal.node) {
-        if node.kind() == "object_elem" {
-            let key = node.child_by_field_name("key");
-            if key.is_some_and(|key| key.end_byte() >= literal.whole.end) {
-                return Err(Refusal::constant(
-                    "a key",
-                    format!("write (var.{})", name(variable)),
-                ));
-            }
-        }
-        if is_block(&node) && block_type(code, node) == b"terraform" {
-            return Err(Refusal::new(
-                "settings of Terraform itself, such as a backend's, cannot read variables",
-                "give it on the command line with -backend-config, or in the backend's own environment variable",
-            ));
-        }
-    }
-    Ok(ancestors(literal.node).filter(is_block).last())
 }
 
 /// A variable's default goes; the variable becomes sensitive.
