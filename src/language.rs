@@ -248,7 +248,7 @@ fn by_extension(extension: &str) -> Language {
         "swift" | "dart" => Language::Swift,
         "tf" | "tfvars" | "hcl" => Language::Terraform,
         "toml" => Language::Toml,
-        "xml" | "html" | "htm" | "xhtml" | "plist" | "resx" | "xaml" | "csproj" | "pom"
+        "xml" | "html" | "htm" | "xhtml" | "plist" | "resx" | "xaml" | "csproj" | "pom" | "jmx"
         | "storyboard" | "xib" | "svg" | "wsdl" | "jsp" | "aspx" => Language::Xml,
         "yml" | "yaml" => Language::Yaml,
         _ => Language::Unknown,

@@ -43,15 +43,29 @@ impl<L: Ledger> Considered<'_, L> {
         file: assignment::File,
     ) -> Look {
         let stem = hit.start..hit.end;
-        match assignment::at(text, &stem, file.language) {
-            Ok(found) => self.literal(text, hit, found, compiled, file),
-            Err(look) => {
-                let entries = assignment::by_user(text, &stem, file.language);
-                if entries.is_empty() {
-                    self.no_literal(text, hit, compiled);
-                    return look;
+        match &assignment::at(text, &stem, file.language) {
+            // What follows a column's name in quotes is the next column's.
+            Ok(found) if found.operator != assignment::Operator::Pair => {
+                self.literal(text, hit, found.clone(), compiled, file);
+            }
+            found => {
+                let column = assignment::in_column(text, &stem, file.language);
+                let is_headed = column.is_some();
+                let mut several = column.unwrap_or_default();
+                if several.is_empty() {
+                    several = match found {
+                        Ok(found) => vec![found.clone()],
+                        Err(_) => assignment::by_user(text, &stem, file.language),
+                    };
                 }
-                for found in entries {
+                match found {
+                    Err(look) if several.is_empty() => {
+                        self.no_literal(text, hit, compiled);
+                        return if is_headed { Look::WIDE } else { *look };
+                    }
+                    _ => {}
+                }
+                for found in several {
                     self.literal(text, hit, found, compiled, file);
                 }
             }

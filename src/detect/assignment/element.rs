@@ -5,9 +5,9 @@ use super::operator::{Name, Operator};
 use crate::language::Language;
 
 /// A tag's namespace is not longer.
-const LONGEST_PREFIX: usize = 24;
+pub(super) const LONGEST_PREFIX: usize = 24;
 /// Attributes between a name and its value, at most.
-const MOST_ATTRIBUTES: usize = 3;
+pub(super) const MOST_ATTRIBUTES: usize = 3;
 
 /// `>`: behind `<name` or `<x name="name"`.
 pub(super) fn element(
@@ -26,7 +26,7 @@ pub(super) fn element(
 }
 
 /// Where the namespace before a tag's name begins: `<db:password>`.
-fn prefix(text: &[u8], name: usize) -> usize {
+pub(super) fn prefix(text: &[u8], name: usize) -> usize {
     let before = &text[name.saturating_sub(LONGEST_PREFIX)..name];
     let Some(space) = before.strip_suffix(b":") else {
         return name;

@@ -111,7 +111,7 @@ impl Features {
                 Operator::Pair => "by=pair",
                 Operator::Fallback => "by=fallback",
                 Operator::Call => "by=call",
-                Operator::Beside => "by=beside",
+                Operator::Beside | Operator::Said => "by=beside",
                 Operator::Element => "by=element",
             },
             1.0,

@@ -2,6 +2,7 @@
 
 use super::name::{Kind, Said, Weight};
 use super::operator::Operator;
+use super::thought;
 use super::value::{self, Shape};
 use super::wording::{is_constant, is_own_name, is_vocabulary, plain_spelling, speaks_of_secrets};
 use crate::detect::word::{self, List};
@@ -39,6 +40,16 @@ const HAND_MADE: Verdict = Ok((Grade::Doubtful, "hand-made-value"));
 const WEAK: Verdict = Ok((Grade::Doubtful, "weak-password"));
 const WELL_KNOWN: Verdict = Ok((Grade::Trivial, "well-known-password"));
 
+/// Whether a value is one of many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Listed {
+    No,
+    /// Its name is that of many: `passwords`.
+    Plural,
+    /// It stands in a column or a map of such values.
+    Entry,
+}
+
 /// A value with what is known of it.
 pub(super) struct Literal<'v> {
     pub(super) value: &'v [u8],
@@ -51,8 +62,9 @@ pub(super) struct Literal<'v> {
     is_own_name: bool,
     /// What it says in base64.
     text: Option<Vec<u8>>,
-    /// Whether the name is that of many: `passwords`.
-    is_plural: bool,
+    listed: Listed,
+    /// Whether the name is one whose secrets people think up.
+    is_thought_up: bool,
 }
 
 impl<'v> Literal<'v> {
@@ -66,8 +78,12 @@ impl<'v> Literal<'v> {
             is_spoken: is_own_name || is_vocabulary(spelt, name),
             is_own_name,
             text: encoded::text(value),
-            is_plural: operator != Operator::Entry
-                && name.to_ascii_lowercase().ends_with(b"passwords"),
+            listed: match operator {
+                Operator::Entry => Listed::Entry,
+                _ if name.to_ascii_lowercase().ends_with(b"passwords") => Listed::Plural,
+                _ => Listed::No,
+            },
+            is_thought_up: said.kind == Kind::Key && thought::is_named(name),
             value,
             said,
             shape: Shape::of(value),
@@ -77,7 +93,8 @@ impl<'v> Literal<'v> {
 
     /// What it is, when that is never a secret, whatever its name.
     pub(super) fn excuse(&self) -> Option<&'static str> {
-        self.shape.excuse().or_else(|| {
+        let shape = self.shape.excuse().filter(|_| !self.is_weak_by_hand());
+        shape.or_else(|| {
             let is_password = self.said.kind == Kind::Password;
             match &self.text {
                 Some(text) if encoded::is_prose(text) => Some("text-in-base64"),
@@ -87,6 +104,14 @@ impl<'v> Literal<'v> {
                 _ => None,
             }
         })
+    }
+
+    /// Whether it is a weak password that looks like something else: a passphrase like prose,
+    /// `Cowboy/36` like a path.
+    pub(super) fn is_weak_by_hand(&self) -> bool {
+        self.said.kind == Kind::Password
+            && self.said.weight == Weight::Plain
+            && (thought::is_passphrase(self.value) || thought::is_word_with_sign(self.value))
     }
 
     pub(super) fn grade(&self, language: Language) -> Verdict {
@@ -164,6 +189,12 @@ impl<'v> Literal<'v> {
             _ if self.has_digit() && self.surprise > 0.0 || self.surprise >= RANDOM / 2.0 => {
                 HAND_MADE
             }
+            _ if self.is_thought_up
+                && (thought::is_mixed(self.value, true)
+                    || thought::is_word_and_number(self.value)) =>
+            {
+                HAND_MADE
+            }
             _ => Err("words"),
         }
     }
@@ -173,11 +204,18 @@ impl<'v> Literal<'v> {
         if NO_PASSWORDS.holds(self.value) {
             return Err("type-or-state");
         }
+        let configured = language.is_configuration();
         if self.said.weight == Weight::Vague && self.surprise < RANDOM {
-            return Err("vague-name");
+            let chosen = self.said.alone
+                && !self.is_spoken
+                && !language.is_prose()
+                && thought::is_mixed(self.value, !configured);
+            return if chosen { WEAK } else { Err("vague-name") };
+        }
+        if self.is_weak_by_hand() {
+            return WEAK;
         }
         let kinds = value::kinds(self.value);
-        let configured = language.is_configuration();
         if self.is_spoken {
             let spelt_out = self.value.iter().all(|byte| {
                 byte.is_ascii_alphabetic() || !byte.is_ascii() || b"_-.".contains(byte)
@@ -200,14 +238,14 @@ impl<'v> Literal<'v> {
         let varied = kinds > 2 && !language.is_prose() && !self.is_identifier();
         match self.shape {
             Shape::Uuid => HAND_MADE,
-            Shape::Hex if has_length_of_digest(self.value) => {
+            Shape::Hex if has_length_of_digest(self.value) || self.listed == Listed::Entry => {
                 Ok((Grade::Doubtful, "length-of-digest"))
             }
             Shape::Number if self.is_drawn_number() => WEAK,
             Shape::Number => WELL_KNOWN,
             _ if placeholder::of(self.value).is_some() => WELL_KNOWN,
             // `'passwords' => 'users'` names a table.
-            Shape::Words if self.is_plural => Err("words"),
+            Shape::Words if self.listed == Listed::Plural => Err("words"),
             Shape::Words if configured || self.is_one_word() || self.surprise > READS_ODD => WEAK,
             Shape::Words => Err("words"),
             _ if self.counts_behind_a_word() => WEAK,

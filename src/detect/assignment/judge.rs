@@ -100,12 +100,10 @@ pub(in crate::detect) fn judge(
     if assignment.form == Form::Array {
         return numbers(value, said, file.place);
     }
-    match placeholder::of(value) {
-        None => {}
-        Some(Placeholder::Sequence) if said.kind == Kind::Password && value.len() <= 16 => {}
-        Some(placeholder) => return Err(placeholder.word().into()),
-    }
     let literal = Literal::new(value, name, said, assignment.operator);
+    if let Some(why) = stands_in(&literal, said, file.language) {
+        return Err(why);
+    }
     if let Some(excuse) = literal.excuse() {
         return Err(excuse.into());
     }
@@ -162,7 +160,9 @@ pub(in crate::detect) fn judge(
     signals.extend(how_shown.map(Signal::fixed));
     let confidence = match grade {
         // What documentation shows in comments is short; what was commented out may be long.
-        Grade::Strong if how_shown.is_none() => Confidence::Medium,
+        Grade::Strong if how_shown.is_none() && assignment.operator != Operator::Said => {
+            Confidence::Medium
+        }
         _ => Confidence::Low,
     };
     let place = file.place.word();
@@ -273,6 +273,33 @@ fn numbers(value: &[u8], said: Said, place: Place) -> Result<Judged, Why> {
     })
 }
 
+/// Why a value is no secret: another is put in its place.
+fn stands_in(literal: &Literal<'_>, said: Said, language: Language) -> Option<Why> {
+    let placeholder = placeholder::of(literal.value)?;
+    let is_real = match placeholder {
+        Placeholder::Sequence => said.kind == Kind::Password && literal.value.len() <= 16,
+        Placeholder::Template => literal.is_weak_by_hand() && !names_variables(language),
+        _ => false,
+    };
+    (!is_real).then(|| placeholder.word().into())
+}
+
+/// Whether `$Name1` is a variable in a text of this language.
+fn names_variables(language: Language) -> bool {
+    language.has_plain_values()
+        || matches!(
+            language,
+            Language::Perl
+                | Language::Php
+                | Language::PowerShell
+                | Language::Groovy
+                | Language::Kotlin
+                | Language::Swift
+                | Language::Code
+                | Language::Nix
+        )
+}
+
 /// What stands on the last line of `before`.
 fn line(before: &[u8]) -> &[u8] {
     memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..])
@@ -296,15 +323,16 @@ fn is_acceptable(grade: Grade, literal: &Literal<'_>, assignment: &Assignment, f
             assignment.operator,
             Operator::Pair | Operator::Call | Operator::Beside
         );
+    let is_said = matches!(assignment.operator, Operator::Compare | Operator::Said);
     match (grade, file.place) {
         (Grade::Strong, _) => true,
         (_, Place::Translation) => false,
-        (Grade::Doubtful, _) if assignment.operator == Operator::Compare => false,
+        (Grade::Doubtful, _) if is_said => false,
         (Grade::Doubtful, _) => {
             let least = if assignment.form == Form::Inner { 8 } else { 6 };
             !loose || literal.has_digit() && literal.value.len() >= least
         }
-        (Grade::Trivial, Place::Product) => !loose && assignment.operator != Operator::Compare,
+        (Grade::Trivial, Place::Product) => !loose && !is_said,
         (Grade::Trivial, _) => false,
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::operator::Operator;
-use super::{array, block, fallback, joined, letters, plain, quoted};
+use super::{array, block, fallback, joined, letters, nested, plain, quoted, remark};
 use crate::language::Language;
 
 /// How a value is written.
@@ -70,6 +70,10 @@ pub(super) fn read(
         }
         plain::skip_properties(&mut cursor);
         plain::enter_block(&mut cursor);
+        nested::descend(&mut cursor, name.start, language);
+    }
+    if matches!(operator, Operator::Assign | Operator::Colon) {
+        nested::enter(&mut cursor);
     }
     if operator == Operator::Assign {
         quoted::skip_earlier(&mut cursor, name.start, language);
@@ -93,7 +97,7 @@ pub(super) fn read(
         if takes
             && matches!(
                 operator,
-                Operator::Assign | Operator::Colon | Operator::Beside
+                Operator::Assign | Operator::Colon | Operator::Beside | Operator::Said
             )
         {
             return plain::unquoted(cursor, name.start, language);
@@ -112,6 +116,16 @@ pub(super) fn read(
     {
         return plain::unquoted(cursor, name.start, Language::Ini)
             .and_then(|literal| plain::without_continuation(cursor.text, &literal));
+    }
+    if matches!(
+        operator,
+        Operator::Assign | Operator::Colon | Operator::Said
+    ) && let Some(literal) = remark::value(cursor, name.start, language)
+    {
+        return Some(literal);
+    }
+    if operator == Operator::Beside && language == Language::Sql {
+        return plain::unquoted(cursor, name.start, Language::Shell);
     }
     let inner = match operator {
         Operator::Assign => !spaced,

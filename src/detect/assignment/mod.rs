@@ -9,6 +9,7 @@ mod array;
 mod block;
 mod bound;
 mod cipher;
+mod columns;
 mod cursor;
 mod element;
 mod entries;
@@ -20,12 +21,19 @@ mod judge;
 mod letters;
 mod literal;
 mod name;
+mod narrow;
+mod nested;
 mod operator;
 mod plain;
 mod quoted;
+mod remark;
+mod rows;
 mod sibling;
+mod table;
+mod tag;
 #[cfg(test)]
 mod tests;
+mod thought;
 mod value;
 mod wording;
 
@@ -38,6 +46,7 @@ use operator::Name;
 use literal::Form;
 pub(super) use operator::Operator;
 
+pub(super) use columns::below as in_column;
 pub(super) use entries::by_user;
 
 pub(super) use features::Features;
@@ -104,7 +113,9 @@ pub(super) fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Result<
     if !operator::may_follow(cursor.peek()) {
         return Err(look((fallback::EXPANDS.len(), 1)));
     }
-    if is_in_value(text, range.start, language) {
+    // `Password=PASSWORD('…')`
+    let called = language == Language::Sql && cursor.peek() == b'(';
+    if !called && is_in_value(text, range.start, language) {
         return Err(look((LONGEST_NAME, 1)));
     }
     let mut name = Name {
@@ -209,6 +220,7 @@ fn finish(
         }
     }
     value.start += literal::scheme_length(&text[value.clone()]);
+    value = narrow::to_secret(text, &name, value, form);
     (value.start < value.end).then_some(Assignment {
         name,
         value,

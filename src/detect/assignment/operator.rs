@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::element::{attribute, element, sibling_element};
-use super::sibling;
+use super::{remark, sibling, tag};
 use crate::language::Language;
 
 /// How a name and a value belong together.
@@ -26,8 +26,10 @@ pub(in crate::detect) enum Operator {
     Beside,
     /// `<name>value</name>`.
     Element,
-    /// In a map that has the name: `name = {"key": "value"}`.
+    /// In a map or a column that has the name: `name = {"key": "value"}`.
     Entry,
+    /// In a sentence: `the name is value`.
+    Said,
 }
 
 /// A name as it stands in the text.
@@ -69,6 +71,7 @@ pub(super) fn may_follow(byte: u8) -> bool {
             | b'&'
             | b','
             | b'{'
+            | b'*'
     )
 }
 
@@ -92,6 +95,9 @@ pub(super) fn read(
     name.quoted = cursor.eat_any(&[b"\\\\\\\"", b"\\\"", b"\\'", b"\"", b"'", b"`", b"&quot;"]);
     if sibling::value(cursor, name, language).is_some() {
         return Some(Operator::Assign);
+    }
+    if let Some(operator) = remark::link(cursor, name, language) {
+        return Some(operator);
     }
     let closed = cursor.skip(2, |byte| matches!(byte, b']' | b')')) > 0;
     let spaces = cursor.skip_spaces();
@@ -290,6 +296,9 @@ fn is_setter(text: &[u8], name: &Range<usize>) -> bool {
 /// Side by side: attributes, flags, definitions, type before `=`.
 fn beside(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<Operator> {
     let quote = matches!(cursor.peek(), b'"' | b'\'');
+    if tag::opens(cursor, name, language) {
+        return Some(Operator::Element);
+    }
     let is_tag = cursor.text[..name.range.start].ends_with(b"<");
     if name.quoted || is_tag && cursor.rest(6).eq_ignore_ascii_case(b"value=") {
         let has_tags = matches!(language, Language::Xml | Language::Ini);
@@ -341,9 +350,17 @@ fn typed(cursor: &mut Cursor<'_>, language: Language) -> Option<Operator> {
         ahead.eat(b"}").then_some(())?;
         ahead.skip_spaces();
     } else {
+        // `NVARCHAR(50)`
+        let sized = language == Language::Sql;
         ahead.skip(32, |byte| {
-            byte.is_ascii_alphanumeric() || b"_*[]. ".contains(&byte)
+            byte.is_ascii_alphanumeric()
+                || b"_*[]. ".contains(&byte)
+                || sized && matches!(byte, b'(' | b')')
         });
+        // PL/SQL's `:=`.
+        if sized && ahead.peek() == b':' {
+            ahead.at += 1;
+        }
     }
     *cursor = ahead;
     (cursor.peek() == b'=').then_some(())?;

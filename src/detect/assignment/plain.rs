@@ -19,7 +19,7 @@ pub(super) fn element(cursor: Cursor<'_>) -> Option<Literal> {
     let mut cursor = cursor;
     cursor.skip_line_break();
     // `<property name="x"><value>y</value>`
-    if cursor.eat(b"<value>") {
+    if cursor.eat_any(&[b"<value>", b"<Value>"]) {
         cursor.skip_line_break();
     }
     cursor.eat(b"<![CDATA[");

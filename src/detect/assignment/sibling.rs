@@ -10,7 +10,18 @@ const BLOCK: usize = 300;
 /// Bytes of a tag searched for the value before a name.
 const TAG: usize = 256;
 /// Names of what holds the value.
-const HOLDERS: [&[u8]; 4] = [b"value", b"Value", b"val", b"defaultValue"];
+const HOLDERS: [&[u8]; 6] = [
+    b"value",
+    b"Value",
+    b"val",
+    b"defaultValue",
+    b"ParameterValue",
+    b"parameterValue",
+];
+/// What stands between a name and the value beside it is not longer.
+const OTHER: usize = 80;
+/// Other entries between the two, at most.
+const MOST_OTHERS: usize = 2;
 
 /// Moves behind the dash of the entry after a flag: `- --password` and `- value`.
 fn argument(cursor: &mut Cursor<'_>, name: &Name) -> Option<()> {
@@ -25,31 +36,105 @@ fn argument(cursor: &mut Cursor<'_>, name: &Name) -> Option<()> {
 /// the name names.
 pub(super) fn value(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<()> {
     match language {
-        Language::Terraform if name.quoted => variable_default(cursor),
+        Language::Terraform if name.quoted => {
+            entry(cursor, name).or_else(|| variable_default(cursor))
+        }
         Language::Xml | Language::Ini if name.quoted => attribute_before(cursor, name),
         Language::Yaml if !name.quoted && argument(cursor, name).is_some() => Some(()),
+        Language::Yaml if !name.quoted && complex_key(cursor, name).is_some() => Some(()),
         Language::Yaml | Language::Json | Language::JavaScript | Language::Python => {
-            entry(cursor, name)
+            entry(cursor, name).or_else(|| entry_before(cursor, name, language))
         }
         _ => None,
     }
 }
 
-/// `- name: X` and `value: y` on the next line, `{"name": "X", "value": "y"}`.
+/// `- name: X` and `value: y` on the next line, `{"name": "X", "value": "y"}`, `name = "X"` and
+/// `value = "y"`; others may stand between the two.
 fn entry(cursor: &mut Cursor<'_>, name: &Name) -> Option<()> {
     let mut ahead = *cursor;
-    let comma = ahead.eat(b",");
-    let broken = ahead.skip_line_break();
-    if !comma && !broken || !is_named(&cursor.text[..name.range.start]) {
+    let apart = ahead.eat(b",") | ahead.skip_line_break();
+    if !apart || !is_named(&cursor.text[..name.range.start]) {
+        return None;
+    }
+    for _ in 0..=MOST_OTHERS {
+        ahead.skip_spaces();
+        let key = key(&mut ahead)?;
+        if HOLDERS.contains(&key) {
+            *cursor = ahead;
+            return Some(());
+        }
+        ahead.skip(OTHER, |byte| !b",\n\r{}[]".contains(&byte));
+        (ahead.eat(b",") | ahead.skip_line_break()).then_some(())?;
+    }
+    None
+}
+
+/// Moves behind a key and what assigns to it.
+fn key<'t>(cursor: &mut Cursor<'t>) -> Option<&'t [u8]> {
+    const QUOTES: &[&[u8]] = &[b"\"", b"'", b"\\\""];
+    let quoted = cursor.eat_any(QUOTES);
+    let start = cursor.at;
+    cursor.skip(OTHER, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let key = &cursor.text[start..cursor.at];
+    if quoted {
+        cursor.eat_any(QUOTES).then_some(())?;
+    }
+    cursor.skip_spaces();
+    cursor.eat_any(&[b":", b"="]).then_some(key)
+}
+
+/// `{"value": "y", "name": "X"}`, `- value: y` and `name: X` on the next line: the entry just
+/// before the name. One behind it is preferred.
+fn entry_before(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<()> {
+    let before = &cursor.text[name.range.start.saturating_sub(TAG)..name.range.start];
+    if !is_named(before) {
+        return None;
+    }
+    let colon = memchr::memrchr(b':', before)?;
+    let key = trimmed(&before[..colon]);
+    let word = key
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_alphabetic());
+    let pairs = key[..key.len() - word.count()].trim_ascii_end();
+    let pairs = pairs.strip_suffix(b"\"").unwrap_or(pairs).trim_ascii_end();
+    let pairs = match language {
+        Language::Yaml if !pairs.ends_with(b",") => pairs,
+        _ => pairs.strip_suffix(b",")?.trim_ascii_end(),
+    };
+    let value = memchr::memmem::rfind(pairs, b"value")?;
+    let begins = pairs[..value]
+        .last()
+        .is_none_or(|byte| b" \n\"'{,".contains(byte));
+    let start = name.range.start - before.len();
+    let mut ahead = Cursor::new(cursor.text, start + value + b"value".len());
+    ahead.eat_any(&[b"\"", b"'"]);
+    ahead.skip_spaces();
+    if !begins || !ahead.eat(b":") {
         return None;
     }
     ahead.skip_spaces();
-    let quoted = ahead.eat_any(&[b"\"", b"'", b"\\\""]);
-    ahead.eat_any(&HOLDERS).then_some(())?;
-    if quoted {
-        ahead.eat_any(&[b"\"", b"'", b"\\\""]).then_some(())?;
+    // Nothing else stands between the two.
+    let between = &cursor.text[ahead.at..start + pairs.len()];
+    let alone = match between {
+        [quote @ (b'"' | b'\''), inner @ .., close] => {
+            quote == close && memchr::memchr(*quote, inner).is_none()
+        }
+        plain => language == Language::Yaml && !plain.iter().any(|byte| b"\n,{}".contains(byte)),
+    };
+    if !alone || between.is_empty() {
+        return None;
     }
-    ahead.eat(b":").then_some(())?;
+    *cursor = ahead;
+    Some(())
+}
+
+/// `? name` and `: value` on the next line.
+fn complex_key(cursor: &mut Cursor<'_>, name: &Name) -> Option<()> {
+    let mut ahead = *cursor;
+    let asked = cursor.text[..name.range.start].ends_with(b"? ");
+    (asked && ahead.skip_line_break() && ahead.eat(b": ")).then_some(())?;
     *cursor = ahead;
     Some(())
 }
@@ -83,7 +168,11 @@ fn attribute_before(cursor: &mut Cursor<'_>, name: &Name) -> Option<()> {
 /// Whether `before` ends in `name: ` or the like, quotes aside.
 fn is_named(before: &[u8]) -> bool {
     let before = &before[before.len().saturating_sub(24)..];
-    trimmed(before).strip_suffix(b":").is_some_and(|rest| {
+    let before = trimmed(before);
+    let assigned = before
+        .strip_suffix(b":")
+        .or_else(|| before.strip_suffix(b"="));
+    assigned.is_some_and(|rest| {
         let rest = trimmed(rest);
         [b"name".as_slice(), b"Name", b"key", b"Key"]
             .iter()

@@ -1,0 +1,114 @@
+//! The secret in a value: without what says how it is given, and what follows it.
+
+use std::ops::Range;
+
+use super::literal::Form;
+
+/// What says how a password is given: Spring's encoders, OpenSSL's sources.
+const HOW: [&[u8]; 2] = [b"{noop}", b"pass:"];
+/// Ends of names whose value is `user:password`.
+const LOGINS: [&[u8]; 4] = [b"auth", b"userpwd", b"basic", b"credentials"];
+/// A user's name is not longer.
+const LONGEST_USER: usize = 48;
+/// Bytes of a line before a name that say what it stands in.
+const LINE: usize = 200;
+
+/// The secret in the value at `range`, which belongs to `name`.
+pub(super) fn to_secret(
+    text: &[u8],
+    name: &Range<usize>,
+    range: Range<usize>,
+    form: Form,
+) -> Range<usize> {
+    if matches!(form, Form::Joined | Form::Letters | Form::Array) {
+        return range;
+    }
+    let mut range = range;
+    let value = &text[range.clone()];
+    if let Some(how) = HOW.iter().find(|how| value.starts_with(how)) {
+        range.start += how.len();
+    } else if is_login(&text[name.clone()])
+        && let Some(user) = user(value)
+    {
+        range.start += user;
+    }
+    if form != Form::Quoted {
+        range.end -= behind(text, name.start, &text[range.clone()]);
+    }
+    range
+}
+
+fn is_login(name: &[u8]) -> bool {
+    LOGINS.iter().any(|end| {
+        let at = name.len().checked_sub(end.len());
+        at.is_some_and(|at| name[at..].eq_ignore_ascii_case(end))
+    })
+}
+
+/// How long the user's name and the colon are, in front of a password.
+fn user(value: &[u8]) -> Option<usize> {
+    let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._@-".contains(byte);
+    let length = value
+        .iter()
+        .take(LONGEST_USER)
+        .take_while(|byte| in_name(byte))
+        .count();
+    let rest = value[length..].strip_prefix(b":")?;
+    let is_password = rest.len() > 3 && !rest.iter().any(|byte| b":/ ".contains(byte));
+    (length > 0 && is_password).then_some(length + 1)
+}
+
+/// How many of the last bytes of a value belong to what it stands in: nginx's `env P=v;`, sed's
+/// `s/a/b/`, Helm's `--set a=b,c=d`.
+fn behind(text: &[u8], name: usize, value: &[u8]) -> usize {
+    let before = &text[name.saturating_sub(LINE)..name];
+    let line = &before[memchr::memrchr(b'\n', before).map_or(0, |at| at + 1)..];
+    let holds = |part: &[u8]| memchr::memmem::find(line, part).is_some();
+    let end = if line.trim_ascii() == b"env" {
+        memchr::memchr(b';', value)
+    } else if [b"\"s/".as_slice(), b"'s/", b" s/"].into_iter().any(holds) {
+        memchr::memchr(b'/', value)
+    } else if holds(b"--set ") || holds(b"--set-string ") {
+        memchr::memchr(b',', value)
+    } else {
+        None
+    };
+    end.filter(|end| *end > 0)
+        .map_or(0, |end| value.len() - end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str, name: &str, value: &str) -> String {
+        let find = |part: &str| {
+            let at = text.rfind(part).unwrap();
+            at..at + part.len()
+        };
+        let range = to_secret(text.as_bytes(), &find(name), find(value), Form::Plain);
+        text[range].to_owned()
+    }
+
+    #[test]
+    fn the_secret_stands_alone() {
+        for (text, name, value, secret) in [
+            ("password={noop}v1", "password", "{noop}v1", "v1"),
+            ("-password pass:v1", "password", "pass:v1", "v1"),
+            ("auth: bob:v1234", "auth", "bob:v1234", "v1234"),
+            ("env P=v1;", "P", "v1;", "v1"),
+            ("sed 's/P=.*/P=v1/'", "P", "v1/", "v1"),
+            ("helm --set P=v1,x=y", "P", "v1,x=y", "v1"),
+        ] {
+            assert_eq!(said(text, name, value), secret, "{text}");
+        }
+        for (text, name, value) in [
+            ("password=bob:v1234", "password", "bob:v1234"),
+            ("auth: http://a", "auth", "http://a"),
+            ("P=v1;", "P", "v1;"),
+            ("P=v1,x", "P", "v1,x"),
+        ] {
+            assert_eq!(said(text, name, value), value, "{text}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Values in remarks: in comments of code, in prose and its tables. `# password: v`,
+//! `**Password:** v`, `the password is v`, `| Password | v |`.
+
+use super::cursor::Cursor;
+use super::judge::is_comment;
+use super::literal::{Form, Literal};
+use super::operator::{Name, Operator};
+use crate::language::Language;
+
+/// Values in comments are of so many bytes.
+const LENGTHS: std::ops::RangeInclusive<usize> = 6..=200;
+/// What links a name and a value in prose, behind a space.
+const LINKS: &[&[u8]] = &[b"is: ", b"is ", b"- ", b"| "];
+/// The same where there is no space.
+const BOLD: &[&[u8]] = &[b":** ", b"**: ", b":__ ", b"__: ", b"** | ", b"** - "];
+/// Bytes of a comment before the name.
+const MARK: usize = 8;
+
+/// Moves `cursor`, which stands behind the name, to the value that a sentence gives it.
+pub(super) fn link(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<Operator> {
+    let next = cursor.peek();
+    if name.quoted || !matches!(next, b' ' | b':' | b'*' | b'_') {
+        return None;
+    }
+    let mut ahead = *cursor;
+    let linked = if next == b' ' {
+        ahead.at += 1;
+        ahead.eat_any(LINKS) || ahead.peek() == b'`' && ahead.ahead(1) != b'`'
+    } else {
+        ahead.eat_any(BOLD)
+    };
+    if !linked || !language.is_prose() && !is_remark(cursor.text, name.range.start) {
+        return None;
+    }
+    ahead.skip_spaces();
+    *cursor = ahead;
+    Some(Operator::Said)
+}
+
+/// The word at `cursor`, if it ends the line of a comment; its name begins at `name`.
+pub(super) fn value(cursor: Cursor<'_>, name: usize, language: Language) -> Option<Literal> {
+    if language.has_plain_values() && language != Language::Shell || !is_remark(cursor.text, name) {
+        return None;
+    }
+    let rest = cursor.rest(*LENGTHS.end());
+    let word = rest
+        .iter()
+        .position(u8::is_ascii_whitespace)
+        .unwrap_or(rest.len());
+    let behind = &rest[word..];
+    let line = behind
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .unwrap_or(behind.len());
+    let ends = matches!(behind[..line].trim_ascii(), b"" | b"*/" | b"-->" | b"*)");
+    let plain = |byte: &u8| byte.is_ascii_graphic() && !b"\"'`(){}<>,;\\".contains(byte);
+    let word = &rest[..word];
+    let word = word.strip_suffix(b"*/").unwrap_or(word);
+    let is_value = LENGTHS.contains(&word.len())
+        && word.iter().all(plain)
+        && word.iter().any(u8::is_ascii_digit)
+        && !word.ends_with(b".");
+    (ends && is_value)
+        .then(|| Literal::new(cursor.at..cursor.at + word.len(), Form::Inner))
+        .flatten()
+}
+
+/// Whether the name at `at` stands in a comment: on a line of one, or behind what begins one.
+fn is_remark(text: &[u8], at: usize) -> bool {
+    let before = text[at.saturating_sub(MARK)..at].trim_ascii_end();
+    let begun = [b"#".as_slice(), b"//", b"/*", b"--", b"<!--"];
+    is_comment(text, at) || begun.iter().any(|mark| before.ends_with(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn linked(text: &str, language: Language) -> Option<&str> {
+        let start = text.find("name").unwrap();
+        let name = Name {
+            range: start..start + 4,
+            quoted: false,
+        };
+        let mut cursor = Cursor::new(text.as_bytes(), start + 4);
+        link(&mut cursor, &name, language)?;
+        Some(&text[cursor.at..])
+    }
+
+    #[test]
+    fn prose_links_names_and_values() {
+        for text in [
+            "the name is v1",
+            "your name is: v1",
+            "**name:** v1",
+            "**name**: v1",
+            "| name | v1",
+            "* name - v1",
+        ] {
+            assert_eq!(linked(text, Language::Markdown), Some("v1"), "{text}");
+        }
+        assert_eq!(linked("* name `v1`", Language::Markdown), Some("`v1`"));
+        assert_eq!(linked("# name is v1", Language::Python), Some("v1"));
+        for text in ["name is v1", "x = name - v1", "name: v1"] {
+            assert_eq!(linked(text, Language::Python), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_ends_a_comment() {
+        let said = |text: &str| {
+            let name = text.find("name").unwrap();
+            let at = text.find("v1").unwrap();
+            let found = value(Cursor::new(text.as_bytes(), at), name, Language::Java)?;
+            Some(text[found.range].to_owned())
+        };
+        for text in [
+            "// name: v1234567",
+            "/* name=v1234567 */",
+            "x(); // name: v1234567\ny",
+        ] {
+            assert_eq!(said(text).as_deref(), Some("v1234567"), "{text}");
+        }
+        for text in [
+            "name = v1234567",
+            "// name: v1234567 and more",
+            "// name: v1()",
+            "// name: v1",
+        ] {
+            assert_eq!(said(text), None, "{text}");
+        }
+    }
+}
