@@ -168,9 +168,11 @@ fn is_called_public(text: &[u8], start: usize) -> bool {
 fn is_weak_password(rule: &Rule, secret: &[u8]) -> bool {
     match rule.structure {
         Some(Structure::Url) => is_weak(&structure::percent_decoded(secret)),
-        Some(
-            Structure::Netrc | Structure::Pgpass | Structure::Connection | Structure::Password,
-        ) => is_weak(secret),
+        // `S0meVeryHardPassword`
+        Some(Structure::Password) => {
+            is_weak(secret) || secret.to_ascii_lowercase().ends_with(b"password")
+        }
+        Some(Structure::Netrc | Structure::Pgpass | Structure::Connection) => is_weak(secret),
         None if rule.category == "generic" => {
             encoded::text(secret).is_some_and(|text| encoded::is_weak(&text))
         }

@@ -225,7 +225,7 @@ impl<'v> Literal<'v> {
                 false
             } else {
                 !spelt_out
-                    || configured && self.is_one_word()
+                    || configured && self.is_one_word() && !self.value.starts_with(b"some")
                     || is_default
                     || word::is_any(self.value, TRIED_FIRST)
             };

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::literal::Form;
 
-/// What says how a password is given: Spring's encoders, OpenSSL's sources.
-const HOW: [&[u8]; 2] = [b"{noop}", b"pass:"];
+/// What says how a password is given: Spring's encoders, and behind a flag OpenSSL's sources.
+const ENCODER: &[u8] = b"{noop}";
+const SOURCE: &[u8] = b"pass:";
 /// Ends of names whose value is `user:password`.
 const LOGINS: [&[u8]; 4] = [b"auth", b"userpwd", b"basic", b"credentials"];
 /// A user's name is not longer.
@@ -25,8 +26,11 @@ pub(super) fn to_secret(
     }
     let mut range = range;
     let value = &text[range.clone()];
-    if let Some(how) = HOW.iter().find(|how| value.starts_with(how)) {
-        range.start += how.len();
+    let is_flag = text[..name.start].ends_with(b"-");
+    if value.starts_with(ENCODER) {
+        range.start += ENCODER.len();
+    } else if is_flag && value.starts_with(SOURCE) {
+        range.start += SOURCE.len();
     } else if is_login(&text[name.clone()])
         && let Some(user) = user(value)
     {
@@ -105,6 +109,7 @@ mod tests {
         for (text, name, value) in [
             ("password=bob:v1234", "password", "bob:v1234"),
             ("auth: http://a", "auth", "http://a"),
+            ("secret = pass:v1", "secret", "pass:v1"),
             ("P=v1;", "P", "v1;"),
             ("P=v1,x", "P", "v1,x"),
         ] {

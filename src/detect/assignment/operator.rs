@@ -83,7 +83,7 @@ pub(super) fn reach(language: Language) -> Option<(usize, usize)> {
         language,
         Language::Terraform | Language::Xml | Language::Ini
     );
-    is_near.then_some((2 * STATEMENT, 4 * LONGEST_TYPE))
+    is_near.then_some((2 * STATEMENT, 10 * LONGEST_TYPE))
 }
 
 /// Moves `cursor`, which stands behind the name, to the value. Sets [`Name::quoted`].

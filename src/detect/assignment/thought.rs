@@ -1,6 +1,6 @@
 //! Secrets that people think up: a word or two and a number, several words with spaces.
 
-use crate::detect::word::{self, List};
+use crate::detect::word::List;
 
 /// Secrets that are thought up are not longer.
 const LONGEST: usize = 32;
@@ -81,6 +81,7 @@ pub(super) fn is_passphrase(value: &[u8]) -> bool {
 /// `Cowboy/36`, `Jordan(42)`, `$Harley85`: a word, a sign and a number, which read as a path, a
 /// call or a variable.
 pub(super) fn is_word_with_sign(value: &[u8]) -> bool {
+    let sigil = value.starts_with(b"$");
     let value = value.strip_prefix(b"$").unwrap_or(value);
     let word = value
         .iter()
@@ -88,21 +89,17 @@ pub(super) fn is_word_with_sign(value: &[u8]) -> bool {
         .count();
     let (word, rest) = value.split_at(word);
     let (sign, number) = rest.split_at(rest.len().min(1));
+    let signed = sign.first().is_some_and(|sign| b"/({\\".contains(sign));
+    let number = if signed { number } else { rest };
     let number = number
         .strip_suffix(b")")
         .or_else(|| number.strip_suffix(b"}"))
         .unwrap_or(number);
-    let number = if sign.first().is_some_and(u8::is_ascii_digit) {
-        rest
-    } else {
-        number
-    };
-    let signed = sign.first().is_some_and(|sign| b"/({\\".contains(sign));
     let is_word = (4..=12).contains(&word.len())
         && word[0].is_ascii_uppercase()
         && word[1..].iter().all(u8::is_ascii_lowercase);
     let is_number = (2..=4).contains(&number.len()) && number.iter().all(u8::is_ascii_digit);
-    is_word && is_number && (signed || !word::is_any(word, &["version", "port", "step"]))
+    is_word && is_number && (signed || sigil)
 }
 
 /// Words of sentences, labels and messages.
