@@ -97,10 +97,10 @@ fn every_kind_of_ignore_file_counts() {
 fn hidden_files_are_scanned_and_git_itself_is_not() {
     let repo = Repo::new();
     repo.write(".config/app.toml", line(1));
-    repo.write(".npmrc", line(2));
+    repo.write(".toolrc", line(2));
     repo.write(".git/notes.txt", line(3));
     repo.write("vendor/.git/config", line(4));
-    assert_eq!(repo.found(["scan"]), [".config/app.toml:1", ".npmrc:1"]);
+    assert_eq!(repo.found(["scan"]), [".config/app.toml:1", ".toolrc:1"]);
 }
 
 #[test]
