@@ -107,7 +107,7 @@ mod tests {
             assert_eq!(said(text, name, value), secret, "{text}");
         }
         for (text, name, value) in [
-            ("password=bob:v1234", "password", "bob:v1234"),
+            ("password=user:example1", "password", "user:example1"),
             ("auth: http://a", "auth", "http://a"),
             ("secret = pass:v1", "secret", "pass:v1"),
             ("P=v1;", "P", "v1;"),
