@@ -51,7 +51,7 @@ struct Whole {
 }
 
 impl Pattern {
-    /// A pattern that [`regex`] takes; nothing is compiled yet.
+    /// A pattern that [`regex()`] takes; nothing is compiled yet.
     pub(super) fn new(text: &str, name: &'static str) -> Self {
         Self {
             text: text.to_owned(),
