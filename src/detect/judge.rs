@@ -7,7 +7,9 @@ use super::candidate::{Candidate, Specificity};
 use super::ledger::Why;
 use super::part::Part;
 use super::password::is_weak;
-use super::{encoded, entropy, named, placeholder, published, readable, shown, structure, word};
+use super::{
+    encoded, entropy, line, named, placeholder, published, readable, shown, structure, word,
+};
 use crate::checksum::{self, Verdict, radix};
 use crate::finding::Signal;
 use crate::level::Confidence;
@@ -159,7 +161,7 @@ fn hash_of_nothing(rule: &Rule, text: &[u8], start: usize) -> Option<&'static st
 /// Whether the line says `public` shortly before: `publicResourceKey: …`.
 fn is_called_public(text: &[u8], start: usize) -> bool {
     let before = &text[start.saturating_sub(NEAR / 2)..start];
-    let line = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]);
+    let line = line::last(before);
     line.windows(6)
         .any(|part| part.eq_ignore_ascii_case(b"public"))
 }

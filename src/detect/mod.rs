@@ -22,6 +22,7 @@ mod hash_list;
 mod judge;
 mod layer;
 mod ledger;
+mod line;
 mod locate;
 mod look;
 mod named;

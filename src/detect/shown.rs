@@ -2,7 +2,7 @@
 //! key that says example, in what an annotation says of an API. What only shows something is one
 //! level less sure.
 
-use super::word;
+use super::{line, word};
 use crate::language::Language;
 
 /// Bytes looked back over for the beginning of a docstring.
@@ -168,7 +168,7 @@ fn annotates_api(line: &[u8], language: Language) -> bool {
 /// What stands on the line before `at`.
 fn line_before(text: &[u8], at: usize) -> &[u8] {
     let before = &text[at.saturating_sub(LINE)..at];
-    memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..])
+    line::last(before)
 }
 
 fn indentation(line: &[u8]) -> usize {

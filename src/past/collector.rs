@@ -1,13 +1,13 @@
 //! Takes what a history holds, scans it, and gathers what is found.
 
 use std::collections::HashSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::examine::examine;
 use super::found::Found;
 use crate::blob::{Blob, Origin, SkipReason, Skipped};
-use crate::detect::{Earlier, Examined, Scanner, Trail};
+use crate::detect::{Examined, Scanner, Trail};
 use crate::git::objects::Number;
 use crate::run::Run;
 use crate::source::git::{Kept, Looked, Past, Place};
@@ -67,13 +67,11 @@ impl<'s, 'r> Collector<'s, 'r> {
     }
 
     /// `None`: the scanner failed.
-    fn scan(&self, blob: &Blob<'_>, earlier: Option<&Earlier<'_>>) -> Option<(Examined, Trail)> {
-        // A bug on one file's content must not hide what is in the others, nor pass as clean.
-        let scan = || self.scanner.scan_on(blob, earlier);
-        let scanned = catch_unwind(AssertUnwindSafe(scan));
+    fn scan(&self, blob: &Blob<'_>, kept: Option<&Kept<'_, Trail>>) -> Option<(Examined, Trail)> {
+        let scanned = examine(self.scanner, blob, kept);
         let why = match &scanned {
-            Ok((examined, _)) => examined.crowded.map(SkipReason::crowded),
-            Err(_) => Some(SkipReason::scanner_failed()),
+            Some((examined, _)) => examined.crowded.map(SkipReason::crowded),
+            None => Some(SkipReason::scanner_failed()),
         };
         if let Some(reason) = why {
             self.skipped(Skipped {
@@ -81,7 +79,7 @@ impl<'s, 'r> Collector<'s, 'r> {
                 reason,
             });
         }
-        scanned.ok()
+        scanned
     }
 
     fn found(&self) -> MutexGuard<'_, Found> {
@@ -93,12 +91,7 @@ impl Past for Collector<'_, '_> {
     type Trail = Trail;
 
     fn blob(&self, place: Place, blob: &Blob<'_>, kept: Option<&Kept<'_, Trail>>) -> Looked<Trail> {
-        let earlier = kept.map(|kept| Earlier {
-            trail: kept.trail,
-            len: kept.text.len(),
-            copied: kept.copied,
-        });
-        let Some((examined, trail)) = self.scan(blob, earlier.as_ref()) else {
+        let Some((examined, trail)) = self.scan(blob, kept) else {
             return Looked::default();
         };
         let findings = examined.findings;

@@ -3,6 +3,7 @@
 
 mod collector;
 mod desk;
+mod examine;
 mod found;
 mod kept;
 mod sieve;

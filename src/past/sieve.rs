@@ -2,12 +2,12 @@
 //! what versions of a file have in common once. What is left is looked at commit by commit.
 
 use std::collections::{HashMap, HashSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::examine::examine;
 use crate::blob::{Blob, Origin, Skipped};
-use crate::detect::{Earlier, Scanner, Trail};
+use crate::detect::{Scanner, Trail};
 use crate::error::Result;
 use crate::git::history::{Guise, Range};
 use crate::git::objects::Number;
@@ -66,14 +66,13 @@ struct Passed {
 impl Sieve<'_> {
     /// Whether it holds nothing, and what is left for what is made from it. A bug on one content
     /// is met again where it is told.
-    fn scan(&self, blob: &Blob<'_>, earlier: Option<&Earlier<'_>>) -> (bool, Trail) {
-        let scan = || self.scanner.scan_on(blob, earlier);
-        match catch_unwind(AssertUnwindSafe(scan)) {
-            Ok((examined, trail)) => {
+    fn scan(&self, blob: &Blob<'_>, kept: Option<&Kept<'_, Trail>>) -> (bool, Trail) {
+        match examine(self.scanner, blob, kept) {
+            Some((examined, trail)) => {
                 let is_clean = examined.findings.is_empty() && examined.crowded.is_none();
                 (is_clean, trail)
             }
-            Err(_) => (false, Trail::default()),
+            None => (false, Trail::default()),
         }
     }
 
@@ -86,12 +85,7 @@ impl Past for Sieve<'_> {
     type Trail = Trail;
 
     fn blob(&self, place: Place, blob: &Blob<'_>, kept: Option<&Kept<'_, Trail>>) -> Looked<Trail> {
-        let earlier = kept.map(|kept| Earlier {
-            trail: kept.trail,
-            len: kept.text.len(),
-            copied: kept.copied,
-        });
-        let (is_clean, trail) = self.scan(blob, earlier.as_ref());
+        let (is_clean, trail) = self.scan(blob, kept);
         if is_clean {
             let guise = Guise::of(blob.origin.path()).number();
             let bytes = blob.raw_offset(blob.text.len());

@@ -247,11 +247,12 @@ fn weighed(evidence: &[Evidence], out: &mut String) -> std::fmt::Result {
         "  {sum:+.2}  the model's odds in all; they decide only where name and value are loosely \
          connected"
     )?;
-    for piece in strongest(evidence).take(SHOWN) {
+    let strongest = strongest(evidence);
+    for piece in strongest.iter().take(SHOWN) {
         let meaning = reason::feature(piece.feature);
         writeln!(out, "         {:+.2}  {meaning}", piece.weight)?;
     }
-    match strongest(evidence).count().saturating_sub(SHOWN) {
+    match strongest.len().saturating_sub(SHOWN) {
         0 => Ok(()),
         more => writeln!(
             out,
@@ -261,10 +262,10 @@ fn weighed(evidence: &[Evidence], out: &mut String) -> std::fmt::Result {
 }
 
 /// Evidence that weighs most first; what weighs nothing is left out.
-fn strongest(evidence: &[Evidence]) -> impl Iterator<Item = &Evidence> {
+fn strongest(evidence: &[Evidence]) -> Vec<&Evidence> {
     let mut sorted: Vec<_> = evidence.iter().filter(|e| e.weight.abs() >= 0.05).collect();
     sorted.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
-    sorted.into_iter()
+    sorted
 }
 
 #[derive(Serialize)]

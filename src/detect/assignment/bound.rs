@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::detect::line;
 use crate::language::Language;
 
 /// Bytes looked back over for the beginning of an action.
@@ -26,7 +27,7 @@ pub(super) fn is_in_action(text: &[u8], at: usize, language: Language) -> bool {
         return false;
     }
     let before = &text[at.saturating_sub(ACTION)..at];
-    let line = memchr::memrchr(b'\n', before).map_or(before, |end| &before[end + 1..]);
+    let line = line::last(before);
     memchr::memmem::rfind(line, b"{{")
         .is_some_and(|open| memchr::memmem::find(&line[open..], b"}}").is_none())
 }

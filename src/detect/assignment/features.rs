@@ -13,7 +13,7 @@ use super::literal::Form;
 use super::name::{Kind, Weight};
 use super::operator::Operator;
 use super::value::{self, Shape};
-use crate::detect::{word, work};
+use crate::detect::{line, word, work};
 use crate::finding::Evidence;
 use crate::language::Language;
 
@@ -217,7 +217,7 @@ impl Features {
         let before = &seen.text[start.saturating_sub(ROUND)..start];
         let behind = Cursor::new(seen.text, seen.value.end).rest(ROUND);
         work::read(before.len() + behind.len());
-        let line_before = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]);
+        let line_before = line::last(before);
         let line_behind = &behind[..memchr::memchr(b'\n', behind).unwrap_or(behind.len())];
         let on_line = topics(line_before) | topics(line_behind);
         let rest = [

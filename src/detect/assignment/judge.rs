@@ -9,7 +9,7 @@ use super::name::{self, Kind, Said, Weight};
 use super::{Assignment, Form, Operator, array, bound, cipher, value, wording};
 use crate::detect::ledger::Why;
 use crate::detect::placeholder::{self, Placeholder};
-use crate::detect::{published, shown, structure, word, work};
+use crate::detect::{line, published, shown, structure, word, work};
 use crate::finding::Signal;
 use crate::language::Language;
 use crate::level::Confidence;
@@ -202,7 +202,7 @@ fn beside(mut said: Said, before: &[u8]) -> Result<Said, Why> {
             }
             // `PublicKey{Key: …}`
             Kind::Key
-                if line(before)
+                if line::last(before)
                     .windows(6)
                     .any(|part| part.eq_ignore_ascii_case(b"public")) =>
             {
@@ -300,14 +300,9 @@ fn names_variables(language: Language) -> bool {
         )
 }
 
-/// What stands on the last line of `before`.
-fn line(before: &[u8]) -> &[u8] {
-    memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..])
-}
-
 /// Whether the line that holds `at` begins as a comment.
 pub(in crate::detect) fn is_comment(text: &[u8], at: usize) -> bool {
-    let line = line(&text[at.saturating_sub(LINE_REACH)..at]).trim_ascii_start();
+    let line = line::last(&text[at.saturating_sub(LINE_REACH)..at]).trim_ascii_start();
     [b"#".as_slice(), b"//", b"*", b"/*", b"--", b";", b"<!--"]
         .iter()
         .any(|mark| line.starts_with(mark) && !line.starts_with(b"#define"))

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::literal::Form;
+use crate::detect::line;
 
 /// What says how a password is given: Spring's encoders, and behind a flag OpenSSL's sources.
 const ENCODER: &[u8] = b"{noop}";
@@ -66,7 +67,7 @@ fn user(value: &[u8]) -> Option<usize> {
 /// `s/a/b/`, Helm's `--set a=b,c=d`.
 fn behind(text: &[u8], name: usize, value: &[u8]) -> usize {
     let before = &text[name.saturating_sub(LINE)..name];
-    let line = &before[memchr::memrchr(b'\n', before).map_or(0, |at| at + 1)..];
+    let line = line::last(before);
     let holds = |part: &[u8]| memchr::memmem::find(line, part).is_some();
     let end = if line.trim_ascii() == b"env" {
         memchr::memchr(b';', value)

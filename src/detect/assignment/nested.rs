@@ -1,6 +1,7 @@
 //! Values in objects of their own: `"password": {"value": "…"}`, `default: …` on the next line.
 
 use super::cursor::Cursor;
+use crate::detect::line;
 use crate::language::Language;
 
 /// Keys whose value is that of the name above them.
@@ -90,8 +91,7 @@ fn is_alone(cursor: &Cursor<'_>) -> bool {
 /// How far the line of the name at `at` is indented; `None`: something else stands before it.
 fn indent(text: &[u8], at: usize) -> Option<usize> {
     let before = &text[at.saturating_sub(LONGEST_INDENT)..at];
-    let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
-    let line = &before[start..];
+    let line = line::last(before);
     line.iter()
         .all(|byte| b" -\"'".contains(byte))
         .then_some(line.len())

@@ -3,6 +3,7 @@
 
 use super::cursor::Cursor;
 use super::literal::{Form, LONGEST_QUOTED, Literal};
+use crate::detect::line;
 use crate::language::Language;
 
 /// No value without quotes is longer than this.
@@ -154,7 +155,7 @@ pub(super) fn begins_line(text: &[u8], name: usize) -> bool {
 /// Whether the name stands on a recipe's line, which a shell reads.
 fn is_recipe(text: &[u8], name: usize) -> bool {
     let before = &text[name.saturating_sub(LINE_START)..name];
-    let line = memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..]);
+    let line = line::last(before);
     line.first() == Some(&b'\t')
 }
 
@@ -181,7 +182,7 @@ fn ends_word(byte: u8, language: Language) -> bool {
 /// Whether the value stands in `{a: b, c: d}`: its line, up to here, opens a brace that stays open.
 fn in_flow(cursor: &Cursor<'_>) -> bool {
     let before = &cursor.text[cursor.at.saturating_sub(STRING_REACH)..cursor.at];
-    let line = memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..]);
+    let line = line::last(before);
     let count = |wanted: u8| memchr::memchr_iter(wanted, line).count();
     count(b'{') > count(b'}')
 }

@@ -2,7 +2,7 @@
 
 use super::cursor::Cursor;
 use super::literal::{Form, LONGEST_QUOTED, Literal};
-use crate::detect::work;
+use crate::detect::{line, work};
 use crate::language::Language;
 
 /// Bytes looked back over for names that are assigned at once.
@@ -43,7 +43,7 @@ pub(super) fn wrapped(mut cursor: Cursor<'_>, language: Language) -> Option<Lite
 /// Moves over the values of the names before this one: `user, password = "x", "y"`.
 pub(super) fn skip_earlier(cursor: &mut Cursor<'_>, name: usize, language: Language) {
     let before = &cursor.text[name.saturating_sub(EARLIER)..name];
-    let line = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]);
+    let line = line::last(before);
     let named = |byte: &u8| byte.is_ascii_alphanumeric() || b"_, \t$.".contains(byte);
     if memchr::memchr(b',', line).is_none() || !line.iter().all(named) {
         return;
