@@ -45,24 +45,21 @@ const TYPED: [(&str, &str); 6] = [
 /// Types into a shell that has begun, and looks at what a tab adds.
 fn type_all(mut screen: Screen) {
     screen.await_prompt("ready>");
-    for (typed, added) in TYPED {
-        let line = format!("ready> {typed}");
+    let mut prompt = String::from("ready> ");
+    for (step, (typed, added)) in TYPED.into_iter().enumerate() {
         screen.type_in(typed);
-        screen.await_text(typed);
+        screen.await_line(&format!("{prompt}{typed}"));
         screen.type_in("\t");
-        let seen = if added.is_empty() {
+        if added.is_empty() {
             // What is not completed stays as it is; an echo says that the tab was seen.
             screen.type_in("Z");
-            screen.await_text("Z")
-        } else {
-            screen.await_text(added)
-        };
-        let last = seen.lines().rev().find(|line| line.starts_with("ready>"));
-        let whole = format!("{line}{added}");
-        assert!(last.is_some_and(|last| last.starts_with(&whole)), "{seen}");
-        // A colon before the line makes it do nothing; a fresh prompt follows.
-        screen.type_in("\u{1}: \n");
-        screen.await_prompt("ready>");
+        }
+        let echo = if added.is_empty() { "Z" } else { added };
+        screen.await_line(&format!("{prompt}{typed}{echo}"));
+        // A prompt of its own for each line: a shell that only draws the old one again is not ready.
+        prompt = format!("step{step}> ");
+        screen.type_in(&format!("\u{15}PS1='{prompt}'\n"));
+        screen.await_line(&prompt);
     }
     screen.type_in("exit 0\n");
     assert_eq!(screen.end().0, 0);

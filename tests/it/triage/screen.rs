@@ -94,6 +94,16 @@ impl Screen {
         })
     }
 
+    /// Waits until the line that the cursor is in begins with this.
+    #[track_caller]
+    pub(crate) fn await_line(&mut self, start: &str) {
+        self.await_that("", |screen| {
+            let (row, _) = screen.cursor_position();
+            let line = screen.rows(0, 200).nth(usize::from(row));
+            line.is_some_and(|line| line.starts_with(start.trim_end()))
+        });
+    }
+
     /// Waits until this is to be seen, written since somebody typed; returns all that is.
     #[track_caller]
     pub(crate) fn await_text(&mut self, text: &str) -> String {
