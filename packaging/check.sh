@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the wheel and the npm packages, installs both in clean environments from what was built,
-# and runs them there; then what the image holds, in a root of its own. Needs Rust, Python with
+# and runs them there; then the archive of a release, and what the image holds, in a root of its own. Needs Rust, Python with
 # pip, node and npm; for the image musl-gcc and Rust's target for musl, or static glibc, which
 # STATIC=glibc asks for. OUT=FOLDER keeps the packages; PROFILE=dev builds faster.
 set -euo pipefail
@@ -53,6 +53,18 @@ npm init --yes > /dev/null
 npm install --silent --offline --no-audit --no-fund "$out"/tightlip-"$target"-*.tgz "$out"/tightlip-"$version".tgz
 try_out npx --no-install tightlip
 cd - > /dev/null
+
+echo "== archive"
+# What the templates in Cargo.toml name is where `cargo binstall` would look for it.
+triple=$(rustc -vV | sed -n 's/^host: //p')
+sh packaging/archive.sh "$folder/tightlip" "$triple" "$out"
+named() {
+    sed -n "s/^$1 = \"\(.*\)\"\$/\1/p" Cargo.toml | sed -e "s/{ name }/tightlip/; s/{ bin }/tightlip/; s/{ version }/$version/" \
+        -e "s/{ target }/$triple/; s/{ archive-suffix }/.tgz/; s/{ binary-ext }//"
+}
+mkdir "$work/archive"
+tar -xzf "$out/$(basename "$(named pkg-url)")" -C "$work/archive"
+try_out "$work/archive/$(named bin-dir)"
 
 echo "== image"
 # What docker would send, and nothing else, is built as it would build it.
