@@ -127,14 +127,8 @@ pub(crate) struct Scan {
     #[arg(long, value_name = "NAME")]
     pub(crate) stdin_path: Option<String>,
 
-    /// Skip files over this size (`10M`, `500K`); they are counted, and the exit code stays 0
-    /// [default: no cap]
-    #[arg(long, value_name = "SIZE", value_parser = tightlip::config::size)]
-    pub(crate) max_size: Option<u64>,
-
-    /// Do not check that `.env` and its kin are ignored
-    #[arg(long)]
-    pub(crate) no_hygiene: bool,
+    #[command(flatten)]
+    pub(crate) breadth: Breadth,
 
     #[arg(skip)]
     pub(crate) reach: crate::commands::scan::Reach,
@@ -144,6 +138,19 @@ pub(crate) struct Scan {
 
     #[command(flatten)]
     pub(crate) report: Report,
+}
+
+/// How much of what is there is looked at.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Breadth {
+    /// Skip files over this size (`10M`, `500K`); they are counted, and the exit code stays 0
+    /// [default: no cap]
+    #[arg(long, value_name = "SIZE", value_parser = tightlip::config::size)]
+    pub(crate) max_size: Option<u64>,
+
+    /// Do not check that `.env` and its kin are ignored
+    #[arg(long)]
+    pub(crate) no_hygiene: bool,
 }
 
 /// What counts as a finding, and what it does to the exit code.

@@ -319,12 +319,12 @@ impl Job<'_> {
 
     fn max_bytes(&self) -> Option<u64> {
         let set = self.settings.config().max_size.as_ref();
-        self.scan.max_size.or(set.map(|set| set.value))
+        self.scan.breadth.max_size.or(set.map(|set| set.value))
     }
 
     fn checks_hygiene(&self) -> bool {
         let set = self.settings.config().hygiene.as_ref();
-        !self.scan.no_hygiene && set.is_none_or(|set| set.value)
+        !self.scan.breadth.no_hygiene && set.is_none_or(|set| set.value)
     }
 
     /// What a walk leaves out, if the configuration excludes anything.

@@ -14,7 +14,7 @@ use super::attributes::merge_by_union;
 use super::collect::{self, Looked};
 use super::write::{write, write_over};
 use super::{day, entries, existing, say};
-use crate::args::{Bar, Global, Scan};
+use crate::args::{Bar, Breadth, Global, Scan};
 use crate::commands::scan::{What, as_typed};
 use crate::exit::{Exit, Failure};
 use crate::settings::{Settings, Start};
@@ -34,13 +34,8 @@ pub(crate) struct Accept {
     #[arg(long)]
     history: bool,
 
-    /// Skip files over this size (`10M`, `500K`) [default: no cap]
-    #[arg(long, value_name = "SIZE", value_parser = tightlip::config::size)]
-    max_size: Option<u64>,
-
-    /// Do not check that `.env` and its kin are ignored
-    #[arg(long)]
-    no_hygiene: bool,
+    #[command(flatten)]
+    breadth: Breadth,
 
     #[command(flatten)]
     bar: Bar,
@@ -97,8 +92,7 @@ impl Accept {
     fn scan(&self) -> Result<Scan, Failure> {
         let mut scan = as_typed(&["tightlip", "scan"])?;
         scan.paths.clone_from(&self.paths);
-        scan.max_size = self.max_size;
-        scan.no_hygiene = self.no_hygiene;
+        scan.breadth = self.breadth.clone();
         scan.gate.bar = self.bar.clone();
         Ok(scan)
     }

@@ -47,7 +47,7 @@ fn past(
     let place = scan.paths.first().map_or(Path::new("."), |path| path);
     asked.gate.bar = scan.gate.bar.clone();
     asked.gate.show_allowed = looked.keep_allowed;
-    asked.max_size = scan.max_size;
+    asked.max_size = scan.breadth.max_size;
     history::collect(&asked, Some(place), settings, global, &Progress::default())
 }
 

@@ -13,7 +13,7 @@ use tightlip::run::Outcome;
 use super::collect::{self, Looked};
 use super::write::write_over;
 use super::{entries, existing, say, show};
-use crate::args::{Global, Scan};
+use crate::args::{Breadth, Global, Scan};
 use crate::commands::scan::{What, as_typed};
 use crate::exit::{Exit, Failure};
 use crate::settings::{Settings, Start};
@@ -106,7 +106,7 @@ fn sought(paths: &Paths, settings: &Settings, global: &Global) -> Result<Reach, 
     let mut scan = as_typed(&["tightlip", "scan", "--min-confidence=low"])?;
     scan.paths.clone_from(&paths.paths);
     // What is too large to be scanned day by day may hold a secret all the same.
-    scan.max_size = Some(u64::MAX);
+    scan.breadth.max_size = Some(u64::MAX);
     let looked = Looked {
         what: What::Paths,
         with_history: paths.history,
@@ -131,7 +131,10 @@ fn left_out(settings: &Settings, scan: Scan) -> Result<Scan, Failure> {
     let paths = unseen.into_iter().map(|path| base.top().join(path));
     Ok(Scan {
         paths: paths.filter(|path| path.is_file()).collect(),
-        no_hygiene: true,
+        breadth: Breadth {
+            no_hygiene: true,
+            ..scan.breadth
+        },
         ..scan
     })
 }

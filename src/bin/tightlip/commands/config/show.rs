@@ -12,7 +12,7 @@ use tightlip::conceal::sentence;
 use tightlip::config::{Allow, Catalogue, Config, Setting};
 use tightlip::report::escape;
 
-use crate::args::{Bar, Global, ListFormat};
+use crate::args::{Bar, Breadth, Global, ListFormat};
 use crate::exit::{Exit, Failure};
 use crate::output;
 use crate::settings::{Settings, Start};
@@ -35,13 +35,8 @@ pub(crate) struct Show {
     #[arg(short = 'f', long, value_enum, default_value = "text")]
     format: ListFormat,
 
-    /// Skip files over this size (`10M`, `500K`)
-    #[arg(long, value_name = "SIZE", value_parser = tightlip::config::size)]
-    max_size: Option<u64>,
-
-    /// Do not check that `.env` and its kin are ignored
-    #[arg(long)]
-    no_hygiene: bool,
+    #[command(flatten)]
+    breadth: Breadth,
 
     #[command(flatten)]
     bar: Bar,
@@ -116,12 +111,12 @@ fn overlay(rows: &mut [Row], asked: &Show, global: &Global) {
         ),
         (
             "scan.max_size",
-            asked.max_size.map(Value::from),
+            asked.breadth.max_size.map(Value::from),
             "--max-size",
         ),
         (
             "hygiene.enabled",
-            asked.no_hygiene.then_some(json!(false)),
+            asked.breadth.no_hygiene.then_some(json!(false)),
             "--no-hygiene",
         ),
         (

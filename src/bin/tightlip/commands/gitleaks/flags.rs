@@ -194,8 +194,8 @@ impl Flags {
         scan.gate.ending.exit_zero = self.exit_code == 0;
         scan.gate.bar.no_inline_allow |= self.ignore_gitleaks_allow;
         scan.gate.bar.decode_depth = self.max_decode_depth;
-        scan.max_size = match self.max_target_megabytes {
-            None | Some(0) => scan.max_size,
+        scan.breadth.max_size = match self.max_target_megabytes {
+            None | Some(0) => scan.breadth.max_size,
             Some(number) => Some(number.saturating_mul(MEGABYTE)),
         };
         scan.report.show_secrets = self.show_secrets;

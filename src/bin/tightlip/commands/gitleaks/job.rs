@@ -156,7 +156,7 @@ impl<'c> Job<'c> {
             }
             options.apply(&mut asked);
         }
-        asked.max_size = scan.max_size;
+        asked.max_size = scan.breadth.max_size;
         asked.gate.bar.no_inline_allow = scan.gate.bar.no_inline_allow;
         asked.gate.bar.decode_depth = scan.gate.bar.decode_depth;
         let settings = Settings::load(Start::Repository(path), global)?;
