@@ -84,6 +84,19 @@ impl Finding {
         )
     }
 
+    /// Whether `text` has the secret where it was found: as it is, or in pieces that say it
+    /// together.
+    #[must_use]
+    pub fn stands_in(&self, text: &[u8]) -> bool {
+        let secret = self.secret.reveal();
+        let Some(there) = text.get(self.byte_start as usize..self.byte_end as usize) else {
+            return false;
+        };
+        let mut rest = there.iter();
+        let mut in_pieces = || secret.iter().all(|byte| rest.any(|other| other == byte));
+        !secret.is_empty() && (there == secret || there.len() > secret.len() && in_pieces())
+    }
+
     /// The environment variable that the secret should live in: the one its provider's tools
     /// read, else one after the name that it is assigned to.
     #[must_use]

@@ -190,6 +190,7 @@ fn by_name(name: &str) -> Option<Language> {
     Some(match name {
         "jenkinsfile" => Language::Groovy,
         "makefile" | "gnumakefile" => Language::Make,
+        "cmakelists.txt" => Language::Code,
         "gemfile" | "rakefile" | "vagrantfile" | "podfile" | "fastfile" | "brewfile" => {
             Language::Ruby
         }
@@ -208,12 +209,11 @@ fn by_extension(extension: &str) -> Language {
     match extension {
         "c" | "h" | "cc" | "cpp" | "cxx" | "hh" | "hpp" | "m" | "mm" | "ino" => Language::C,
         "cs" | "fs" | "vb" | "csx" | "cshtml" | "razor" => Language::CSharp,
-        "ada" | "adb" | "ads" | "abap" | "ahk" | "bas" | "bicep" | "cbl" | "cob" | "cr" | "cue"
-        | "d" | "dpr" | "elm" | "f" | "f90" | "f95" | "for" | "gd" | "gql" | "graphql" | "hs"
-        | "hx" | "jl" | "jsonnet" | "lhs" | "libsonnet" | "ml" | "mli" | "nim" | "pas" | "pp"
-        | "proto" | "purs" | "raku" | "sol" | "tcl" | "thrift" | "v" | "vala" | "vbs" | "zig" => {
-            Language::Code
-        }
+        "ada" | "adb" | "ads" | "abap" | "ahk" | "bas" | "bicep" | "cbl" | "cmake" | "cob"
+        | "cr" | "cue" | "d" | "dpr" | "elm" | "exp" | "f" | "f90" | "f95" | "for" | "gd"
+        | "gql" | "graphql" | "hs" | "hx" | "jl" | "jsonnet" | "lhs" | "libsonnet" | "ml"
+        | "mli" | "nim" | "pas" | "pp" | "proto" | "purs" | "raku" | "sol" | "tcl" | "thrift"
+        | "v" | "vala" | "vbs" | "zig" => Language::Code,
         "css" | "scss" | "less" | "sass" => Language::Css,
         "dockerfile" => Language::Dockerfile,
         "env" => Language::Dotenv,
@@ -270,6 +270,7 @@ mod tests {
             ("docker/Dockerfile.dev", Language::Dockerfile),
             ("x/Jenkinsfile", Language::Groovy),
             ("src/Main.hs", Language::Code),
+            ("CMakeLists.txt", Language::Code),
             ("site/Web.Release.config", Language::Xml),
             ("NuGet.config", Language::Xml),
             ("Tool.exe.config", Language::Xml),

@@ -7,6 +7,7 @@ use super::part::Part;
 use crate::finding::Signal;
 use crate::level::{Confidence, Severity};
 use crate::rule::{Matcher, Rule, RuleId};
+use crate::secret::Secret;
 
 /// What a matcher saw, before the other candidates and the line it stands on are considered.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub(super) struct Candidate {
     pub(super) specificity: Specificity,
     /// The secret's bytes.
     pub(super) secret: Range<usize>,
+    /// What the pieces in these bytes say together, where there are several.
+    pub(super) joined: Option<Secret>,
     /// How many of its first bytes are the same in every secret of its kind.
     pub(super) public_prefix: usize,
     /// The name that it is assigned to.

@@ -43,34 +43,18 @@ impl<L: Ledger> Considered<'_, L> {
         file: assignment::File,
     ) -> Look {
         let stem = hit.start..hit.end;
-        match &assignment::at(text, &stem, file.language) {
-            // What follows a column's name in quotes is the next column's.
-            Ok(found) if found.operator != assignment::Operator::Pair => {
-                self.literal(text, hit, found.clone(), compiled, file);
-            }
-            found => {
-                let column = assignment::in_column(text, &stem, file.language);
-                let is_headed = column.is_some();
-                let mut several = column.unwrap_or_default();
-                if several.is_empty() {
-                    several = match found {
-                        Ok(found) => vec![found.clone()],
-                        Err(_) => assignment::by_user(text, &stem, file.language),
-                    };
-                }
-                match found {
-                    Err(look) if several.is_empty() => {
-                        self.no_literal(text, hit, compiled);
-                        return if is_headed { Look::WIDE } else { *look };
-                    }
-                    _ => {}
-                }
-                for found in several {
+        match assignment::all(text, &stem, file.language) {
+            Ok(all) => {
+                for found in all {
                     self.literal(text, hit, found, compiled, file);
                 }
+                Look::WIDE
+            }
+            Err(look) => {
+                self.no_literal(text, hit, compiled);
+                look
             }
         }
-        Look::WIDE
     }
 
     fn literal(
@@ -90,7 +74,8 @@ impl<L: Ledger> Considered<'_, L> {
             }
             Ok(mut judged) => {
                 let features = std::mem::take(&mut judged.features);
-                let candidate = judge::assigned(hit.rule, compiled, found, judged);
+                let joined = found.joined(text, file.language);
+                let candidate = judge::assigned(hit.rule, compiled, found, joined, judged);
                 self.ledger.weighed(&candidate, features);
                 self.candidates.push(candidate);
             }

@@ -15,6 +15,7 @@ use crate::finding::Signal;
 use crate::level::Confidence;
 use crate::place::Place;
 use crate::rule::{CompiledRule, Matcher, Rule, RuleId, Structure};
+use crate::secret::Secret;
 
 /// Bits of [surprise](readable::surprise) from which letters are no name.
 const RANDOM: f64 = 8.0;
@@ -109,6 +110,7 @@ pub(super) fn pattern(
             _ => "format",
         })],
         secret: span,
+        joined: None,
         parts: Vec::new(),
         decoded: Vec::new(),
     };
@@ -239,34 +241,32 @@ fn weigh(candidate: &mut Candidate, verdict: Verdict) {
 /// Whether a string that follows a name in a list is one more name: `"api_key", "access_token"`.
 pub(super) fn is_listed_name(text: &[u8], found: &Assignment) -> bool {
     let value = &text[found.value.clone()];
-    let holds = |stem: &[u8]| {
+    let holds = |stem: &&[u8]| {
         value
             .windows(stem.len())
             .any(|part| part.eq_ignore_ascii_case(stem))
     };
+    let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     found.operator == Operator::Pair
-        && value
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
-        && value.iter().filter(|byte| byte.is_ascii_digit()).count() <= MOST_DIGITS
-        && [
-            b"key".as_slice(),
-            b"token",
-            b"secret",
-            b"passw",
-            b"auth",
-            b"cred",
-            b"api",
-        ]
-        .into_iter()
-        .any(holds)
+        && digits <= MOST_DIGITS
+        // `"mot_de_passe", "mật_khẩu"`
+        && value.iter().all(|byte| in_name(byte) || !byte.is_ascii())
+        && (!value.is_ascii() || LISTED.iter().any(holds))
 }
 
-/// The candidate that an assigned literal makes, which was judged already.
+/// What the names of secrets hold.
+const LISTED: [&[u8]; 7] = [
+    b"key", b"token", b"secret", b"passw", b"auth", b"cred", b"api",
+];
+
+/// The candidate that an assigned literal makes, which was judged already; `joined` is what its
+/// pieces say.
 pub(super) fn assigned(
     id: RuleId,
     compiled: &CompiledRule,
     found: Assignment,
+    joined: Option<Secret>,
     judged: Judged,
 ) -> Candidate {
     let rule = &compiled.rule;
@@ -274,6 +274,7 @@ pub(super) fn assigned(
         rule: id,
         specificity: Specificity::of(rule),
         secret: found.value,
+        joined,
         public_prefix: 0,
         assigned_to: Some(found.name),
         severity: rule.severity,

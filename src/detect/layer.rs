@@ -150,6 +150,7 @@ impl Sheet {
         candidate.secret = self.original(start)..self.original_end(end);
         // These stand in a text that nobody sees.
         candidate.public_prefix = 0;
+        candidate.joined = None;
         candidate.assigned_to = None;
         candidate.parts = Vec::new();
         Some(candidate)

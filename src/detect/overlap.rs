@@ -73,6 +73,7 @@ mod tests {
             rule,
             specificity: Specificity::of(&parse("r.toml", &text).unwrap()[0]),
             secret,
+            joined: None,
             public_prefix: 0,
             assigned_to: None,
             severity: Severity::Low,

@@ -45,10 +45,10 @@ impl Scanner {
         }
         work::read(candidate.secret.len() + SHOWN);
         let rule = Arc::clone(&self.rules().compiled(candidate.rule).rule);
-        let secret = Secret::new(
-            &blob.text[candidate.secret.clone()],
-            candidate.public_prefix,
-        );
+        let secret = candidate.joined.clone().unwrap_or_else(|| {
+            let bytes = &blob.text[candidate.secret.clone()];
+            Secret::new(bytes, candidate.public_prefix)
+        });
         let key = &self.options().key;
         let fingerprint = key.fingerprint(&rule.id, blob.origin.path(), &secret);
         Some(Finding {

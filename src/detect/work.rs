@@ -61,12 +61,17 @@ mod tests {
     /// How much more a text of twice the length may cost, in percent.
     const MOST_GROWTH: u64 = 230;
     /// What was dear once, or reads furthest.
-    const DEAR: [(&str, &str); 5] = [
+    const DEAR: [(&str, &str); 10] = [
         ("/u3+7QAAAAI", "a.txt"),
         (".v1.eyJ", "a.txt"),
         ("password=\"", "a.py"),
         ("seed abandon ", "a.txt"),
         ("user id=x;", "a.json"),
+        ("api_keys=[\"a\",\"b\",", "a.py"),
+        ("key=concat(\"a\",\"b\",", "a.py"),
+        ("key=\"a\"+\"b\"+", "a.js"),
+        ("\"a\" == token ", "a.py"),
+        ("token() = \"", "a.js"),
     ];
 
     fn work(scanner: &Scanner, path: &str, unit: &str, length: usize) -> u64 {

@@ -226,17 +226,17 @@ impl Planner<'_> {
             notes,
             value,
             reused: false,
-            staged: self.staged(path, target),
+            staged: self.staged(path, &draft.text()[range]),
         };
         Ok(Success { edits, text, moved })
     }
 
-    /// Whether git's index holds the secret.
-    fn staged(&self, path: &str, target: &Target<'_>) -> Staged {
+    /// Whether git's index holds what is `written` for a secret.
+    fn staged(&self, path: &str, written: &[u8]) -> Staged {
         let Some(staged) = self.ground.staged(path) else {
             return Staged::No;
         };
-        if memchr::memmem::find(&staged, target.secret().reveal()).is_none() {
+        if memchr::memmem::find(&staged, written).is_none() {
             return Staged::No;
         }
         let on_disk = self.ground.folder().read(path).ok().flatten();

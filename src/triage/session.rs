@@ -323,7 +323,7 @@ impl<'s> Session<'s> {
         let mut places = Vec::new();
         for finding in findings {
             let secret = finding.byte_start as usize..finding.byte_end as usize;
-            if text.get(secret.clone()) != Some(finding.secret.reveal()) {
+            if !finding.stands_in(text) {
                 return Err(Refusal::Changed.into());
             }
             places.push(VecDeque::from(writer.ways(&secret, &finding.rule.id)?));

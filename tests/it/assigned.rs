@@ -10,6 +10,7 @@ const CASES: &str = include_str!("../../fixtures/assigned.txt");
 
 fn scanner() -> Scanner {
     let rules = [
+        include_str!("../../rules/calls.toml"),
         include_str!("../../rules/generic.toml"),
         include_str!("../../rules/command-line.toml"),
         include_str!("../../rules/url-password.toml"),

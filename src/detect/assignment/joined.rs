@@ -1,4 +1,5 @@
-//! Literals in several pieces: `"abc" + "def"`, `'abc' . 'def'`, `"abc" "def"`.
+//! Literals in several pieces: `"abc" + "def"`, `'abc' . 'def'`, `"abc" "def"`, and those that go
+//! on behind a backslash at the end of a line.
 
 use std::ops::Range;
 
@@ -9,69 +10,158 @@ use crate::language::Language;
 
 /// Pieces of one literal, at most.
 const MOST_PIECES: usize = 64;
+/// Methods that put their argument behind a literal.
+const METHODS: &[&[u8]] = &[b".concat(", b".append(", b".plus("];
 
 /// The literal with all its pieces: from the first byte of the first to the last of the last.
 pub(super) fn whole(text: &[u8], first: Literal, language: Language) -> Literal {
     let quote = text.get(first.range.end).copied().unwrap_or(0);
-    let opened = first.range.start.checked_sub(1).map(|at| text[at]);
     let is_plain = first.form == Form::Quoted
-        && matches!(quote, b'"' | b'\'')
-        && opened == Some(quote)
+        && is_quote(quote, language)
+        && text[..first.range.start].ends_with(&[quote])
+        && !text[..first.range.start].ends_with(&[quote; 3])
         && scheme_length(&text[first.range.clone()]) == 0;
     if !is_plain {
         return first;
     }
-    let start = first.range.start;
-    match pieces(text, start, start + LONGEST_QUOTED, language).last() {
-        Some(last) if last.end > first.range.end => Literal {
-            range: start..last.end,
-            form: Form::Joined,
+    let end = last(text, first.range.start, language).max(first.range.end);
+    let is_broken = breaks(&text[first.range.clone()], language).is_some();
+    Literal {
+        form: if end > first.range.end || is_broken {
+            Form::Joined
+        } else {
+            first.form
         },
-        _ => first,
+        range: first.range.start..end,
     }
 }
 
-/// What the pieces in `range` say together.
-pub(super) fn read(text: &[u8], range: &Range<usize>, language: Language) -> Vec<u8> {
-    let pieces = pieces(text, range.start, range.end, language);
-    pieces.flat_map(|piece| &text[piece]).copied().collect()
+/// Whether a literal may stand in these quotes.
+pub(super) fn is_quote(byte: u8, language: Language) -> bool {
+    matches!(byte, b'"' | b'\'')
+        || byte == b'`' && matches!(language, Language::JavaScript | Language::Go)
 }
 
-/// The pieces of the literal whose first byte is at `start`, as far as they end by `limit`.
-fn pieces(
-    text: &[u8],
-    start: usize,
-    limit: usize,
-    language: Language,
-) -> impl Iterator<Item = Range<usize>> {
-    let is_first_in_brackets = {
-        let before = &text[start.saturating_sub(64)..start - 1];
-        before.trim_ascii_end().ends_with(b"(")
-    };
-    let mut next = Some(start);
-    let pieces = std::iter::from_fn(move || {
-        let body = next?;
-        let quote = text[body - 1];
-        let end = closing(&Cursor::new(text, body), quote, language).filter(|end| *end <= limit)?;
-        let mut cursor = Cursor::new(text, end + 1);
-        let joined = joint(&mut cursor, language, is_first_in_brackets);
-        next = (joined && matches!(cursor.peek(), b'"' | b'\'')).then_some(cursor.at + 1);
-        Some(body..end)
-    });
-    pieces.take(MOST_PIECES)
+/// What the pieces in `range`, from the first byte of one to the last of another, say together.
+pub(super) fn read(text: &[u8], range: &Range<usize>, language: Language) -> Vec<u8> {
+    let mut said = Vec::new();
+    let mut body = range.start;
+    loop {
+        let quote = body.checked_sub(1).map_or(0, |at| text[at]);
+        let end = closing(&Cursor::new(text, body), quote, language)
+            .map_or(range.end, |end| end.min(range.end));
+        let mut piece = &text[body..end];
+        while let Some(Range { start, end }) = breaks(piece, language) {
+            said.extend_from_slice(&piece[..start]);
+            piece = &piece[end..];
+        }
+        said.extend_from_slice(piece);
+        let between = text.get(end + 1..range.end).unwrap_or_default();
+        let Some(next) = between.iter().position(|byte| is_quote(*byte, language)) else {
+            return said;
+        };
+        body = end + 2 + next;
+    }
+}
+
+/// Where a backslash lets a literal go on in the next line, with the indentation there where that
+/// is no part of it.
+fn breaks(piece: &[u8], language: Language) -> Option<Range<usize>> {
+    let indented = matches!(language, Language::Rust | Language::Yaml);
+    let continues = indented
+        || matches!(
+            language,
+            Language::C
+                | Language::JavaScript
+                | Language::Python
+                | Language::Ruby
+                | Language::Shell
+                | Language::Dockerfile
+        );
+    if !continues {
+        return None;
+    }
+    let newline = memchr::memchr(b'\n', piece)?;
+    let line = &piece[..newline];
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let start = line.strip_suffix(b"\\")?.len();
+    let rest = &piece[newline + 1..];
+    let spaces = rest.len() - rest.trim_ascii_start().len();
+    Some(start..newline + 1 + if indented { spaces } else { 0 })
+}
+
+/// Where the last piece ends of the literal whose first byte is at `start`.
+fn last(text: &[u8], start: usize, language: Language) -> usize {
+    let before = &text[start.saturating_sub(64)..start - 1];
+    let in_brackets = before.trim_ascii_end().ends_with(b"(");
+    let limit = start + LONGEST_QUOTED;
+    let mut cursor = Cursor::new(text, start);
+    let (mut last, mut called) = (start, false);
+    for _ in 0..MOST_PIECES {
+        let quote = text[cursor.at - 1];
+        let Some(end) = closing(&cursor, quote, language).filter(|end| *end <= limit) else {
+            break;
+        };
+        cursor.at = end + 1;
+        if called && !cursor.eat(b")") {
+            break;
+        }
+        last = end;
+        called = has_methods(language) && cursor.eat_any(METHODS);
+        let joined = called || joint(&mut cursor, language, in_brackets);
+        if !joined || !opens(&mut cursor, language) {
+            break;
+        }
+    }
+    last
+}
+
+/// Moves behind the quote, and what may stand before it, that opens the next piece.
+fn opens(cursor: &mut Cursor<'_>, language: Language) -> bool {
+    cursor.skip(2, |byte| b"bBrRuUfFL@".contains(&byte));
+    let quote = cursor.peek();
+    let opens = is_quote(quote, language) && cursor.rest(3) != [quote; 3];
+    cursor.at += usize::from(opens);
+    opens
 }
 
 /// Moves over what puts two strings together, to the second.
 fn joint(cursor: &mut Cursor<'_>, language: Language, in_brackets: bool) -> bool {
     let broken = cursor.skip_line_break();
+    let spaces = cursor.skip_spaces();
+    let mut joined = cursor.eat_any(signs(language));
+    if !joined && matches!(language, Language::C | Language::Python | Language::Ruby) {
+        joined = cursor.eat(b"\\");
+    }
+    // Side by side; in some languages not on another line, or there only in brackets.
+    joined |= match language {
+        Language::C | Language::Swift => true,
+        Language::Elixir => !broken,
+        Language::Python => !broken || in_brackets,
+        Language::Ruby => !broken && spaces > 0,
+        Language::Shell => !broken && spaces == 0,
+        _ => false,
+    };
     cursor.skip_spaces();
-    let sign: &[u8] = match language {
-        Language::Php | Language::Perl => b".",
-        Language::Lua => b"..",
-        Language::Elixir => b"<>",
+    // Visual Basic's sign for a line that goes on.
+    if language == Language::CSharp {
+        cursor.eat(b"_");
+    }
+    cursor.skip_line_break();
+    joined
+}
+
+/// Signs that put two strings together.
+fn signs(language: Language) -> &'static [&'static [u8]] {
+    match language {
+        Language::Php | Language::Perl => &[b"."],
+        Language::Lua => &[b".."],
+        Language::Elixir => &[b"<>", b"++"],
+        Language::Sql => &[b"||", b"+"],
+        Language::Ruby => &[b"+", b"<<"],
+        Language::CSharp => &[b"+", b"&"],
+        Language::Code => &[b"++", b"+", b"&", b"^", b"*", b"<>", b"~", b"||"],
         Language::C
-        | Language::Code
-        | Language::CSharp
         | Language::Go
         | Language::Groovy
         | Language::Java
@@ -79,19 +169,16 @@ fn joint(cursor: &mut Cursor<'_>, language: Language, in_brackets: bool) -> bool
         | Language::Kotlin
         | Language::PowerShell
         | Language::Python
-        | Language::Ruby
-        | Language::Swift => b"+",
-        _ => return false,
-    };
-    let mut joined = cursor.eat(sign);
-    if !joined && matches!(language, Language::Python | Language::Ruby) {
-        joined = cursor.eat(b"\\");
+        | Language::Swift => &[b"+"],
+        _ => &[],
     }
-    // Side by side, as C and Python have them; on another line of Python's only in brackets.
-    joined |= language == Language::C || language == Language::Python && (!broken || in_brackets);
-    cursor.skip_spaces();
-    cursor.skip_line_break();
-    joined
+}
+
+fn has_methods(language: Language) -> bool {
+    matches!(
+        language,
+        Language::Groovy | Language::Java | Language::JavaScript | Language::Kotlin
+    )
 }
 
 #[cfg(test)]
@@ -123,6 +210,22 @@ mod tests {
             (Language::Php, "$x = 'ab' . 'cd' .\n 'ef';"),
             (Language::Lua, "x = 'ab' .. 'cdef'"),
             (Language::Go, "x := \"ab\" +\n\t\"cdef\""),
+            (
+                Language::JavaScript,
+                "x = \"ab\".concat(\"cd\").concat('ef');",
+            ),
+            (Language::C, "#define X \"ab\" \\\n  \"cdef\""),
+            (Language::C, "x = @\"ab\" @\"cdef\";"),
+            (Language::C, "x = \"ab\\\ncdef\";"),
+            (Language::JavaScript, "x = \"ab\\\r\ncdef\";"),
+            (Language::Rust, "x = \"ab\\\n    cdef\";"),
+            (Language::Shell, "x=\"ab\"'cdef'"),
+            (Language::Ruby, "x = \"ab\" << \"cdef\""),
+            (Language::CSharp, "x = \"ab\" & _\n  \"cdef\""),
+            (Language::Sql, "x := 'ab' || 'cdef';"),
+            (Language::Code, "x = \"ab\" ++ \"cdef\""),
+            (Language::Elixir, "x = \"ab\" <> \"cdef\""),
+            (Language::Swift, "x = 'ab'\n  'cdef';"),
         ] {
             assert_eq!(said(text, language), "abcdef", "{text}");
         }
@@ -136,6 +239,11 @@ mod tests {
             (Language::JavaScript, "x = \"ab\" + y"),
             (Language::Yaml, "x: \"ab\"\n\"cd\": 1"),
             (Language::Shell, "x=\"ab\" \"cd\""),
+            (Language::JavaScript, "x = \"ab\".concat(y)"),
+            (Language::JavaScript, "x = \"ab\".concat(\"cd\", y)"),
+            (Language::Python, "x = \"ab\" \"\"\"cd\"\"\""),
+            (Language::Java, "x = \"ab\" \"cd\""),
+            (Language::Ruby, "x = \"ab\"\n\"cd\""),
         ] {
             assert_eq!(said(text, language), "ab", "{text}");
         }

@@ -305,7 +305,9 @@ pub(in crate::detect) fn is_comment(text: &[u8], at: usize) -> bool {
     let line = line::last(&text[at.saturating_sub(LINE_REACH)..at]).trim_ascii_start();
     [b"#".as_slice(), b"//", b"*", b"/*", b"--", b";", b"<!--"]
         .iter()
-        .any(|mark| line.starts_with(mark) && !line.starts_with(b"#define"))
+        .any(|mark| line.starts_with(mark))
+        // A directive, and an attribute of Rust.
+        && ![b"#define".as_slice(), b"#["].iter().any(|head| line.starts_with(head))
 }
 
 /// Whether a value of this grade counts where it stands: the looser the connection between name
@@ -323,6 +325,7 @@ fn is_acceptable(grade: Grade, literal: &Literal<'_>, assignment: &Assignment, f
         (Grade::Strong, _) => true,
         (_, Place::Translation) => false,
         (Grade::Doubtful, _) if is_said => false,
+        (Grade::Doubtful | Grade::Trivial, _) if assignment.form == Form::Chosen => false,
         (Grade::Doubtful, _) => {
             let least = if assignment.form == Form::Inner { 8 } else { 6 };
             !loose || literal.has_digit() && literal.value.len() >= least

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::operator::Operator;
-use super::{array, block, fallback, joined, letters, nested, plain, quoted, remark};
+use super::{
+    array, block, choice, fallback, idiom, joined, letters, nested, plain, quoted, remark, spliced,
+};
 use crate::language::Language;
 
 /// How a value is written.
@@ -23,6 +25,8 @@ pub(in crate::detect) enum Form {
     Letters,
     /// A list of numbers.
     Array,
+    /// In quotes, one of several that the name may get.
+    Chosen,
 }
 
 /// A value as it stands in the text.
@@ -83,8 +87,14 @@ pub(super) fn read(
     {
         return Literal::new(range, Form::Letters);
     }
+    if let Some(literal) = spliced::read(cursor, language) {
+        return Some(literal);
+    }
     if let Some(literal) = quoted::wrapped(cursor, language) {
         return Some(joined::whole(cursor.text, literal, language));
+    }
+    if operator == Operator::Beside && idiom::takes_word(cursor.text, name.start, language) {
+        return plain::unquoted(cursor, name.start, Language::Shell);
     }
     cursor.at += scheme_length(cursor.rest(LONGEST_SCHEME));
     if has_plain {
@@ -102,7 +112,7 @@ pub(super) fn read(
         {
             return plain::unquoted(cursor, name.start, language);
         }
-    } else if let Some(literal) = fallback::of_lookup(cursor) {
+    } else if let Some(literal) = fallback::of_lookup(cursor).or_else(|| choice::read(cursor)) {
         return Some(literal);
     } else if matches!(operator, Operator::Assign | Operator::Colon)
         && let Some(range) = array::read(cursor)

@@ -8,14 +8,18 @@
 mod array;
 mod block;
 mod bound;
+mod choice;
 mod cipher;
 mod columns;
 mod cursor;
+mod delimited;
 mod element;
+mod elements;
 mod entries;
 mod fallback;
 mod features;
 mod grade;
+mod idiom;
 mod joined;
 mod judge;
 mod letters;
@@ -27,8 +31,11 @@ mod operator;
 mod plain;
 mod quoted;
 mod remark;
+mod returned;
+mod reversed;
 mod rows;
 mod sibling;
+mod spliced;
 mod table;
 mod tag;
 #[cfg(test)]
@@ -46,9 +53,6 @@ use operator::Name;
 use literal::Form;
 pub(super) use operator::Operator;
 
-pub(super) use columns::below as in_column;
-pub(super) use entries::by_user;
-
 pub(super) use features::Features;
 pub(super) use judge::{File, Judged, is_comment, judge};
 pub(super) use wording::{is_constant, speaks_of_secrets};
@@ -57,6 +61,7 @@ use super::look::Look;
 use crate::detect::work;
 use crate::language::Language;
 use crate::rule::TellingName;
+use crate::secret::Secret;
 
 /// Bytes of a name on either side of the stem, at most.
 const LONGEST_NAME: usize = 96;
@@ -82,6 +87,51 @@ impl Assignment {
             _ => Cow::Borrowed(&text[self.value.clone()]),
         }
     }
+
+    /// What its pieces say together, where there are several.
+    pub(super) fn joined(&self, text: &[u8], language: Language) -> Option<Secret> {
+        match self.bytes(text, language) {
+            Cow::Owned(bytes) => Some(Secret::new(&bytes, 0)),
+            Cow::Borrowed(_) => None,
+        }
+    }
+}
+
+/// Every assignment to the name that holds the stem seen at `hit`: its own, those of the column
+/// that it heads, of the users that it maps, of the list that it calls.
+///
+/// # Errors
+/// What was looked at, where there is none.
+pub(super) fn all(
+    text: &[u8],
+    hit: &Range<usize>,
+    language: Language,
+) -> Result<Vec<Assignment>, Look> {
+    let own = at(text, hit, language);
+    // What follows a column's name in quotes is the next column's.
+    if let Ok(own) = &own
+        && own.operator != Operator::Pair
+    {
+        let listed = elements::listed(text, hit, language);
+        return Ok(std::iter::once(own.clone()).chain(listed).collect());
+    }
+    let column = columns::below(text, hit, language);
+    let is_headed = column.is_some();
+    let mut several = column.unwrap_or_default();
+    if several.is_empty() {
+        let look = match own {
+            Ok(own) => return Ok(vec![own]),
+            Err(look) => look,
+        };
+        several = entries::by_user(text, hit, language);
+        if several.is_empty() {
+            several = elements::listed(text, hit, language);
+        }
+        if several.is_empty() {
+            return Err(if is_headed { Look::WIDE } else { look });
+        }
+    }
+    Ok(several)
 }
 
 /// The assignment to the name that holds the stem seen at `hit`. Every stem of one name gives
@@ -89,7 +139,7 @@ impl Assignment {
 ///
 /// # Errors
 /// What was looked at, where there is none.
-pub(super) fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Result<Assignment, Look> {
+fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Result<Assignment, Look> {
     let (whole, range) = name_round(text, hit);
     let expands = |name: &Range<usize>| text[..name.start].ends_with(fallback::EXPANDS);
     let look = |(back, ahead): (usize, usize)| match &range {
@@ -110,7 +160,7 @@ pub(super) fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Result<
         return Err(Look::WIDE);
     }
     let mut cursor = Cursor::new(text, range.end);
-    if !operator::may_follow(cursor.peek()) {
+    if !operator::may_follow(cursor.peek(), language) {
         return Err(look((fallback::EXPANDS.len(), 1)));
     }
     // `Password=PASSWORD('…')`
@@ -122,13 +172,40 @@ pub(super) fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Result<
         range,
         quoted: false,
     };
-    let operator = operator::read(&mut cursor, &mut name, language)
-        .ok_or_else(|| operator::reach(language).map_or(Look::WIDE, look))?;
+    let Some(operator) = operator::read(&mut cursor, &mut name, language) else {
+        let near = operator::reach(language).map_or(Look::WIDE, look);
+        return elsewhere(text, &name.range, language, near);
+    };
     if name.quoted && operator == Operator::Colon {
         name.range.start = opening(text, &name.range);
     }
-    let literal = literal::read(cursor, &name.range, operator, language).ok_or(Look::WIDE)?;
+    let Some(literal) = literal::read(cursor, &name.range, operator, language) else {
+        return elsewhere(text, &name.range, language, Look::WIDE);
+    };
     finish(text, name.range, literal.range, operator, literal.form).ok_or(Look::WIDE)
+}
+
+/// The assignment to `name` whose value does not stand behind an operator: a function of that
+/// name returns it, or it stands before the name. Where there is none, `near` was looked at.
+fn elsewhere(
+    text: &[u8],
+    name: &Range<usize>,
+    language: Language,
+    near: Look,
+) -> Result<Assignment, Look> {
+    if let Some(value) = returned::head(Cursor::new(text, name.end)) {
+        let literal = quoted::wrapped(value, language).ok_or(Look::WIDE)?;
+        let returned = finish(
+            text,
+            name.clone(),
+            literal.range,
+            Operator::Call,
+            Form::Chosen,
+        );
+        return returned.ok_or(Look::WIDE);
+    }
+    let (value, operator) = reversed::read(text, name, language).ok_or(near)?;
+    finish(text, name.clone(), value, operator, Form::Quoted).ok_or(Look::WIDE)
 }
 
 /// The name that holds the stem seen at `hit`, where `names` says that it says secret.
@@ -144,11 +221,7 @@ pub(super) fn telling_name(
 /// What looks like a name round `hit`, and the identifier in it, with dots and dashes between
 /// its parts; `None`: it is too long for one.
 fn name_round(text: &[u8], hit: &Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
-    let after = text[hit.end..]
-        .iter()
-        .take(LONGEST_NAME)
-        .take_while(|byte| in_name(**byte))
-        .count();
+    let after = length(&text[hit.end..]);
     let before = text[..hit.start]
         .iter()
         .rev()
@@ -165,6 +238,26 @@ fn name_round(text: &[u8], hit: &Range<usize>) -> (Range<usize>, Option<Range<us
     let start = round.start + whole.iter().take_while(edge).count().min(before);
     let end = round.end - whole.iter().rev().take_while(edge).count().min(after);
     (round, Some(start..end))
+}
+
+/// How many bytes of a name `text` begins with: `\u00f1` is a letter, too.
+fn length(text: &[u8]) -> usize {
+    let text = &text[..text.len().min(LONGEST_NAME)];
+    let mut length = 0;
+    while let Some(byte) = text.get(length) {
+        length += match byte {
+            byte if in_name(*byte) => 1,
+            b'\\' if is_escape(&text[length..]) => name::ESCAPE,
+            _ => break,
+        };
+    }
+    length
+}
+
+fn is_escape(text: &[u8]) -> bool {
+    let digits = text.get(2..name::ESCAPE);
+    text.starts_with(b"\\u00")
+        && digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
 }
 
 fn in_name(byte: u8) -> bool {

@@ -7,11 +7,15 @@ mod words;
 
 use words::{AFTER, BEFORE, BEFORE_KEY, BEFORE_TOKEN, HEADS, NEUTRAL, PASSWORDS, TAILS};
 
+use std::borrow::Cow;
+
 use crate::detect::word;
 use crate::rule::TellingName;
 
 /// Words of a name that are looked at; of longer names, the last ones.
 const MOST_WORDS: usize = 12;
+/// Bytes of `\u00f1`.
+pub(super) const ESCAPE: usize = 6;
 
 /// What a name says of its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +56,8 @@ pub(in crate::detect) fn said(names: &[TellingName], identifier: &[u8]) -> Optio
     if is_type {
         return None;
     }
-    let words = Words::of(identifier);
+    let plain = unescaped(identifier);
+    let words = Words::of(&plain);
     // Many names share their last word: where it stands is looked up once.
     let (mut last, mut ends) = ("", 0);
     names
@@ -65,6 +70,30 @@ pub(in crate::detect) fn said(names: &[TellingName], identifier: &[u8]) -> Optio
             words.said(name, ends)
         })
         .max_by_key(|said| said.weight)
+}
+
+/// The identifier with the letters that JSON writes as `\u00f1`.
+fn unescaped(identifier: &[u8]) -> Cow<'_, [u8]> {
+    let Some(first) = memchr::memmem::find(identifier, b"\\u") else {
+        return Cow::Borrowed(identifier);
+    };
+    let mut plain = identifier[..first].to_vec();
+    let mut rest = &identifier[first..];
+    while let Some((byte, tail)) = rest.split_first() {
+        let digits = rest.get(2..ESCAPE).filter(|_| rest.starts_with(b"\\u"));
+        let letter = digits
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+            .and_then(char::from_u32);
+        if let Some(letter) = letter {
+            plain.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+            rest = &rest[ESCAPE..];
+        } else {
+            plain.push(*byte);
+            rest = tail;
+        }
+    }
+    Cow::Owned(plain)
 }
 
 /// The words of one identifier, run-together ones taken apart.
@@ -105,7 +134,8 @@ impl<'i> Words<'i> {
     fn places(&self, word: &str) -> u16 {
         let words = self.words[..self.len].iter().enumerate();
         words.fold(0, |places, (at, other)| {
-            places | u16::from(is(other, word)) << at
+            let said = is(other, word) || at > 0 && is_plural(other, word);
+            places | u16::from(said) << at
         })
     }
 
@@ -116,7 +146,9 @@ impl<'i> Words<'i> {
             let at = end.checked_sub(name.before.len());
             let precede = |at: &usize| {
                 let mut before = words[*at..end].iter().rev().zip(&name.before);
-                before.all(|(word, want)| is(word, want))
+                // `tokens` alone are pieces of a text, `access_tokens` are secrets.
+                (*at < end || is(words[end], &name.last))
+                    && before.all(|(word, want)| is(word, want))
             };
             if let Some(at) = at.filter(precede) {
                 break (at, end + 1);
@@ -140,7 +172,8 @@ impl<'i> Words<'i> {
             ("token", 1) if before.iter().any(|word| BEFORE_TOKEN.holds(word)) => {
                 return None;
             }
-            ("pass" | "pw" | "pin" | "clave", 1) if before.is_empty() => Weight::Vague,
+            ("pass" | "pw" | "pin", 1) if before.is_empty() => Weight::Vague,
+            ("clave", 1) if before.is_empty() && after.is_empty() => Weight::Vague,
             _ if after
                 .iter()
                 .all(|word| word.len() == 1 || NEUTRAL.holds(word)) =>
@@ -173,11 +206,26 @@ fn is(word: &[u8], want: &str) -> bool {
             && word[want.len()].eq_ignore_ascii_case(&b's')
 }
 
+/// Whether `word` is the plural of `want`, which alone is too vague for one.
+fn is_plural(word: &[u8], want: &str) -> bool {
+    matches!(want, "key" | "token")
+        && word.len() == want.len() + 1
+        && word[..want.len()].eq_ignore_ascii_case(want.as_bytes())
+        && word[want.len()].eq_ignore_ascii_case(&b's')
+}
+
 /// Whether a word of another script or with accents is `want`, or ends in it where words are not
-/// set apart: `数据库密码`.
+/// set apart (`数据库密码`), or begins with it before a capital (`парольБД`).
 fn is_foreign(word: &[u8], want: &str) -> bool {
-    !word.is_ascii()
-        && std::str::from_utf8(word).is_ok_and(|word| word.to_lowercase().ends_with(want))
+    let Some(word) = std::str::from_utf8(word)
+        .ok()
+        .filter(|word| !word.is_ascii())
+    else {
+        return false;
+    };
+    let lower = word.to_lowercase();
+    let rest = || word.get(want.len()..).unwrap_or_default();
+    lower.ends_with(want) || lower.starts_with(want) && rest().starts_with(char::is_uppercase)
 }
 
 /// Where a run-together word comes apart (`api|key`, `db|password`); 0: nowhere.
@@ -260,6 +308,11 @@ mod tests {
             "ПАРОЛЬ",
             "数据库密码",
             "senhaBanco",
+            "парольБД",
+            "contrase\\u00f1a",
+            "api_keys",
+            "accessTokens",
+            "webhooksecret",
         ] {
             assert_eq!(weight(name), Some(Weight::Plain), "{name}");
         }
@@ -293,6 +346,9 @@ mod tests {
             "secretary",
             "keychain",
             "密码提示",
+            "парольный",
+            "tokens",
+            "keys",
             "",
         ] {
             assert_eq!(weight(name), None, "{name}");

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::element::{attribute, element, sibling_element};
-use super::{remark, sibling, tag};
+use super::{idiom, remark, sibling, tag};
 use crate::language::Language;
 
 /// How a name and a value belong together.
@@ -14,7 +14,7 @@ pub(in crate::detect) enum Operator {
     Assign,
     /// `:`.
     Colon,
-    /// `==`, `!=`.
+    /// `==`, `!=`; and `+=`, where the value is only a part.
     Compare,
     /// Arguments side by side: `("name", "value")`.
     Pair,
@@ -47,32 +47,36 @@ const LONGEST_TYPE: usize = 64;
 const STATEMENT: usize = 128;
 
 /// Bytes one of which follows every name that is assigned to.
-pub(super) fn may_follow(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'"' | b'\''
-            | b'`'
-            | b'\\'
-            | b' '
-            | b'\t'
-            | b'='
-            | b'\r'
-            | b'\n'
-            | b':'
-            | b']'
-            | b')'
-            | b'('
-            | b'<'
-            | b'>'
-            | b'|'
-            | b'?'
-            | b'!'
-            | b'['
-            | b'&'
-            | b','
-            | b'{'
-            | b'*'
-    )
+pub(super) fn may_follow(byte: u8, language: Language) -> bool {
+    byte == b'}' && idiom::closes_braces(language)
+        || matches!(
+            byte,
+            b'"' | b'\''
+                | b'`'
+                | b'\\'
+                | b' '
+                | b'\t'
+                | b'='
+                | b'\r'
+                | b'\n'
+                | b':'
+                | b']'
+                | b')'
+                | b'('
+                | b'<'
+                | b'>'
+                | b'|'
+                | b'?'
+                | b'!'
+                | b'['
+                | b'&'
+                | b','
+                | b'{'
+                | b'+'
+                | b'.'
+                | b'/'
+                | b'*'
+        )
 }
 
 /// How many bytes before a name and behind it [`read`] looks at to see that no operator is
@@ -99,8 +103,14 @@ pub(super) fn read(
     if let Some(operator) = remark::link(cursor, name, language) {
         return Some(operator);
     }
-    let closed = cursor.skip(2, |byte| matches!(byte, b']' | b')')) > 0;
+    let braces = idiom::closes_braces(language);
+    let closed = cursor.skip(2, |byte| {
+        matches!(byte, b']' | b')') || braces && byte == b'}'
+    }) > 0;
     let spaces = cursor.skip_spaces();
+    if let Some(operator) = idiom::read(cursor, name, (closed, spaces), language) {
+        return Some(operator);
+    }
     if matches!(cursor.peek(), b'?' | b'!') && cursor.ahead(1) == b':' && cursor.ahead(2) != b':' {
         cursor.at += 1;
     }

@@ -1,12 +1,15 @@
 //! Literals in quotes, behind the wrappers that leave them literals.
 
 use super::cursor::Cursor;
+use super::delimited;
 use super::literal::{Form, LONGEST_QUOTED, Literal};
 use crate::detect::{line, work};
 use crate::language::Language;
 
 /// Bytes looked back over for names that are assigned at once.
 const EARLIER: usize = 64;
+/// Bytes of a type before a literal, at most.
+const LONGEST_CAST: usize = 32;
 /// Wrappers round one literal, at most.
 const MOST_WRAPPERS: usize = 4;
 
@@ -20,10 +23,12 @@ pub(super) fn wrapped(mut cursor: Cursor<'_>, language: Language) -> Option<Lite
             return None;
         }
         match cursor.peek() {
+            b'(' if cast(&mut cursor) => {}
             b'(' | b'[' | b'&' => {
                 cursor.at += 1;
                 cursor.eat(b"]");
             }
+            b'<' if language == Language::Elixir => cursor.eat(b"<<").then_some(())?,
             // JSX's `name={"…"}`, and TypeScript's `<string>"…"`.
             b'{' if language == Language::JavaScript => cursor.at += 1,
             b'<' if language == Language::JavaScript => {
@@ -31,13 +36,29 @@ pub(super) fn wrapped(mut cursor: Cursor<'_>, language: Language) -> Option<Lite
                 cursor.skip(48, |byte| byte.is_ascii_alphanumeric());
                 cursor.eat(b">").then_some(())?;
             }
-            b'a'..=b'z' | b'A'..=b'Z' => wrapper(&mut cursor)?,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => wrapper(&mut cursor)?,
             _ => return None,
         }
         cursor.skip_line_break();
         cursor.skip_spaces();
     }
     None
+}
+
+/// Moves over a type before a literal: `(char *)"…"`.
+fn cast(cursor: &mut Cursor<'_>) -> bool {
+    let mut ahead = *cursor;
+    ahead.eat(b"(");
+    let length = ahead.skip(LONGEST_CAST, |byte| {
+        byte.is_ascii_alphanumeric() || b"_*&: <>".contains(&byte)
+    });
+    let closed = length > 0 && ahead.eat(b")");
+    ahead.skip_spaces();
+    let stands = closed && matches!(ahead.peek(), b'"' | b'\'');
+    if stands {
+        *cursor = ahead;
+    }
+    stands
 }
 
 /// Moves over the values of the names before this one: `user, password = "x", "y"`.
@@ -104,23 +125,24 @@ const CONVERSIONS: &[&str] = &[
     "byte", "bytes", "bytearray", "str", "string", "String", "from", "of", "some", "ok", "just",
     "secretstr", "secretstring", "secret", "b64decode", "base64decode", "fromhex", "unhexlify",
     "hex", "decodestring", "decodehex", "buffer", "getbytes", "quote", "utf8", "ptr",
-    "pointer", "strdup", "text", "protect", "charsequence", "new", "value", "trimspace",
+    "pointer", "strdup", "text", "protect", "charsequence", "new", "value", "trimspace", "_t",
+    "qstringliteral", "qbytearrayliteral", "qlatin1string", "trim", "signal", "data", "encode",
 ];
 
 /// A literal in quotes.
 pub(super) fn quoted(mut cursor: Cursor<'_>, language: Language) -> Option<Literal> {
     let start = cursor.at;
-    if language == Language::Ruby && cursor.eat_any(&[b"%q(", b"%Q(", b"%("]) {
-        let body = cursor.rest(LONGEST_QUOTED);
-        let end = memchr::memchr2(b')', b'\n', body).filter(|end| body[*end] == b')')?;
-        return Literal::new(cursor.at..cursor.at + end, Form::Quoted);
+    if let Some(literal) = delimited::read(cursor, language) {
+        return Some(literal);
     }
     if !matches!(cursor.peek(), b'"' | b'\'' | b'`' | b'\\' | b'&') {
         // `b"`, `rb'`, `L"`, `@"`, `$@"`, `r#"`.
-        let sql = language == Language::Sql;
-        cursor.skip(2, |byte| {
-            b"bBrRuUfFL@$8".contains(&byte) || sql && byte == b'N'
-        });
+        let other = match language {
+            Language::Sql => b'N',
+            Language::Kotlin => b's',
+            _ => b'@',
+        };
+        cursor.skip(2, |byte| b"bBrRuUfFL@$8".contains(&byte) || byte == other);
         let hashes = cursor.skip(4, |byte| byte == b'#');
         if !matches!(cursor.peek(), b'"' | b'\'') || cursor.at == start {
             return None;
@@ -189,6 +211,7 @@ pub(super) fn closing(cursor: &Cursor<'_>, quote: u8, language: Language) -> Opt
         at += memchr::memchr3(quote, b'\\', b'\n', body.get(at..)?)?;
         match body[at] {
             b'\n' => return None,
+            b'\\' if !is_raw && body[at..].starts_with(b"\\\r\n") => at += 3,
             b'\\' => at += 1 + usize::from(!is_raw),
             // `'it''s'`
             b'\'' if doubles && body.get(at + 1) == Some(&b'\'') => at += 2,

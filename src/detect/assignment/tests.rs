@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::Form::{self, Array, Inner, Letters, Plain, Quoted};
+use super::Form::{self, Array, Chosen, Inner, Joined, Letters, Plain, Quoted};
 use super::Operator::{self, Assign, Beside, Call, Colon, Compare, Element, Fallback, Pair};
 use super::{Assignment, File, at, judge};
 use crate::blob::{REACH_AHEAD, REACH_BACK};
@@ -96,6 +96,44 @@ const READINGS: &[Reading] = &[
     (L::Elixir, "-define(TOKEN, \"v1\").", "TOKEN", "v1", Pair, Quoted),
     (L::Elixir, "{token, \"v1\"}.", "token", "v1", Pair, Quoted),
     (L::Ruby, ":token => 'v1'", "token", "v1", Assign, Quoted),
+    (L::Python, "token = \"\"\"v1\"\"\"", "token", "v1", Assign, Quoted),
+    (L::Rust, "concat_token = concat!(\"v\", \"1\");", "concat_token", "v\", \"1", Assign, Joined),
+    (L::C, "char *token = \"v\" \"1\";", "token", "v\" \"1", Assign, Joined),
+    (L::Python, "token = x if x else 'v1'", "token", "v1", Assign, Chosen),
+    (L::Terraform, "token = coalesce(var.x, \"v1\")", "token", "v1", Assign, Chosen),
+    (L::Python, "if \"v1\" == token:", "token", "v1", Compare, Quoted),
+    (L::Java, "if (\"v1\".equals(token)) {", "token", "v1", Compare, Quoted),
+    (L::C, "if (strcmp(token, \"v1\") == 0)", "token", "v1", Compare, Quoted),
+    (L::C, "if (!strcmp(\"v1\", token))", "token", "v1", Compare, Quoted),
+    (L::C, "strcpy(cfg->token, \"v1\");", "token", "v1", Assign, Quoted),
+    (L::C, "curl_easy_setopt(c, CURLOPT_PASSWORD, \"v1\");", "CURLOPT_PASSWORD", "v1", Pair, Quoted),
+    (L::C, "#define TOKEN (\"v1\")", "TOKEN", "v1", Beside, Quoted),
+    (L::C, "#define TOKEN _T(\"v1\")", "TOKEN", "v1", Beside, Quoted),
+    (L::C, "token = (char*)\"v1\";", "token", "v1", Assign, Quoted),
+    (L::C, "token = R\"(v1)\";", "token", "v1", Assign, Quoted),
+    (L::C, "[d setObject:@\"v1\" forKey:@\"token\"];", "token", "v1", Assign, Quoted),
+    (L::JavaScript, "get token() { return \"v1\"; }", "token", "v1", Call, Chosen),
+    (L::Kotlin, "mapOf(\"token\" to \"v1\")", "token", "v1", Assign, Quoted),
+    (L::Kotlin, "Map(\"token\" -> \"v1\")", "token", "v1", Assign, Quoted),
+    (L::Lisp, "{\"token\" \"v1\"}", "token", "v1", Pair, Quoted),
+    (L::Lisp, "(defvar *token* \"v1\")", "token", "v1", Beside, Quoted),
+    (L::Elixir, "@token \"v1\"", "token", "v1", Assign, Quoted),
+    (L::Elixir, "{token, <<\"v1\">>}", "token", "v1", Pair, Quoted),
+    (L::Elixir, "<<\"token\">> => <<\"v1\">>", "token", "v1", Assign, Quoted),
+    (L::Perl, "$ENV{TOKEN} = 'v1';", "TOKEN", "v1", Assign, Quoted),
+    (L::Perl, "$self->{token} = 'v1';", "token", "v1", Assign, Quoted),
+    (L::Perl, "$token //= 'v1';", "token", "v1", Fallback, Quoted),
+    (L::Code, "set(TOKEN \"v1\")", "TOKEN", "v1", Beside, Quoted),
+    (L::Code, "set(ENV{TOKEN} \"v1\")", "TOKEN", "v1", Beside, Quoted),
+    (L::Code, "set token v1", "token", "v1", Beside, Plain),
+    (L::Shell, "setenv TOKEN v1", "TOKEN", "v1", Beside, Plain),
+    (L::Shell, "set -gx TOKEN v1", "TOKEN", "v1", Beside, Plain),
+    (L::PowerShell, "Connect -User sa -Token v1", "Token", "v1", Beside, Plain),
+    (L::Go, "Token string `json:\"t\" default:\"v1\"`", "Token", "v1", Fallback, Quoted),
+    (L::Rust, "#[arg(default_value = \"v1\")] token: String,", "token", "v1", Fallback, Quoted),
+    (L::Java, "Optional.ofNullable(token).orElse(\"v1\")", "token", "v1", Fallback, Quoted),
+    (L::R, "\"v1\" -> token\n", "token", "v1", Assign, Quoted),
+    (L::JavaScript, "token += \"v1\"", "token", "v1", Compare, Quoted),
 ];
 
 #[test]
@@ -175,6 +213,15 @@ fn hostile_lines_cost_a_constant_a_byte() {
         "x,key=x,key",
         "key:=",
         "key=$(",
+        "\"a\" == key ",
+        "key() = \"",
+        "keys=[\"a\",",
+        "key+=\"a\"+",
+        "key=a ? \"b\" : ",
+        "key=concat(\"a\",",
+        "key=[\"a\",\"",
+        "f(key, \"",
+        "key={\\u00f1key",
     ] {
         let text = piece.repeat(40_000 / piece.len());
         for language in [

@@ -10,23 +10,27 @@ pub(super) const PASSWORDS: &[&str] = &[
     "pin", "psw", "by", "contrasena", "contraseña", "kennwort", "passe", "motdepasse", "senha", "wachtwoord",
     "parola", "hasło", "haslo", "lösenord", "heslo", "salasana", "пароль", "密码", "密碼", "口令", "パスワード",
     "비밀번호", "clave", "mdp", "sifre", "şifre", "requirepass", "masterauth", "bindpw", "rootpw",
+    "contrasen\u{303}a", "contrasenya", "parol", "passord", "adgangskode", "jelszó", "jelszo", "lozinka", "losenord",
+    "parolă", "κωδικός", "סיסמה", "סיסמא", "المرور", "السر", "khẩu", "matkhau", "รหัสผ่าน", "sandi", "암호", "暗証番号",
+    "psk",
 ];
 
 /// What run-together names end in. The long ones come apart behind anything.
 #[rustfmt::skip]
 pub(super) const TAILS: &[&str] = &[
     "password", "passphrase", "passwd", "passcode", "secret", "token", "pass", "pwd", "key",
-    "credential", "credentials",
+    "credential", "credentials", "psk",
 ];
 /// What run-together names begin with.
 #[rustfmt::skip]
 pub(super) static HEADS: List = List::of(&[
-    "access", "account", "admin", "api", "app", "application", "auth", "aws", "azure", "bearer",
+    "access", "account", "admin", "aes", "api", "app", "application", "auth", "aws", "azure", "basic", "bearer",
     "bot", "client", "consumer", "cookie", "crypto", "crypt", "csrf", "data", "database", "db",
     "deploy", "encrypt", "encryption", "ftp", "git", "github", "google", "hmac", "host", "id",
     "jwt", "ldap", "license", "login", "mail", "master", "my", "mysql", "new", "oauth", "old", "pg",
     "postgres", "private", "proxy", "public", "redis", "refresh", "root", "secret", "security",
-    "server", "service", "session", "shared", "sign", "signing", "smtp", "sql", "ssh", "user", "web",
+    "server", "service", "session", "shared", "sign", "signing", "smtp", "sql", "ssh", "storage",
+    "storageaccount", "subscription", "user", "web", "webhook", "wifi",
 ]);
 
 /// Words behind the telling ones that change nothing.
@@ -39,7 +43,9 @@ pub(super) static NEUTRAL: List = List::of(&[
     "secondary", "primary", "backup", "local", "main", "const", "admin", "root", "db", "api", "env",
     "mysql", "postgres", "x",
     // Databases and users, in Spanish, Portuguese, French and German.
-    "bd", "banco", "bdd", "datos", "dados", "usuario", "utilisateur", "benutzer", "datenbank",
+    "bd", "banco", "bdd", "datos", "dados", "usuario", "utilisateur", "benutzer", "datenbank", "acceso",
+    // And in Russian.
+    "бд", "БД", "база",
 ]);
 
 /// Words behind the telling ones that make the name that of something else.

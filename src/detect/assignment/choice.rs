@@ -1,0 +1,118 @@
+//! Literals that are one of two values: `a if b else "v"`, `c ? a : "v"`, `coalesce(a, "v")`.
+
+use super::cursor::Cursor;
+use super::literal::{Form, Literal};
+use super::quoted::quoted;
+use crate::language::Language;
+
+/// Bytes of an expression, at most.
+const LONGEST: usize = 200;
+/// Functions that give the first of their arguments that is there.
+const FIRST_OF: &[&[u8]] = &[
+    b"coalesce(",
+    b"COALESCE(",
+    b"nvl(",
+    b"NVL(",
+    b"ifnull(",
+    b"IFNULL(",
+];
+
+/// The literal that the expression at `cursor` may come to.
+pub(super) fn read(cursor: Cursor<'_>) -> Option<Literal> {
+    let rest = cursor.rest(LONGEST);
+    let line = &rest[..memchr::memchr2(b'\n', b';', rest).unwrap_or(rest.len())];
+    let begins = |byte: &u8| byte.is_ascii_alphabetic() || b"$_(!".contains(byte);
+    if !line.first().is_some_and(begins) {
+        return None;
+    }
+    memchr::memchr2(b'"', b'\'', line)?;
+    let places = [
+        other(line),
+        ternary(line, b"?"),
+        ternary(line, b" : "),
+        last(line),
+    ];
+    places
+        .into_iter()
+        .flatten()
+        .find_map(|at| {
+            let mut value = Cursor::new(cursor.text, cursor.at + at);
+            value.skip_spaces();
+            quoted(value, Language::Unknown)
+        })
+        .filter(|value| value.range.end <= cursor.at + line.len())
+        .map(|value| Literal {
+            form: Form::Chosen,
+            ..value
+        })
+}
+
+/// Behind `else`.
+fn other(line: &[u8]) -> Option<usize> {
+    let at = memchr::memmem::find(line, b" else ")? + b" else ".len();
+    Some(at + usize::from(line[at..].starts_with(b"{ ")) * 2)
+}
+
+/// Behind `mark` of `condition ? value : value`.
+fn ternary(line: &[u8], mark: &[u8]) -> Option<usize> {
+    let condition = memchr::memchr(b'?', line)?;
+    let choices = &line[condition + 1..];
+    // `a?.b`, `a ?? b`, `f?(x)`
+    if !choices.starts_with(b" ") || !line[..condition].ends_with(b" ") {
+        return None;
+    }
+    let colon = memchr::memmem::find(choices, b" : ")?;
+    let apart = choices[..colon].iter().any(|byte| b",{}?".contains(byte));
+    match mark {
+        _ if apart => None,
+        b"?" => Some(condition + 1),
+        _ => Some(condition + 1 + colon + mark.len()),
+    }
+}
+
+/// The last argument of what gives the first that is there.
+fn last(line: &[u8]) -> Option<usize> {
+    FIRST_OF
+        .iter()
+        .any(|call| line.starts_with(call))
+        .then_some(())?;
+    memchr::memmem::rfind(line, b", ").map(|at| at + 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Option<&str> {
+        read(Cursor::new(text.as_bytes(), 0)).map(|literal| &text[literal.range])
+    }
+
+    #[test]
+    fn what_an_expression_may_come_to() {
+        for text in [
+            "x if x else \"v1\"",
+            "if (x) { y } else { \"v1\" }",
+            "process.env.PW ? process.env.PW : 'v1';",
+            "is_prod ? \"v1\" : load()",
+            "var.p != \"\" ? var.p : \"v1\"",
+            "coalesce(var.p, \"v1\")",
+        ] {
+            assert_eq!(said(text), Some("v1"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_stands_on_the_line() {
+        for text in [
+            "a?.b, c: \"v1\"",
+            "a ? b : c, label: \"v1\"",
+            "a ? { b : \"v1\" } : c",
+            "load(\"v1\")",
+            "x;  y = a ? b : \"v1\"",
+            "\"v1\"",
+            "",
+        ] {
+            assert_eq!(said(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Secrets in lists that are called after them: `API_KEYS = ["…", "…"]`.
+
+use std::ops::Range;
+
+use super::cursor::Cursor;
+use super::literal::Form;
+use super::operator::Operator;
+use super::{Assignment, name_round, quoted};
+use crate::language::Language;
+
+/// Elements that are read, at most.
+const MOST: usize = 64;
+/// Bytes between two of them, at most.
+const APART: usize = 64;
+/// What may follow a stem in the name of a list.
+const PLURALS: [&[u8]; 2] = [b"s", b"words"];
+/// How lists begin, behind the operator.
+const TYPES: &[&[u8]] = &[
+    b"[]string",
+    b"new String[]",
+    b"new string[]",
+    b"vec!",
+    b"array",
+    b"&",
+];
+
+/// The elements of the list that is called by the name round `hit`. Lists are long and of all
+/// kinds: only what looks like nothing else counts.
+pub(in crate::detect) fn listed(
+    text: &[u8],
+    hit: &Range<usize>,
+    language: Language,
+) -> Vec<Assignment> {
+    let rest = &text[hit.end..];
+    let is_plural = |plural: &&[u8]| {
+        rest.get(..plural.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(plural))
+    };
+    let Some(plural) = PLURALS.iter().find(|plural| is_plural(plural)) else {
+        return Vec::new();
+    };
+    match name_round(text, hit).1 {
+        Some(name) if name.end == hit.end + plural.len() => {
+            read(text, &name, language).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn read(text: &[u8], name: &Range<usize>, language: Language) -> Option<Vec<Assignment>> {
+    let mut cursor = Cursor::new(text, name.end);
+    cursor.eat_any(&[b"\"", b"'"]);
+    cursor.skip_spaces();
+    cursor.eat_any(&[b":=", b"=>", b"=", b":"]).then_some(())?;
+    cursor.skip_spaces();
+    cursor.eat_any(TYPES);
+    cursor.eat_any(&[b"{", b"[", b"("]).then_some(())?;
+    let mut elements = Vec::new();
+    while elements.len() < MOST {
+        cursor.skip(APART, |byte| byte.is_ascii_whitespace());
+        let Some(literal) = quoted::quoted(cursor, language) else {
+            break;
+        };
+        if quoted::is_key(text, literal.range.end) {
+            break;
+        }
+        cursor.at = literal.range.end + 1;
+        elements.push(Assignment {
+            name: name.clone(),
+            value: literal.range,
+            operator: Operator::Assign,
+            form: Form::Chosen,
+        });
+        let spaces = cursor.skip(APART, |byte| byte.is_ascii_whitespace());
+        if !(cursor.eat(b",") || language == Language::Shell && spaces > 0) {
+            break;
+        }
+    }
+    Some(elements)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str, language: Language) -> Vec<&str> {
+        let at = text.to_ascii_lowercase().find("key").unwrap();
+        listed(text.as_bytes(), &(at..at + 3), language)
+            .into_iter()
+            .map(|found| &text[found.value])
+            .collect()
+    }
+
+    #[test]
+    fn every_element_of_a_list_is_read() {
+        for (language, text) in [
+            (Language::Python, "api_keys = [\"v1\", 'v2']"),
+            (
+                Language::Python,
+                "API_KEYS = (\n    \"v1\",\n    \"v2\",\n)",
+            ),
+            (Language::Json, "\"api_keys\": [\"v1\", \"v2\"]"),
+            (Language::Go, "apiKeys := []string{\"v1\", \"v2\"}"),
+            (Language::Shell, "API_KEYS=(\"v1\" 'v2')"),
+            (Language::Java, "String[] keys = {\"v1\", \"v2\"};"),
+        ] {
+            assert_eq!(said(text, language), ["v1", "v2"], "{text}");
+        }
+    }
+
+    #[test]
+    fn other_lists_are_not_called_after_secrets() {
+        for text in [
+            "api_key = [\"v1\"]",
+            "api_keys_of([\"v1\"])",
+            "api_keys = {\"v1\": \"v2\"}",
+            "api_keys = f(\"v1\")",
+            "api_keys",
+        ] {
+            assert!(said(text, Language::Python).is_empty(), "{text}");
+        }
+    }
+}
