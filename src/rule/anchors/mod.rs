@@ -6,11 +6,13 @@
 //! are case-sensitive are compared again at a hit, which is rare.
 
 mod stored;
+mod tail;
 mod trie;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use tail::Tail;
 use trie::Trie;
 
 /// An anchor seen in a text.
@@ -34,6 +36,9 @@ struct Target {
     exact: u16,
 }
 
+/// Next states of one state that lie together: a line of the processor's cache.
+const WIDTH: usize = 32;
+
 /// A gap of fewer bytes is read in one place.
 const WORTH_LANES: usize = 2048;
 
@@ -45,9 +50,11 @@ const LANES: usize = 4;
 pub struct AnchorIndex {
     /// Class of each byte; both cases of a letter share one. Class 0: in no anchor.
     classes: Cow<'static, [u8]>,
-    /// `table[state << shift | class]` is the next state.
+    /// Where each byte's next states are, by what they follow: see [`Machine::next`].
+    columns: Cow<'static, [u32]>,
+    /// The next states: those for the first [`WIDTH`] classes of every state, then those for the
+    /// next ones. What is read mostly lies together, in few lines and pages of memory.
     table: Cow<'static, [u16]>,
-    shift: u32,
     /// Length of the longest anchor.
     longest: usize,
     /// States from this one on have matches.
@@ -56,6 +63,8 @@ pub struct AnchorIndex {
     depths: Cow<'static, [u8]>,
     /// A bit for each [`triple`] that stands in some anchor, and perhaps for others.
     triples: Cow<'static, [u32]>,
+    /// What the last bytes are, as far as all targets of state `first_match + i` say the same.
+    tails: Cow<'static, [Tail]>,
     /// Of state `first_match + i`, the targets are `outputs[bounds[i]..bounds[i + 1]]`.
     bounds: Cow<'static, [u32]>,
     outputs: Cow<'static, [u32]>,
@@ -99,6 +108,7 @@ impl AnchorIndex {
             text.extend_from_slice(anchor.text);
         }
         let mut index = trie.determinise()?;
+        index.tails = Cow::Owned(index.tails(anchors));
         index.triples = Cow::Owned(triples(anchors, &index.classes));
         index.longest = anchors
             .iter()
@@ -199,7 +209,7 @@ impl AnchorIndex {
     fn state_at(&self, text: &[u8], at: usize) -> u16 {
         let machine = self.machine();
         let first = at.saturating_sub(self.longest);
-        let class = |at: usize| u32::from(machine.classes[usize::from(text[at])]);
+        let class = |at: usize| u32::from(self.classes[usize::from(text[at])]);
         let mut start = at.saturating_sub(2).max(first);
         while start > first {
             let triple = triple([class(start - 1), class(start), class(start + 1)]);
@@ -232,18 +242,40 @@ impl AnchorIndex {
 
     fn machine(&self) -> Machine<'_> {
         Machine {
-            classes: self.classes[..]
+            columns: self.columns[..]
                 .try_into()
-                .expect("build makes a class for each byte"),
+                .expect("build makes a column for each byte"),
             table: &self.table,
-            shift: self.shift,
+        }
+    }
+
+    /// What the last bytes of the anchors are that each matching state is for.
+    fn tails(&self, anchors: &[Anchor<'_>]) -> Vec<Tail> {
+        let rows = self
+            .bounds
+            .windows(2)
+            .map(|row| row[0] as usize..row[1] as usize);
+        let tail = |row: Range<usize>| {
+            let targets = self.outputs[row].iter();
+            let tails = targets.map(|index| Tail::of(&anchors[*index as usize]));
+            tails.reduce(Tail::common).unwrap_or_default()
+        };
+        rows.map(tail).collect()
+    }
+
+    /// Calls `each` for the anchors of a matching state that end at `end`. Mostly they have other
+    /// cases there than in the text, which their last bytes tell.
+    #[inline]
+    fn report(&self, state: u16, text: &[u8], end: usize, each: &mut impl FnMut(Hit)) {
+        let row = usize::from(state - self.first_match);
+        if self.tails[row].ends(&text[..end]) {
+            self.compare(row, text, end, each);
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn report(&self, state: u16, text: &[u8], end: usize, each: &mut impl FnMut(Hit)) {
-        let row = usize::from(state - self.first_match);
+    fn compare(&self, row: usize, text: &[u8], end: usize, each: &mut impl FnMut(Hit)) {
         let outputs = self.bounds[row] as usize..self.bounds[row + 1] as usize;
         for index in &self.outputs[outputs] {
             let target = self.targets[*index as usize];
@@ -263,16 +295,15 @@ impl AnchorIndex {
 /// What one step needs, without the indirections of [`AnchorIndex`].
 #[derive(Clone, Copy)]
 struct Machine<'a> {
-    classes: &'a [u8; 256],
+    columns: &'a [u32; 256],
     table: &'a [u16],
-    shift: u32,
 }
 
 impl Machine<'_> {
     #[inline]
     fn next(self, state: u16, byte: u8) -> u16 {
-        let class = usize::from(self.classes[usize::from(byte)]);
-        self.table[(usize::from(state) << self.shift) | class]
+        let column = self.columns[usize::from(byte)] as usize;
+        self.table[column + usize::from(state) * WIDTH]
     }
 }
 

@@ -6,25 +6,27 @@ use super::AnchorIndex;
 
 /// Sections begin at multiples of this many bytes.
 pub(super) const ALIGN: usize = 4;
-/// Words before the first section: shift, longest, first match, eight lengths.
-const HEADER_WORDS: usize = 11;
+/// Words before the first section: longest, first match, ten lengths.
+const HEADER_WORDS: usize = 12;
 
 impl AnchorIndex {
     /// The index as bytes for [`AnchorIndex::from_static`], in this machine's byte order.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let sections: [&[u8]; 8] = [
+        let sections: [&[u8]; 10] = [
             &self.classes,
+            bytemuck::cast_slice(&self.columns),
             bytemuck::cast_slice(&self.table),
             &self.depths,
             bytemuck::cast_slice(&self.triples),
+            bytemuck::cast_slice(&self.tails),
             bytemuck::cast_slice(&self.bounds),
             bytemuck::cast_slice(&self.outputs),
             bytemuck::cast_slice(&self.targets),
             &self.text,
         ];
         let mut bytes = Vec::new();
-        let mut header = vec![self.shift, self.longest as u32, u32::from(self.first_match)];
+        let mut header = vec![self.longest as u32, u32::from(self.first_match)];
         header.extend(sections.iter().map(|section| section.len() as u32));
         bytes.extend_from_slice(bytemuck::cast_slice(&header));
         for section in sections {
@@ -48,17 +50,18 @@ impl AnchorIndex {
             &section[..len as usize]
         };
         Self {
-            shift: header[0],
-            longest: header[1] as usize,
-            first_match: header[2] as u16,
-            classes: Cow::Borrowed(section(header[3])),
+            longest: header[0] as usize,
+            first_match: header[1] as u16,
+            classes: Cow::Borrowed(section(header[2])),
+            columns: Cow::Borrowed(bytemuck::cast_slice(section(header[3]))),
             table: Cow::Borrowed(bytemuck::cast_slice(section(header[4]))),
             depths: Cow::Borrowed(section(header[5])),
             triples: Cow::Borrowed(bytemuck::cast_slice(section(header[6]))),
-            bounds: Cow::Borrowed(bytemuck::cast_slice(section(header[7]))),
-            outputs: Cow::Borrowed(bytemuck::cast_slice(section(header[8]))),
-            targets: Cow::Borrowed(bytemuck::cast_slice(section(header[9]))),
-            text: Cow::Borrowed(section(header[10])),
+            tails: Cow::Borrowed(bytemuck::cast_slice(section(header[7]))),
+            bounds: Cow::Borrowed(bytemuck::cast_slice(section(header[8]))),
+            outputs: Cow::Borrowed(bytemuck::cast_slice(section(header[9]))),
+            targets: Cow::Borrowed(bytemuck::cast_slice(section(header[10]))),
+            text: Cow::Borrowed(section(header[11])),
         }
     }
 }

@@ -47,6 +47,27 @@ fn two_rules_may_share_an_anchor() {
 }
 
 #[test]
+fn anchors_of_more_bytes_than_lie_together_are_found() {
+    let anchors: Vec<String> = (b'!'..=b'~')
+        .map(|byte| format!("<{}>", char::from(byte)))
+        .collect();
+    let exact: Vec<(&str, bool)> = anchors.iter().map(|anchor| (&**anchor, false)).collect();
+    let text = anchors.concat();
+    let expected: Vec<(u32, usize)> = (0..).zip((0..text.len()).step_by(3)).collect();
+    assert_eq!(hits(&index(&exact), &text), expected);
+}
+
+#[test]
+fn what_ends_differently_is_found_where_any_of_it_ends() {
+    // All of these end in one state: two of them in upper case, one in either.
+    let index = index(&[("xxTOKEN", false), ("TOKEN", false), ("ken", true)]);
+    assert_eq!(hits(&index, "xxTOKEN"), [(0, 0), (1, 2), (2, 4)]);
+    assert_eq!(hits(&index, "xxtoken"), [(2, 4)]);
+    assert_eq!(hits(&index, "xxtOKEN"), [(2, 4)]);
+    assert_eq!(hits(&index, "KEN"), [(2, 0)]);
+}
+
+#[test]
 fn the_stored_form_is_the_same_index() {
     let built = index(&[("sk-", false), ("pass", true), ("пароль", false)]);
     let words: Vec<u32> = built
@@ -64,7 +85,7 @@ fn the_stored_form_is_the_same_index() {
 proptest::proptest! {
     #[test]
     fn finds_exactly_what_a_naive_search_finds(
-        anchors in proptest::collection::vec("[abA-]{1,4}", 1..6),
+        anchors in proptest::collection::vec("[abA-]{1,6}", 1..6),
         text in "[abcA-]{0,80}",
     ) {
         let pairs: Vec<(&str, bool)> = anchors.iter().map(|a| (a.as_str(), a.len() % 2 == 0)).collect();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 
-use super::{AnchorIndex, TooManyAnchors};
+use super::{AnchorIndex, TooManyAnchors, WIDTH};
 
 /// Bytes by how often they stand in sources and prose. Their classes come first, so that what is
 /// read of a state's row is mostly one line of the processor's cache: a third of the misses.
@@ -42,8 +42,7 @@ impl Trie {
     /// failed match falls back to is always complete already.
     pub(super) fn determinise(mut self) -> Result<AnchorIndex, TooManyAnchors> {
         let (classes, members) = self.classes();
-        let shift = members.len().next_power_of_two().trailing_zeros();
-        let width = 1usize << shift;
+        let width = members.len().next_multiple_of(WIDTH);
         let count = self.children.len();
         if count > usize::from(u16::MAX) {
             return Err(TooManyAnchors);
@@ -70,19 +69,13 @@ impl Trie {
                 }
             }
         }
-        Ok(self.number(&classes, &table, &depths, shift))
+        Ok(self.number(&classes, &table, &depths))
     }
 
     /// Moves the states that match behind those that do not, so that one comparison tells; of
     /// each kind those come first that remember least, where reading mostly is.
-    fn number(
-        &self,
-        classes: &[u8; 256],
-        table: &[usize],
-        depths: &[u8],
-        shift: u32,
-    ) -> AnchorIndex {
-        let width = 1 << shift;
+    fn number(&self, classes: &[u8; 256], table: &[usize], depths: &[u8]) -> AnchorIndex {
+        let width = table.len() / self.children.len();
         let mut nodes: Vec<usize> = (0..self.children.len()).collect();
         nodes.sort_by_key(|node| depths[*node]);
         let (plain, matching): (Vec<usize>, Vec<usize>) = nodes
@@ -99,19 +92,22 @@ impl Trie {
             outputs.extend(&self.outputs[*node]);
             bounds.push(outputs.len() as u32);
         }
-        let table = order
-            .iter()
-            .flat_map(|old| &table[old * width..(old + 1) * width])
-            .map(|target| number[*target])
-            .collect();
+        let parts = (0..width).step_by(WIDTH);
+        let rows = parts.flat_map(|part| order.iter().map(move |old| old * width + part));
+        let next = rows.flat_map(|row| &table[row..row + WIDTH]);
+        let column = |class: &u8| {
+            let class = usize::from(*class);
+            (class / WIDTH * order.len() * WIDTH + class % WIDTH) as u32
+        };
         AnchorIndex {
             classes: Cow::Owned(classes.to_vec()),
-            table: Cow::Owned(table),
-            shift,
+            columns: classes.iter().map(column).collect(),
+            table: next.map(|target| number[*target]).collect(),
             longest: 0,
             first_match: plain.len() as u16,
             depths: order.iter().map(|old| depths[*old]).collect(),
             triples: Cow::Borrowed(&[]),
+            tails: Cow::Borrowed(&[]),
             bounds: Cow::Owned(bounds),
             outputs: Cow::Owned(outputs),
             targets: Cow::Borrowed(&[]),
