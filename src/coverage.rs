@@ -42,13 +42,14 @@ impl AddAssign for Coverage {
             left_out,
             elapsed,
         } = other;
-        self.files += files;
-        self.bytes += bytes;
-        self.commits += commits;
-        self.blobs += blobs;
+        // What a report says of itself may be anything.
+        self.files = self.files.saturating_add(files);
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.commits = self.commits.saturating_add(commits);
+        self.blobs = self.blobs.saturating_add(blobs);
         self.skipped.extend(skipped);
         self.left_out.extend(left_out);
-        self.elapsed += elapsed;
+        self.elapsed = self.elapsed.saturating_add(elapsed);
     }
 }
 

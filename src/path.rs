@@ -57,8 +57,7 @@ pub fn without_percent(uri: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(uri.len());
     let mut rest = uri.as_bytes();
     while let Some((first, tail)) = rest.split_first() {
-        let code = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+        match byte_of_hex(tail) {
             Some(byte) if *first == b'%' => {
                 bytes.push(byte);
                 rest = &tail[2..];
@@ -70,6 +69,13 @@ pub fn without_percent(uri: &str) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// The byte that the two hex digits at the beginning of a text are.
+pub(crate) fn byte_of_hex(text: &[u8]) -> Option<u8> {
+    let digit = |at: usize| char::from(*text.get(at)?).to_digit(16);
+    // Two digits are a byte.
+    Some((digit(0)? << 4 | digit(1)?) as u8)
 }
 
 #[cfg(test)]

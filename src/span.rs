@@ -15,6 +15,16 @@ impl Position {
     /// The first character of a file.
     pub const START: Self = Self { line: 1, column: 1 };
 
+    /// As a report says that it is: whatever that says, both are 1 to 2³²-1.
+    #[must_use]
+    pub fn told(line: u64, column: u64) -> Self {
+        let bounded = |number: u64| number.clamp(1, u64::from(u32::MAX));
+        Self {
+            line: bounded(line),
+            column: bounded(column),
+        }
+    }
+
     /// Where the text after `text` begins, if `text` begins here.
     #[must_use]
     pub fn after(self, text: &[u8]) -> Self {

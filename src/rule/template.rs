@@ -6,6 +6,9 @@
 //! `hex`, `HEX`, `base64`, `base64url`, `base32`, or a set of characters such as `A-Za-z0-9_-`; and
 //! `{uuid}`. `{{` and `}}` are braces.
 
+/// Characters that a class may stand for, at most.
+const LONGEST: usize = 1 << 16;
+
 /// A small, fast, seeded generator (SplitMix64): the same seed gives the same samples everywhere.
 #[derive(Clone, Debug)]
 pub struct Dice(u64);
@@ -76,12 +79,15 @@ fn class(spec: &str, dice: &mut Dice, out: &mut String) -> Result<(), String> {
     let (class, length) = spec
         .rsplit_once(':')
         .ok_or_else(|| format!("`{{{spec}}}` has no `:LENGTH`"))?;
-    let bad = |_| format!("`{length}` is no length");
+    let read = |text: &str| match text.parse::<usize>() {
+        Ok(number) if number <= LONGEST => Ok(number),
+        Ok(_) => Err(format!("`{length}` is longer than {LONGEST} characters")),
+        Err(_) => Err(format!("`{length}` is no length")),
+    };
     let length = match length.split_once('-') {
-        None => length.parse().map_err(bad)?,
+        None => read(length)?,
         Some((least, most)) => {
-            let (least, most): (usize, usize) =
-                (least.parse().map_err(bad)?, most.parse().map_err(bad)?);
+            let (least, most) = (read(least)?, read(most)?);
             least + dice.below((most + 1).saturating_sub(least).max(1))
         }
     };
@@ -168,7 +174,14 @@ mod tests {
 
     #[test]
     fn refuses_what_it_cannot_read() {
-        for template in ["{hex", "a}", "{hex}", "{hex:x}", "{:3}"] {
+        for template in [
+            "{hex",
+            "a}",
+            "{hex}",
+            "{hex:x}",
+            "{:3}",
+            "{hex:99999999999}",
+        ] {
             assert!(expand(template, &mut Dice::new(0)).is_err(), "{template}");
         }
     }

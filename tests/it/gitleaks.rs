@@ -506,13 +506,13 @@ fn what_cannot_be_done_is_said() {
     assert!(ran.stderr.starts_with(kept), "{ran:?}");
     let ran = shell(
         &repo,
-        "tightlip git --timeout 5 --max-decode-depth 2 --max-archive-depth 1 --platform github \
+        "tightlip git --timeout 600 --max-decode-depth 2 --max-archive-depth 1 --platform github \
          --diagnostics cpu --diagnostics-dir d -f json -q",
     );
     assert_eq!(ran.code, 1);
     let ran = shell(
         &repo,
-        "tightlip git --timeout 5 --max-decode-depth 2 --max-archive-depth 1 --platform github \
+        "tightlip git --timeout 600 --max-decode-depth 2 --max-archive-depth 1 --platform github \
          --diagnostics cpu --diagnostics-dir d -f json --log-opts='-n 0' | cat",
     );
     said.push(

@@ -142,7 +142,7 @@ fn an_interrupt_leaves_nothing() {
     };
     while !is_started() {
         assert!(
-            started.elapsed() < Duration::from_secs(30),
+            started.elapsed() < Duration::from_secs(50),
             "it never began"
         );
         std::thread::sleep(Duration::from_millis(10));
@@ -155,8 +155,9 @@ fn an_interrupt_leaves_nothing() {
             .unwrap()
             .success()
     );
+    let told = Instant::now();
     let status = child.wait().unwrap();
-    assert!(started.elapsed() < Duration::from_secs(40));
+    assert!(told.elapsed() < Duration::from_secs(40));
     assert_ne!(status.code(), Some(0));
     assert!(is_empty(&temporary));
 }

@@ -93,7 +93,7 @@ pub(super) fn translate(go: &str) -> String {
                 chars.next();
                 out.push_str("\\-\\-");
             }
-            ('{', Class::Outside) if !is_count(&chars.clone().collect::<String>()) => {
+            ('{', Class::Outside) if !is_count(chars.clone()) => {
                 out.push_str("\\{");
             }
             (c, _) => out.push(c),
@@ -143,6 +143,9 @@ pub(super) fn plain(pattern: &str) -> String {
     plain
 }
 
+/// Two numbers of 64 bits, a comma and a brace.
+const LONGEST_COUNT: usize = 42;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
     Outside,
@@ -150,13 +153,19 @@ enum Class {
 }
 
 /// Whether what follows a `{` is a repetition: `3}`, `3,}` or `3,5}`.
-fn is_count(rest: &str) -> bool {
-    let Some((inside, _)) = rest.split_once('}') else {
-        return false;
-    };
-    let (least, most) = inside.split_once(',').unwrap_or((inside, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    !least.is_empty() && digits(least) && digits(most)
+fn is_count(mut rest: impl Iterator<Item = char>) -> bool {
+    let mut digits = 0;
+    let mut commas = 0;
+    // One that is longer than any number counts nothing that could be compiled.
+    for _ in 0..LONGEST_COUNT {
+        match rest.next() {
+            Some('0'..='9') => digits += usize::from(commas == 0),
+            Some(',') if digits > 0 && commas == 0 => commas = 1,
+            Some('}') => return digits > 0,
+            _ => return false,
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -196,6 +205,7 @@ mod tests {
     fn what_go_reads_otherwise_is_written_out() {
         for (go, rust) in [
             (r"a{2,3}b{4}", r"a{2,3}b{4}"),
+            (r"a{2,}b{,3}c{}d{1,2,3}e{4", r"a{2,}b\{,3}c\{}d\{1,2,3}e\{4"),
             (r"\$\{x}", r"\$\{x}"),
             (r"${x}", r"$\{x}"),
             (r"[[a]", r"[\[a]"),

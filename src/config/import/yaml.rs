@@ -12,6 +12,8 @@ use crate::error::{Error, Result};
 
 /// Values in a file, at most, with those that aliases repeat.
 const MOST: usize = 100_000;
+/// Bytes of their texts, at most.
+const MOST_BYTES: usize = 16 << 20;
 /// Nested deeper, nothing is read.
 const DEEPEST: usize = 64;
 /// A longer number is an id.
@@ -51,8 +53,42 @@ fn byte(text: &str, character: usize) -> usize {
 struct Builder {
     open: Vec<Open>,
     anchors: HashMap<usize, Value>,
-    count: usize,
+    left: Room,
     done: Option<Value>,
+}
+
+/// What values may still take.
+struct Room {
+    values: usize,
+    bytes: usize,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self {
+            values: MOST,
+            bytes: MOST_BYTES,
+        }
+    }
+}
+
+impl Room {
+    fn take(&mut self, value: &Value) -> std::result::Result<(), &'static str> {
+        let less = |have: usize, by| have.checked_sub(by).ok_or("it holds too much");
+        self.values = less(self.values, 1)?;
+        match value {
+            Value::String(text) => self.bytes = less(self.bytes, text.len())?,
+            Value::Array(list) => list.iter().try_for_each(|value| self.take(value))?,
+            Value::Object(table) => {
+                for (key, value) in table {
+                    self.bytes = less(self.bytes, key.len())?;
+                    self.take(value)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
 }
 
 /// A list or a table that has not ended, and the number of its anchor.
@@ -71,8 +107,9 @@ impl Builder {
     fn take(&mut self, event: Event) -> std::result::Result<(), &'static str> {
         match event {
             Event::Alias(anchor) => {
-                let value = self.anchors.get(&anchor).cloned().unwrap_or_default();
-                self.count += size(&value);
+                let value = self.anchors.get(&anchor).unwrap_or(&Value::Null);
+                self.left.take(value)?;
+                let value = value.clone();
                 self.put(value, 0)
             }
             Event::Scalar(text, style, anchor, _) => self.put(scalar(text, style), anchor),
@@ -101,12 +138,9 @@ impl Builder {
     }
 
     fn put(&mut self, value: Value, anchor: usize) -> std::result::Result<(), &'static str> {
-        self.count += 1;
-        if self.count > MOST {
-            return Err("it holds too much");
-        }
+        self.left.take(&Value::Null)?;
         if anchor > 0 {
-            self.count += size(&value);
+            self.left.take(&value)?;
             self.anchors.insert(anchor, value.clone());
         }
         match self.open.last_mut().map(|open| &mut open.kind) {
@@ -120,15 +154,6 @@ impl Builder {
             },
         }
         Ok(())
-    }
-}
-
-/// How many values there are in one.
-fn size(value: &Value) -> usize {
-    match value {
-        Value::Array(list) => 1 + list.iter().map(size).sum::<usize>(),
-        Value::Object(table) => 1 + table.values().map(size).sum::<usize>(),
-        _ => 1,
     }
 }
 
@@ -187,8 +212,14 @@ mod tests {
             );
             bomb += &line;
         }
+        let long = format!(
+            "a: &a {}\nb: [{}]\n",
+            "x".repeat(100_000),
+            "*a, ".repeat(200)
+        );
         for (text, why) in [
             (bomb.as_str(), "it holds too much"),
+            (&long, "it holds too much"),
             (&"[".repeat(200), "nested too deep"),
             (&"- ".repeat(5000), "nested too deep"),
             ("a: [1\nb: {", "no YAML"),

@@ -93,10 +93,10 @@ impl Comments {
     }
 
     /// Whether the word at `word` of the text is the first of a comment that is the first thing
-    /// on its line; in prose, the only one, and no code.
-    pub(super) fn stands_first(self, text: &[u8], word: Range<usize>) -> bool {
-        let start = memchr::memrchr(b'\n', &text[..word.start]).map_or(0, |end| end + 1);
-        let before = &text[start..word.start];
+    /// on its line; in prose, the only one, and no code. Words are asked for in their order.
+    pub(super) fn stands_first(self, text: &[u8], word: Range<usize>, lines: &mut Lines) -> bool {
+        lines.go_to(text, word.start);
+        let before = &text[lines.start..word.start];
         let Some(outside) = self.opened(before.trim_ascii_end()) else {
             return false;
         };
@@ -109,7 +109,7 @@ impl Comments {
         outside.len() < CODE
             && outside.iter().all(|byte| *byte == b' ')
             && rest[..end].trim_ascii_end().ends_with(b"-->")
-            && !is_fenced(&text[..start])
+            && !lines.are_fenced(text)
     }
 
     /// What stands before a comment that opens at the end of `before`; its sign may be doubled.
@@ -146,12 +146,34 @@ fn without(text: &[u8], sign: u8) -> &[u8] {
     &text[..text.len() - signs.count()]
 }
 
-/// Whether fenced code is open at the end of a text.
-fn is_fenced(before: &[u8]) -> bool {
-    let lines = before.split(|byte| *byte == b'\n');
-    let fences = lines.filter(|line| {
-        let line = line.trim_ascii_start();
-        line.starts_with(b"```") || line.starts_with(b"~~~")
-    });
-    fences.count() % 2 == 1
+/// Where a reader is who goes through a text once, from its beginning to its end.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    /// Where the line begins.
+    start: usize,
+    /// How far was looked for that.
+    seen: usize,
+    /// How far fences were counted: where a line begins.
+    counted: usize,
+    is_fenced: bool,
+}
+
+impl Lines {
+    fn go_to(&mut self, text: &[u8], at: usize) {
+        let end = memchr::memrchr(b'\n', &text[self.seen..at]);
+        self.start = end.map_or(self.start, |end| self.seen + end + 1);
+        self.seen = at;
+    }
+
+    /// Whether fenced code is open where the line begins.
+    fn are_fenced(&mut self, text: &[u8]) -> bool {
+        let lines = text[self.counted..self.start].split(|byte| *byte == b'\n');
+        let fences = lines.filter(|line| {
+            let line = line.trim_ascii_start();
+            line.starts_with(b"```") || line.starts_with(b"~~~")
+        });
+        self.is_fenced ^= fences.count() % 2 == 1;
+        self.counted = self.start;
+        self.is_fenced
+    }
 }

@@ -17,8 +17,8 @@ const LINE_REACH: usize = 1024;
 /// The marks of one text.
 pub(super) struct Marks<'t> {
     text: &'t [u8],
-    /// Where a region is open, and by which mark. A region that begins in an earlier window of a huge file is
-    /// not seen: what it would allow is reported.
+    /// Where a region is open, and by which mark. A region that begins in an earlier window of a
+    /// huge file is not seen: what it would allow is reported.
     regions: Vec<(&'static str, Range<usize>)>,
     /// Whether there is any mark at all: most texts have none.
     any: bool,
@@ -39,15 +39,10 @@ impl<'t> Marks<'t> {
                 is_apart: false,
             };
         }
-        let mut regions: Vec<(_, Range<usize>)> = Vec::new();
-        let from = |regions: &[(_, Range<usize>)]| regions.last().map_or(0, |last| last.1.end);
         let comments = Comments::of(path);
-        while let Some(region) = theirs::region(text, from(&regions), comments) {
-            regions.push(region);
-        }
         Self {
             text,
-            regions,
+            regions: theirs::regions(text, comments),
             any: true,
             comments,
             is_apart: ends_with(path, ".rst"),

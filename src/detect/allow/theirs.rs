@@ -1,7 +1,11 @@
 //! The marks of other tools, as those tools read them. None of them names rules here: a mark
 //! that would allow less than every rule allows nothing.
 
-use super::comment::Comments;
+use std::ops::Range;
+
+use memchr::memmem::Finder;
+
+use super::comment::{Comments, Lines};
 use super::find;
 use super::ours::is_bare;
 
@@ -45,23 +49,24 @@ pub(super) fn next_line(line: &[u8], comments: Comments) -> Option<&'static str>
     pragma(line, true).or_else(|| is_directive(line, NEXT_LINE, comments).then_some(NEXT_LINE))
 }
 
-/// The region that opens at or behind `from`: its mark, where it begins, and where it is closed.
+/// The regions of a text, in order: the mark of each, where it begins, and where it is closed.
 /// What opens one is a comment that stands first on its line; in prose, alone on it.
-pub(super) fn region(
-    text: &[u8],
-    from: usize,
-    comments: Comments,
-) -> Option<(&'static str, std::ops::Range<usize>)> {
-    let mut from = from;
-    loop {
-        let at = from + find(&text[from..], OPEN)?;
-        let behind = at + OPEN.len();
+pub(super) fn regions(text: &[u8], comments: Comments) -> Vec<(&'static str, Range<usize>)> {
+    let opener = Finder::new(OPEN);
+    let mut regions = Vec::new();
+    let mut lines = Lines::default();
+    let mut from = 0;
+    while let Some(at) = opener.find(&text[from..]) {
+        let behind = from + at + OPEN.len();
         from = behind;
-        if comments.stands_first(text, at..behind) && names_nothing(text, behind) {
+        let word = behind - OPEN.len()..behind;
+        if comments.stands_first(text, word, &mut lines) && names_nothing(text, behind) {
             let close = find(&text[behind..], CLOSE);
-            return Some((OPEN, behind..close.map_or(text.len(), |at| behind + at)));
+            from = close.map_or(text.len(), |at| behind + at);
+            regions.push((OPEN, behind..from));
         }
     }
+    regions
 }
 
 /// ggshield's mark, not as a part of another word.
@@ -214,12 +219,13 @@ mod tests {
             ),
             ("a.py", "# secretlint-disable-line\nk", false),
         ] {
-            let region = region(text.as_bytes(), 0, Comments::of(path));
-            assert_eq!(region.is_some(), opens, "{path}: {text}");
+            let regions = regions(text.as_bytes(), Comments::of(path));
+            assert_eq!(regions.len(), usize::from(opens), "{path}: {text}");
         }
-        let text = b"// secretlint-disable\na\n// secretlint-enable\nb";
-        let (_, open) = region(text, 0, CODE).unwrap();
-        assert!(open.end < text.len());
+        let text = b"// secretlint-disable\na\n// secretlint-enable\nb\n/* secretlint-disable */c";
+        let regions = regions(text, CODE);
+        let bounds: Vec<_> = regions.iter().map(|(_, open)| open.clone()).collect();
+        assert_eq!(bounds, [21..27, 68..text.len()]);
     }
 
     #[test]
@@ -240,10 +246,14 @@ mod tests {
             ("    <!-- secretlint-disable -->\nk", false),
             ("```html\n<!-- secretlint-disable -->\n```\nk", false),
             ("```\nx\n```\n<!-- secretlint-disable -->\nk", true),
+            (
+                "```\n<!-- secretlint-disable -->\n```\n<!-- secretlint-disable -->\nk",
+                true,
+            ),
         ] {
             for path in ["README.md", "README", "notes.txt"] {
-                let region = region(text.as_bytes(), 0, Comments::of(path));
-                assert_eq!(region.is_some(), opens, "{path}: {text}");
+                let regions = regions(text.as_bytes(), Comments::of(path));
+                assert_eq!(regions.len(), usize::from(opens), "{path}: {text}");
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Values made by holding a key down or counting up: masks, repetitions, sequences.
 
+use crate::path::byte_of_hex;
+
 /// Characters that masks are made of.
 const MASK: &[u8] = b"xX*.#_-?0 ";
 /// A value that repeats itself is at least this long.
@@ -38,9 +40,7 @@ pub(super) fn is_masked(value: &[u8]) -> bool {
         let mut rest = value;
         while let [byte, tail @ ..] = rest {
             // `%2F` is one character.
-            let escape = tail.first_chunk().filter(|_| *byte == b'%');
-            let escaped = escape
-                .and_then(|pair: &[u8; 2]| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok());
+            let escaped = byte_of_hex(tail).filter(|_| *byte == b'%');
             rest = if escaped.is_some() { &tail[2..] } else { tail };
             seen[usize::from(escaped.unwrap_or(*byte))] = true;
         }

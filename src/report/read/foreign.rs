@@ -48,10 +48,7 @@ impl Record<'_> {
         reader.is_foreign = true;
         let rule = reader.rule(&clean(self.rule), &clean(self.name));
         let shown_path = self.path.strip_prefix("./").unwrap_or(self.path);
-        let place = |(line, column): (u64, u64)| Position {
-            line: line.max(1),
-            column: column.max(1),
-        };
+        let place = |(line, column)| Position::told(line, column);
         let (start, end) = (place(self.start), place(self.end.max(self.start)));
         let (secret, fingerprint, secret_id) = if !self.hash.is_empty() {
             let hash = Secret::hidden(self.hash.as_bytes());
@@ -227,7 +224,10 @@ pub(super) fn betterleaks_2(reader: &mut Reader, value: &Value) -> Finding {
         name: text(value, "description"),
         path: text(place, "path"),
         start: (number(place, "start_line"), number(place, "start_column")),
-        end: (number(place, "end_line"), number(place, "end_column") + 1),
+        end: (
+            number(place, "end_line"),
+            number(place, "end_column").saturating_add(1),
+        ),
         secret: text(found, "value"),
         commit: betterleaks_commit(&value["attributes"]),
         confidence: confidence(text(value, "confidence")),
@@ -261,8 +261,8 @@ pub(super) fn kingfisher(reader: &mut Reader, value: &Value) -> Finding {
         name: text(rule, "name"),
         path: text(found, "path"),
         // Its columns are counted from 0, the last one included.
-        start: (line, number(found, "column_start") + 1),
-        end: (line, number(found, "column_end") + 2),
+        start: (line, number(found, "column_start").saturating_add(1)),
+        end: (line, number(found, "column_end").saturating_add(2)),
         secret: text(found, "snippet"),
         commit: commit(
             text(commit_of, "id"),

@@ -10,6 +10,7 @@ use super::super::view::SCHEMA_VERSION;
 use super::{Found, Reader, Recorded, unknown};
 use crate::blob::{Origin, SkipReason, Skipped};
 use crate::commit::Commit;
+use crate::coverage::Coverage;
 use crate::excerpt::Excerpt;
 use crate::finding::{self, Finding, Part, Signal};
 use crate::level::{Confidence, Severity};
@@ -115,14 +116,8 @@ pub(super) fn finding(reader: &mut Reader, record: Record) -> Finding {
         severity: record.severity,
         confidence: record.confidence,
         origin: origin(record.path, record.source),
-        start: Position {
-            line: record.start_line,
-            column: record.start_column,
-        },
-        end: Position {
-            line: record.end_line,
-            column: record.end_column,
-        },
+        start: Position::told(record.start_line, record.start_column),
+        end: Position::told(record.end_line, record.end_column),
         byte_start: record.byte_start,
         byte_end: record.byte_end,
         secret,
@@ -152,10 +147,7 @@ fn part(record: PartRecord) -> Part {
         } else {
             finding::Value::Secret(seen(&record.value, width))
         },
-        start: Position {
-            line: record.start_line,
-            column: record.start_column,
-        },
+        start: Position::told(record.start_line, record.start_column),
         byte_start: record.byte_start,
         byte_end: record.byte_end,
     }
@@ -215,12 +207,14 @@ pub(super) fn is_known(version: &Value) -> Found<bool> {
 /// What was scanned.
 pub(super) fn summary(coverage: &Value, recorded: &mut Recorded) {
     let number = |key: &str| coverage[key].as_u64().unwrap_or(0);
-    let known = &mut recorded.summary.coverage;
-    known.files += number("files");
-    known.bytes += number("bytes");
-    known.commits += number("commits");
-    known.blobs += number("blobs");
-    known.elapsed += Duration::from_millis(number("elapsed_ms"));
+    let mut known = Coverage {
+        files: number("files"),
+        bytes: number("bytes"),
+        commits: number("commits"),
+        blobs: number("blobs"),
+        elapsed: Duration::from_millis(number("elapsed_ms")),
+        ..Coverage::default()
+    };
     for skipped in coverage["skipped"].as_array().into_iter().flatten() {
         let text = |key: &str| skipped[key].as_str().unwrap_or_default();
         let reason = text("reason");
@@ -236,4 +230,5 @@ pub(super) fn summary(coverage: &Value, recorded: &mut Recorded) {
             },
         });
     }
+    recorded.summary.coverage += known;
 }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::super::{Format, Options, sample};
+use super::super::{Format, Options, Template, sample};
 use super::*;
 
 fn read(text: &str) -> Result<Recorded> {
@@ -43,6 +43,34 @@ fn our_own_reports_come_back_as_they_were() {
             similar_asserts(&again, &expected);
         }
     }
+}
+
+#[test]
+fn numbers_of_a_report_may_be_any() {
+    let report = sample::report(Format::Jsonl, Options::default());
+    let numbers = regex::Regex::new(r#"("[a-z_]+"):\d+"#).unwrap();
+    for number in [0, 1, u64::MAX - 1, u64::MAX] {
+        let told = numbers.replace_all(&report, |found: &regex::Captures<'_>| match &found[1] {
+            "\"schema_version\"" => found[0].to_owned(),
+            key => format!("{key}:{number}"),
+        });
+        // Parts of a scan: what they count is added.
+        let parts = told.repeat(3);
+        let recorded = read(&parts).unwrap();
+        assert!(!recorded.findings.is_empty());
+        for format in Format::ALL {
+            let options = Options {
+                template: Some(Template::new("a.txt", "{{ findings }}{{ coverage }}").unwrap()),
+                ..Options::default()
+            };
+            let written = sample::report_on(format, options, &recorded.findings, &recorded.summary);
+            assert!(!written.is_empty());
+        }
+    }
+    let theirs = json!([{"rule": {"id": "r", "name": "n"}, "finding": {
+        "snippet": "abcdefghijkl", "line": u64::MAX, "column_start": u64::MAX,
+        "column_end": u64::MAX, "path": "a.py"}}]);
+    assert!(read(&theirs.to_string()).is_ok());
 }
 
 fn similar_asserts(left: &str, right: &str) {

@@ -46,7 +46,10 @@ fn what_is_not_in_it_is_not_looked_for_entry_by_entry() {
     let base = Base::find(folder.path());
     let (few, many) = (with_entries(100), with_entries(40_000));
     assert_eq!(many.len(), 40_000);
-    let quick = lookups(&few, &found[0], &base);
-    let slow = lookups(&many, &found[0], &base);
-    assert!(slow < quick * 20, "{slow:?}, {quick:?} for few");
+    // Entry by entry it would take 400 times as long. A busy machine disturbs some tries.
+    let is_quick = |_| {
+        let quick = lookups(&few, &found[0], &base);
+        lookups(&many, &found[0], &base) < quick * 40
+    };
+    assert!((0..6).any(is_quick));
 }

@@ -57,7 +57,7 @@ fn so_does_a_terminal_that_is_closed() {
 #[cfg(unix)]
 fn leaves_at_once(name: &str) {
     let mut wait = Duration::from_millis(700);
-    for blobs in [2_000, 20_000, 60_000, 60_000] {
+    for blobs in [2_000, 20_000, 60_000, 60_000, 60_000, 60_000] {
         let repo = long(blobs);
         let child = start(&repo, &["--threads=1"]);
         std::thread::sleep(wait);

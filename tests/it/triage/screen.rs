@@ -73,6 +73,10 @@ impl Screen {
 
     /// Types what a person types.
     pub(crate) fn type_in(&mut self, keys: &str) {
+        // What is there by now is no answer to it.
+        while let Ok(bytes) = self.output.try_recv() {
+            self.take(&bytes);
+        }
         self.before = self.raw.len();
         self.pty.write_all(keys.as_bytes()).unwrap();
     }
@@ -132,6 +136,9 @@ impl Screen {
             .recv_timeout(end.saturating_duration_since(Instant::now()))
         {
             self.take(&bytes);
+        }
+        if Instant::now() >= end {
+            self.child.kill().unwrap();
         }
         let code = self.child.wait().unwrap().code().unwrap_or(-1);
         (code, String::from_utf8_lossy(&self.raw).into_owned())

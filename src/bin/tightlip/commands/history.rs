@@ -102,7 +102,7 @@ pub(crate) fn run(asked: &History, global: &Global) -> Result<Exit, Failure> {
     for signal in ENDS {
         // Whoever asks twice does not wait for what was found.
         let stop = || Arc::clone(&state.stop);
-        let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, stop());
+        let _ = signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, stop());
         let _ = signal_hook::flag::register(signal, stop());
     }
     let mirror = remote::mirror(asked.repository.as_deref(), global, &state.stop)?;

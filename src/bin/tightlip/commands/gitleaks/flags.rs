@@ -77,8 +77,8 @@ pub(super) struct Flags {
     #[arg(long, value_name = "N", default_value_t = 5)]
     max_decode_depth: u8,
 
-    /// Open archives (zip, tar, gzip) in one another so deep
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    /// Open archives (zip, tar, gzip) in one another so deep, at most 64
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=64))]
     pub(super) max_archive_depth: u32,
 
     /// End after so many seconds; what was not scanned by then makes the scan incomplete
