@@ -15,6 +15,7 @@ const SHORTEST: usize = 6;
 #[derive(Debug, Default)]
 pub struct Purge {
     lines: Vec<Secret>,
+    files: BTreeSet<String>,
     left_out: Vec<LeftOut>,
 }
 
@@ -37,16 +38,20 @@ impl Purge {
         is_found: &dyn Fn(&Part) -> bool,
     ) -> Self {
         let mut values: BTreeSet<Vec<u8>> = BTreeSet::new();
-        let mut left_out = BTreeSet::new();
+        let (mut files, mut left_out) = (BTreeSet::new(), BTreeSet::new());
         for finding in findings {
             let mut leave_out = |why| {
                 let place = format!("{}:{}", finding.origin.path(), finding.start.line);
                 left_out.insert(LeftOut { place, why });
             };
             if finding.secret.reveal().is_empty() {
-                // The file as a whole.
+                files.insert(finding.origin.path().to_owned());
+                let commit = finding.origin.commit();
+                files.extend(commit.into_iter().flat_map(|commit| commit.paths.clone()));
                 continue;
             }
+            // Wherever else it stands, it may stand there as it is.
+            values.extend(fit(finding.secret.reveal()));
             match written(finding, raw) {
                 Ok(value) => {
                     values.insert(value);
@@ -72,6 +77,7 @@ impl Purge {
         values.sort_by_key(|value| std::cmp::Reverse(value.len()));
         Self {
             lines: values.iter().map(|value| Secret::hidden(value)).collect(),
+            files,
             left_out: left_out.into_iter().collect(),
         }
     }
@@ -80,6 +86,11 @@ impl Purge {
     #[must_use]
     pub fn values(&self) -> usize {
         self.lines.len()
+    }
+
+    /// Every path of files that are secrets as a whole, in order.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.files.iter().map(String::as_str)
     }
 
     /// What is not replaced.
@@ -175,7 +186,7 @@ mod tests {
     fn debug_shows_no_secret() {
         let purge = Purge {
             lines: vec![Secret::hidden(b"hunter2hunter2")],
-            left_out: Vec::new(),
+            ..Purge::default()
         };
         assert!(!format!("{purge:?}").contains("hunter2"));
         assert!(purge.reveal().starts_with(b"literal:hunter2"));

@@ -41,6 +41,14 @@ impl Address {
         colon.is_some_and(|colon| colon > 1 && slash.is_none_or(|slash| colon < slash))
     }
 
+    /// Whether a login stands in it, be it an address or not.
+    #[must_use]
+    pub fn has_login(text: &str) -> bool {
+        let parts = text.split_once(':');
+        // One letter is a drive of Windows.
+        parts.is_some_and(|(first, rest)| first.len() > 1 && rest.contains('@'))
+    }
+
     /// Takes what the user typed.
     ///
     /// # Errors
@@ -58,13 +66,21 @@ impl Address {
             if text.contains("::") {
                 return refuse("transports that run a command are not used");
             }
-            let host = text.split(':').next().unwrap_or_default();
-            let host = host.rsplit('@').next().unwrap_or_default();
-            return if host.is_empty() || host.starts_with('-') {
-                refuse("it names no host")
-            } else {
-                Ok(Self::plain(text))
-            };
+            let (first, path) = text.split_once(':').unwrap_or((text, ""));
+            if SCHEMES.contains(&first) || first.contains(['/', '\\']) {
+                return refuse("`://` stands behind a scheme");
+            }
+            let host = first.rsplit('@').next().unwrap_or_default();
+            if host.is_empty() || host.starts_with('-') {
+                return refuse("it names no host");
+            }
+            let mut address = Self::plain(text);
+            // `user:password@host` is no address, but must not be shown for that.
+            if let Some((login, rest)) = path.rsplit_once('@') {
+                address.hide(login);
+                address.shown = format!("{first}:{HIDDEN}@{rest}");
+            }
+            return Ok(address);
         };
         if !SCHEMES.contains(&scheme) {
             return refuse("its scheme is none of file, git, http, https and ssh");
@@ -76,6 +92,17 @@ impl Address {
             .map_or((None, authority), |(user, host)| (Some(user), host));
         if host.starts_with('-') || (host.is_empty() && scheme != "file") {
             return refuse("it names no host");
+        }
+        let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+        let is_cut = host
+            .rsplit_once(':')
+            .is_some_and(|(_, port)| !is_port(port));
+        // A password with a slash in it: what stands before that is no host.
+        if let Some((login, rest)) = rest.rsplit_once('@').filter(|_| is_cut) {
+            let mut address = Self::plain(text);
+            address.hide(login);
+            address.shown = format!("{scheme}://{HIDDEN}@{rest}");
+            return Ok(address);
         }
         let (path, query) = match path.find(['?', '#']) {
             Some(at) => (&path[..at], &path[at..]),
@@ -119,7 +146,7 @@ impl Address {
 
     /// Has `part`, its halves at a colon, and all of them decoded, never shown.
     fn hide(&mut self, part: &str) {
-        let halves = part.split([':', '?', '#', '&', '=']);
+        let halves = part.split([':', '/', '?', '#', '&', '=']);
         for piece in std::iter::once(part).chain(halves) {
             for form in [piece.to_owned(), decoded(piece)] {
                 // Two letters are in many a word.
@@ -183,6 +210,13 @@ mod tests {
             (format!("https://a@b:{password}@h/x"), "https://***@h/x"),
             (format!("ssh://me:{password}@h/x"), "ssh://***@h/x"),
             (format!("https://h/x?token={password}"), "https://h/x***"),
+            (
+                format!("https://me:{password}/x@h:8/y"),
+                "https://***@h:8/y",
+            ),
+            (format!("https://me@x:{password}/x@h/y"), "https://***@h/y"),
+            (format!("me:{password}@h/x"), "me:***@h/x"),
+            ("https://h:8/x@v1".to_owned(), "https://h:8/x@v1"),
             ("ssh://git@h/x".to_owned(), "ssh://git@h/x"),
             ("git@h:x".to_owned(), "git@h:x"),
         ] {
@@ -215,6 +249,10 @@ mod tests {
             "https://h/x\ny",
             "https:///x",
             ":x",
+            "https:/me:word@h/x",
+            "https//me:word@h/x",
+            "https:me:word@h/x",
+            "https:\\\\me:word@h/x",
         ] {
             assert!(Address::parse(address).is_err(), "{address}");
         }

@@ -19,12 +19,13 @@ use result::{Outcome, level, percent};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// GitHub takes no more results in a run.
-const RESULTS: usize = 25_000;
-/// GitHub takes no more runs in a file, and [`BYTES`] hold fewer.
+/// GitHub shows no more results of a run, though it takes 25,000.
+const RESULTS: usize = 5_000;
+/// GitHub takes no more runs in a file.
 const RUNS: usize = 20;
-/// GitHub takes no more bytes in a file, gzipped: its limit, less what rules and frame may take.
-const BYTES: usize = 18_000_000;
+/// GitHub takes no more bytes in a file, gzipped: its limit of 10 MB, less what rules and frame
+/// may take.
+const BYTES: usize = 9_000_000;
 /// What a result adds to a gzipped file beside the text that is its own.
 const FRAME: usize = 80;
 /// What could not be read is named up to this many times in a run.
@@ -49,7 +50,7 @@ pub fn files<'f>(findings: &'f [Finding], allowed: &'f [Finding]) -> Vec<Part<'f
     let (mut start, mut bytes) = (0, 0);
     for (index, finding) in all.enumerate() {
         let weight = weight(finding);
-        if bytes + weight > BYTES {
+        if bytes + weight > BYTES || index - start == RESULTS * RUNS {
             files.push(part(start..index));
             (start, bytes) = (index, 0);
         }
@@ -161,7 +162,7 @@ impl<'f> Run<'_, 'f> {
             notifications.push(json!({
                 "level": "note",
                 "message": {"text": format!(
-                    "run {index} of {of}: there are more than {RESULTS} results"
+                    "run {index} of {of}: GitHub shows {RESULTS} results of a run"
                 )},
             }));
         }

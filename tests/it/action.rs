@@ -114,6 +114,23 @@ fn inputs_choose_what_is_scanned_and_what_fails() {
     assert_eq!(ran.code, 1, "{ran:?}");
     let sarif = repo.beside("home").join("tightlip-sarif/tightlip.sarif");
     assert!(sarif.exists());
+    let ran = scan(
+        &repo,
+        &[
+            ("format", "json"),
+            ("range", "main..topic"),
+            ("fail-on", ""),
+        ],
+    );
+    assert_eq!(
+        (ran.code, ran.found()),
+        (1, vec!["new file.py:1".to_owned()]),
+        "{ran:?}"
+    );
+    let ran = scan(&repo, &[("format", "json"), ("fail-on", "Critical")]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let ran = scan(&repo, &[("range", "main..topic"), ("path", "old.py")]);
+    assert_eq!(ran.code, 2, "{ran:?}");
     // Nothing that is written into an input becomes shell.
     let ran = scan(
         &repo,

@@ -71,6 +71,28 @@ fn what_git_filter_repo_passes_over_is_named() {
             .contains("wide.ps1:2: git filter-repo passes over"),
         "{ran:?}"
     );
+    // It may stand in plain text elsewhere.
+    let text = fs::read_to_string(&file).unwrap();
+    assert_eq!(text, format!("literal:{}==>***REMOVED***\n", token(1)));
+}
+
+#[test]
+fn files_that_are_secrets_as_a_whole_are_taken_out_by_all_their_paths() {
+    let repo = Repo::new();
+    let mut store = vec![0xFE, 0xED, 0xFE, 0xED, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1];
+    store.extend((0..900_u32).map(|at| (at * at % 251) as u8));
+    repo.stage("a b/it's.jks", &store);
+    repo.commit("one");
+    repo.git(["mv", "a b/it's.jks", "old.jks"]);
+    repo.commit("two");
+    let file = repo.beside("purge.txt");
+    let ran = repo.tightlip(["history", "--purge-script", file.to_str().unwrap()]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let step =
+        r"2. git filter-repo --force --invert-paths --path 'a b/it'\''s.jks' --path old.jks ";
+    assert!(ran.stderr.contains(step), "{ran:?}");
+    assert!(ran.stderr.contains("FIRST"), "{ran:?}");
+    assert!(!ran.stderr.contains("replaces"), "{ran:?}");
     assert!(!file.exists());
 }
 

@@ -10,6 +10,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::support::{Repo, run};
+
 /// Headings of docs/ci.md, and the schema that their snippets follow. Jenkins has a language of
 /// its own.
 const SNIPPETS: [(&str, &str); 7] = [
@@ -49,6 +51,59 @@ fn every_platform_has_a_snippet_and_every_snippet_a_platform() {
     let mut titles: Vec<&str> = snippets(page).into_iter().map(|one| one.0).collect();
     titles.dedup();
     assert_eq!(titles, SNIPPETS.map(|one| one.0));
+}
+
+/// The lines of a job that a shell runs, but for those that install.
+fn commands(job: &str) -> String {
+    let lines = job.lines().filter_map(|line| {
+        let line = line.trim().trim_start_matches("- ");
+        let behind = ["run: ", "script: ", "command: "];
+        let line = behind
+            .iter()
+            .find_map(|key| line.strip_prefix(key))
+            .unwrap_or(line);
+        let is_step = line.starts_with("mkdir ") || line.starts_with("tightlip scan");
+        is_step.then(|| line.replace("$(Build.ArtifactStagingDirectory)", "$STAGING"))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_jobs_run_passes_where_there_is_nothing_to_find() {
+    let jobs = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/bin/tightlip/commands/init/jobs"
+    );
+    let mut texts: Vec<String> = fs::read_dir(jobs)
+        .unwrap()
+        .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect();
+    texts.push(include_str!("../../templates/gitlab-ci.yml").to_owned());
+    let page = include_str!("../../docs/ci.md");
+    // GitHub's first runs the action, GitLab's the template.
+    let blocks = snippets(page).into_iter().map(|one| one.1.to_owned());
+    texts.extend(blocks.filter(|text| text.contains("tightlip scan")));
+    assert!(texts.len() > 13);
+    for text in texts {
+        let steps = commands(&text);
+        let repo = Repo::new();
+        repo.stage("a.py", "x = 1\n");
+        repo.commit("one");
+        if text.contains("agent {") {
+            // A language of its own, whose report has no folder.
+            assert!(text.contains("tightlip scan --ci"), "{text}");
+            continue;
+        }
+        assert!(steps.contains("tightlip scan --ci"), "{text}");
+        let steps = steps.replace("tightlip ", &format!("{} ", env!("CARGO_BIN_EXE_tightlip")));
+        let mut shell = repo.command("sh");
+        shell.args(["-ec", &steps]).env("STAGING", ".");
+        let shell = shell
+            .env("GITHUB_ACTIONS", "true")
+            .env("GITHUB_REF_NAME", "main");
+        let ran = run(shell.env("GITHUB_EVENT_NAME", "schedule"), b"");
+        assert_eq!(ran.code, 0, "{steps}: {ran:?}");
+    }
 }
 
 #[test]

@@ -16,7 +16,8 @@ pub(crate) fn check(path: &Path) -> Result<(), Error> {
         }
         match fs::metadata(path) {
             Ok(target) if target.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-            _ => Ok(()),
+            Ok(target) if !target.is_file() => Ok(()),
+            _ => draft(path).map(drop),
         }
     });
     found.map_err(|source| failure(path, source))
@@ -45,8 +46,7 @@ fn through(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
 }
 
 fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    // Its mode is 600, and it is gone again when it is dropped.
-    let mut draft = NamedTempFile::new_in(folder(path))?;
+    let mut draft = draft(path)?;
     {
         let mut out = BufWriter::new(draft.as_file_mut());
         fill(&mut out)?;
@@ -55,6 +55,12 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     draft.as_file().sync_all()?;
     draft.persist(path)?;
     Ok(())
+}
+
+/// A file beside this one. Its mode is 600, and it is gone again when it is dropped.
+fn draft(path: &Path) -> io::Result<NamedTempFile> {
+    // Its name says nothing to whoever reads the error.
+    NamedTempFile::new_in(folder(path)).map_err(|error| error.kind().into())
 }
 
 fn folder(path: &Path) -> PathBuf {

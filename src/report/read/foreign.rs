@@ -182,7 +182,11 @@ pub(super) fn gitleaks(reader: &mut Reader, value: &Value) -> Finding {
         name: text(value, "Description"),
         path: text(value, "File"),
         start: (number(value, "StartLine"), number(value, "StartColumn")),
-        end: (number(value, "EndLine"), number(value, "EndColumn")),
+        // The last character counts.
+        end: (
+            number(value, "EndLine"),
+            number(value, "EndColumn").saturating_add(1),
+        ),
         secret: text(value, "Secret"),
         commit: commit(
             text(value, "Commit"),
@@ -206,7 +210,10 @@ pub(super) fn betterleaks(reader: &mut Reader, value: &Value) -> Finding {
         name: text(value, "description"),
         path: text(attributes, "path"),
         start: (number(place, "startLine"), number(place, "startColumn")),
-        end: (number(place, "endLine"), number(place, "endColumn")),
+        end: (
+            number(place, "endLine"),
+            number(place, "endColumn").saturating_add(1),
+        ),
         secret: text(value, "secret"),
         commit: betterleaks_commit(attributes),
         confidence: confidence(text(value, "confidence")),
@@ -215,7 +222,7 @@ pub(super) fn betterleaks(reader: &mut Reader, value: &Value) -> Finding {
     .finding(reader)
 }
 
-/// betterleaks 2: the last column is that of the last character.
+/// betterleaks 2.
 pub(super) fn betterleaks_2(reader: &mut Reader, value: &Value) -> Finding {
     let (place, found) = (&value["location"], &value["match"]);
     Record {

@@ -156,6 +156,9 @@ struct Fingerprints {
 /// Every result of every run; `runs` is the array of them.
 pub(super) fn runs(reader: &mut Reader, runs: &str, recorded: &mut Recorded) -> Found<()> {
     let runs: Option<Vec<Run<'_>>> = parsed(runs)?;
+    if runs.as_ref().is_none_or(Vec::is_empty) {
+        recorded.unread("runs", "the report holds no run");
+    }
     for run in runs.into_iter().flatten() {
         let rules = run.tool.driver.rules.unwrap_or_default();
         for invocation in run.invocations.into_iter().flatten() {

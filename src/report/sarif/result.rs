@@ -90,10 +90,11 @@ struct Properties<'f> {
 impl<'f> Outcome<'f> {
     /// `count`: how many findings with its fingerprint came before, and itself.
     pub(super) fn new(finding: &'f Finding, rule_index: usize, count: usize, root: &Root) -> Self {
+        // `primaryLocationLineHash` is for GitHub to add: it warns of every one that is not its own.
         let hash = finding.fingerprint.rsplit(':').next().unwrap_or_default();
         let fingerprints = [
-            ("primaryLocationLineHash", format!("{hash}:{count}")),
             ("tightlip/finding/v1", finding.fingerprint.clone()),
+            ("tightlip/place/v1", format!("{hash}:{count}")),
             ("tightlip/secret/v1", finding.secret_id.clone()),
         ];
         let snippet = words::source(finding).map(|text| Text { text });

@@ -6,7 +6,7 @@ use crate::support::Repo;
 
 const FINDINGS: u64 = 5_000;
 
-/// A report of a few thousand findings in commits of very long messages: some 20 MB, gzipped, as
+/// A report of a few thousand findings in commits of very long messages: some 11 MB, gzipped, as
 /// far as can be told without compressing it.
 fn large() -> Repo {
     let finding = |index: u64| {
@@ -20,7 +20,7 @@ fn large() -> Repo {
             "source": {
                 "kind": "commit", "commit": format!("{index:040x}"), "author": "A",
                 "email": "a@example.com", "date": "2026-01-02T03:04:05Z",
-                "message": "x".repeat(4_000), "in_head": true, "paths": [], "commits": 1,
+                "message": "x".repeat(2_000), "in_head": true, "paths": [], "commits": 1,
             },
             "remediation": {"revoke": null, "env": null, "docs": null},
         })

@@ -19,7 +19,7 @@ use super::scan::limit_threads;
 use crate::args::{self, Cli, Command, Gate, Global, Report};
 use crate::exit::{Exit, Failure};
 use crate::settings::{Settings, Start};
-use crate::{memory, output, progress};
+use crate::{log, memory, output, progress};
 
 /// Less memory has no room for the commits and folders of most repositories.
 const LEAST_MEMORY: u64 = 100 << 10;
@@ -112,7 +112,7 @@ pub(crate) fn run(asked: &History, global: &Global) -> Result<Exit, Failure> {
         .or(asked.repository.as_deref());
     let here = place.unwrap_or(Path::new("."));
     let settings = Settings::load(Start::Repository(here), global)?;
-    let outcome = collect(asked, place, &settings, global, &state)?;
+    let outcome = log::timed("scan", || collect(asked, place, &settings, global, &state))?;
     output::write(&outcome, &asked.report, global)?;
     output::list_allowed(&outcome, &asked.report, global)?;
     output::sum_up(&outcome, global);

@@ -101,10 +101,10 @@ fn is_found(part: &Part, scanner: &Scanner) -> bool {
 fn advise(purge: &purge::Purge, file: &Path) -> io::Result<()> {
     let mut stderr = io::stderr().lock();
     let file = escape::name(&file.display().to_string()).into_owned();
-    match purge.values() {
-        0 => writeln!(stderr, "\nThere is nothing that {file} could replace.")?,
-        1 => steps(&mut stderr, &file, "1 value")?,
-        number => steps(&mut stderr, &file, &format!("{number} values"))?,
+    if purge.values() == 0 && purge.files().len() == 0 {
+        writeln!(stderr, "\nThere is nothing that {file} could replace.")?;
+    } else {
+        steps(&mut stderr, &file, purge)?;
     }
     if !purge.left_out().is_empty() {
         writeln!(stderr, "\nNot replaced, take care of these by hand:")?;
@@ -116,21 +116,66 @@ fn advise(purge: &purge::Purge, file: &Path) -> io::Result<()> {
 }
 
 /// What to do with the file.
-fn steps(stderr: &mut impl Write, file: &str, values: &str) -> io::Result<()> {
+fn steps(stderr: &mut impl Write, file: &str, purge: &purge::Purge) -> io::Result<()> {
+    match purge.values() {
+        0 => {}
+        number => writeln!(
+            stderr,
+            "\n{file} replaces {}. It holds them as they are: only you can read it; delete it \
+             when you are done.",
+            count(number, "value")
+        )?,
+    }
     writeln!(
         stderr,
-        "\n{file} replaces {values}. It holds them as they are: only you can read it; delete it \
-         when you are done.\n\n\
-         Change every secret where it is in use FIRST. Whoever has seen the history has the \
+        "\nChange every secret where it is in use FIRST. Whoever has seen the history has the \
          secret, and rewriting takes it from nobody.\n\n\
-         Then, in a fresh clone (git filter-repo is at PyPI):\n  \
-         1. git clone --mirror URL purged.git && cd purged.git\n  \
-         2. git filter-repo --replace-text FILE --replace-message FILE   (FILE: the whole path of \
-         {file})\n  \
-         3. tightlip history .        must find nothing of it\n  \
-         4. git push --mirror --force URL, after lifting branch protection; tell the others \
-         before\n  \
-         5. everybody clones anew: a push from an old clone brings it all back\n  \
-         6. ask the host to drop cached views, pull requests and forks of the old commits"
-    )
+         Then, in a fresh clone (git filter-repo is at PyPI):"
+    )?;
+    let mut steps = vec!["git clone --mirror URL purged.git && cd purged.git".to_owned()];
+    if purge.values() > 0 {
+        steps.push(format!(
+            "git filter-repo --replace-text FILE --replace-message FILE   (FILE: the whole path \
+             of {file})"
+        ));
+    }
+    if purge.files().len() > 0 {
+        let paths: Vec<String> = purge
+            .files()
+            .map(|path| format!("--path {}", quoted(path)))
+            .collect();
+        steps.push(format!(
+            "git filter-repo --force --invert-paths {}   (secrets as a whole)",
+            paths.join(" ")
+        ));
+    }
+    steps.extend(
+        [
+            "tightlip history .        must find nothing of it",
+            "git push --mirror --force URL, after lifting branch protection; tell the others before",
+            "everybody clones anew: a push from an old clone brings it all back",
+            "ask the host to drop cached views, pull requests and forks of the old commits",
+        ]
+        .map(str::to_owned),
+    );
+    for (index, step) in steps.iter().enumerate() {
+        writeln!(stderr, "  {}. {step}", index + 1)?;
+    }
+    Ok(())
+}
+
+/// For a shell; nothing in it that a terminal would obey.
+fn quoted(path: &str) -> String {
+    let path = escape::name(path);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@%:,".contains(c);
+    if path.chars().all(is_plain) {
+        path.into_owned()
+    } else {
+        format!("'{}'", path.replace('\'', "'\\''"))
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
 }

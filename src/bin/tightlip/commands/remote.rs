@@ -19,7 +19,8 @@ pub(super) fn mirror(
     let Some(text) = named.and_then(Path::to_str) else {
         return Ok(None);
     };
-    if !Address::is_meant(text) || Path::new(text).exists() {
+    let is_meant = Address::is_meant(text) || Address::has_login(text);
+    if !is_meant || Path::new(text).exists() {
         return Ok(None);
     }
     let address = Address::parse(text)?;

@@ -13,7 +13,7 @@ use tightlip::run::Outcome;
 
 use crate::args::{self, Global};
 use crate::exit::{Exit, Failure};
-use crate::output;
+use crate::{log, output};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Report {
@@ -66,14 +66,16 @@ pub(crate) fn run(asked: &Report, global: &Global) -> Result<Exit, Failure> {
     };
     output::check(report)?;
     let mut reader = Reader::new(fingerprint_key());
-    let mut all = Vec::with_capacity(files.len());
-    for (name, path) in files {
+    let mut read = |(name, path): (Option<String>, PathBuf)| -> Result<Recorded, Failure> {
         let mut recorded = reader.read(&path.display().to_string(), &content(&path)?)?;
         if let Some(name) = name {
             recorded.place_under(&conceal::sentence(&name));
         }
-        all.push(recorded);
-    }
+        Ok(recorded)
+    };
+    let all: Vec<Recorded> = log::timed("read", || {
+        files.into_iter().map(&mut read).collect::<Result<_, _>>()
+    })?;
     let Recorded {
         mut findings,
         mut summary,

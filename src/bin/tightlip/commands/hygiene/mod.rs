@@ -14,8 +14,8 @@ use tightlip::run::{Run, tokens};
 
 use crate::args::{Gate, Global, Report};
 use crate::exit::{Exit, Failure};
-use crate::output;
 use crate::settings::{Settings, Start};
+use crate::{log, output};
 
 /// What to look at, and what to do about it.
 #[derive(Args, Debug)]
@@ -53,7 +53,7 @@ pub(crate) fn run(asked: &Hygiene, global: &Global) -> Result<Exit, Failure> {
     let run = Run::new(&scanner, settings.gate(&asked.gate.bar))
         .policy(&settings.policy)
         .keep_allowed(asked.gate.show_allowed);
-    let mut review = inspect(asked, &scanner)?;
+    let mut review = log::timed("scan", || inspect(asked, &scanner))?;
     if asked.fix {
         let counts = |exposure: &&Exposure| {
             let mut finding = exposure.finding(&settings.key);
