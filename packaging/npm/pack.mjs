@@ -47,7 +47,7 @@ try {
       engines,
       os: [os],
       cpu: [cpu],
-      files: [file],
+      files: [file, "LICENSE-*"],
       preferUnplugged: true,
     });
     main.optionalDependencies[`@tightlip/${target}`] = version;
