@@ -41,7 +41,7 @@ impl Draft {
     }
 
     /// The text after these edits; `None` if they do not fit it.
-    pub(super) fn edited(&self, edits: &[Edit]) -> Option<Vec<u8>> {
+    fn edited(&self, edits: &[Edit]) -> Option<Vec<u8>> {
         let mut text = Vec::with_capacity(self.text.len() + 64);
         let mut at = 0;
         for edit in edits {
@@ -54,15 +54,18 @@ impl Draft {
         Some(text)
     }
 
-    /// Makes the edits, which gave `text`.
-    pub(super) fn take(&mut self, edits: Vec<Edit>, text: Vec<u8>) {
-        for edit in &edits {
-            if !edit.range.is_empty() {
-                self.removed.push(self.text[edit.range.clone()].to_vec());
-            }
+    /// Makes edits that are in order and do not overlap; false: they do not fit the text.
+    #[must_use]
+    pub(super) fn take(&mut self, edits: &[Edit]) -> bool {
+        let Some(text) = self.edited(edits) else {
+            return false;
+        };
+        for edit in edits.iter().filter(|edit| !edit.range.is_empty()) {
+            self.removed.push(self.text[edit.range.clone()].to_vec());
         }
         self.text = text;
-        self.batches.push(edits);
+        self.batches.push(edits.to_vec());
+        true
     }
 }
 
@@ -90,20 +93,19 @@ mod tests {
         }
     }
 
-    fn make(draft: &mut Draft, edits: Vec<Edit>) {
-        let text = draft.edited(&edits).unwrap();
-        draft.take(edits, text);
+    fn make(draft: &mut Draft, edits: &[Edit]) {
+        assert!(draft.take(edits));
     }
 
     #[test]
     fn bytes_are_found_again_behind_edits() {
         let mut draft = Draft::new(b"a = 'one'; b = 'two'");
-        make(&mut draft, vec![edit(0..0, "import os\n"), edit(4..9, "X")]);
+        make(&mut draft, &[edit(0..0, "import os\n"), edit(4..9, "X")]);
         assert_eq!(draft.text(), b"import os\na = X; b = 'two'");
         assert_eq!(draft.place(5..8), None, "it was taken out");
         let two = draft.place(16..19).unwrap();
         assert_eq!(&draft.text()[two.clone()], b"two");
-        make(&mut draft, vec![edit(two.start - 1..two.end + 1, "Y")]);
+        make(&mut draft, &[edit(two.start - 1..two.end + 1, "Y")]);
         assert_eq!(draft.text(), b"import os\na = X; b = Y");
         assert_eq!(draft.removed(), [b"'one'", b"'two'"]);
     }
@@ -111,7 +113,7 @@ mod tests {
     #[test]
     fn what_is_put_in_just_before_moves_and_inside_changes() {
         let mut draft = Draft::new(b"abcdef");
-        make(&mut draft, vec![edit(2..2, "--")]);
+        make(&mut draft, &[edit(2..2, "--")]);
         assert_eq!(draft.place(2..4), Some(4..6));
         assert_eq!(draft.place(1..4), None);
         assert_eq!(draft.place(0..2), Some(0..2));

@@ -1,12 +1,21 @@
 //! What becomes of a literal in each language: the look-up that stands in its place, and the
 //! value as the program sees it.
 
+mod change;
 #[cfg(feature = "fix")]
 mod language;
 
 use std::ops::Range;
 
+pub use self::change::Change;
+#[cfg(feature = "fix")]
+pub use self::language::Trees;
 use crate::secret::Secret;
+
+/// What is known of one file under change.
+#[cfg(not(feature = "fix"))]
+#[derive(Debug, Default)]
+pub struct Trees;
 
 /// One literal to move out of one file.
 #[derive(Clone, Debug)]
@@ -19,6 +28,8 @@ pub struct Site<'a> {
     pub value: Range<usize>,
     /// The variable that is to hold it: `OPENAI_API_KEY`.
     pub variable: &'a str,
+    /// What is known of the file from the literals before this one.
+    pub trees: &'a Trees,
 }
 
 /// A change that is exact to the byte.
@@ -60,6 +71,8 @@ pub fn github_secret(variable: &str) -> String {
 pub struct Rewrite {
     /// In the order of the file, not overlapping.
     pub edits: Vec<Edit>,
+    /// What may change but the edits, in bytes: the literal, or what is deleted with it.
+    pub zone: Range<usize>,
     /// The value as the program sees it: escapes decoded, concatenations joined.
     pub value: Secret,
     /// Where it must go.
@@ -181,6 +194,17 @@ pub fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
     #[cfg(feature = "fix")]
     return language::rewrite(site);
     #[cfg(not(feature = "fix"))]
+    return drafted(site);
+}
+
+/// As [`rewrite()`], for one of several changes that are checked together by [`holds`].
+///
+/// # Errors
+/// As [`rewrite()`].
+pub fn drafted(site: &Site<'_>) -> Result<Rewrite, Refusal> {
+    #[cfg(feature = "fix")]
+    return language::drafted(site);
+    #[cfg(not(feature = "fix"))]
     return Err(Refusal {
         why: "this build of tightlip has no grammars, so it cannot rewrite code".to_owned(),
         advice: format!(
@@ -188,6 +212,19 @@ pub fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
             site.variable
         ),
     });
+}
+
+/// Whether `text`, the file at `path`, parses after a change as well as before, and reads the same
+/// where nothing was edited.
+#[must_use]
+pub fn holds(path: &str, text: &[u8], change: &Change, trees: &Trees) -> bool {
+    #[cfg(feature = "fix")]
+    return language::holds(path, text, change, trees);
+    #[cfg(not(feature = "fix"))]
+    {
+        let _ = (path, text, change, trees);
+        false
+    }
 }
 
 /// Whether `text` parses as the language of `path`; `None` if there is no grammar for it.

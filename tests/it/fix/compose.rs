@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use tightlip::fix::dotenv::{Loader, quote};
-use tightlip::fix::rewrite::{Site, rewrite};
+use tightlip::fix::rewrite::{Site, Trees, rewrite};
 
 type Variables = HashMap<String, String>;
 
@@ -148,6 +148,7 @@ fn a_file_means_what_it_meant() {
             text: before.as_bytes(),
             value: head.len()..head.len() + value.len(),
             variable: "APP_KEY",
+            trees: &Trees::default(),
         };
         let rewritten = rewrite(&site).unwrap();
         let mut after = before.clone();

@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::process::Command;
 
-use tightlip::fix::rewrite::{Edit, Site, parses, rewrite};
+use tightlip::fix::rewrite::{Edit, Site, Trees, parses, rewrite};
 use tightlip::rule::template::Dice;
 
 use self::tongue::{Form, TONGUES, Tongue};
@@ -101,6 +101,7 @@ fn moved(tongue: &Tongue, program: &Program) -> (Vec<u8>, Vec<(String, String)>)
     let mut text = program.text.clone();
     let mut values = program.values.clone();
     let mut variables = Vec::new();
+    let trees = Trees::default();
     for at in 0..values.len() {
         let variable = format!("TIGHTLIP_TEST_{at}");
         let site = Site {
@@ -108,6 +109,7 @@ fn moved(tongue: &Tongue, program: &Program) -> (Vec<u8>, Vec<(String, String)>)
             text: &text,
             value: values[at].clone(),
             variable: &variable,
+            trees: &trees,
         };
         let Ok(rewritten) = rewrite(&site) else {
             continue;

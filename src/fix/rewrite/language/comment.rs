@@ -2,8 +2,7 @@
 //! stands in its place.
 
 use super::draft::Draft;
-use super::tree::parse;
-use super::{Refusal, Rewrite, Site, grammar};
+use super::{Refusal, Rewrite, Site};
 
 /// Puts the variable's name in the value's place.
 ///
@@ -18,9 +17,5 @@ pub(super) fn redact(site: &Site<'_>) -> Result<Rewrite, Refusal> {
     let mut draft = Draft::new(site.value.clone(), value.to_vec());
     draft.replace(site.value.clone(), &format!("${{{}}}", site.variable));
     draft.note("it stands in a comment, which names the variable now");
-    let grammar = grammar::of(site.path);
-    let tree = grammar
-        .as_ref()
-        .and_then(|grammar| parse(grammar, site.text));
-    draft.finish(site, grammar.as_ref().zip(tree.as_ref()))
+    draft.finish()
 }

@@ -1,13 +1,13 @@
-//! A rewriting in the making, and the checks that each must pass before anyone sees it.
+//! A rewriting in the making.
 
 use std::ops::Range;
 
-use tree_sitter::{Language, Node, Tree};
+use tree_sitter::Node;
 
 use super::cut::Cut;
 use super::layout::{line_start, next_line};
-use super::tree::{Code, children, descendants, parse};
-use super::{Destination, Edit, Fit, Refusal, Rewrite, Shared, Site};
+use super::tree::{Code, children};
+use super::{Destination, Edit, Fit, Refusal, Rewrite, Shared};
 use crate::secret::Secret;
 
 /// Edits, and what goes with them.
@@ -191,13 +191,8 @@ impl Draft {
         self.destination = destination;
     }
 
-    /// Checks the value and the edits; where there is a grammar, that the new text parses as well
-    /// as the old one did and that nothing outside the zone and the edits has changed.
-    pub(super) fn finish(
-        mut self,
-        site: &Site<'_>,
-        parsed: Option<(&Language, &Tree)>,
-    ) -> Result<Rewrite, Refusal> {
+    /// Checks the value and the edits.
+    pub(super) fn finish(mut self) -> Result<Rewrite, Refusal> {
         let is_fit = std::str::from_utf8(&self.value).is_ok() && !self.value.contains(&0);
         if !is_fit || self.value.is_empty() {
             return Err(Refusal::unfit());
@@ -208,49 +203,15 @@ impl Draft {
         if !{ apart }.all(|pair| pair[0].range.end <= pair[1].range.start) {
             return Err(Refusal::would_break());
         }
-        if let Some((grammar, old)) = parsed {
-            let text = apply(site.text, &self.edits);
-            let new = parse(grammar, &text).ok_or_else(Refusal::would_break)?;
-            if !self.is_like(site.text, old, &text, &new) {
-                return Err(Refusal::would_break());
-            }
-        }
         Ok(Rewrite {
             edits: self.edits,
+            zone: self.zone,
             value: Secret::hidden(&self.value),
             destination: self.destination,
             entry: self.entry,
             notes: self.notes,
             shared: self.shared,
             fits: self.fits,
-        })
-    }
-
-    /// Whether two trees have the same leaves where nothing was edited, and the new one no more
-    /// errors.
-    fn is_like(&self, old_text: &[u8], old: &Tree, new_text: &[u8], new: &Tree) -> bool {
-        let old_touched: Vec<Range<usize>> = std::iter::once(self.zone.clone())
-            .chain(self.edits.iter().map(|edit| edit.range.clone()))
-            .collect();
-        let new_zone = self.moved(self.zone.start, false)..self.moved(self.zone.end, true);
-        let new_touched: Vec<Range<usize>> = std::iter::once(new_zone)
-            .chain(self.edits.iter().map(|edit| {
-                let start = self.moved(edit.range.start, false);
-                start..start + edit.with.len()
-            }))
-            .collect();
-        errors(new) <= errors(old)
-            && leaves(old_text, old, &old_touched).eq(leaves(new_text, new, &new_touched))
-    }
-
-    /// Where an offset of the old text is in the new one; `after` what is inserted there.
-    fn moved(&self, at: usize, after: bool) -> usize {
-        let before = self.edits.iter().filter(|edit| {
-            edit.range.end < at || edit.range.end == at && (after || !edit.range.is_empty())
-        });
-        before.fold(at, |moved, edit| {
-            // Never below zero: what is taken away lies before `at`.
-            moved + edit.with.len() - edit.range.len()
         })
     }
 }
@@ -278,29 +239,4 @@ pub(super) fn apply(text: &[u8], edits: &[Edit]) -> Vec<u8> {
     }
     out.extend_from_slice(&text[at..]);
     out
-}
-
-fn errors(tree: &Tree) -> usize {
-    if !tree.root_node().has_error() {
-        return 0;
-    }
-    descendants(tree.root_node())
-        .filter(|node| node.is_error() || node.is_missing())
-        .count()
-}
-
-/// The leaves outside of `touched`, each with its text.
-fn leaves<'t>(
-    text: &'t [u8],
-    tree: &'t Tree,
-    touched: &'t [Range<usize>],
-) -> impl Iterator<Item = (&'static str, &'t [u8])> {
-    descendants(tree.root_node())
-        .filter(|node| node.child_count() == 0)
-        .map(|node| (node.kind(), node.byte_range()))
-        .filter(|(_, leaf)| {
-            let is_in = |range: &Range<usize>| leaf.start < range.end && range.start < leaf.end;
-            !leaf.is_empty() && !touched.iter().any(is_in)
-        })
-        .map(|(kind, leaf)| (kind, &text[leaf]))
 }

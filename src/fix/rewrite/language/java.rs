@@ -90,7 +90,7 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
         let name = node.child_by_field_name("name").map(|name| code.text(name));
         node.kind() == "class_declaration" && name == Some(b"System")
     };
-    let system = if descendants(code.root()).any(declares) {
+    let system = if code.has("System is something else", declares) {
         "java.lang.System"
     } else {
         "System"

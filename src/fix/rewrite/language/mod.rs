@@ -1,5 +1,6 @@
 //! Sends each file to the rewriting of its language.
 
+mod check;
 mod comment;
 mod config;
 mod cut;
@@ -23,6 +24,7 @@ mod shell;
 mod terraform;
 mod tfvars;
 mod tree;
+mod trees;
 mod unread;
 
 use tree_sitter::Node;
@@ -30,12 +32,15 @@ use tree_sitter::Node;
 #[cfg(test)]
 mod tests;
 
+pub(super) use self::check::holds;
 use self::draft::Draft;
 pub(super) use self::go::{declared, others as imports, uses};
-use self::tree::{Code, ancestors, children, descendants, parse};
+use self::tree::{Code, ancestors, children, descendants};
+pub use self::trees::Trees;
+use self::trees::parse;
 use super::{
-    Declared, Destination, Edit, Fit, Package, Refusal, Rewrite, Role, Shared, Site, Wanted,
-    github_secret,
+    Change, Declared, Destination, Edit, Fit, Package, Refusal, Rewrite, Role, Shared, Site,
+    Wanted, github_secret,
 };
 use crate::language::Language;
 
@@ -60,8 +65,18 @@ const SAMPLE_PATHS: &[&str] = &[
 
 type DraftOf = fn(&Code<'_>) -> Result<Draft, Refusal>;
 
-/// Rewrites by the file's name.
+/// Rewrites by the file's name, and checks that nothing else changes.
 pub(super) fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
+    let rewrite = drafted(site)?;
+    if holds(site.path, site.text, &Change::of(&rewrite), site.trees) {
+        Ok(rewrite)
+    } else {
+        Err(Refusal::would_break())
+    }
+}
+
+/// Rewrites by the file's name, unchecked.
+pub(super) fn drafted(site: &Site<'_>) -> Result<Rewrite, Refusal> {
     let fits = site.value.start < site.value.end && site.value.end <= site.text.len();
     if !fits {
         return Err(Refusal::not_a_literal(site.variable));
@@ -101,23 +116,27 @@ fn has_extension(path: &str, extension: &str) -> bool {
     path.rsplit('.').next() == Some(extension)
 }
 
-/// Parses the file, drafts the change, and checks it.
+/// Parses the file and drafts the change.
 fn by_grammar(site: &Site<'_>, draft: DraftOf) -> Result<Rewrite, Refusal> {
     let Some(grammar) = grammar::of(site.path) else {
         return Err(without_grammar(site));
     };
-    let tree = parse(&grammar, site.text).ok_or_else(Refusal::does_not_parse)?;
+    let tree = site.trees.tree(&grammar, site.text);
+    let tree = tree.ok_or_else(Refusal::does_not_parse)?;
     let code = Code { site, tree: &tree };
     refuse_broken(&code)?;
     let mut draft = draft(&code)?;
     if tree.root_node().has_error() {
         draft.note("a part of the file could not be parsed: look at what has changed");
     }
-    draft.finish(site, Some((&grammar, &tree)))
+    draft.finish()
 }
 
 /// Where the code right around the value does not parse, nobody knows what it means.
 fn refuse_broken(code: &Code<'_>) -> Result<(), Refusal> {
+    if !code.root().has_error() {
+        return Ok(());
+    }
     let holds = |node: &Node<'_>| node.byte_range().contains(&code.site.value.start);
     let is_broken = code.root().is_error()
         || children(code.root()).any(|node| {

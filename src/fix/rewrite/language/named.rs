@@ -192,6 +192,7 @@ fn is_word(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Trees;
     use super::*;
 
     fn cut(text: &str) -> Cut {
@@ -261,6 +262,7 @@ mod tests {
                 text: text.as_bytes(),
                 value: at..at + 2,
                 variable: "V",
+                trees: &Trees::default(),
             };
             let seen = in_braces(&site, &[":-", ":=", ":"]);
             let seen = seen.map(|(name, range)| (name, &text[range]));

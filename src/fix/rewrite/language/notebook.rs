@@ -98,6 +98,7 @@ fn source(code: &Code<'_>, string: Node<'_>, pair: Node<'_>) -> Result<Draft, Re
         text: &program,
         value,
         variable,
+        trees: site.trees.of_cells(),
     };
     let rewritten = rewrite(&inner)?;
     let mut draft = Draft::new(pair.byte_range(), rewritten.value.reveal().to_vec());

@@ -10,8 +10,7 @@ use super::draft::{Draft, Join};
 use super::escape::Escapes;
 use super::named::{alternative, second_argument};
 use super::tree::{
-    Code, Kinds, Literal, Quoting, ancestors, children, descendants, itself_and_ancestors,
-    stands_in,
+    Code, Kinds, Literal, Quoting, ancestors, children, itself_and_ancestors, stands_in,
 };
 
 const TEXT: Escapes = Escapes {
@@ -111,7 +110,7 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
         let name = node.child_by_field_name("name").map(|name| code.text(name));
         node.kind() == "function_definition" && matches!(name, Some(b"getenv" | b"env"))
     };
-    if descendants(code.root()).any(declares) {
+    if code.has("getenv is something else", declares) {
         return Err(Refusal::taken("getenv", code.site.variable));
     }
     let mut draft = if matches!(literal.node.kind(), "heredoc_body" | "nowdoc_body") {

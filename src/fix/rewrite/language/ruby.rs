@@ -1,5 +1,7 @@
 //! Ruby: `ENV.fetch("X")`.
 
+use tree_sitter::Node;
+
 use super::Refusal;
 use super::draft::{Draft, Join};
 use super::escape::{Escapes, Unknown};
@@ -102,11 +104,11 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
             format!("pin it: `^(ENV.fetch(\"{variable}\"))`"),
         ));
     }
-    let is_shadowed = descendants(code.root()).any(|node| {
+    let is_shadowed = |node: Node<'_>| {
         let left = node.child_by_field_name("left").map(|left| code.text(left));
         node.kind() == "assignment" && left == Some(b"ENV")
-    });
-    if is_shadowed {
+    };
+    if code.has("ENV is something else", is_shadowed) {
         return Err(Refusal::taken("ENV", variable));
     }
     let mut draft = if literal.node.kind() == "heredoc_body" {

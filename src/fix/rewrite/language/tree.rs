@@ -1,54 +1,12 @@
 //! Source code as its grammar sees it: which literals the value stands in, and what of them.
 
-use std::ops::{ControlFlow, Deref, Range};
+use std::ops::{Deref, Range};
 
-use tree_sitter::{Language, Node, ParseOptions, ParseState, Parser, Tree, TreeCursor};
+use tree_sitter::{Node, Tree, TreeCursor};
 
 use super::cut::Cut;
 use super::escape::Escapes;
 use super::{Refusal, Site};
-
-/// Larger files are not parsed.
-const LARGEST: usize = 4 << 20;
-/// The parser reports so often before it is given up, and once more for so many bytes: real code
-/// takes under a tenth of it.
-const PATIENCE: usize = 20_000;
-const BYTES_A_REPORT: usize = 4;
-
-/// Deeper nesting is nobody's code, and from its depths each look upwards takes long.
-const DEEPEST: u32 = 500;
-
-/// Parses, giving up on what is too large or too deep or takes out of all proportion.
-pub(super) fn parse(grammar: &Language, text: &[u8]) -> Option<Tree> {
-    if text.len() > LARGEST {
-        return None;
-    }
-    let mut parser = Parser::new();
-    parser.set_language(grammar).ok()?;
-    let mut reports = 0;
-    let most = PATIENCE + text.len() / BYTES_A_REPORT;
-    let mut patience = |_: &ParseState| {
-        reports += 1;
-        if reports > most {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    };
-    let options = ParseOptions::new().progress_callback(&mut patience);
-    let mut rest = |at: usize, _| text.get(at..).unwrap_or_default();
-    let tree = parser.parse_with_options(&mut rest, None, Some(options));
-    tree.filter(|tree| !is_too_deep(tree))
-}
-
-fn is_too_deep(tree: &Tree) -> bool {
-    let mut cursor = tree.walk();
-    let mut more = true;
-    while more && cursor.depth() <= DEEPEST {
-        more = step(&mut cursor);
-    }
-    more
-}
 
 /// What the grammar of a language calls things.
 pub(super) struct Kinds {
@@ -112,6 +70,24 @@ impl<'t> Code<'t> {
 
     pub(super) fn text(&self, node: Node<'_>) -> &'t [u8] {
         &self.site.text[node.byte_range()]
+    }
+
+    /// The leaves that are this name, in the order of the text.
+    pub(super) fn named(&self, name: &'t [u8]) -> impl Iterator<Item = Node<'t>> {
+        let places = memchr::memmem::find_iter(self.site.text, name);
+        let root = self.root();
+        places.filter_map(move |at| {
+            let range = at..at + name.len();
+            let leaf = root.descendant_for_byte_range(range.start, range.end)?;
+            (leaf.byte_range() == range).then_some(leaf)
+        })
+    }
+
+    /// Whether the file has a node like this anywhere. What is asked of a whole file is looked up
+    /// once, under the `question`: no rewriting changes the answer.
+    pub(super) fn has(&self, question: &'static str, is_it: impl Fn(Node<'t>) -> bool) -> bool {
+        let trees = self.site.trees;
+        trees.answer(question, || descendants(self.root()).any(is_it))
     }
 
     /// Finds the literal that holds the value and decodes it.
@@ -274,7 +250,7 @@ pub(super) fn descendants(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
 }
 
 /// Goes to the next node of the tree, children before siblings; false: that was the last.
-fn step(cursor: &mut TreeCursor<'_>) -> bool {
+pub(super) fn step(cursor: &mut TreeCursor<'_>) -> bool {
     if cursor.goto_first_child() {
         return true;
     }

@@ -88,6 +88,7 @@ mod tests {
                 text: text.as_bytes(),
                 value: 0..0,
                 variable: "X",
+                trees: &super::super::Trees::default(),
             });
             let said = format!("{}; {}", said.why, said.advice);
             assert!(said.contains(word), "{path}: {said}");

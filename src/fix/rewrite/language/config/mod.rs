@@ -16,7 +16,7 @@ use self::dialect::{Dialect, File};
 use super::draft::Draft;
 use super::java::of_property;
 use super::named::in_braces;
-use super::tree::{Code, parse};
+use super::tree::Code;
 use super::{Refusal, Rewrite, Site, grammar};
 use crate::language::Language;
 
@@ -37,17 +37,13 @@ pub(super) fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
         return Err(refused::without_lookup(&file, site));
     };
     if let Some(draft) = default(site, &dialect) {
-        let grammar = grammar::of(site.path);
-        let tree = grammar
-            .as_ref()
-            .and_then(|grammar| parse(grammar, site.text));
-        return draft.finish(site, grammar.as_ref().zip(tree.as_ref()));
+        return draft.finish();
     }
     match language {
         Language::Json => parsed(site, |code| json::draft(code, &dialect)),
         Language::Yaml => parsed(site, |code| yaml::draft(code, &dialect)),
-        Language::Toml => toml::draft(site, &dialect)?.finish(site, None),
-        _ => line::draft(site, &dialect)?.finish(site, None),
+        Language::Toml => toml::draft(site, &dialect)?.finish(),
+        _ => line::draft(site, &dialect)?.finish(),
     }
 }
 
@@ -56,7 +52,7 @@ fn is_comment(site: &Site<'_>, language: Language) -> bool {
     match language {
         Language::Yaml => {
             let grammar = grammar::of(site.path);
-            let tree = grammar.and_then(|grammar| parse(&grammar, site.text));
+            let tree = grammar.and_then(|grammar| site.trees.tree(&grammar, site.text));
             tree.is_some_and(|tree| {
                 let at = site.value.start;
                 let leaf = tree.root_node().descendant_for_byte_range(at, at + 1);
@@ -92,7 +88,8 @@ fn parsed(
     draft: impl Fn(&Code<'_>) -> Result<Draft, Refusal>,
 ) -> Result<Rewrite, Refusal> {
     let grammar = grammar::of(site.path).ok_or_else(Refusal::does_not_parse)?;
-    let tree = parse(&grammar, site.text).ok_or_else(Refusal::does_not_parse)?;
+    let tree = site.trees.tree(&grammar, site.text);
+    let tree = tree.ok_or_else(Refusal::does_not_parse)?;
     let code = Code { site, tree: &tree };
-    draft(&code)?.finish(site, Some((&grammar, &tree)))
+    draft(&code)?.finish()
 }

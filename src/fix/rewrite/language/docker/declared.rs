@@ -68,7 +68,7 @@ pub(super) fn rewrite(site: &Site<'_>, file: &Dockerfile, at: usize) -> Result<R
         draft.note(started(&pair.name, pair.value.as_deref()));
     }
     draft.reads(pair.name.clone());
-    draft.finish(site, None)
+    draft.finish()
 }
 
 /// How a container gets the variable.

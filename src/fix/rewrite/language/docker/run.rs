@@ -18,7 +18,7 @@ pub(super) fn rewrite(site: &Site<'_>, run: &Instruction) -> Result<Rewrite, Ref
     draft.replace(site.value.clone(), &replacement);
     draft.go_to(Destination::DockerBuildSecret);
     draft.note(syntax(site.text));
-    draft.finish(site, None)
+    draft.finish()
 }
 
 /// Where the text begins that a shell reads.

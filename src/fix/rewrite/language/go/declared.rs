@@ -2,7 +2,8 @@
 
 use tree_sitter::Node;
 
-use super::super::tree::{children, descendants, parse};
+use super::super::tree::{children, descendants};
+use super::super::trees::parse;
 use super::super::{Declared, Role, grammar};
 use super::fit::{fields, inner, nth_type};
 

@@ -21,10 +21,10 @@ pub(super) fn package(code: &Code<'_>) -> Result<Option<String>, Refusal> {
             }
         }
     }
-    let is_taken = descendants(code.root()).any(|node| {
+    let is_taken = |node: Node<'_>| {
         matches!(node.kind(), "identifier" | "package_identifier") && code.text(node) == b"os"
-    });
-    if is_taken {
+    };
+    if code.has("os is something else", is_taken) {
         return Err(Refusal::taken("os", code.site.variable));
     }
     Ok(None)

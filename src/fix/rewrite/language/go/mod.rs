@@ -180,10 +180,8 @@ fn make_variable(code: &Code<'_>, spec: Node<'_>, draft: &mut Draft) -> Result<(
     };
     let name = code.text(name);
     let uses = || {
-        descendants(code.root()).filter(|node| {
-            node.kind() == "identifier"
-                && code.text(*node) == name
-                && !spec.byte_range().contains(&node.start_byte())
+        code.named(name).filter(|node| {
+            node.kind() == "identifier" && !spec.byte_range().contains(&node.start_byte())
         })
     };
     let is_in = |kind: &str| uses().any(|node| ancestors(node).any(|node| node.kind() == kind));

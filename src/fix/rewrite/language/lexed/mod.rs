@@ -76,7 +76,7 @@ fn by_lexer(
         scanned: &scanned,
         cut,
     };
-    let rewrite = draft(&found)?.finish(site, None)?;
+    let rewrite = draft(&found)?.finish()?;
     // Read again, the rest of the file must be code, strings and comments where it was.
     let after = scan(&apply(site.text, &rewrite.edits), syntax).ok_or_else(Refusal::would_break)?;
     if !after.mask.ends_with(&scanned.mask[whole.end..]) {

@@ -55,7 +55,7 @@ pub(in super::super) fn rewrite(site: &Site<'_>) -> Result<Rewrite, Refusal> {
         Draft::joined(&cut, &lookup, &join)
     };
     draft.note("Perl does not read .env by itself: the module Dotenv does, or `set -a; . ./.env` before the program starts");
-    draft.finish(site, None)
+    draft.finish()
 }
 
 /// Whether each `$` and `@` has a backslash before it.

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::super::Refusal;
 use super::super::draft::Draft;
-use super::super::tree::{Code, Literal, children, descendants};
+use super::super::tree::{Code, Literal, children};
 use super::import;
 
 /// How a look-up is written in this file.
@@ -29,10 +29,10 @@ impl Idiom {
                 import: false,
             });
         }
-        let is_taken = descendants(code.root()).any(|node| {
+        let is_taken = |node: Node<'_>| {
             node.kind() == "identifier" && code.text(node) == b"os" && !is_member(node)
-        });
-        if is_taken && !import::imports_os(code) {
+        };
+        if !import::imports_os(code) && code.has("os is something else", is_taken) {
             return Err(Refusal::taken("os", code.site.variable));
         }
         Ok(Self::Mapping {

@@ -4,7 +4,7 @@
 use tree_sitter::Node;
 
 use super::super::draft::Draft;
-use super::super::tree::{Code, Literal, ancestors, children, descendants};
+use super::super::tree::{Code, Literal, ancestors, children};
 use super::super::{Refusal, Shared};
 use super::{LAZY, SINCE, look_up, replace};
 
@@ -55,8 +55,9 @@ pub(super) fn draft(
     let name = name.ok_or_else(Refusal::does_not_parse)?;
     let by_hand = |why: &str| by_hand(code, name, why);
     let has = |kind: &str| children(item).find(|child| child.kind() == kind);
-    let has_modules = descendants(code.root())
-        .any(|node| node.kind() == "mod_item" && node.child_by_field_name("body").is_none());
+    let has_modules = code.has("it has modules in files", |node| {
+        node.kind() == "mod_item" && node.child_by_field_name("body").is_none()
+    });
     let is_public = has("visibility_modifier").is_some();
     let is_shared = is_public && (has_modules || !is_program(code.site.path));
     let holder = item.parent().map(|holder| (holder.kind(), holder.parent()));
@@ -166,9 +167,9 @@ fn uses(
         return Err("it is a constant that the text of a macro names");
     }
     let mut places = Vec::new();
-    let named = descendants(code.root()).filter(|node| {
-        node.kind() == "identifier" && node.id() != name.id() && code.text(*node) == text
-    });
+    let named = code
+        .named(text)
+        .filter(|node| node.kind() == "identifier" && node.id() != name.id());
     for node in named {
         if item.byte_range().contains(&node.start_byte()) {
             return Err("it is a constant that names itself");

@@ -61,7 +61,7 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     } else {
         format!("process.env.{variable}")
     };
-    if !is_deno && is_shadowed(code, b"process") {
+    if !is_deno && is_shadowed(code) {
         return Err(Refusal::taken("process", variable));
     }
     let asserted = if is_typed {
@@ -92,10 +92,11 @@ pub(super) fn draft(code: &Code<'_>) -> Result<Draft, Refusal> {
     Ok(draft)
 }
 
-/// Whether the file gives a name that everybody has a meaning of its own. What it imports under
-/// that name is the same.
-fn is_shadowed(code: &Code<'_>, name: &[u8]) -> bool {
-    descendants(code.root()).any(|node| {
+/// Whether the file gives `process` a meaning of its own. What it imports of Node's under that
+/// name is the same.
+fn is_shadowed(code: &Code<'_>) -> bool {
+    let name = b"process";
+    code.has("process is something else", |node| {
         let Some(parent) = node.parent().filter(|_| code.text(node) == name) else {
             return false;
         };
@@ -115,7 +116,7 @@ fn is_shadowed(code: &Code<'_>, name: &[u8]) -> bool {
                 source.is_some_and(|source| {
                     let module = code.text(source);
                     let module = &module[1..module.len().saturating_sub(1).max(1)];
-                    ![name, &[b"node:", name].concat()].contains(&module)
+                    ![&b"process"[..], b"node:process"].contains(&module)
                 })
             }
             "formal_parameters" | "optional_parameter" | "required_parameter" => true,

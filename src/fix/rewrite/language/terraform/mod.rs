@@ -9,7 +9,8 @@ pub(super) use self::place::exposes;
 use super::draft::{Draft, apply};
 use super::escape::{Escapes, Unknown};
 use super::layout::{line_start, next_line};
-use super::tree::{Code, Kinds, Literal, Quoting, ancestors, children, descendants, parse};
+use super::tree::{Code, Kinds, Literal, Quoting, ancestors, children, descendants};
+use super::trees::parse;
 use super::{Destination, Edit, Refusal, Shared, grammar};
 use crate::newline::newline;
 
@@ -177,7 +178,9 @@ fn default(code: &Code<'_>, literal: &Literal<'_>, block: Node<'_>) -> Result<Dr
 fn declare(code: &Code<'_>, name: &str, draft: &mut Draft) {
     let text = code.site.text;
     let label = format!("\"{name}\"");
-    let is_declared = descendants(code.root()).any(|node| {
+    let is_named = memchr::memmem::find(text, label.as_bytes()).is_some();
+    let mut blocks = descendants(code.root()).take_while(|_| is_named);
+    let is_declared = blocks.any(|node| {
         node.kind() == "block"
             && block_type(code, node) == b"variable"
             && children(node).any(|child| code.text(child) == label.as_bytes())

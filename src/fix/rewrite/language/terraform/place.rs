@@ -8,7 +8,8 @@ use tree_sitter::Node;
 use super::super::Refusal;
 use super::super::draft::Draft;
 use super::super::grammar;
-use super::super::tree::{Code, Literal, ancestors, children, parse};
+use super::super::tree::{Code, Literal, ancestors, children};
+use super::super::trees::parse;
 use super::name;
 use crate::newline::newline;
 

@@ -250,6 +250,7 @@ fn github_keeps_some_names_for_itself() {
         text: &marked.text,
         value: marked.value.clone(),
         variable: "GITHUB_TOKEN",
+        trees: &super::super::Trees::default(),
     };
     let rewrite = super::rewrite(&site).unwrap();
     assert_eq!(rewrite.edits[0].with, "${{ secrets.GH_TOKEN }}");

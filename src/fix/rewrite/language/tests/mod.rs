@@ -20,7 +20,7 @@ mod shell;
 mod terraform;
 
 use super::draft::apply;
-use super::{Refusal, Rewrite, Site, parses, rewrite};
+use super::{Change, Refusal, Rewrite, Site, Trees, drafted, holds, parses, rewrite};
 use crate::rule::template::{Dice, expand};
 
 /// The file before, where the secret stands in it, and nothing else of the case.
@@ -50,6 +50,7 @@ impl Marked {
             text: &self.text,
             value: self.value.clone(),
             variable: "APP_KEY",
+            trees: &Trees::default(),
         };
         rewrite(&site)
     }
@@ -130,6 +131,7 @@ fn no_file_and_no_offset_makes_it_panic() {
                         text,
                         value: start..end,
                         variable: "APP_KEY",
+                        trees: &Trees::default(),
                     };
                     if let Ok(rewrite) = rewrite(&site) {
                         apply(text, &rewrite.edits);
@@ -137,5 +139,42 @@ fn no_file_and_no_offset_makes_it_panic() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn a_file_is_parsed_twice_however_many_literals_it_has() {
+    for (path, line) in [
+        ("a.go", "var keyN = \"valueNx\"\n"),
+        ("a.java", "class AN { String key = \"valueNx\"; }\n"),
+        ("a.php", "<?php $keyN = 'valueNx'; ?>\n"),
+        ("a.py", "keyN = 'valueNx'\n"),
+        ("a.rb", "keyN = 'valueNx'\n"),
+        ("a.rs", "fn keyN() -> String { \"valueNx\".to_owned() }\n"),
+        ("a.sh", "keyN='valueNx'\n"),
+        ("server/a.ts", "const keyN = 'valueNx';\n"),
+        ("docker-compose.yml", "keyN: valueNx\n"),
+    ] {
+        let lines = (0..60).map(|at| line.replace('N', &at.to_string()));
+        let text: Vec<u8> = lines.collect::<String>().into_bytes();
+        let trees = Trees::default();
+        let mut change = Change::default();
+        for at in 0..60 {
+            let value = format!("value{at}x");
+            let start = memchr::memmem::find(&text, value.as_bytes()).unwrap();
+            let site = Site {
+                path,
+                text: &text,
+                value: start..start + value.len(),
+                variable: &format!("K{at}"),
+                trees: &trees,
+            };
+            assert!(change.takes(&drafted(&site).unwrap()), "{path}");
+        }
+        assert!(holds(path, &text, &change, &trees), "{path}");
+        assert_eq!(trees.parses(), 2, "{path}");
+        let after = apply(&text, change.edits());
+        assert_ne!(parses(path, &after), Some(false), "{path}");
+        assert!(memchr::memmem::find(&after, b"value").is_none(), "{path}");
     }
 }
