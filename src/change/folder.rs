@@ -3,16 +3,13 @@
 
 use std::cell::Cell;
 use std::fs::{self, File, Permissions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use tempfile::{Builder, NamedTempFile, TempPath};
+use tempfile::TempPath;
 
+use super::draft::{Access, grow, mode};
 use crate::error::{Error, Result};
-
-/// What the name of a file that grows begins with.
-const DRAFT: &str = ".tightlip-";
 
 /// A folder whose files may be changed. Paths are `/`-separated, from its top.
 #[derive(Debug)]
@@ -39,17 +36,6 @@ impl std::fmt::Debug for Version {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Version({} bytes, {:?})", self.bytes.len(), self.mode)
     }
-}
-
-/// Who may read a file that is new. One that exists keeps its mode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// As the user's umask says.
-    Usual,
-    /// The owner alone.
-    Private,
-    /// Exactly these permission bits, be the file new or not.
-    Mode(u32),
 }
 
 impl Folder {
@@ -256,19 +242,6 @@ impl Folder {
     }
 }
 
-/// Takes away drafts that a crash left in a place, those that nobody has touched for so long.
-pub(super) fn sweep(place: &Path, age: Duration) {
-    for entry in fs::read_dir(place).into_iter().flatten().flatten() {
-        let is_draft = entry.file_name().to_string_lossy().starts_with(DRAFT);
-        let touched = entry.metadata().and_then(|found| found.modified()).ok();
-        let past = touched.and_then(|touched| touched.elapsed().ok());
-        if is_draft && past.unwrap_or_default() >= age {
-            // Another run may have taken it away.
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
 /// Whether a part of a path names a file or folder below, and not git's own folder.
 fn is_plain(part: &str) -> bool {
     let foreign = cfg!(windows) && part.contains(['\\', ':']);
@@ -276,60 +249,6 @@ fn is_plain(part: &str) -> bool {
         && !part.eq_ignore_ascii_case(".git")
         && !part.contains('\0')
         && !foreign
-}
-
-fn grow(
-    place: &Path,
-    bytes: &[u8],
-    old: Option<Permissions>,
-    access: Access,
-) -> io::Result<TempPath> {
-    let mut builder = Builder::new();
-    builder.prefix(DRAFT);
-    let usual = usual();
-    if let (Access::Usual, None, Some(usual)) = (access, &old, usual) {
-        builder.permissions(usual);
-    }
-    let mut draft: NamedTempFile = builder.tempfile_in(place)?;
-    draft.write_all(bytes)?;
-    let wanted = match access {
-        Access::Mode(bits) => permissions(bits),
-        Access::Usual | Access::Private => old,
-    };
-    if let Some(wanted) = wanted {
-        draft.as_file().set_permissions(wanted)?;
-    }
-    draft.as_file().sync_all()?;
-    Ok(draft.into_temp_path())
-}
-
-#[cfg(unix)]
-#[allow(clippy::unnecessary_wraps, reason = "elsewhere there are none")]
-fn mode(permissions: &Permissions) -> Option<u32> {
-    use std::os::unix::fs::PermissionsExt;
-    Some(permissions.mode() & 0o7777)
-}
-
-#[cfg(not(unix))]
-fn mode(_: &Permissions) -> Option<u32> {
-    None
-}
-
-#[cfg(unix)]
-#[allow(clippy::unnecessary_wraps, reason = "elsewhere there are none")]
-fn permissions(bits: u32) -> Option<Permissions> {
-    use std::os::unix::fs::PermissionsExt;
-    Some(Permissions::from_mode(bits))
-}
-
-#[cfg(not(unix))]
-fn permissions(_: u32) -> Option<Permissions> {
-    None
-}
-
-/// What the umask is taken from.
-fn usual() -> Option<Permissions> {
-    permissions(0o666)
 }
 
 pub(super) fn failed<'p>(what: &'p str, path: &'p Path) -> impl Fn(io::Error) -> Error + 'p {

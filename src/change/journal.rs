@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
-use super::folder::{Access, Folder, Version, failed};
+use super::draft::Access;
+use super::folder::{Folder, Version, failed};
 use crate::error::Result;
 
 /// A line of the journal.

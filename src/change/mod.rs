@@ -2,11 +2,13 @@
 //! meant, and all of them can be taken back.
 
 mod block;
+mod draft;
 mod folder;
 mod journal;
 mod undo;
 
 pub use block::with_lines;
-pub use folder::{Access, Folder, Version};
+pub use draft::Access;
+pub use folder::{Folder, Version};
 pub use journal::Journal;
 pub use undo::Undo;

@@ -1,5 +1,6 @@
 //! Which configuration files count, from where a scan starts.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::extend::with_extended;
@@ -82,7 +83,15 @@ pub fn load(request: Request<'_>) -> Result<Config> {
 /// As [`load`].
 pub fn nested(request: Request<'_>, within: &Config, folder: &str) -> Result<Option<Scope>> {
     let base = request.base;
-    let Some(source) = find(base, &base.top().join(folder))? else {
+    let place = base.top().join(folder);
+    let Some(source) = find(base, &place).or_else(|error| {
+        if is_closed(&place) {
+            Ok(None)
+        } else {
+            Err(error)
+        }
+    })?
+    else {
         return Ok(None);
     };
     let files = with_extended(base, source)?;
@@ -115,6 +124,13 @@ fn unheeded(inner: &Config, within: &Config) -> Option<String> {
     Some(format!(
         "{place}: counts only where a scan starts in that folder, or if a file above extends it"
     ))
+}
+
+/// Whether nobody may enter a folder: nothing of it is read then, which whoever walks there says,
+/// and what is known of it from elsewhere counts as it is.
+fn is_closed(folder: &Path) -> bool {
+    let entered = folder.join(".").metadata();
+    entered.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied)
 }
 
 /// The configuration file of a folder.

@@ -93,11 +93,14 @@ impl Planner<'_> {
         targets: &[Target<'_>],
         moved: &mut Vec<Moved>,
     ) -> Result<()> {
-        let is_whole = |one: &Moved| one.part.is_none() && one.secret == one.value;
+        let is_whole =
+            |one: &Moved| one.part.is_none() && one.secret.reveal() == one.value.reveal();
         let known = moved.iter().filter(|one| is_whole(one));
-        let known: HashSet<Secret> = known.map(|one| one.secret.clone()).collect();
+        let known: HashSet<Vec<u8>> = known.map(|one| one.secret.reveal().to_vec()).collect();
         let copies = copies(targets, text);
-        let waiting = copies.iter().filter(|copy| known.contains(&copy.secret()));
+        let waiting = copies
+            .iter()
+            .filter(|copy| known.contains(copy.secret().reveal()));
         self.rounds(file, waiting.collect(), is_whole, moved)?;
         moved.sort_by_key(|one| one.line);
         Ok(())

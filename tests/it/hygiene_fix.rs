@@ -180,3 +180,21 @@ fn on_a_terminal_it_asks_before_git_forgets_a_file() {
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("there is nothing to do"), "{said}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_nobody_may_enter_hides_no_key_of_the_index() {
+    use std::os::unix::fs::PermissionsExt;
+    let repo = Repo::new();
+    repo.stage("s/x.pem", pem());
+    let folder = repo.path().join("s");
+    let set = |bits| fs::set_permissions(&folder, fs::Permissions::from_mode(bits)).unwrap();
+    set(0o000);
+    // Whoever may do everything is kept out of no folder.
+    let is_closed = fs::read_dir(&folder).is_err();
+    let ran = repo.tightlip(["hygiene"]);
+    set(0o755);
+    assert_eq!(ran.code, if is_closed { 3 } else { 1 }, "{ran:?}");
+    assert!(ran.stdout.contains("s/x.pem"), "{ran:?}");
+    assert_eq!(ran.stderr.contains("cannot read"), is_closed, "{ran:?}");
+}

@@ -100,12 +100,12 @@ impl Manager {
                 "gcloud secrets create {name} --replication-policy=automatic --data-file=-"
             }
             Self::Azure => {
-                "az keyvault secret set --vault-name VAULT --name {name} --file /dev/stdin --output \
-                 none"
+                "az keyvault secret set --vault-name VAULT --name {name} --file /dev/stdin \
+                 --encoding utf-8 --output none"
             }
             Self::OnePassword => {
                 "jq -Rs '{title: \"{variable}\", category: \"API_CREDENTIAL\", fields: [{id: \
-                 \"credential\", type: \"CONCEALED\", value: .}]}' | op item create --vault VAULT -"
+                 \"credential\", label: \"credential\", type: \"CONCEALED\", value: .}]}' | op item create --vault VAULT -"
             }
             // Without it, the value is shown once it is stored.
             Self::Doppler => "doppler secrets set {variable} --silent",

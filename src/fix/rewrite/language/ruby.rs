@@ -1,5 +1,7 @@
 //! Ruby: `ENV.fetch("X")`.
 
+mod changed;
+
 use tree_sitter::Node;
 
 use super::Refusal;
@@ -145,41 +147,6 @@ fn named(code: &Code<'_>, literal: &Literal<'_>) -> Option<Draft> {
     Draft::deleted(code, statement, literal, entry)
 }
 
-/// Whether the code changes the text that it gives a name to: what the environment gives is
-/// frozen.
-fn is_changed(code: &Code<'_>, literal: &Literal<'_>) -> bool {
-    let name = literal
-        .node
-        .parent()
-        .filter(|parent| parent.kind() == "assignment")
-        .and_then(|assignment| assignment.child_by_field_name("left"))
-        .map(|name| code.text(name));
-    let Some(name) = name.filter(|_| literal.is_whole()) else {
-        return false;
-    };
-    let text = code.site.text;
-    memchr::memmem::find_iter(text, name).any(|at| {
-        let rest = text[at + name.len()..].trim_ascii_start();
-        let method = rest.strip_prefix(b".").map(|rest| {
-            let length = rest
-                .iter()
-                .take_while(|byte| byte.is_ascii_lowercase() || **byte == b'_');
-            &rest[length.count()..]
-        });
-        let is_bang = method.is_some_and(|rest| rest.starts_with(b"!") && !rest.starts_with(b"!="));
-        let is_method = [
-            &b".concat"[..],
-            b".insert",
-            b".prepend",
-            b".replace",
-            b".clear",
-        ]
-        .iter()
-        .any(|method| rest.starts_with(method));
-        rest.starts_with(b"<<") || is_bang || is_method
-    })
-}
-
 fn string(code: &Code<'_>, literal: &Literal<'_>) -> Result<Draft, Refusal> {
     let variable = code.site.variable;
     let quote = char::from(code.site.text[literal.whole.start]);
@@ -191,7 +158,7 @@ fn string(code: &Code<'_>, literal: &Literal<'_>) -> Result<Draft, Refusal> {
     } else {
         ("'", '"')
     };
-    let copied = if is_changed(code, literal) {
+    let copied = if changed::is_changed(code, literal) {
         ".dup"
     } else {
         ""

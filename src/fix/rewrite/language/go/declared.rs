@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use super::super::tree::{children, descendants};
 use super::super::trees::parse;
 use super::super::{Declared, Role, grammar};
-use super::fit::{fields, inner, nth_type};
+use super::kind::{fields, inner, nth_type};
 
 /// Declarations of `name` in this role.
 pub(in crate::fix::rewrite) fn declared(text: &[u8], name: &str, role: &Role) -> Vec<Declared> {

@@ -5,6 +5,7 @@ use tree_sitter::Node;
 mod declared;
 mod fit;
 mod import;
+mod kind;
 
 pub(in crate::fix::rewrite) use self::declared::declared;
 pub(in crate::fix::rewrite) use self::import::others;

@@ -77,3 +77,38 @@ fn what_no_code_can_replace_stays() {
         ],
     );
 }
+
+#[test]
+fn what_a_method_of_the_file_changes_is_no_frozen_text() {
+    let to = "def f(a, s = 1, key: 2)\n  s << 'x'\n  key.strip!\nend\n";
+    for (before, after) in [
+        ("f(1, '«{alnum:32}»')\n", "f(1, ENV.fetch('APP_KEY').dup)\n"),
+        ("f 1, '«{alnum:32}»'\n", "f 1, ENV.fetch('APP_KEY').dup\n"),
+        ("f('«{alnum:32}»')\n", "f(ENV.fetch('APP_KEY'))\n"),
+        (
+            "f(1, key: '«{alnum:32}»')\n",
+            "f(1, key: ENV.fetch('APP_KEY').dup)\n",
+        ),
+        ("g(1, '«{alnum:32}»')\n", "g(1, ENV.fetch('APP_KEY'))\n"),
+        (
+            "'«{alnum:32}»' << 'x'\n",
+            "ENV.fetch('APP_KEY').dup << 'x'\n",
+        ),
+        (
+            "'«{alnum:32}»'.concat(x)\n",
+            "ENV.fetch('APP_KEY').dup.concat(x)\n",
+        ),
+    ] {
+        becomes("a.rb", &format!("{to}{before}"), &format!("{to}{after}"));
+    }
+    becomes(
+        "a.rb",
+        "class A\n  def initialize(key) = key << 'x'\nend\nA.new('«{alnum:32}»')\n",
+        "class A\n  def initialize(key) = key << 'x'\nend\nA.new(ENV.fetch('APP_KEY').dup)\n",
+    );
+    becomes(
+        "a.rb",
+        "def f(key = '«{alnum:32}»')\n  key << 'x'\nend\n",
+        "def f(key = ENV.fetch('APP_KEY').dup)\n  key << 'x'\nend\n",
+    );
+}
