@@ -134,13 +134,13 @@ impl Planner<'_> {
             notes,
             value,
             reused: false,
-            staged: self.staged(file, target),
+            staged: self.staged(file, &draft.text()[range]),
         };
         Ok(Success { rewrite, moved })
     }
 
-    /// Whether git's index holds the secret.
-    fn staged(&self, file: &Rewriting<'_>, target: &Target<'_>) -> Staged {
+    /// Whether git's index holds what is `written` for a secret.
+    fn staged(&self, file: &Rewriting<'_>, written: &[u8]) -> Staged {
         let (path, ground) = (file.path, self.ground);
         let staged = file.staged.get_or_init(|| {
             let text = ground.staged(path)?;
@@ -153,7 +153,7 @@ impl Planner<'_> {
             };
             Some((text, how))
         });
-        let holds = |text: &[u8]| memchr::memmem::find(text, target.secret().reveal()).is_some();
+        let holds = |text: &[u8]| memchr::memmem::find(text, written).is_some();
         match staged {
             Some((text, how)) if holds(text) => *how,
             _ => Staged::No,

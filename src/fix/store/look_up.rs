@@ -232,6 +232,7 @@ fn one_password(language: Language) -> Found {
         Language::Python => (
             "onepassword-sdk",
             &[
+                "import os",
                 "from onepassword.client import Client",
                 "client = await Client.authenticate(os.environ[\"OP_SERVICE_ACCOUNT_TOKEN\"], \"PROGRAM\", \"1.0.0\")",
                 "await client.secrets.resolve(\"op://VAULT/{variable}/credential\")",

@@ -147,8 +147,7 @@ impl Manager {
                 "if it exists: `op item edit {variable} --vault VAULT` and a template, or the app; \
                  a second item of that name would make the address ambiguous",
             ),
-            Self::Doppler => Some("start the program by `doppler run -- PROGRAM`"),
-            Self::Vault | Self::Azure => None,
+            Self::Vault | Self::Azure | Self::Doppler => None,
         }
     }
 }
