@@ -128,7 +128,8 @@ impl<'s> Concealer<'s> {
 
     fn commit(&mut self, commit: &Arc<Commit>) -> Arc<Commit> {
         // Two secrets of one commit may have other paths.
-        let key = format!("{}\0{}", commit.id, commit.paths.join("\0"));
+        let head = commit.head_path.as_deref().unwrap_or_default();
+        let key = format!("{}\0{head}\0{}", commit.id, commit.paths.join("\0"));
         if let Some(known) = self.commits.get(&key) {
             // How far it spread is each secret's own.
             let mut own = Commit::clone(known);
@@ -139,7 +140,7 @@ impl<'s> Concealer<'s> {
         for text in [&mut shown.author, &mut shown.email, &mut shown.summary] {
             self.text(text);
         }
-        for path in &mut shown.paths {
+        for path in shown.paths.iter_mut().chain(&mut shown.head_path) {
             self.text(path);
         }
         let shown = Arc::new(shown);

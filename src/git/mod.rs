@@ -17,6 +17,7 @@ mod program;
 mod remote;
 mod renames;
 mod store;
+mod unfit;
 mod unstaged;
 
 use std::ffi::OsStr;
@@ -69,9 +70,13 @@ impl Repository {
     /// [`Error::NotARepository`] when there is none, [`Error::Git`] when git's owner check
     /// refuses it or it has features that we cannot read.
     pub fn open(cwd: &Path) -> Result<Self> {
-        let found = match env("GIT_DIR") {
-            Some(git_dir) => open_exactly(&cwd.join(git_dir), true),
-            None => git2::Repository::open_ext(cwd, RepositoryOpenFlags::FROM_ENV, NO_CEILING),
+        let found = if let Some(git_dir) = env("GIT_DIR") {
+            let git_dir = cwd.join(git_dir);
+            unfit::check(&git_dir)?;
+            open_exactly(&git_dir, true)
+        } else {
+            unfit::check_upwards(cwd)?;
+            git2::Repository::open_ext(cwd, RepositoryOpenFlags::FROM_ENV, NO_CEILING)
         };
         Self::new(found, cwd, true)
     }
@@ -87,6 +92,7 @@ impl Repository {
         let found = if from_env {
             Self::open(path)
         } else {
+            unfit::check_upwards(path)?;
             let found = git2::Repository::open_ext(path, RepositoryOpenFlags::empty(), NO_CEILING);
             Self::new(found, path, false)
         };

@@ -9,11 +9,11 @@ use crate::blob::{Blob, Origin};
 use crate::commit::Commit;
 use crate::detect::Scanner;
 use crate::finding::Finding;
-use crate::git::history::{Guise, Record, Spread, Stood};
+use crate::git::history::{Guise, Record, Signature, Spread, Stood};
 use crate::git::objects::Number;
 use crate::path::shown_bytes;
 use crate::run::Run;
-use crate::source::git::{Place, Survey, as_text};
+use crate::source::git::{Place, Survey};
 
 /// Characters of a message's first line that are kept.
 const LONGEST_SUMMARY: usize = 120;
@@ -52,36 +52,61 @@ impl Desk<'_, '_, '_> {
         before_head: &HashSet<Number>,
     ) -> Option<Finding> {
         let best = self.judged(group, spread)?;
-        let Best {
-            mut finding, place, ..
-        } = best;
-        let paths = spread.paths.keys().map(|path| shown_bytes(path));
-        let mut paths: BTreeSet<String> = paths.collect();
-        let (mut commits, mut in_head) = (spread.commits, spread.in_head);
-        if !group.messages.is_empty() {
-            paths.insert(finding.origin.path().to_owned());
-            commits = commits.max(group.messages.len() as u64);
-            let said_of = |one: &Number| self.survey.said_of(*one);
-            let mut said_of = group.messages.iter().filter_map(said_of);
-            in_head |= said_of.any(|commit| before_head.contains(&commit));
-        }
-        if paths.is_empty() {
-            // A scan that was stopped knows the first place alone.
-            paths.insert(finding.origin.path().to_owned());
-            commits = commits.max(1);
-        }
+        let best = self.first(group, spread, best);
+        let place = best.place;
+        let is_said = best.is_said();
+        let mut finding = best.finding;
+        let path = finding.origin.path().to_owned();
+        let heads: Vec<String> = spread.head.iter().map(|path| shown_bytes(path)).collect();
+        let leads = |one: &Number| {
+            let said_of = self.survey.said_of(*one);
+            said_of.is_some_and(|commit| before_head.contains(&commit))
+        };
+        let said_in_head: Vec<Number> = group.messages.iter().copied().filter(leads).collect();
+        let is_there = if is_said {
+            said_in_head.contains(&place.number)
+        } else {
+            heads.contains(&path)
+        };
+        let said = said_in_head.first().map(|one| self.survey.said_at(*one));
+        let elsewhere = heads.into_iter().next().or(said);
         let record = self.survey.record_at(place.number, place.order);
         let commit = Commit {
-            in_head: Some(in_head),
-            commits,
-            paths: paths.into_iter().collect(),
+            in_head: Some(spread.in_head || !said_in_head.is_empty()),
+            head_path: elsewhere.filter(|_| !is_there),
+            commits: self.commits(group, spread, &record),
+            paths: self.paths(group, spread, &path),
             ..commit(&record, &finding, self.scanner)
         };
         finding.origin = Origin::Commit {
-            path: finding.origin.path().to_owned(),
+            path,
             commit: Arc::new(commit),
         };
         Some(finding)
+    }
+
+    /// How many commits have it, in files or in what they say.
+    fn commits(&self, group: &Group, spread: &Spread, record: &Record) -> u64 {
+        let order = |one: &Number| self.survey.message_order(*one);
+        let orders = group.messages.iter().filter_map(order);
+        let said = orders.filter(|order| !Survey::is_apart(*order)).count() as u64;
+        // A scan that was stopped knows the first place alone.
+        let known = u64::from(record.id.is_some());
+        spread.commits.max(said).max(known)
+    }
+
+    /// Everywhere where it ever stood.
+    fn paths(&self, group: &Group, spread: &Spread, own: &str) -> Vec<String> {
+        let stood = spread.paths.keys().map(|path| shown_bytes(path));
+        let mut paths: BTreeSet<String> = stood.collect();
+        paths.insert(own.to_owned());
+        paths.extend(group.messages.iter().map(|one| self.survey.said_at(*one)));
+        let apart = group
+            .blobs
+            .iter()
+            .flat_map(|blob| self.survey.paths_apart(*blob));
+        paths.extend(apart.map(|path| shown_bytes(&path)));
+        paths.into_iter().collect()
     }
 
     /// The finding to report: the surest one that nothing allows, at whichever path that is.
@@ -120,17 +145,12 @@ impl Desk<'_, '_, '_> {
     /// What a finding is in the blob that was first at its path; `None`: it is none there.
     fn again(&mut self, finding: &Finding, stood: Stood) -> Option<Best> {
         let bytes = self.survey.read(stood.blob).ok()?;
-        let scan = |blob: &Blob<'_>| self.scanner.scan(blob);
-        let found = as_text(&bytes, &finding.origin, scan)
-            .unwrap_or_else(|| Vec::from_iter(self.scanner.binary(&finding.origin, &bytes)));
-        let is_same = |one: &Finding| {
-            (&one.rule.id, &one.secret_id) == (&finding.rule.id, &finding.secret_id)
-        };
+        let found = self.alike(&bytes, &finding.origin, finding);
         let place = Place {
             number: stood.blob,
             order: stood.order,
         };
-        let found = found.into_iter().filter(is_same).filter_map(|mut one| {
+        let found = found.into_iter().filter_map(|mut one| {
             let counts = self.run.judge(&mut one) && self.run.reports(&one);
             counts.then(|| Best::new(one, place, true))
         });
@@ -139,7 +159,7 @@ impl Desk<'_, '_, '_> {
 }
 
 /// Where a blob is, before anybody asked who brought it.
-fn origin(path: String) -> Origin {
+pub(super) fn origin(path: String) -> Origin {
     Origin::Commit {
         path,
         commit: Arc::new(Commit::default()),
@@ -149,11 +169,12 @@ fn origin(path: String) -> Origin {
 /// Who brought a finding, and what they said.
 fn commit(record: &Record, finding: &Finding, scanner: &Scanner) -> Commit {
     let hide = |text: &str| hidden(text, finding);
+    let author = record.author.as_ref();
     Commit {
-        id: record.id.to_string(),
-        author: hide(&record.author.name),
-        email: hide(&record.author.email),
-        date: record.author.date(),
+        id: record.id.map(|id| id.to_string()).unwrap_or_default(),
+        author: author.map(|author| hide(&author.name)).unwrap_or_default(),
+        email: author.map(|author| hide(&author.email)).unwrap_or_default(),
+        date: author.map(Signature::date).unwrap_or_default(),
         summary: hide(&summary(&record.message, scanner)),
         ..Commit::default()
     }

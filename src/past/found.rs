@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::finding::Finding;
-use crate::git::history::Guise;
+use crate::git::history::{Guise, Spread};
 use crate::git::objects::Number;
 use crate::level::{Confidence, Severity};
 use crate::source::git::{Place, Spot, Survey};
@@ -68,6 +68,11 @@ impl Best {
         }
     }
 
+    /// Whether it is in a message.
+    pub(super) fn is_said(&self) -> bool {
+        !self.is_blob
+    }
+
     /// Where it stands; `None`: in a message.
     pub(super) fn spot(&self) -> Option<Spot> {
         self.is_blob.then(|| Spot {
@@ -118,6 +123,16 @@ impl Found {
 }
 
 impl Group {
+    /// Whether what was asked for brought it, and it was not there before.
+    pub(super) fn is_news(&self, spread: &Spread, survey: &Survey<'_>) -> bool {
+        let is_apart =
+            |blob: &Number| Survey::is_apart(survey.order(*blob)) && !survey.is_old(*blob);
+        let brought = spread.brought.as_ref();
+        brought.is_none_or(|brought| !brought.is_empty())
+            || !self.messages.is_empty()
+            || self.blobs.iter().any(is_apart)
+    }
+
     /// The surest finding, of those the first, whatever the configuration says.
     pub(super) fn into_best(self) -> Option<Finding> {
         let best = self.best.into_values();

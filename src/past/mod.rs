@@ -3,7 +3,9 @@
 
 mod collector;
 mod desk;
+mod elsewhere;
 mod examine;
+mod first;
 mod found;
 mod kept;
 mod sieve;
@@ -19,6 +21,7 @@ use crate::source::git::{History, Progress, Survey};
 
 use collector::{Collected, Collector};
 use desk::Desk;
+use elsewhere::Elsewhere;
 use found::{Found, Group, Key};
 use kept::Kept;
 pub use sieve::sieve;
@@ -95,8 +98,9 @@ impl Job<'_, '_> {
             let mut all = group.best.values();
             all.any(|best| self.run.reports(&best.finding))
         };
-        let (reported, silent): (Vec<_>, Vec<_>) =
+        let (mut reported, silent): (Vec<_>, Vec<_>) =
             found.sorted().into_iter().partition(is_reported);
+        self.look_elsewhere(&mut reported, survey);
         let blobs: Vec<_> = reported
             .iter()
             .map(|(_, group)| group.blobs.clone())
@@ -108,11 +112,28 @@ impl Job<'_, '_> {
             survey.spread(&blobs)
         };
         let reported = reported.into_iter().zip(spreads);
+        let is_news = |(_, group, spread): &(Key, Group, Spread)| group.is_news(spread, survey);
         Groups {
             reported: reported
                 .map(|((key, group), spread)| (key, group, spread))
+                .filter(is_news)
                 .collect(),
             silent,
+        }
+    }
+
+    /// Of a part of a history, looks for what was found in what was not asked for.
+    fn look_elsewhere(&self, groups: &mut [(Key, Group)], survey: &mut Survey<'_>) {
+        let is_in_file = |(_, group): &(Key, Group)| !group.blobs.is_empty();
+        let is_stopped = self.progress.stop.load(Ordering::Relaxed);
+        if is_stopped || !self.history.is_narrowed() || !groups.iter().any(is_in_file) {
+            return;
+        }
+        let elsewhere = Elsewhere::new(self.scanner, groups);
+        self.history
+            .push_outside(&elsewhere, survey, &self.progress.stop);
+        for skipped in elsewhere.complete(groups) {
+            self.run.skipped(skipped);
         }
     }
 

@@ -45,7 +45,11 @@ pub(super) fn why(finding: &Finding) -> Option<String> {
 
 /// Who brought it, and whether it is still there.
 fn brought(commit: &Commit) -> String {
-    let mut said = commit.short_id().to_owned();
+    let mut said = match commit.short_id() {
+        "" if commit.author.is_empty() => "none has it".to_owned(),
+        "" => "none has it; said".to_owned(),
+        id => id.to_owned(),
+    };
     // Other scanners do not tell all of it.
     if !commit.author.is_empty() {
         let _ = write!(said, " by {}", escape::name(&commit.author));
@@ -60,7 +64,12 @@ fn brought(commit: &Commit) -> String {
         let _ = write!(said, ", \"{}\"", escape::name(&commit.summary));
     }
     match commit.in_head {
-        Some(true) => said.push_str("; still in HEAD"),
+        Some(true) => {
+            said.push_str("; still in HEAD");
+            if let Some(path) = &commit.head_path {
+                let _ = write!(said, ", as {}", escape::name(path));
+            }
+        }
         Some(false) => said.push_str("; not in HEAD"),
         None => {}
     }

@@ -205,10 +205,17 @@ fn details(finding: &Finding) -> Option<Value> {
 fn commit(finding: &Finding) -> CommitView<'_> {
     let commit = finding.origin.commit();
     CommitView {
-        author: commit.map(|commit| format!("{} <{}>", commit.author, commit.email)),
-        date: commit.map(|commit| &*commit.date),
+        author: commit
+            .filter(|commit| !commit.author.is_empty() || !commit.email.is_empty())
+            .map(|commit| format!("{} <{}>", commit.author, commit.email)),
+        date: commit
+            .map(|commit| &*commit.date)
+            .filter(|date| !date.is_empty()),
         message: commit.map(|commit| &*commit.summary),
-        sha: commit.map_or(NO_COMMIT, |commit| &commit.id),
+        sha: commit
+            .map(|commit| &*commit.id)
+            .filter(|id| !id.is_empty())
+            .unwrap_or(NO_COMMIT),
     }
 }
 

@@ -112,8 +112,8 @@ pub fn fingerprint(finding: &Finding) -> String {
         finding.start.line
     );
     match finding.origin.commit() {
-        Some(commit) => format!("{}:{place}", commit.id),
-        None => place,
+        Some(commit) if !commit.id.is_empty() => format!("{}:{place}", commit.id),
+        _ => place,
     }
 }
 

@@ -151,7 +151,10 @@ fn origin(finding: &Finding) -> String {
     match finding.origin.commit() {
         None => finding.origin.kind().to_owned(),
         Some(commit) => {
-            let mut said = format!("commit {}", cell(commit.short_id()));
+            let mut said = match commit.short_id() {
+                "" => "no commit".to_owned(),
+                id => format!("commit {}", cell(id)),
+            };
             // Other scanners do not tell all of it.
             if !commit.author.is_empty() {
                 said.push_str(" by ");
@@ -166,6 +169,10 @@ fn origin(finding: &Finding) -> String {
                 Some(false) => ", not in HEAD",
                 None => "",
             });
+            if let Some(path) = &commit.head_path {
+                said.push_str(" as ");
+                said.push_str(&cell(path));
+            }
             said
         }
     }

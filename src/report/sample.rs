@@ -200,6 +200,7 @@ fn past() -> Origin {
             date: "2024-02-29T23:59:59+01:00".to_owned(),
             summary: "Add the keys".to_owned(),
             in_head: Some(false),
+            head_path: None,
             paths: ["config/keys.rb", "lib/keys.rb"]
                 .map(str::to_owned)
                 .to_vec(),

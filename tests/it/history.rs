@@ -1,9 +1,12 @@
 //! `tightlip history` on repositories that git has just built.
 
+mod apart;
 mod borders;
+mod brought;
 mod cache;
 mod ends;
 mod equal;
+mod first;
 mod kinds;
 mod narrowed;
 mod paths;

@@ -4,13 +4,16 @@
 //! [`History::open`] finds the repository and resolves names; [`History::survey`] reads commits
 //! and trees; [`Survey`] then answers for single blobs. Blobs themselves are not read here.
 
+mod border;
 mod brought;
 mod chronicle;
 mod commit;
 mod ground;
 mod guise;
+mod holdings;
 mod known;
 mod messages;
+mod record;
 pub(in crate::git) mod refs;
 mod said;
 mod seal;
@@ -35,10 +38,11 @@ pub use chronicle::Chronicle;
 pub use commit::Signature;
 pub use guise::{Further, Guise};
 pub use known::{BINARY, Known};
+pub use record::{Record, object_apart};
 pub use said::{MESSAGE, message_of_tag, named_tag};
 pub use since::{Again, Since};
 pub use spread::{Spread, Stood};
-pub use survey::{Record, Survey};
+pub use survey::Survey;
 
 use ground::Ground;
 use refs::Refs;
@@ -84,6 +88,8 @@ pub struct History {
     max_count: Option<usize>,
     paths: Vec<Vec<u8>>,
     all_objects: bool,
+    /// Whether it was cloned without some objects.
+    is_partial: bool,
     /// What was asked for, in words, if that is less than everything.
     part: Option<String>,
 }
@@ -114,6 +120,7 @@ impl History {
             max_count: revisions.max_count,
             paths: revisions.paths.iter().map(|path| trimmed(path)).collect(),
             all_objects: revisions.all_objects,
+            is_partial: ground.is_partial(),
             part: revisions.part(),
             cwd: cwd.to_owned(),
             common: ground.common.clone(),
@@ -175,8 +182,8 @@ impl History {
             self.include
                 .extend(self.refs.head.map(|id| ("HEAD".to_owned(), id)));
         } else {
-            // Nobody asked for what these lead to.
-            self.refs.broken.clear();
+            // Nobody asked for what these lead to, but what HEAD has is told of all.
+            self.refs.broken.retain(|(name, _)| name == "HEAD");
         }
         for text in &revisions.exclude {
             let full = ObjectId::from_hex(text.as_bytes());

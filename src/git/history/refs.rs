@@ -51,6 +51,12 @@ impl Refs {
             }
         };
         refs.head = head(&refs, git_dir);
+        if refs.head.is_none() && !is_table && !may_be_unborn(&git_dir.join("HEAD")) {
+            refs.broken(
+                "HEAD",
+                &"it is damaged: it names neither a branch nor a commit",
+            );
+        }
         for (name, folder) in others(git_dir, common) {
             if let Some(id) = head(&refs, &folder) {
                 refs.named.insert(name, id);
@@ -60,6 +66,9 @@ impl Refs {
     }
 
     fn packed(&mut self, text: &[u8]) {
+        if !text.is_empty() && !text.ends_with(b"\n") {
+            self.broken("packed-refs", &"its last line is cut off");
+        }
         for line in text.split(|byte| *byte == b'\n') {
             // A header, or what the annotated tag of the line above leads to.
             if line.trim_ascii().is_empty() || matches!(line[0], b'#' | b'^') {
@@ -69,7 +78,7 @@ impl Refs {
             let id = parts.next().and_then(ObjectId::from_hex);
             let name = parts.next().unwrap_or(line).trim_ascii_end();
             let name = String::from_utf8_lossy(name).into_owned();
-            match id {
+            match id.filter(|_| !name.contains('\0')) {
                 Some(id) => drop(self.named.insert(name, id)),
                 None => self.broken(&name, &NO_ID),
             }
@@ -163,6 +172,13 @@ fn head_by_git(git_dir: &Path) -> Option<ObjectId> {
         .output()
         .ok()?;
     ObjectId::from_hex(output.stdout.trim_ascii())
+}
+
+/// Whether HEAD names a branch, which need not be there before the first commit.
+fn may_be_unborn(head: &Path) -> bool {
+    let text = std::fs::read(head).unwrap_or_default();
+    let branch = text.trim_ascii().strip_prefix(b"ref: refs/heads/");
+    branch.is_some_and(|branch| !branch.is_empty() && !branch.contains(&0))
 }
 
 /// Whether a reference is another name: where that is gone, as after its branch was deleted,

@@ -4,10 +4,10 @@
 use std::collections::HashSet;
 
 use super::History;
-use super::commit::MOST_PEELS;
+use super::commit::{self, MOST_PEELS};
 use super::select::Commits;
 use super::survey::{OLD, ORPHAN, Survey, UNSEEN};
-use crate::git::objects::{Number, NumberSet, ObjectId};
+use crate::git::objects::{Kind, Number, NumberSet, ObjectId};
 
 /// Stands for the path of what a commit says.
 pub const MESSAGE: &str = "<commit message>";
@@ -41,6 +41,23 @@ impl Survey<'_> {
         let is_apart = || named.is_some_and(|named| !matches!(self.order(named), UNSEEN | OLD));
         let counts = !self.history.is_narrowed() || is_apart();
         order.or_else(|| counts.then_some(ORPHAN))
+    }
+
+    /// Stands for the path of what a commit or a tag says.
+    #[must_use]
+    pub fn said_at(&self, object: Number) -> String {
+        let tag = self.tags.get(&object);
+        tag.map_or_else(|| MESSAGE.to_owned(), |tag| message_of_tag(&tag.name))
+    }
+
+    /// What a commit or a tag says; `None`: it cannot be read.
+    pub fn said(&mut self, object: Number) -> Option<Vec<u8>> {
+        let (kind, bytes) = self.reader.read(object).ok()?;
+        let message = match kind {
+            Kind::Tag => commit::tag(&bytes)?.message,
+            _ => commit::parse(&bytes)?.message,
+        };
+        Some(bytes[message].to_vec())
     }
 
     /// The commit that a message belongs to: a commit itself, or what a tag leads to. `None`: it
@@ -92,7 +109,8 @@ impl History {
     }
 
     /// Whether less than everything is asked for.
-    pub(super) fn is_narrowed(&self) -> bool {
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
         self.part.is_some() || !self.exclude.is_empty() || !self.paths.is_empty()
     }
 }

@@ -1,21 +1,17 @@
-//! How far something spread: at which paths it ever stood, in how many commits, and whether HEAD
-//! still has it.
+//! How far something spread: at which paths it ever stood, in how many commits, which of them
+//! brought it, and whether HEAD still has it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::AddAssign;
 
+use super::holdings::{Holdings, SetId};
 use super::survey::Survey;
-use super::trees::{Child, EntryId, EntrySet};
+use super::trees::Child;
 use crate::git::objects::Number;
 
 /// Pairs of a folder and a path that are looked at. A repository may be made so that one folder
 /// stands at more paths than there is memory for.
 const MOST_PLACES: usize = 4 << 20;
-
-/// A set of groups, by number; 0 is the empty one.
-type SetId = u32;
-/// Not known yet.
-const UNKNOWN: SetId = SetId::MAX;
 
 /// Where the blobs of one group were.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,24 +22,32 @@ pub struct Spread {
     pub commits: u64,
     /// Whether HEAD has one of them.
     pub in_head: bool,
+    /// Where HEAD has them.
+    pub head: BTreeSet<Vec<u8>>,
+    /// Of a part of a history, where the first commit has them whose parents have none.
+    pub brought: Option<BTreeMap<Vec<u8>, Stood>>,
+}
+
+impl Spread {
+    /// Where they came first, as far as that is known.
+    #[must_use]
+    pub fn came(&self) -> &BTreeMap<Vec<u8>, Stood> {
+        self.brought.as_ref().unwrap_or(&self.paths)
+    }
 }
 
 /// Takes in how far the same group spread over other commits.
 impl AddAssign for Spread {
     fn add_assign(&mut self, other: Self) {
-        let Self {
-            paths,
-            commits,
-            in_head,
-        } = other;
-        for (path, stood) in paths {
+        for (path, stood) in other.paths {
             let known = self.paths.entry(path).or_insert(stood);
             if stood.order < known.order {
                 *known = stood;
             }
         }
-        self.commits += commits;
-        self.in_head |= in_head;
+        self.commits += other.commits;
+        self.in_head |= other.in_head;
+        self.head.extend(other.head);
     }
 }
 
@@ -56,61 +60,17 @@ pub struct Stood {
     pub blob: Number,
 }
 
-/// Sets of groups, each once.
-struct Sets {
-    members: Vec<Vec<u32>>,
-    numbers: HashMap<Vec<u32>, SetId>,
-    unions: HashMap<(SetId, SetId), SetId>,
+/// A tree, or a blob, at its path in some commit.
+struct Spot {
+    /// The order of that commit.
+    order: u32,
+    object: Number,
+    is_tree: bool,
+    path: Vec<u8>,
 }
 
-impl Sets {
-    fn new() -> Self {
-        Self {
-            members: vec![Vec::new()],
-            numbers: HashMap::from([(Vec::new(), 0)]),
-            unions: HashMap::new(),
-        }
-    }
-
-    fn number(&mut self, set: Vec<u32>) -> SetId {
-        if let Some(number) = self.numbers.get(&set) {
-            return *number;
-        }
-        let number = self.members.len() as SetId;
-        self.members.push(set.clone());
-        self.numbers.insert(set, number);
-        number
-    }
-
-    fn union(&mut self, a: SetId, b: SetId) -> SetId {
-        if a == b || b == 0 {
-            return a;
-        }
-        if a == 0 {
-            return b;
-        }
-        let pair = (a.min(b), a.max(b));
-        if let Some(union) = self.unions.get(&pair) {
-            return *union;
-        }
-        let mut both = self.members[a as usize].clone();
-        both.extend_from_slice(&self.members[b as usize]);
-        both.sort_unstable();
-        both.dedup();
-        let union = self.number(both);
-        self.unions.insert(pair, union);
-        union
-    }
-}
-
-/// The sets that objects hold.
-struct Holdings {
-    sets: Sets,
-    /// By object.
-    of: Vec<SetId>,
-    /// Entries whose objects hold nothing: most, and the same ones in most trees.
-    empty: EntrySet,
-}
+/// Takes a group, a path, and what stood there.
+type Take<'t> = dyn FnMut(u32, &[u8], Stood) + 't;
 
 impl Survey<'_> {
     /// How far the blobs of each group spread, over the commits that were asked for.
@@ -120,15 +80,15 @@ impl Survey<'_> {
             return spreads;
         }
         let mut holdings = self.holdings(groups);
-        let roots: Vec<(u32, Number)> = (0..)
-            .zip(&self.commits)
-            .filter_map(|(order, commit)| Some((order, commit.tree?)))
-            .collect();
         let mut counts: HashMap<SetId, u64> = HashMap::new();
-        for (_, root) in &roots {
-            *counts
-                .entry(self.holding(*root, &mut holdings))
-                .or_default() += 1;
+        let mut spots = Vec::new();
+        for order in 0..self.commits.len() as u32 {
+            let Some(tree) = self.commits[order as usize].tree else {
+                continue;
+            };
+            let asked = self.asked(tree, order);
+            *counts.entry(self.union(&asked, &mut holdings)).or_default() += 1;
+            spots.extend(asked);
         }
         for (set, count) in counts {
             for group in &holdings.sets.members[set as usize] {
@@ -136,7 +96,20 @@ impl Survey<'_> {
             }
         }
         self.mark_head(&mut holdings, &mut spreads);
-        self.places(&roots, &holdings, &mut spreads);
+        self.places(
+            spots,
+            &holdings,
+            &mut { MOST_PLACES },
+            &mut |group, path, stood| {
+                let paths = &mut spreads[group as usize].paths;
+                if !paths.contains_key(path) {
+                    paths.insert(path.to_vec(), stood);
+                }
+            },
+        );
+        if self.history.is_narrowed() {
+            self.mark_brought(&mut holdings, &mut spreads);
+        }
         spreads
     }
 
@@ -150,114 +123,181 @@ impl Survey<'_> {
         spreads
     }
 
+    /// Says of each group whether HEAD has it, and where: anywhere, whatever was asked for.
     fn mark_head(&mut self, holdings: &mut Holdings, spreads: &mut [Spread]) {
-        if let Some(head) = self.head_tree() {
-            let set = self.holding(head, holdings);
-            for group in &holdings.sets.members[set as usize] {
-                spreads[*group as usize].in_head = true;
-            }
+        let Some(head) = self.head_tree() else { return };
+        let set = self.holding(head, holdings);
+        for group in &holdings.sets.members[set as usize] {
+            spreads[*group as usize].in_head = true;
         }
+        let whole = Spot {
+            order: 0,
+            object: head,
+            is_tree: true,
+            path: Vec::new(),
+        };
+        self.places(
+            vec![whole],
+            holdings,
+            &mut { MOST_PLACES },
+            &mut |group, path, _| {
+                let head = &mut spreads[group as usize].head;
+                if !head.contains(path) {
+                    head.insert(path.to_vec());
+                }
+            },
+        );
     }
 
-    fn holdings(&self, groups: &[Vec<Number>]) -> Holdings {
-        let mut sets = Sets::new();
-        let mut of = vec![UNKNOWN; self.history.objects.len()];
-        let mut members: HashMap<Number, Vec<u32>> = HashMap::new();
-        for (group, blobs) in groups.iter().enumerate() {
-            for blob in blobs {
-                let groups = members.entry(*blob).or_default();
-                if groups.last() != Some(&(group as u32)) {
-                    groups.push(group as u32);
+    /// Finds for each group the first commit that has it where no parent has, asked for or not,
+    /// and where it stands there.
+    fn mark_brought(&mut self, holdings: &mut Holdings, spreads: &mut [Spread]) {
+        let mut first: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        let mut known = vec![false; spreads.len()];
+        for order in 0..self.commits.len() as u32 {
+            let Some(tree) = self.commits[order as usize].tree else {
+                continue;
+            };
+            let own = self.held_by(tree, holdings);
+            if own == 0 {
+                continue;
+            }
+            let mut before = 0;
+            for parent in self.commits[order as usize].parents.clone() {
+                if let Some(tree) = self.tree_of(parent) {
+                    let held = self.held_by(tree, holdings);
+                    before = holdings.sets.union(before, held);
+                }
+            }
+            if own == before {
+                continue;
+            }
+            let members = &holdings.sets.members;
+            for group in &members[own as usize] {
+                let is_new = members[before as usize].binary_search(group).is_err();
+                if is_new && !std::mem::replace(&mut known[*group as usize], true) {
+                    first.entry(order).or_default().insert(*group);
                 }
             }
         }
-        for (blob, groups) in members {
-            of[blob as usize] = sets.number(groups);
+        for spread in &mut *spreads {
+            spread.brought = Some(BTreeMap::new());
         }
-        Holdings {
-            sets,
-            of,
-            empty: EntrySet::default(),
+        let mut left = MOST_PLACES;
+        for (order, groups) in first {
+            let tree = self.commits[order as usize].tree;
+            let spots = tree.map(|tree| self.asked(tree, order)).unwrap_or_default();
+            self.places(spots, holdings, &mut left, &mut |group, path, stood| {
+                if let Some(brought) = &mut spreads[group as usize].brought
+                    && groups.contains(&group)
+                {
+                    brought.insert(path.to_vec(), stood);
+                }
+            });
         }
     }
 
-    fn head_tree(&mut self) -> Option<Number> {
-        let head = self.history.refs.head?;
-        let number = self.history.objects.find(head.as_bytes())?;
-        let (_, bytes) = self.reader.read(number).ok()?;
-        let parsed = super::commit::parse(&bytes)?;
-        self.history.objects.find(parsed.tree.as_bytes())
+    /// What a commit's tree holds where it was asked for.
+    fn held_by(&mut self, tree: Number, holdings: &mut Holdings) -> SetId {
+        let asked = self.asked(tree, 0);
+        self.union(&asked, holdings)
     }
 
-    /// What a tree and all below it hold.
-    fn holding(&mut self, root: Number, holdings: &mut Holdings) -> SetId {
-        if holdings.of[root as usize] != UNKNOWN {
-            return holdings.of[root as usize];
-        }
-        let mut stack: Vec<(Number, Vec<EntryId>, usize, SetId)> = Vec::new();
-        let mut enter = Some(root);
-        loop {
-            if let Some(tree) = enter.take() {
-                // What cannot be read was reported already.
-                let _ = self.read_tree(tree);
-                let mut list = Vec::new();
-                self.trees.list(tree, &mut list);
-                // Should a tree hold itself, it holds nothing there.
-                holdings.of[tree as usize] = 0;
-                stack.push((tree, list, 0, 0));
-            }
-            let Some((tree, list, next, set)) = stack.last_mut() else {
-                return holdings.of[root as usize];
-            };
-            let Some(entry) = list.get(*next) else {
-                holdings.of[*tree as usize] = *set;
-                stack.pop();
-                continue;
-            };
-            if holdings.empty.has(*entry) {
-                *next += 1;
-                continue;
-            }
-            let held = match self.trees.child(*entry) {
-                Child::Missing(_) => 0,
-                Child::Blob(blob) => match holdings.of[blob as usize] {
-                    UNKNOWN => 0,
-                    held => held,
-                },
-                Child::Tree(child) => match holdings.of[child as usize] {
-                    UNKNOWN => {
-                        enter = Some(child);
-                        continue;
-                    }
-                    held => held,
-                },
-            };
-            *next += 1;
-            if held == 0 {
-                holdings.empty.insert(*entry);
+    fn union(&mut self, spots: &[Spot], holdings: &mut Holdings) -> SetId {
+        let mut all = 0;
+        for spot in spots {
+            let held = if spot.is_tree {
+                self.holding(spot.object, holdings)
             } else {
-                *set = holdings.sets.union(*set, held);
-            }
+                holdings.held(spot.object)
+            };
+            all = holdings.sets.union(all, held);
         }
+        all
     }
 
-    /// Collects the paths.
-    fn places(&mut self, roots: &[(u32, Number)], holdings: &Holdings, spreads: &mut [Spread]) {
-        let held = |object: Number| match holdings.of[object as usize] {
-            UNKNOWN => 0,
-            held => held,
+    /// What of a commit's tree was asked for: all of it, or what lies at some paths.
+    fn asked(&mut self, tree: Number, order: u32) -> Vec<Spot> {
+        let paths = &self.history.paths;
+        let spot = |object, is_tree, path: &[u8]| Spot {
+            order,
+            object,
+            is_tree,
+            path: path.to_vec(),
         };
-        let mut folders: Vec<Vec<u8>> = vec![Vec::new()];
-        let mut known: HashMap<Vec<u8>, u32> = HashMap::from([(Vec::new(), 0)]);
+        if paths.is_empty() {
+            return vec![spot(tree, true, b"")];
+        }
+        let mut asked = Vec::with_capacity(paths.len());
+        for path in paths {
+            let mut at = Some(Child::Tree(tree));
+            for name in path.split(|byte| *byte == b'/') {
+                at = match at {
+                    Some(Child::Tree(tree)) => self.child_named(tree, name),
+                    _ => None,
+                };
+            }
+            match at {
+                Some(Child::Tree(tree)) => asked.push(spot(tree, true, path)),
+                Some(Child::Blob(blob)) => asked.push(spot(blob, false, path)),
+                _ => {}
+            }
+        }
+        asked
+    }
+
+    /// What a folder has under this name.
+    fn child_named(&mut self, tree: Number, wanted: &[u8]) -> Option<Child> {
+        // What cannot be read was reported already.
+        let _ = self.read_tree(tree);
+        let mut list = Vec::new();
+        self.trees.list(tree, &mut list);
+        let mut name = Vec::new();
+        let found = list.into_iter().find(|entry| {
+            name.clear();
+            self.trees.name(*entry, &mut name);
+            name == wanted
+        });
+        Some(self.trees.child(found?))
+    }
+
+    /// Goes to where something stands, the first spots first, each folder at each of its paths
+    /// once and no more than are `left`.
+    fn places(
+        &mut self,
+        spots: Vec<Spot>,
+        holdings: &Holdings,
+        left: &mut usize,
+        take: &mut Take<'_>,
+    ) {
         let mut seen: HashSet<(Number, u32)> = HashSet::new();
+        let mut folders = Folders::default();
         let mut queue: Vec<(Number, u32)> = Vec::new();
         let mut list = Vec::new();
-        for (order, root) in roots {
-            queue.push((*root, 0));
+        for spot in spots {
+            let Spot { order, object, .. } = spot;
+            if !spot.is_tree {
+                tell(
+                    holdings,
+                    &spot.path,
+                    Stood {
+                        order,
+                        blob: object,
+                    },
+                    take,
+                );
+                continue;
+            }
+            let mut path = spot.path;
+            if !path.is_empty() {
+                path.push(b'/');
+            }
+            queue.push((object, folders.number(path)));
             while let Some((tree, folder)) = queue.pop() {
-                if held(tree) == 0 || seen.len() >= MOST_PLACES || !seen.insert((tree, folder)) {
+                if holdings.held(tree) == 0 || *left == 0 || !seen.insert((tree, folder)) {
                     continue;
                 }
+                *left -= 1;
                 self.trees.list(tree, &mut list);
                 for entry in &list {
                     let (object, is_tree) = match self.trees.child(*entry) {
@@ -265,31 +305,52 @@ impl Survey<'_> {
                         Child::Blob(blob) => (blob, false),
                         Child::Missing(_) => continue,
                     };
-                    let set = held(object);
-                    if set == 0 {
+                    if holdings.held(object) == 0 {
                         continue;
                     }
-                    let mut path = folders[folder as usize].clone();
+                    let mut path = folders.paths[folder as usize].clone();
                     self.trees.name(*entry, &mut path);
                     if is_tree {
                         path.push(b'/');
-                        let next = folders.len() as u32;
-                        let folder = *known.entry(path).or_insert_with_key(|path| {
-                            folders.push(path.clone());
-                            next
-                        });
-                        queue.push((object, folder));
+                        queue.push((object, folders.number(path)));
                     } else {
-                        for group in &holdings.sets.members[set as usize] {
-                            let paths = &mut spreads[*group as usize].paths;
-                            paths.entry(path.clone()).or_insert(Stood {
-                                order: *order,
+                        tell(
+                            holdings,
+                            &path,
+                            Stood {
+                                order,
                                 blob: object,
-                            });
-                        }
+                            },
+                            take,
+                        );
                     }
                 }
             }
         }
+    }
+}
+
+/// Says of all groups that have a blob that it stands at this path.
+fn tell(holdings: &Holdings, path: &[u8], stood: Stood, take: &mut Take<'_>) {
+    for group in &holdings.sets.members[holdings.held(stood.blob) as usize] {
+        take(*group, path, stood);
+    }
+}
+
+/// The paths of folders, with a `/` at their ends, each once.
+#[derive(Default)]
+struct Folders {
+    paths: Vec<Vec<u8>>,
+    known: HashMap<Vec<u8>, u32>,
+}
+
+impl Folders {
+    fn number(&mut self, path: Vec<u8>) -> u32 {
+        let next = self.paths.len() as u32;
+        let paths = &mut self.paths;
+        *self.known.entry(path).or_insert_with_key(|path| {
+            paths.push(path.clone());
+            next
+        })
     }
 }

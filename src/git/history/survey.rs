@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::History;
-use super::commit::{self, Signature, Tag};
+use super::commit::{self, Tag};
 use super::guise::{Further, Guise, Guises};
 use super::messages::Messages;
 use super::said::MESSAGE;
@@ -28,17 +28,6 @@ pub(super) const ORPHAN: u32 = u32::MAX - 2;
 /// No parent.
 pub(super) const NOTHING: (Number, EntryId) = (Number::MAX, EntryId::MAX);
 
-/// Who made a commit, and what they said.
-#[derive(Clone, Debug)]
-pub struct Record {
-    /// The commit.
-    pub id: ObjectId,
-    /// Its author; of an annotated tag, its tagger.
-    pub author: Signature,
-    /// Its message.
-    pub message: Vec<u8>,
-}
-
 /// What was read of a history.
 pub struct Survey<'h> {
     pub(super) history: &'h History,
@@ -54,7 +43,17 @@ pub struct Survey<'h> {
     pub(super) from: Vec<(Number, EntryId)>,
     pub(super) guises: Guises,
     pub(super) blobs: Vec<Number>,
+    /// Blobs that were met in commits that are not asked for.
+    pub(super) old: Vec<Number>,
+    /// The trees of commits that come right before those that are asked for, and are not.
+    pub(super) before: NumberMap<Number>,
+    /// The references that lead to trees and blobs.
+    pub(super) names: NumberMap<Vec<String>>,
+    /// The paths that are looked at; none: all.
+    pub(super) scope: &'h [Vec<u8>],
     pub(super) problems: Vec<(String, String)>,
+    /// Objects that are not there, and were told.
+    pub(super) missing: HashSet<ObjectId>,
     /// Of each path that was asked for, whether a commit had something there.
     pub(super) met: Vec<bool>,
     /// Whether it matters where else what is old goes.
@@ -129,7 +128,12 @@ impl<'h> Survey<'h> {
             from: vec![NOTHING; objects.len()],
             guises: Guises::new(objects.len()),
             blobs: Vec::new(),
+            old: Vec::new(),
+            before: NumberMap::default(),
+            names: NumberMap::default(),
+            scope: &history.paths,
             problems: Vec::new(),
+            missing: HashSet::new(),
             met: vec![false; history.paths.len()],
             follows_old: false,
         }
@@ -184,9 +188,11 @@ impl<'h> Survey<'h> {
     pub fn path(&self, blob: Number) -> Vec<u8> {
         let mut entries = Vec::new();
         let mut at = self.from[blob as usize];
+        let mut top = blob;
         // A tree that holds itself cannot be made; a bound costs nothing.
         while at != NOTHING && entries.len() < 4096 {
             entries.push(at.1);
+            top = if at.0 == Number::MAX { top } else { at.0 };
             at = if at.0 == Number::MAX {
                 NOTHING
             } else {
@@ -195,12 +201,7 @@ impl<'h> Survey<'h> {
         }
         let mut path = Vec::new();
         if self.first[blob as usize] == ORPHAN {
-            path.extend_from_slice(b"<unreachable>");
-            if entries.is_empty() {
-                let id = self.history.objects.id(blob).to_string();
-                path.push(b'/');
-                path.extend_from_slice(id.as_bytes());
-            }
+            path = self.apart(top).into_bytes();
         }
         for entry in entries.iter().rev() {
             if !path.is_empty() {
@@ -212,39 +213,6 @@ impl<'h> Survey<'h> {
             path = format!("<blob {}>", self.history.objects.id(blob)).into_bytes();
         }
         path
-    }
-
-    /// Who brought an object: the first commit that has it, or it itself.
-    pub fn record(&mut self, object: Number) -> Record {
-        self.record_at(object, self.first[object as usize])
-    }
-
-    /// Who brought an object to where it came in this order.
-    pub fn record_at(&mut self, object: Number, order: u32) -> Record {
-        let number = match order {
-            UNSEEN | OLD | ORPHAN => object,
-            _ if self.first[object as usize] == UNSEEN => object,
-            order => self.commits[order as usize].number,
-        };
-        let id = self.history.objects.id(number);
-        let bytes = self.reader.read(number);
-        let (author, message) = match bytes {
-            Ok((Kind::Commit, bytes)) => {
-                let message = commit::parse(&bytes).map(|parsed| bytes[parsed.message].to_vec());
-                (commit::author(&bytes), message.unwrap_or_default())
-            }
-            Ok((Kind::Tag, bytes)) => match commit::tag(&bytes) {
-                Some(tag) => (tag.tagger, bytes[tag.message].to_vec()),
-                None => (Signature::default(), Vec::new()),
-            },
-            _ => (Signature::default(), Vec::new()),
-        };
-        let said_of = self.said_of(object).filter(|_| number == object);
-        Record {
-            id: said_of.map_or(id, |number| self.history.objects.id(number)),
-            author,
-            message,
-        }
     }
 
     pub(super) fn problem(&mut self, what: String, why: String) {
@@ -274,6 +242,12 @@ impl<'h> Survey<'h> {
     /// mistyped.
     fn nothing(&mut self) {
         let History { part, paths, .. } = self.history;
+        let is_nothing = self.commits.is_empty() && self.blobs.is_empty();
+        if is_nothing && part.is_none() && self.problems.is_empty() && self.had_commits() {
+            let why = "no reference leads to a commit, so nothing was scanned; `--all-objects` \
+                       scans what is left";
+            self.problem("<history>".to_owned(), why.to_owned());
+        }
         if self.commits.is_empty() {
             if let Some(part) = part.as_ref().filter(|_| self.blobs.is_empty()) {
                 let why = super::EMPTY_RANGE;
@@ -290,6 +264,13 @@ impl<'h> Survey<'h> {
         }
     }
 
+    /// Whether there were commits once.
+    fn had_commits(&self) -> bool {
+        let log = self.history.common.join("logs").join("HEAD");
+        log.metadata().is_ok_and(|log| log.len() > 0)
+            || !self.history.objects.packed(Kind::Commit).is_empty()
+    }
+
     /// The bytes of a blob.
     ///
     /// # Errors
@@ -299,19 +280,7 @@ impl<'h> Survey<'h> {
     }
 
     fn find_blobs(&mut self, commits: &mut Commits<'_>, tips: &Tips, stop: &AtomicBool) {
-        let chosen: NumberSet = self.commits.iter().map(|one| one.number).collect();
-        let mut before = HashSet::new();
-        for at in 0..self.commits.len() {
-            let parents = self.commits[at].parents.clone();
-            for parent in parents {
-                if !chosen.contains(&parent) && before.insert(parent) {
-                    let tree = commits.get(parent).and_then(|commit| commit.tree);
-                    if let Some(tree) = tree {
-                        self.visit(tree, OLD);
-                    }
-                }
-            }
-        }
+        self.mark_border(commits);
         for order in 0..self.commits.len() {
             if stop.load(Ordering::Relaxed) {
                 return;
@@ -324,6 +293,7 @@ impl<'h> Survey<'h> {
                 let why = "its tree is missing; was the repository cloned in part?";
                 self.problem(format!("commit {id}"), why.to_owned());
             }
+            self.bring_back(order as u32);
         }
         for tree in &tips.trees {
             if self.first[*tree as usize] == UNSEEN {

@@ -18,6 +18,17 @@ pub(super) struct Tips {
     pub(super) blobs: Vec<Number>,
 }
 
+impl Tips {
+    fn add(&mut self, found: Option<(Kind, Number)>) {
+        match found {
+            Some((Kind::Commit, number)) => self.commits.push(number),
+            Some((Kind::Tree, number)) => self.trees.push(number),
+            Some((Kind::Blob, number)) => self.blobs.push(number),
+            _ => {}
+        }
+    }
+}
+
 impl<'h> Survey<'h> {
     /// What the asked-for names lead to.
     pub(super) fn tips(
@@ -26,17 +37,18 @@ impl<'h> Survey<'h> {
         message: &(dyn Fn(Number, &str, &[u8]) + Sync),
     ) -> Tips {
         let mut tips = Tips::default();
-        let mut names: Vec<(String, ObjectId)> = self.history.include.clone();
-        if self.history.all_objects {
-            names.extend(self.loose_ids().map(|id| (format!("git object {id}"), id)));
-            tips.commits.extend(commits.known());
+        for (name, id) in self.history.include.clone() {
+            let found = self.peel(&name, id, commits, message);
+            if let Some((Kind::Tree | Kind::Blob, number)) = found {
+                self.names.entry(number).or_default().push(name);
+            }
+            tips.add(found);
         }
-        for (name, id) in names {
-            match self.peel(&name, id, commits, message) {
-                Some((Kind::Commit, number)) => tips.commits.push(number),
-                Some((Kind::Tree, number)) => tips.trees.push(number),
-                Some((Kind::Blob, number)) => tips.blobs.push(number),
-                _ => {}
+        if self.history.all_objects {
+            tips.commits.extend(commits.known());
+            for id in self.loose_ids() {
+                let found = self.peel(&format!("git object {id}"), id, commits, message);
+                tips.add(found);
             }
         }
         if self.history.all_objects {

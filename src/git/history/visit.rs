@@ -26,7 +26,7 @@ impl Survey<'_> {
                 continue;
             };
             step.next += 1;
-            let (tree, folder, all) = (step.tree, step.folder, self.history.paths.is_empty());
+            let (tree, folder, all) = (step.tree, step.folder, self.scope.is_empty());
             if all && self.guises.pass(entry, folder) {
                 continue;
             }
@@ -36,7 +36,7 @@ impl Survey<'_> {
                 }
                 self.trees.name(entry, &mut path);
             }
-            let scope = self.scope(&path);
+            let scope = self.scope_of(&path);
             if scope == Scope::Outside {
                 continue;
             }
@@ -48,7 +48,9 @@ impl Survey<'_> {
                         self.first[blob as usize] = order;
                         self.from[blob as usize] = (tree, entry);
                         self.guises.meet(blob, folder);
-                        if order != OLD {
+                        if order == OLD {
+                            self.old.push(blob);
+                        } else {
                             self.blobs.push(blob);
                         }
                     }
@@ -112,7 +114,7 @@ impl Survey<'_> {
         stack: &mut Vec<Step>,
     ) {
         // With paths given, a folder above them is passed again in every commit.
-        let above = !self.history.paths.is_empty() && (path_len == 0 || order == UNSEEN);
+        let above = !self.scope.is_empty() && (path_len == 0 || order == UNSEEN);
         if !above {
             if self.first[tree as usize] == UNSEEN {
                 self.first[tree as usize] = order;
@@ -164,7 +166,8 @@ impl Survey<'_> {
     }
 
     fn report_missing(&mut self, tree: Number, entry: EntryId, order: u32) {
-        if order == OLD {
+        let id = self.trees.missing(entry);
+        if order == OLD || !self.missing.insert(id) {
             return;
         }
         let mut path = match self.from[tree as usize] {
@@ -172,13 +175,17 @@ impl Survey<'_> {
             _ => [self.path(tree), b"/".to_vec()].concat(),
         };
         self.trees.name(entry, &mut path);
-        let id = self.trees.missing(entry);
-        let why = format!("git object {id} is missing; was the repository cloned in part?");
+        let why = if self.history.is_partial {
+            "the clone is partial; `git fetch --refetch --no-filter` brings it"
+        } else {
+            "was the repository cloned in part?"
+        };
+        let why = format!("git object {id} is missing; {why}");
         self.problem(shown_bytes(&path), why);
     }
 
-    fn scope(&self, path: &[u8]) -> Scope {
-        let paths = &self.history.paths;
+    pub(super) fn scope_of(&self, path: &[u8]) -> Scope {
+        let paths = self.scope;
         if paths.is_empty() || paths.iter().any(|asked| is_below(path, asked)) {
             Scope::Inside
         } else if paths.iter().any(|asked| is_below(asked, path)) {
@@ -214,7 +221,7 @@ struct Step {
 
 /// How a path lies to those that are asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Scope {
+pub(super) enum Scope {
     Inside,
     Above,
     Outside,

@@ -173,16 +173,22 @@ fn table(findings: &[&Finding], options: &Options, out: &mut String) -> Result {
             }
             Some(commit) => {
                 let author = xml::text(&commit.author);
-                let (class, head) = match commit.in_head {
-                    Some(true) => ("now", "still there"),
-                    Some(false) => ("gone", "gone"),
-                    None => ("unknown", "not known"),
+                let (class, mut head) = match commit.in_head {
+                    Some(true) => ("now", "still there".to_owned()),
+                    Some(false) => ("gone", "gone".to_owned()),
+                    None => ("unknown", "not known".to_owned()),
+                };
+                if let Some(path) = &commit.head_path {
+                    head = format!("{head}, as {}", xml::text(path));
+                }
+                let id = match commit.short_id() {
+                    "" => "none".to_owned(),
+                    id => format!("<code>{}</code>", xml::text(id)),
                 };
                 write!(
                     out,
-                    "<td class=\"commit\"><code>{}</code> {}</td><td data-author=\"{author}\">{author}</td>\
+                    "<td class=\"commit\">{id} {}</td><td data-author=\"{author}\">{author}</td>\
                      <td class=\"date\">{}</td><td class=\"{class}\">{head}</td>",
-                    xml::text(commit.short_id()),
                     xml::text(&commit.summary),
                     xml::text(commit.day()),
                 )?;

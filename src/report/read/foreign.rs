@@ -170,6 +170,7 @@ fn commit(id: &str, author: &str, email: &str, date: &str, message: &str) -> Opt
         date: date.to_owned(),
         summary: message.lines().next().unwrap_or_default().to_owned(),
         in_head: None,
+        head_path: None,
         paths: Vec::new(),
         commits: 1,
     })

@@ -148,3 +148,83 @@ fn a_cap_on_sizes_leaves_the_exit_code_alone() {
         );
     }
 }
+
+#[test]
+fn a_setting_without_a_value_is_an_error_and_no_crash() {
+    let repo = Repo::new();
+    repo.stage("a.py", config(1));
+    repo.commit("first");
+    let file = repo.path().join(".git/config");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let text = text.replace("repositoryformatversion = 0", "repositoryformatversion = 1");
+    std::fs::write(&file, format!("{text}[extensions]\n\tobjectformat\n")).unwrap();
+    for args in [
+        ["history", "."],
+        ["scan", "."],
+        ["scan", "--staged"],
+        ["hook", "status"],
+        ["hook", "install"],
+        ["hygiene", "."],
+    ] {
+        let ran = repo.tightlip(args);
+        assert!((0..=3).contains(&ran.code), "{args:?} {ran:?}");
+    }
+    let ran = history(&repo, &[]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("extensions.objectformat"), "{ran:?}");
+}
+
+#[test]
+fn references_that_are_cut_off_are_named() {
+    let repo = Repo::new();
+    repo.stage("a", "1\n");
+    repo.commit("first");
+    repo.git(["branch", "side"]);
+    repo.git(["pack-refs", "--all"]);
+    let packed = repo.path().join(".git/packed-refs");
+    let whole = std::fs::read(&packed).unwrap();
+    assert_eq!(history(&repo, &[]).code, 0);
+    let mut zeros = whole.clone();
+    let middle = whole.len() - 60;
+    zeros[middle..].fill(0);
+    for damaged in [&whole[..whole.len() - 1], &whole[..whole.len() - 5], &zeros] {
+        std::fs::write(&packed, damaged).unwrap();
+        let ran = history(&repo, &[]);
+        assert_eq!(ran.code, 3, "{ran:?}");
+        assert!(skipped(&ran).contains("packed-refs"), "{ran:?}");
+    }
+    // None is left at all.
+    std::fs::remove_file(&packed).unwrap();
+    let ran = history(&repo, &[]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(
+        skipped(&ran).contains("no reference leads to a commit"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_head_that_is_damaged_is_named_whatever_was_asked_for() {
+    let repo = Repo::new();
+    repo.stage("a", "1\n");
+    repo.commit("first");
+    let head = repo.path().join(".git/HEAD");
+    for damaged in [
+        "ref: refs/he",
+        "ref: refs/jeads/main\n",
+        "ref: refs/heads/\0\0\n",
+    ] {
+        std::fs::write(&head, damaged).unwrap();
+        for args in [[].as_slice(), &["--branch", "refs/heads/main"]] {
+            let ran = history(&repo, args);
+            // Git may refuse such a repository as a whole.
+            if ran.code != 2 {
+                assert_eq!(ran.code, 3, "{damaged} {ran:?}");
+                assert!(skipped(&ran).contains("HEAD"), "{damaged} {ran:?}");
+            }
+        }
+    }
+    // A branch without a commit is no damage.
+    std::fs::write(&head, "ref: refs/heads/new\n").unwrap();
+    assert_eq!(history(&repo, &[]).code, 0);
+}

@@ -175,7 +175,7 @@ fn blobs_that_were_not_cloned_are_named() {
         skipped[0]["reason"]
             .as_str()
             .unwrap()
-            .contains("cloned in part")
+            .contains("clone is partial")
     );
 }
 

@@ -1,4 +1,5 @@
-//! A blob is judged wherever it stands, not only where it was first.
+//! A blob is judged wherever it stands, not only where it was first; it is reported where it came
+//! first.
 
 use serde_json::json;
 use tightlip::rule::template::{Dice, expand};
@@ -34,7 +35,7 @@ fn a_copy_of_a_test_in_the_product_counts_as_there() {
     repo.stage("src/client.py", assigned(1));
     repo.commit("product");
     let paths = ["src/client.py", "tests/client.py", "tests/other.py"];
-    let expected = json!(["src/client.py", "product", paths]);
+    let expected = json!(["tests/client.py", "test", paths]);
     assert_eq!(told(&repo), [expected]);
 }
 
@@ -46,7 +47,7 @@ fn a_folder_that_moves_takes_its_files_along() {
     repo.git(["mv", "tests", "src"]);
     repo.commit("product");
     let paths = ["src/deep/er/client.py", "tests/deep/er/client.py"];
-    let expected = json!(["src/deep/er/client.py", "product", paths]);
+    let expected = json!(["tests/deep/er/client.py", "test", paths]);
     assert_eq!(told(&repo), [expected]);
     // The other way round it counts where it was.
     let repo = Repo::new();
@@ -70,7 +71,7 @@ fn a_folder_that_becomes_the_root_does() {
     let commit = repo.git(["commit-tree", &tree, "-p", "HEAD", "-m", "root"]);
     repo.git(["update-ref", "refs/heads/main", &commit]);
     let paths = ["client.py", "tests/client.py"];
-    assert_eq!(told(&repo), [json!(["client.py", "root", paths])]);
+    assert_eq!(told(&repo), [json!(["tests/client.py", "test", paths])]);
 }
 
 #[test]
@@ -83,7 +84,7 @@ fn another_name_may_be_another_language() {
     repo.stage("deploy.env", &text);
     repo.commit("settings");
     let paths = ["deploy.env", "notes.py"];
-    assert_eq!(told(&repo), [json!(["deploy.env", "settings", paths])]);
+    assert_eq!(told(&repo), [json!(["notes.py", "code", paths])]);
 }
 
 #[test]
@@ -140,5 +141,5 @@ fn in_a_range_what_was_there_before_is_no_news() {
     repo.commit("product");
     let ran = history(&repo, &["--range", "HEAD~2..HEAD"]);
     let places: Vec<_> = ran.findings().iter().map(|one| place(one).1).collect();
-    assert_eq!(places, ["src/new.py"]);
+    assert_eq!(places, ["tests/new.py"]);
 }

@@ -8,6 +8,7 @@ use tightlip::blob::{Blob, Origin};
 use tightlip::detect::Scanner;
 use tightlip::finding::{Finding, Part, Value};
 use tightlip::git::Program;
+use tightlip::git::history::object_apart;
 use tightlip::purge;
 use tightlip::report::escape;
 
@@ -76,7 +77,11 @@ impl Purge {
 /// What the file has where the finding is.
 fn raw(git: &Program, finding: &Finding) -> Option<Vec<u8>> {
     let commit = finding.origin.commit()?;
-    let blob = format!("{}:{}", commit.id, finding.origin.path());
+    let path = finding.origin.path();
+    let blob = match &*commit.id {
+        "" => object_apart(path)?,
+        id => format!("{id}:{path}"),
+    };
     let output = git.command(["cat-file", "blob", &blob]).output().ok()?;
     let range = finding.byte_start as usize..finding.byte_end as usize;
     output.stdout.get(range).map(<[u8]>::to_vec)

@@ -181,6 +181,23 @@ impl History {
         (survey, passed)
     }
 
+    /// Whether less than everything is asked for.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        self.past.is_narrowed()
+    }
+
+    /// Reads for `past` what was not asked for and may hold the same: what was there before, and
+    /// what HEAD has.
+    pub fn push_outside<P: Past>(&self, past: &P, survey: &mut Survey<'_>, stop: &Arc<AtomicBool>) {
+        let blobs = survey.outside();
+        let progress = Progress {
+            stop: Arc::clone(stop),
+            ..Progress::default()
+        };
+        Scan::new(self, past, survey, &progress).blobs(&blobs);
+    }
+
     /// Scans the blobs of a survey, and those at `spots` as what they are there.
     fn scan<P: Past>(
         &self,
@@ -190,7 +207,7 @@ impl History {
         spots: &[Spot],
     ) -> Vec<Passed> {
         let mut scan = Scan::new(self, past, survey, progress);
-        scan.blobs();
+        scan.blobs(survey.blobs());
         scan.spots(spots);
         if progress.stop.load(Ordering::Relaxed) {
             past.skipped(Skipped {

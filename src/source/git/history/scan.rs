@@ -58,10 +58,10 @@ impl<'s, 'h, P: Past> Scan<'s, 'h, P> {
         passed.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Scans the blobs of the survey.
-    pub(super) fn blobs(&mut self) {
+    /// Scans these blobs.
+    pub(super) fn blobs(&mut self, blobs: &[Number]) {
         let objects = self.history.past.objects();
-        let blobs = self.unknown();
+        let blobs = self.unknown(blobs);
         let total = blobs.len();
         self.progress.total.store(total as u64, Ordering::Relaxed);
         self.wanted = Bits::of(objects, &blobs);
@@ -114,11 +114,11 @@ impl<'s, 'h, P: Past> Scan<'s, 'h, P> {
         }
     }
 
-    /// The blobs to scan, without those that are known to hold nothing.
-    fn unknown(&self) -> Vec<Number> {
+    /// These blobs without those that are known to hold nothing.
+    fn unknown(&self, blobs: &[Number]) -> Vec<Number> {
         let survey = self.survey;
         let Some(known) = &self.history.known else {
-            return survey.blobs().to_vec();
+            return blobs.to_vec();
         };
         let objects = self.history.past.objects();
         let is_unknown = |blob: &Number| {
@@ -134,7 +134,7 @@ impl<'s, 'h, P: Past> Scan<'s, 'h, P> {
             }
             !is_clean && !is_binary
         };
-        let blobs = survey.blobs().par_iter().copied();
+        let blobs = blobs.par_iter().copied();
         blobs.filter(is_unknown).collect()
     }
 

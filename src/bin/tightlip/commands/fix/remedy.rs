@@ -66,6 +66,7 @@ impl Remedy<'_> {
 
     fn history(&self, past: &Past) -> Option<String> {
         Some(match self.commit {
+            Some(commit) if commit.id.is_empty() => "in no commit, but git keeps it".to_owned(),
             Some(commit) => format!(
                 "committed: since {} of {} by {}; whoever has the repository has it",
                 commit.short_id(),
@@ -85,7 +86,7 @@ impl Remedy<'_> {
             "revoke": self.rule.revoke,
             "docs": self.rule.docs,
             "committed": past.was_searched().then_some(self.commit.is_some()),
-            "commit": self.commit.map(|commit| &commit.id),
+            "commit": self.commit.map(|commit| &commit.id).filter(|id| !id.is_empty()),
         })
     }
 }
