@@ -47,6 +47,14 @@ impl Sheet {
             rules: rules.map_err(|error| explained(error, text))?,
             places: places(text),
         };
+        if sheet.rules.is_empty() {
+            return Err(RuleError {
+                file: file.to_owned(),
+                line: 1,
+                column: 1,
+                message: nothing_in(text).to_owned(),
+            });
+        }
         for (number, rule) in sheet.rules.iter().enumerate() {
             if let Err(what) = compiles(rule) {
                 let line = sheet
@@ -91,6 +99,17 @@ impl Sheet {
             Part::CounterExample(index) => *place.counter_examples.get(index)?,
         };
         Some((self.file.clone()?, line))
+    }
+}
+
+/// What to say of a file without rules.
+fn nothing_in(text: &str) -> &'static str {
+    let is_theirs = |table: toml::Table| table.contains_key("rules");
+    if text.parse().is_ok_and(is_theirs) {
+        "there is no `[[rule]]` in it; `[[rules]]` is gitleaks' word: `tightlip config import FILE` \
+         translates those"
+    } else {
+        "there is no `[[rule]]` in it, so nothing is checked"
     }
 }
 

@@ -86,6 +86,23 @@ fn help_and_examples_are_asked_for() {
 }
 
 #[test]
+fn a_sheet_that_checks_nothing_is_refused() {
+    let head = "provider = \"P\"\ncategory = \"ai\"\n";
+    let empty = format!(
+        "{head}[[rule]]\nid = \"p-key\"\nname = \"P\"\nseverity = \"high\"\nanchors = [\"pk-\"]\npattern = ''\n"
+    );
+    for (file, text, why) in [
+        ("p.toml", head, "the key `rule` is missing"),
+        ("tightlip.toml", "", "so nothing is checked"),
+        ("gitleaks.toml", "[[rules]]\nid = \"a\"\n", "gitleaks' word"),
+        ("p.toml", &empty, "its pattern is empty"),
+    ] {
+        let error = Sheet::read(file, text).unwrap_err().to_string();
+        assert!(error.contains(why), "{file}: {error}");
+    }
+}
+
+#[test]
 fn ids_are_unique_and_sorted() {
     let rule =
         |id: &str| format!("[[rule]]\nid = \"{id}\"\nname = \"P\"\nseverity = \"high\"\n{GOOD}");

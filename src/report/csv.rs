@@ -29,10 +29,9 @@ impl<W: Write> Csv<W> {
         }
     }
 
+    /// Each cell with a comma before it; the first one's is not written.
     fn cell(&mut self, text: &str) {
-        if !self.line.is_empty() {
-            self.line.push(',');
-        }
+        self.line.push(',');
         let text = harmless(text);
         if text.contains(['"', ',', ';', '\t']) || text.starts_with(' ') || text.ends_with(' ') {
             self.line.push('"');
@@ -41,6 +40,11 @@ impl<W: Write> Csv<W> {
         } else {
             self.line.push_str(&text);
         }
+    }
+
+    fn end_row(&mut self) -> io::Result<()> {
+        self.line.push_str("\r\n");
+        self.out.write_all(&self.line.as_bytes()[1..])
     }
 
     fn cells<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
@@ -53,19 +57,8 @@ impl<W: Write> Csv<W> {
 /// A row of other columns.
 pub(super) fn row(out: &mut dyn Write, cells: &[&str]) -> io::Result<()> {
     let mut row = Csv::new(out);
-    let mut cells = cells.iter();
-    if let Some(first) = cells.next() {
-        row.cell(first);
-    }
-    for cell in cells {
-        // An empty first cell needs its comma, too.
-        if row.line.is_empty() {
-            row.line.push(',');
-        }
-        row.cell(cell);
-    }
-    row.line.push_str("\r\n");
-    row.out.write_all(row.line.as_bytes())
+    row.cells(cells.iter().copied());
+    row.end_row()
 }
 
 impl<'f, W: Write> Reporter<'f> for Csv<W> {
@@ -105,8 +98,7 @@ impl<'f, W: Write> Reporter<'f> for Csv<W> {
         self.cell(&rule.docs);
         self.cell(finding.help.as_deref().unwrap_or_default());
         self.cell(&advice::why(finding).unwrap_or_default());
-        self.line.push_str("\r\n");
-        self.out.write_all(self.line.as_bytes())
+        self.end_row()
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -127,8 +119,7 @@ impl<'f, W: Write> Reporter<'f> for Csv<W> {
                     _ => self.cell(""),
                 }
             }
-            self.line.push_str("\r\n");
-            self.out.write_all(self.line.as_bytes())?;
+            self.end_row()?;
         }
         self.out.flush()
     }
@@ -164,6 +155,13 @@ mod tests {
     fn a_finding_a_line_below_the_names_of_the_columns() {
         let report = sample::report(Format::Csv, Options::default());
         assert_snapshot!(report.replace('\r', ""));
+    }
+
+    #[test]
+    fn an_empty_first_cell_is_one() {
+        let mut out = Vec::new();
+        row(&mut out, &["", "b", ""]).unwrap();
+        assert_eq!(out, b",b,\r\n");
     }
 
     /// The cells of a line, as RFC 4180 reads them.

@@ -320,6 +320,9 @@ pub fn compiles(rule: &Rule) -> Result<(), &'static str> {
         Sought::Found { .. } => None,
     });
     for pattern in own.into_iter().chain(parts) {
+        if pattern.is_empty() {
+            return Err("its pattern is empty: say what the secret looks like");
+        }
         regex(pattern)
             .map_err(|_| "its pattern is too large once compiled: bound its repetitions")?;
     }
