@@ -212,8 +212,8 @@ fn by_extension(extension: &str) -> Language {
         "ada" | "adb" | "ads" | "abap" | "ahk" | "bas" | "bicep" | "cbl" | "cmake" | "cob"
         | "cr" | "cue" | "d" | "dpr" | "elm" | "exp" | "f" | "f90" | "f95" | "for" | "gd"
         | "gql" | "graphql" | "hs" | "hx" | "jl" | "jsonnet" | "lhs" | "libsonnet" | "ml"
-        | "mli" | "nim" | "pas" | "pp" | "proto" | "purs" | "raku" | "sol" | "tcl" | "thrift"
-        | "v" | "vala" | "vbs" | "zig" => Language::Code,
+        | "mli" | "nim" | "pas" | "pp" | "proto" | "purs" | "raku" | "robot" | "sol" | "tcl"
+        | "thrift" | "v" | "vala" | "vbs" | "zig" => Language::Code,
         "css" | "scss" | "less" | "sass" => Language::Css,
         "dockerfile" => Language::Dockerfile,
         "env" => Language::Dotenv,

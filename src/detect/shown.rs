@@ -10,6 +10,11 @@ const DOCSTRING: usize = 6 << 10;
 /// Bytes looked back over for what a value stands under, and lines of them.
 const ABOVE: usize = 3 << 10;
 const LINES: usize = 60;
+/// Lines of a comment above a value that may announce it, how they begin, and how long one is
+/// that ends in no colon.
+const REMARKS: usize = 12;
+const ANNOUNCES: [&[u8]; 4] = [b"example", b"e.g", b"for example", b"sample"];
+const LONGEST_HEADING: usize = 10;
 /// Bytes of a line looked back over for its beginning.
 const LINE: usize = 400;
 
@@ -88,7 +93,7 @@ fn is_note(line: &[u8]) -> bool {
 /// stands over it begins further to the left.
 fn is_example(text: &[u8], at: usize, language: Language) -> bool {
     let own = line_before(text, at);
-    if names_example(own) {
+    if names_example(own) || below_example(text, at - own.len(), own) {
         return true;
     }
     let above = &text[at.saturating_sub(ABOVE)..at - own.len()];
@@ -107,6 +112,31 @@ fn is_example(text: &[u8], at: usize, language: Language) -> bool {
         }
     }
     false
+}
+
+/// Whether `own`, a comment's line that begins at `start`, stands in the comment below one that
+/// announces an example: `## Example:`.
+fn below_example(text: &[u8], start: usize, own: &[u8]) -> bool {
+    if remark(own).is_none() {
+        return false;
+    }
+    let above = &text[start.saturating_sub(ABOVE)..start];
+    let lines = above.rsplit(|byte| *byte == b'\n').skip(1).take(REMARKS);
+    lines.map_while(remark).any(|remark| {
+        let heads = ANNOUNCES.iter().any(|head| {
+            let word = remark.get(..head.len());
+            word.is_some_and(|word| word.eq_ignore_ascii_case(head))
+        });
+        heads && (remark.ends_with(b":") || remark.len() < LONGEST_HEADING)
+    })
+}
+
+/// What the comment says that the line consists of.
+fn remark(line: &[u8]) -> Option<&[u8]> {
+    let line = line.trim_ascii();
+    let marks = line.iter().take_while(|byte| b"#/;".contains(byte)).count();
+    let is_mark = line.starts_with(b"#") || line.starts_with(b"//") || line.starts_with(b";");
+    is_mark.then(|| line[marks..].trim_ascii())
 }
 
 /// Whether the line gives something to a name that says example: `example: …`,
@@ -272,6 +302,12 @@ mod tests {
                 "    @Operation(summary = \"x\",\n        description = \"y\" +\n        \"\\\"secret\\\": \\\"VALUE",
             ),
             (Language::Kotlin, "  @ApiResponse(\n    token = \"VALUE\""),
+            (
+                Language::Yaml,
+                "## The key.\n## Example:\n## key: \"VALUE\"",
+            ),
+            (Language::Yaml, "# e.g.:\n#\n# a: b\n# key: \"VALUE\""),
+            (Language::JavaScript, "// Example\n// key = \"VALUE\""),
         ] {
             assert_eq!(said(language, text), Some("shown-as-example"), "{text}");
         }
@@ -287,6 +323,12 @@ mod tests {
             (
                 Language::Python,
                 "login(\"https://example.com\", password=\"VALUE\")",
+            ),
+            (Language::Yaml, "# Example:\nkey: \"VALUE\""),
+            (Language::Yaml, "# Example:\n# a: b\n\n# key: \"VALUE\""),
+            (
+                Language::Yaml,
+                "# Examples of it are many\n# key: \"VALUE\"",
             ),
             (Language::Java, "EXAMPLE = \"x\";\nkey = \"VALUE\";"),
             (Language::Java, "@Value(\"x\")\nString key = \"VALUE\";"),

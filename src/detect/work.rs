@@ -10,6 +10,14 @@ pub(super) fn read(bytes: usize) {
     let _ = bytes;
 }
 
+/// How many bytes are looked at while `run` runs.
+#[cfg(test)]
+pub(super) fn of(run: impl FnOnce()) -> u64 {
+    tests::READ.with(|read| read.set(0));
+    run();
+    tests::READ.with(std::cell::Cell::get)
+}
+
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
@@ -79,10 +87,7 @@ mod tests {
         let origin = Origin::Stdin {
             path: path.to_owned(),
         };
-        READ.with(|read| read.set(0));
-        let found = scanner.scan(&Blob::whole(&origin, text.as_bytes()));
-        drop(found);
-        READ.with(Cell::get)
+        super::of(|| drop(scanner.scan(&Blob::whole(&origin, text.as_bytes()))))
     }
 
     #[test]

@@ -88,3 +88,46 @@ fn every_case_is_judged_as_the_table_says() {
         wrong.join("\n")
     );
 }
+
+#[test]
+fn a_value_in_pieces_has_the_id_of_the_value_written_whole() {
+    let scanner = scanner();
+    let value = expand("{alnum:10}K7{alnum:12}", &mut Dice::new(7)).unwrap();
+    let (head, tail) = value.split_at(12);
+    let id = |path: &str, text: &str| {
+        let origin = Origin::File {
+            path: path.to_owned(),
+        };
+        let findings = scanner.scan(&Blob::whole(&origin, text.as_bytes()));
+        assert_eq!(findings.len(), 1, "{path}: {text}");
+        assert!(findings[0].stands_in(text.as_bytes()), "{path}: {text}");
+        assert!(!findings[0].stands_in(b"something else"), "{path}: {text}");
+        findings[0].secret_id.clone()
+    };
+    let whole = id("a.py", &format!("password = \"{value}\"\n"));
+    for (path, text) in [
+        ("b.py", format!("password = \"{head}\" + \"{tail}\"\n")),
+        ("b.py", format!("password = (\n  '{head}'\n  '{tail}'\n)\n")),
+        (
+            "b.py",
+            format!("password = \"\".join([\"{head}\", \"{tail}\"])\n"),
+        ),
+        (
+            "b.rs",
+            format!("const PASSWORD: &str = concat!(\"{head}\", \"{tail}\");\n"),
+        ),
+        (
+            "b.c",
+            format!("#define PASSWORD \"{head}\" \\\n  \"{tail}\"\n"),
+        ),
+        (
+            "b.js",
+            format!("const password = \"{head}\".concat(\"{tail}\");\n"),
+        ),
+        ("b.php", format!("<?php $password = '{head}' . '{tail}';\n")),
+        ("b.sh", format!("PASSWORD=\"{head}\"'{tail}'\n")),
+        ("b.js", format!("const password = \"{head}\\\n{tail}\";\n")),
+    ] {
+        assert_eq!(id(path, &text), whole, "{text}");
+    }
+}

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::literal::Form;
 use super::operator::Operator;
-use super::{Assignment, name_round, rows, table};
+use super::{Assignment, grid, name_round, rows, table};
 use crate::language::Language;
 
 /// The values in the column that is called by the name round `hit`; `None`: there is no column,
@@ -14,20 +14,35 @@ pub(in crate::detect) fn below(
     hit: &Range<usize>,
     language: Language,
 ) -> Option<Vec<Assignment>> {
-    if language == Language::Unknown && table::may_head(hit.start) {
-        let (name, values) = table::below(text, hit.start).unwrap_or_default();
-        return Some(assignments(&name, values));
+    let may_head = language == Language::Unknown && table::may_head(hit.start);
+    if may_head && let Some((name, values)) = table::below(text, hit.start) {
+        return Some(assignments(&name, values, Operator::Entry));
     }
-    let name = name_round(text, hit).1?;
-    let values = rows::below(text, &name, language)?;
-    Some(assignments(&name, values))
+    // The first line was read.
+    named(text, hit, language).or(may_head.then(Vec::new))
 }
 
-fn assignments(name: &Range<usize>, values: Vec<Range<usize>>) -> Vec<Assignment> {
+/// The same where the name itself is all that calls the column.
+fn named(text: &[u8], hit: &Range<usize>, language: Language) -> Option<Vec<Assignment>> {
+    let name = name_round(text, hit).1?;
+    if language.is_prose()
+        && let Some(values) = grid::below(text, &name)
+    {
+        return Some(assignments(&name, values, Operator::Said));
+    }
+    let values = rows::below(text, &name, language)?;
+    Some(assignments(&name, values, Operator::Entry))
+}
+
+fn assignments(
+    name: &Range<usize>,
+    values: Vec<Range<usize>>,
+    operator: Operator,
+) -> Vec<Assignment> {
     let each = values.into_iter().map(|value| Assignment {
         name: name.clone(),
         value,
-        operator: Operator::Entry,
+        operator,
         form: Form::Quoted,
     });
     each.collect()

@@ -80,6 +80,10 @@ pub(super) fn read(
         (Language::Elixir, b'>') if name.quoted => cursor
             .eat_any(&[b">> => ", b">>=>"])
             .then_some(Operator::Assign),
+        (Language::Code, b'P') if apart => picture(cursor),
+        (Language::Code, next) if spaces > 1 && next != b'=' && is_robots(before) => {
+            Some(Operator::Beside)
+        }
         (Language::Code, b'"') if apart && sets_environment(before, name.quoted) => {
             Some(Operator::Pair)
         }
@@ -105,10 +109,27 @@ pub(super) fn read(
 pub(super) fn takes_word(text: &[u8], name: usize, language: Language) -> bool {
     let before = &text[..name];
     match language {
-        Language::Code => is_set(before),
+        Language::Code => is_set(before) || is_robots(before),
         Language::PowerShell => before.ends_with(b" -"),
         _ => false,
     }
+}
+
+/// Whether a variable of Robot Framework is named: `${NAME}    value`.
+fn is_robots(before: &[u8]) -> bool {
+    let head = before.strip_suffix(b"${");
+    head.is_some_and(|head| head.last().is_none_or(|byte| *byte == b'\n'))
+}
+
+/// COBOL's `NAME PIC X(16) VALUE "value"`.
+fn picture(cursor: &mut Cursor<'_>) -> Option<Operator> {
+    let mut ahead = *cursor;
+    ahead.eat(b"PIC X").then_some(())?;
+    ahead.skip(8, |byte| byte.is_ascii_digit() || b"()X".contains(&byte));
+    ahead.skip_spaces();
+    ahead.eat_any(&[b"VALUE IS ", b"VALUE "]).then_some(())?;
+    *cursor = ahead;
+    Some(Operator::Assign)
 }
 
 fn is_set(before: &[u8]) -> bool {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::features::{Features, Seen};
 use super::grade::{Grade, Literal};
 use super::name::{self, Kind, Said, Weight};
-use super::{Assignment, Form, Operator, array, bound, cipher, value, wording};
+use super::{Assignment, Form, Operator, array, bound, cipher, remark, value, wording};
 use crate::detect::ledger::Why;
 use crate::detect::placeholder::{self, Placeholder};
 use crate::detect::{line, published, shown, structure, word, work};
@@ -217,9 +217,16 @@ fn beside(mut said: Said, before: &[u8]) -> Result<Said, Why> {
 /// Why a value is no secret, by where it stands: a well-known token, a title, something encrypted.
 fn stands_for_another(text: &[u8], assignment: &Assignment, language: Language) -> Option<Why> {
     let (name, is_plain) = (&assignment.name, assignment.form == Form::Plain);
+    let value = &text[assignment.value.clone()];
+    if assignment.form == Form::Inner && wording::is_parameter(value, &text[name.clone()]) {
+        return Some("template".into());
+    }
+    if remark::says_public(text, assignment.value.end) {
+        return Some("public-value".into());
+    }
     let is_code = bound::is_attribute(text, name, language)
         || is_plain && bound::is_in_action(text, name.start, language)
-        || wording::is_scoped(&text[assignment.value.clone()], &text[name.clone()]);
+        || wording::is_scoped(value, &text[name.clone()]);
     is_code
         .then(|| "code".into())
         .or_else(|| harmless_token(text, &assignment.value))

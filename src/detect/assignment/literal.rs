@@ -59,6 +59,9 @@ pub(super) fn read(
     if operator == Operator::Element {
         return plain::element(cursor);
     }
+    if matches!(language, Language::Properties | Language::Make) {
+        plain::skip_continuation(&mut cursor);
+    }
     let has_plain = language.has_plain_values();
     if !has_plain
         && matches!(

@@ -19,6 +19,7 @@ mod entries;
 mod fallback;
 mod features;
 mod grade;
+mod grid;
 mod idiom;
 mod joined;
 mod judge;
@@ -35,6 +36,7 @@ mod returned;
 mod reversed;
 mod rows;
 mod sibling;
+mod signs;
 mod spliced;
 mod table;
 mod tag;
@@ -108,9 +110,9 @@ pub(super) fn all(
     language: Language,
 ) -> Result<Vec<Assignment>, Look> {
     let own = at(text, hit, language);
-    // What follows a column's name in quotes is the next column's.
+    // What follows a column's name in quotes, or between bars, may be the next column's.
     if let Ok(own) = &own
-        && own.operator != Operator::Pair
+        && !matches!(own.operator, Operator::Pair | Operator::Said)
     {
         let listed = elements::listed(text, hit, language);
         return Ok(std::iter::once(own.clone()).chain(listed).collect());
@@ -118,11 +120,16 @@ pub(super) fn all(
     let column = columns::below(text, hit, language);
     let is_headed = column.is_some();
     let mut several = column.unwrap_or_default();
+    let look = match own {
+        Ok(own) => {
+            if several.is_empty() || own.operator == Operator::Said {
+                several.push(own);
+            }
+            return Ok(several);
+        }
+        Err(look) => look,
+    };
     if several.is_empty() {
-        let look = match own {
-            Ok(own) => return Ok(vec![own]),
-            Err(look) => look,
-        };
         several = entries::by_user(text, hit, language);
         if several.is_empty() {
             several = elements::listed(text, hit, language);
@@ -230,13 +237,16 @@ fn name_round(text: &[u8], hit: &Range<usize>) -> (Range<usize>, Option<Range<us
         .count();
     let round = hit.start - before..hit.end + after;
     work::read(after + before);
-    if after == LONGEST_NAME || before == LONGEST_NAME {
+    let inside = signs::name(text, round.clone(), hit);
+    let is_cut = (inside.start > round.start, inside.end < round.end);
+    if after == LONGEST_NAME && !is_cut.1 || before == LONGEST_NAME && !is_cut.0 {
         return (round, None);
     }
-    let whole = &text[round.clone()];
+    let (after, before) = (inside.end - hit.end, hit.start - inside.start);
+    let whole = &text[inside.clone()];
     let edge = |byte: &&u8| matches!(byte, b'-' | b'.');
-    let start = round.start + whole.iter().take_while(edge).count().min(before);
-    let end = round.end - whole.iter().rev().take_while(edge).count().min(after);
+    let start = inside.start + whole.iter().take_while(edge).count().min(before);
+    let end = inside.end - whole.iter().rev().take_while(edge).count().min(after);
     (round, Some(start..end))
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::literal::Form;
+use super::signs;
 use crate::detect::line;
 
 /// What says how a password is given: Spring's encoders, and behind a flag OpenSSL's sources.
@@ -26,6 +27,10 @@ pub(super) fn to_secret(
         return range;
     }
     let mut range = range;
+    if matches!(form, Form::Plain | Form::Inner) {
+        let inside = signs::inside(&text[range.clone()]);
+        range = range.start + inside.start..range.start + inside.end;
+    }
     let value = &text[range.clone()];
     let is_flag = text[..name.start].ends_with(b"-");
     if value.starts_with(ENCODER) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::element::{attribute, element, sibling_element};
-use super::{idiom, remark, sibling, tag};
+use super::{idiom, remark, sibling, signs, tag};
 use crate::language::Language;
 
 /// How a name and a value belong together.
@@ -48,7 +48,8 @@ const STATEMENT: usize = 128;
 
 /// Bytes one of which follows every name that is assigned to.
 pub(super) fn may_follow(byte: u8, language: Language) -> bool {
-    byte == b'}' && idiom::closes_braces(language)
+    !byte.is_ascii()
+        || byte == b'}' && idiom::closes_braces(language)
         || matches!(
             byte,
             b'"' | b'\''
@@ -99,6 +100,9 @@ pub(super) fn read(
     name.quoted = cursor.eat_any(&[b"\\\\\\\"", b"\\\"", b"\\'", b"\"", b"'", b"`", b"&quot;"]);
     if sibling::value(cursor, name, language).is_some() {
         return Some(Operator::Assign);
+    }
+    if let Some(operator) = signs::link(cursor) {
+        return Some(operator);
     }
     if let Some(operator) = remark::link(cursor, name, language) {
         return Some(operator);

@@ -125,6 +125,14 @@ pub(super) fn unquoted(cursor: Cursor<'_>, name: usize, language: Language) -> O
     Literal::new(cursor.at..cursor.at + kept, Form::Plain)
 }
 
+/// Moves over a backslash at the end of a line, to the value on the next.
+pub(super) fn skip_continuation(cursor: &mut Cursor<'_>) {
+    let mut ahead = *cursor;
+    if ahead.eat(b"\\") && ahead.skip_line_break() {
+        *cursor = ahead;
+    }
+}
+
 /// The literal without the backslash that continues its line.
 pub(super) fn without_continuation(text: &[u8], literal: &Literal) -> Option<Literal> {
     let value = &text[literal.range.clone()];

@@ -13,6 +13,9 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 6..=200;
 const LINKS: &[&[u8]] = &[b"is: ", b"is ", b"- ", b"| "];
 /// The same where there is no space.
 const BOLD: &[&[u8]] = &[b":** ", b"**: ", b":__ ", b"__: ", b"** | ", b"** - "];
+/// What a comment calls a value that everybody may know, and the bytes of the line to its word.
+const PUBLIC: &[u8] = b"public";
+const BEHIND: usize = 24;
 /// Bytes of a comment before the name.
 const MARK: usize = 8;
 
@@ -63,6 +66,25 @@ pub(super) fn value(cursor: Cursor<'_>, name: usize, language: Language) -> Opti
     (ends && is_value)
         .then(|| Literal::new(cursor.at..cursor.at + word.len(), Form::Inner))
         .flatten()
+}
+
+/// Whether a comment behind the value that ends at `end` calls it public: `# public key`.
+pub(super) fn says_public(text: &[u8], end: usize) -> bool {
+    let rest = &text[end..text.len().min(end + BEHIND)];
+    let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+    let rest = line.trim_ascii_start();
+    let rest = &rest[rest
+        .iter()
+        .take_while(|byte| b"\"'`,;)}]".contains(byte))
+        .count()..];
+    let rest = rest.trim_ascii_start();
+    let comment = [b"#".as_slice(), b"//", b"/*", b"--", b"<!--"]
+        .iter()
+        .find_map(|mark| rest.strip_prefix(*mark));
+    comment.is_some_and(|comment| {
+        let word = comment.trim_ascii_start().get(..PUBLIC.len());
+        word.is_some_and(|word| word.eq_ignore_ascii_case(PUBLIC))
+    })
 }
 
 /// Whether the name at `at` stands in a comment: on a line of one, or behind what begins one.

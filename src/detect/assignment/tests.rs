@@ -1,7 +1,6 @@
 //! Assignments as a whole: what is read, how far it looks, and what it costs.
 
 use std::ops::Range;
-use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
@@ -9,6 +8,7 @@ use super::Form::{self, Array, Chosen, Inner, Joined, Letters, Plain, Quoted};
 use super::Operator::{self, Assign, Beside, Call, Colon, Compare, Element, Fallback, Pair};
 use super::{Assignment, File, at, judge};
 use crate::blob::{REACH_AHEAD, REACH_BACK};
+use crate::detect::work;
 use crate::language::Language::{self, self as L};
 use crate::rule::TellingName;
 
@@ -197,7 +197,8 @@ fn every_stem_of_a_name_gives_the_same_assignment() {
 
 #[test]
 fn hostile_lines_cost_a_constant_a_byte() {
-    let started = Instant::now();
+    /// Several times as many bytes as are looked at round one name.
+    const MANY: usize = 16 << 10;
     for piece in [
         "key=",
         "key='",
@@ -223,7 +224,16 @@ fn hostile_lines_cost_a_constant_a_byte() {
         "f(key, \"",
         "key={\\u00f1key",
     ] {
-        let text = piece.repeat(40_000 / piece.len());
+        let work = |length: usize, is_broken: bool, language: Language| {
+            let line = piece.repeat(240);
+            let text = if is_broken {
+                let line = line.replacen(' ', "\n", 1);
+                line.repeat(length / line.len() + 1)
+            } else {
+                piece.repeat(length / piece.len())
+            };
+            work::of(|| drop(all(&text.as_bytes()[..length.min(text.len())], language)))
+        };
         for language in [
             Language::JavaScript,
             Language::Yaml,
@@ -231,20 +241,16 @@ fn hostile_lines_cost_a_constant_a_byte() {
             Language::Dotenv,
             Language::Unknown,
         ] {
-            std::hint::black_box(all(text.as_bytes(), language));
-            let lines = piece
-                .repeat(240)
-                .replacen(' ', "\n", 1)
-                .repeat(40_000 / piece.len() / 240);
-            std::hint::black_box(all(lines.as_bytes(), language));
+            for is_broken in [false, true] {
+                let once = work(MANY, is_broken, language);
+                let twice = work(2 * MANY, is_broken, language);
+                assert!(
+                    twice * 100 <= once * 230,
+                    "{piece:?} in {language:?}: {once}, then {twice}"
+                );
+            }
         }
     }
-    // Were it quadratic, two pieces alone would take longer than this.
-    assert!(
-        started.elapsed() < Duration::from_secs(180),
-        "{:?}",
-        started.elapsed()
-    );
 }
 
 /// Texts in which many things nearly happen.

@@ -9,6 +9,10 @@ const LONGEST_SPOKEN: usize = 24;
 const SHORTEST_OWN_NAME: usize = 12;
 /// Characters of the hash in the name of a class.
 const LONGEST_SCOPE: usize = 5;
+/// The same for styled components.
+const STYLED: std::ops::RangeInclusive<usize> = 5..=7;
+/// A shorter word behind an `@` is a parameter's: `@p1`.
+const SHORTEST_PARAMETER: usize = 4;
 /// A name and a value that repeats it are of like lengths.
 const MOST_TIMES_LONGER: usize = 2;
 
@@ -55,8 +59,16 @@ pub(super) fn is_own_name(value: &[u8], name: &[u8]) -> bool {
         && memchr::memmem::find(long, short).is_some()
 }
 
-/// Whether the value is the name of a class that a build made of its own: `_password_o3tzE_1`.
+/// Whether the value is the name of a class that a build made: `_password_o3tzE_1`, of its own;
+/// `sc-5OjMRv 4iVbYz`, of styled components.
 pub(super) fn is_scoped(value: &[u8], name: &[u8]) -> bool {
+    if let Some(styled) = value.strip_prefix(b"sc-") {
+        let is_hash = |word: &[u8]| {
+            STYLED.contains(&word.len()) && word.iter().all(u8::is_ascii_alphanumeric)
+        };
+        let mut words = styled.split(|byte| *byte == b' ');
+        return words.clone().count() > 1 && words.all(is_hash);
+    }
     let last = name.rsplit(|byte| *byte == b'.').next().unwrap_or(name);
     let tail = value
         .strip_prefix(b"_")
@@ -67,6 +79,26 @@ pub(super) fn is_scoped(value: &[u8], name: &[u8]) -> bool {
         hash.iter().all(u8::is_ascii_alphanumeric)
             && (count.is_empty() || count[0] == b'_' && count[1..].iter().all(u8::is_ascii_digit))
     })
+}
+
+/// Whether the value names the parameter of a statement that its own name is given:
+/// `Password=@password2`.
+pub(super) fn is_parameter(value: &[u8], name: &[u8]) -> bool {
+    let Some(parameter) = value.strip_prefix(b"@") else {
+        return false;
+    };
+    let digits = parameter
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_digit());
+    let stem = &parameter[..parameter.len() - digits.count()];
+    let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    stem.iter().all(in_name)
+        && (stem.len() < SHORTEST_PARAMETER
+            || name
+                .windows(stem.len())
+                .any(|part| part.eq_ignore_ascii_case(stem))
+            || is_vocabulary(stem, name))
 }
 
 /// Whether the word is in the vocabulary, or two of its words in one: `testpassword`.

@@ -10,7 +10,12 @@ const REFERENCES: &[&[u8]] = &[
     b"sm://", b"secret://", b"secrets://", b"ref+", b"azurekeyvault", b"akv://", b"keyvault",
     b"ssm:", b"ssm://", b"doppler://", b"bws://", b"infisical://", b"keyring:", b"keychain:",
     b"env:", b"env.", b"file:", b"file://", b"classpath:", b"#/components/", b"secretref:", b"bao:",
-    b"ENV[",
+    b"ENV[", b"ENV:",
+];
+/// Ends of the names of files that secrets are kept in.
+#[rustfmt::skip]
+const ENDINGS: &[&[u8]] = &[
+    b".txt", b".json", b".key", b".pem", b".env", b".yml", b".yaml", b".conf", b".secret", b".token",
 ];
 /// What encrypted values begin with.
 #[rustfmt::skip]
@@ -19,8 +24,9 @@ const ENCRYPTED: &[&[u8]] = &[
     b"enc:v", b"AQICAH", b"AQAAABAAAAA", b"{AQAAABAAAAA",
 ];
 /// Pairs that open and close a template anywhere in a value.
-const ENCLOSED: [(&[u8], &[u8]); 9] = [
+const ENCLOSED: [(&[u8], &[u8]); 10] = [
     (b"${", b"}"),
+    (b"$ENV{", b"}"),
     (b"{{", b"}}"),
     (b"{%", b"%}"),
     (b"<%", b"%>"),
@@ -34,7 +40,20 @@ const ENCLOSED: [(&[u8], &[u8]); 9] = [
 /// `op://vault/item`, `projects/1/secrets/x/versions/latest`.
 pub(super) fn is_reference(value: &[u8]) -> bool {
     REFERENCES.iter().any(|scheme| value.starts_with(scheme))
+        || is_file(value)
         || value.starts_with(b"projects/") && memchr::memmem::find(value, b"/secrets/").is_some()
+}
+
+/// `@secrets/pw.txt`: what commands read from a file.
+fn is_file(value: &[u8]) -> bool {
+    let Some(path) = value.strip_prefix(b"@") else {
+        return false;
+    };
+    let in_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-./~".contains(byte);
+    let rooted = [b"/".as_slice(), b"./", b"../", b"~/"];
+    path.iter().all(in_path)
+        && (rooted.iter().any(|root| path.starts_with(root))
+            || ENDINGS.iter().any(|ending| path.ends_with(ending)))
 }
 
 /// `ENC[…]`, `$ANSIBLE_VAULT;1.1`.
@@ -161,7 +180,7 @@ fn is_variable(value: &[u8]) -> bool {
 /// `<anything>`, `[LIKE_THIS]`, `{name}`, and `<name>` inside a value.
 fn is_bracketed(value: &[u8]) -> bool {
     match value {
-        [b'<', .., b'>'] | [b'{', .., b'}'] => true,
+        [b'<', .., b'>'] | [b'{', .., b'}'] | [b'$', b'[', .., b']'] => true,
         [b'[', inner @ .., b']'] => inner
             .iter()
             .all(|b| b.is_ascii_alphanumeric() || b" _-.:/'\"".contains(b)),
@@ -273,6 +292,8 @@ mod tests {
             "<%= ENV['X'] %>",
             "<< parameters.x >>",
             "{token}",
+            "$ENV{ACME_KEY7}",
+            "$[DB_PW2]",
             "{}",
             "{0}",
             "%s",
