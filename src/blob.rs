@@ -178,6 +178,10 @@ pub struct Skipped {
     pub path: String,
     /// Why.
     pub reason: SkipReason,
+    /// Whether the path is as typed from the current directory. Else it begins at a repository's
+    /// root, or is the name of something: `HEAD`.
+    #[serde(skip)]
+    pub is_typed: bool,
 }
 
 /// Why something was not scanned.
@@ -215,14 +219,42 @@ impl SkipReason {
 }
 
 impl Skipped {
+    /// What was to be scanned as coming from there.
+    #[must_use]
+    pub fn of(origin: &Origin, reason: SkipReason) -> Self {
+        Self {
+            path: origin.path().to_owned(),
+            reason,
+            is_typed: matches!(origin, Origin::File { .. }),
+        }
+    }
+
+    /// What lies at a path as typed from the current directory.
+    #[must_use]
+    pub fn typed(path: String, reason: SkipReason) -> Self {
+        Self {
+            path,
+            reason,
+            is_typed: true,
+        }
+    }
+
+    /// What lies at a path from a repository's root, or is called so.
+    #[must_use]
+    pub fn named(path: String, reason: SkipReason) -> Self {
+        Self {
+            path,
+            reason,
+            is_typed: false,
+        }
+    }
+
     /// What a walk of folders could not read; `None` for what is no such thing, as a broken line
     /// in an ignore file.
     #[must_use]
     pub fn from_walk(error: &ignore::Error) -> Option<Self> {
-        Some(Self {
-            path: shown(walked(error)?),
-            reason: SkipReason::from(error.io_error()?),
-        })
+        let path = shown(walked(error)?);
+        Some(Self::typed(path, SkipReason::from(error.io_error()?)))
     }
 }
 
@@ -278,10 +310,7 @@ pub trait Sink: Sync {
     /// A file is not text. `head` holds its first bytes, or all of them.
     fn binary(&self, origin: &Origin, head: &[u8]) {
         let _ = head;
-        self.skipped(Skipped {
-            path: origin.path().to_owned(),
-            reason: SkipReason::Binary,
-        });
+        self.skipped(Skipped::of(origin, SkipReason::Binary));
     }
 
     /// Whether nothing more is wanted; who asks and leaves something out need not say so.

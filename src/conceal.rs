@@ -1,8 +1,11 @@
-//! Takes secrets out of what is not scanned but shown: paths, authors, messages of commits, the
-//! words of whoever allowed something, and what is said on standard error.
+//! Takes secrets out of all that is shown beside them: lines, paths, authors, messages of commits,
+//! the words of whoever allowed something, and what is said on standard error.
+
+mod secrets;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::mem;
 use std::sync::{Arc, OnceLock};
 
 use crate::allowed::Allowed;
@@ -10,8 +13,15 @@ use crate::blob::{Blob, Origin, SkipReason};
 use crate::commit::Commit;
 use crate::coverage::Coverage;
 use crate::detect::{Options, Scanner};
-use crate::finding::Finding;
+use crate::excerpt::{Excerpt, Mark, Piece, merged};
+use crate::finding::{Finding, Signal, Value};
+use crate::level::{Confidence, Severity};
 use crate::rule::{Rule, RuleSet};
+use crate::secret::Secret;
+use secrets::{Kind, Secrets};
+
+/// Characters of a message's first line that are shown.
+const LONGEST_SUMMARY: usize = 120;
 
 /// By the rules that everybody has.
 fn usual() -> &'static Scanner {
@@ -19,11 +29,21 @@ fn usual() -> &'static Scanner {
     USUAL.get_or_init(|| Scanner::new(RuleSet::builtin(), Options::default()))
 }
 
+/// A text without the secrets that the scanner sees in it.
+#[must_use]
+pub fn text<'t>(scanner: &Scanner, text: &'t str) -> Cow<'t, str> {
+    let marks = marks(scanner, text);
+    if marks.is_empty() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(without(text, marks))
+    }
+}
+
 /// A sentence that shows no secret, though it may quote a path or an argument that holds one.
 #[must_use]
-pub fn sentence(text: &str) -> Cow<'_, str> {
-    let concealed = Concealer::new(usual()).concealed(text);
-    concealed.map_or(Cow::Borrowed(text), Cow::Owned)
+pub fn sentence(said: &str) -> Cow<'_, str> {
+    text(usual(), said)
 }
 
 /// Takes secrets out of the words of whoever allowed something.
@@ -33,62 +53,157 @@ pub fn allowed(allowed: &mut Allowed) {
 
 /// Takes secrets out of the words of a rule that a user wrote.
 pub fn rule(rule: &mut Rule) {
-    let mut concealer = Concealer::new(usual());
-    for text in [
-        &mut rule.name,
-        &mut rule.provider,
-        &mut rule.category,
-        &mut rule.description,
-        &mut rule.revoke,
-        &mut rule.docs,
-    ] {
-        concealer.text(text);
-    }
+    Concealer::new(usual()).rule(rule);
 }
 
-/// Takes secrets out of the names that reports of other scanners bring.
-pub fn names(findings: &mut [Finding], coverage: &mut Coverage) {
+/// Takes secrets out of all that reports say, whoever wrote them.
+pub fn recorded(findings: &mut [Finding], coverage: &mut Coverage) {
     let mut concealer = Concealer::new(usual());
+    for finding in &*findings {
+        concealer.learn(finding);
+    }
+    let mut rules = HashMap::new();
     for finding in findings {
         concealer.finding(finding);
-        concealer.rule(&mut finding.rule);
+        concealer.words(finding);
+        let rule = Arc::clone(&finding.rule);
+        // The key keeps the rule alive, so that no other one comes to lie where it lay.
+        let (_, shown) = rules.entry(Arc::as_ptr(&rule)).or_insert_with(|| {
+            let mut shown = Rule::clone(&rule);
+            concealer.rule(&mut shown);
+            (rule, Arc::new(shown))
+        });
+        finding.rule = Arc::clone(shown);
     }
     concealer.coverage(coverage);
 }
 
-/// Redacts names. Each is looked at once, however often it comes.
+/// Where the scanner sees secrets.
+fn marks(scanner: &Scanner, text: &str) -> Vec<Mark> {
+    let found = scan(scanner, text).into_iter();
+    let marks = found.map(|finding| Mark {
+        range: finding.byte_start as usize..finding.byte_end as usize,
+        public_prefix: finding.secret.public_prefix(),
+    });
+    marks.collect()
+}
+
+fn scan(scanner: &Scanner, text: &str) -> Vec<Finding> {
+    let origin = Origin::Stdin {
+        path: String::new(),
+    };
+    scanner.scan(&Blob::whole(&origin, text.as_bytes()))
+}
+
+/// The text with what is marked redacted.
+fn without(text: &str, marks: Vec<Mark>) -> String {
+    let bytes = text.as_bytes();
+    let mut shown = String::with_capacity(text.len());
+    let mut done = 0;
+    for mark in merged(marks) {
+        shown.push_str(&String::from_utf8_lossy(&bytes[done..mark.range.start]));
+        shown.push_str(&mark.secret(bytes, &(0..bytes.len())).redacted());
+        done = mark.range.end;
+    }
+    shown.push_str(&String::from_utf8_lossy(&bytes[done..]));
+    shown
+}
+
+/// Redacts what stands beside secrets: what the scanner sees in it, and every secret of the same
+/// report that is known by then.
 #[derive(Debug)]
 pub(crate) struct Concealer<'s> {
     scanner: &'s Scanner,
-    /// What a text becomes; `None`: it stays.
-    known: HashMap<String, Option<String>>,
-    commits: HashMap<String, Arc<Commit>>,
+    memory: Memory,
+}
+
+/// What is known of the secrets of a report.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    pub(crate) secrets: Secrets,
+    /// Where the scanner sees secrets in a text. Each is looked at once, however often it comes.
+    seen: HashMap<String, Vec<Mark>>,
 }
 
 impl<'s> Concealer<'s> {
     pub(crate) fn new(scanner: &'s Scanner) -> Self {
-        Self {
-            scanner,
-            known: HashMap::new(),
-            commits: HashMap::new(),
-        }
+        Self::with(scanner, Memory::default())
     }
 
-    /// A finding whose names show no secret.
+    /// One that knows something from the start.
+    pub(crate) fn with(scanner: &'s Scanner, memory: Memory) -> Self {
+        Self { scanner, memory }
+    }
+
+    /// What it knows in the end.
+    pub(crate) fn into_memory(self) -> Memory {
+        self.memory
+    }
+
+    /// Takes note of the secret of what is not reported.
+    pub(crate) fn learn_quiet(&mut self, secret: &Secret) {
+        self.memory.secrets.learn_quiet(secret);
+    }
+
+    /// Takes note of a finding's secrets.
+    pub(crate) fn learn(&mut self, finding: &Finding) {
+        self.memory.secrets.learn(finding);
+    }
+
+    /// A finding that shows no secret beside its own.
     pub(crate) fn finding(&mut self, finding: &mut Finding) {
+        self.excerpt(&mut finding.excerpt);
         if let Origin::Commit { commit, .. } = &mut finding.origin {
-            *commit = self.commit(commit);
+            self.commit(Arc::make_mut(commit));
         }
         let (Origin::File { path }
         | Origin::Stdin { path }
         | Origin::Staged { path }
         | Origin::Commit { path, .. }) = &mut finding.origin;
-        self.text(path);
+        self.path(path);
         // Advice names paths.
-        finding.help.iter_mut().for_each(|help| self.text(help));
+        finding.help.iter_mut().for_each(|help| self.path(help));
         if let Some(allowed) = &mut finding.allowed {
             self.allowed(allowed);
         }
+    }
+
+    /// The line of a finding: the scanner has marked what it sees there.
+    fn excerpt(&self, excerpt: &mut Excerpt) {
+        let is_told = |piece: &Piece| match piece {
+            Piece::Text(text) => !self
+                .memory
+                .secrets
+                .marks(text.as_bytes(), Kind::Prose)
+                .is_empty(),
+            Piece::Secret { .. } => false,
+        };
+        if !excerpt.pieces.iter().any(is_told) {
+            return;
+        }
+        let mut pieces = Vec::with_capacity(excerpt.pieces.len() + 2);
+        for piece in mem::take(&mut excerpt.pieces) {
+            let Piece::Text(text) = &piece else {
+                pieces.push(piece);
+                continue;
+            };
+            let bytes = text.as_bytes();
+            let plain = |bytes: &[u8]| {
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                (!text.is_empty()).then_some(Piece::Text(text))
+            };
+            let mut done = 0;
+            for mark in self.memory.secrets.marks(bytes, Kind::Prose) {
+                pieces.extend(plain(&bytes[done..mark.range.start]));
+                pieces.push(Piece::Secret {
+                    secret: mark.secret(bytes, &(0..bytes.len())),
+                    reported: false,
+                });
+                done = mark.range.end;
+            }
+            pieces.extend(plain(&bytes[done..]));
+        }
+        excerpt.pieces = pieces;
     }
 
     fn allowed(&mut self, allowed: &mut Allowed) {
@@ -99,86 +214,111 @@ impl<'s> Concealer<'s> {
             }
         };
         for text in reason.as_mut().into_iter().chain(owner) {
-            self.text(text);
+            self.prose(text);
         }
     }
 
-    fn rule(&mut self, rule: &mut Arc<Rule>) {
-        let (mut id, mut name) = (rule.id.clone(), rule.name.clone());
-        self.text(&mut id);
-        self.text(&mut name);
-        if (&id, &name) != (&rule.id, &rule.name) {
-            let own = Arc::make_mut(rule);
-            (own.id, own.name) = (id, name);
+    fn rule(&mut self, rule: &mut Rule) {
+        for text in [
+            &mut rule.id,
+            &mut rule.name,
+            &mut rule.provider,
+            &mut rule.category,
+            &mut rule.description,
+            &mut rule.revoke,
+            &mut rule.docs,
+        ] {
+            self.prose(text);
+        }
+    }
+
+    /// What a scan knows to be free of secrets, and a report need not be.
+    fn words(&mut self, finding: &mut Finding) {
+        for id in [&mut finding.fingerprint, &mut finding.secret_id] {
+            self.id(id);
+        }
+        if let Origin::Commit { commit, .. } = &mut finding.origin {
+            let commit = Arc::make_mut(commit);
+            self.id(&mut commit.id);
+            self.prose(&mut commit.date);
+        }
+        for Signal(word) in &mut finding.signals {
+            if let Cow::Owned(word) = word {
+                self.prose(word);
+            }
+        }
+        let texts = finding.decoded.iter_mut().chain(&mut finding.assigned_to);
+        texts.for_each(|text| self.prose(text));
+        for part in &mut finding.parts {
+            self.prose(&mut part.name);
+            // A key's id may look like a secret, and is shown all the same.
+            if let Value::Public(text) = &mut part.value
+                && scan(self.scanner, text).iter().any(is_sure)
+            {
+                self.prose(text);
+            }
         }
     }
 
     /// What was skipped, with names that show no secret.
     pub(crate) fn coverage(&mut self, coverage: &mut Coverage) {
         for left_out in &mut coverage.left_out {
-            self.text(&mut left_out.path);
+            self.path(&mut left_out.path);
         }
         for skipped in &mut coverage.skipped {
-            self.text(&mut skipped.path);
+            self.path(&mut skipped.path);
             if let SkipReason::Failed(why) = &mut skipped.reason {
-                self.text(why);
+                self.prose(why);
             }
         }
     }
 
-    fn commit(&mut self, commit: &Arc<Commit>) -> Arc<Commit> {
-        // Two secrets of one commit may have other paths.
-        let head = commit.head_path.as_deref().unwrap_or_default();
-        let key = format!("{}\0{head}\0{}", commit.id, commit.paths.join("\0"));
-        if let Some(known) = self.commits.get(&key) {
-            // How far it spread is each secret's own.
-            let mut own = Commit::clone(known);
-            (own.in_head, own.commits) = (commit.in_head, commit.commits);
-            return Arc::new(own);
+    fn commit(&mut self, commit: &mut Commit) {
+        for text in [&mut commit.author, &mut commit.email, &mut commit.summary] {
+            self.prose(text);
         }
-        let mut shown = Commit::clone(commit);
-        for text in [&mut shown.author, &mut shown.email, &mut shown.summary] {
-            self.text(text);
-        }
-        for path in shown.paths.iter_mut().chain(&mut shown.head_path) {
-            self.text(path);
-        }
-        let shown = Arc::new(shown);
-        self.commits.insert(key, Arc::clone(&shown));
-        shown
-    }
-
-    fn text(&mut self, text: &mut String) {
-        if !self.known.contains_key(text) {
-            self.known.insert(text.clone(), self.concealed(text));
-        }
-        if let Some(shown) = &self.known[text] {
-            text.clone_from(shown);
+        let paths = commit.paths.iter_mut().chain(&mut commit.head_path);
+        paths.for_each(|path| self.path(path));
+        let end = commit.summary.char_indices().nth(LONGEST_SUMMARY);
+        if let Some((end, _)) = end {
+            commit.summary.truncate(end);
+            commit.summary.push('…');
         }
     }
 
-    fn concealed(&self, text: &str) -> Option<String> {
-        let origin = Origin::Stdin {
-            path: String::new(),
-        };
-        let mut findings = self.scanner.scan(&Blob::whole(&origin, text.as_bytes()));
-        if findings.is_empty() {
-            return None;
+    /// A hash is what it seems to be, though it looks like many a secret.
+    fn id(&mut self, id: &mut String) {
+        let scheme = ["tl1:", "ts1:"].into_iter();
+        let hash = scheme.fold(&**id, |id, scheme| id.strip_prefix(scheme).unwrap_or(id));
+        if hash.len() > 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            self.prose(id);
         }
-        findings.sort_by_key(|finding| (finding.byte_start, finding.byte_end));
-        let mut shown = String::with_capacity(text.len());
-        let mut done = 0;
-        for finding in &findings {
-            let (start, end) = (finding.byte_start as usize, finding.byte_end as usize);
-            if start >= done {
-                shown.push_str(&String::from_utf8_lossy(&text.as_bytes()[done..start]));
-                shown.push_str(&finding.secret.redacted());
-            }
-            done = done.max(end);
-        }
-        shown.push_str(&String::from_utf8_lossy(&text.as_bytes()[done..]));
-        Some(shown)
     }
+
+    fn prose(&mut self, text: &mut String) {
+        self.text(text, Kind::Prose);
+    }
+
+    fn path(&mut self, path: &mut String) {
+        self.text(path, Kind::Path);
+    }
+
+    fn text(&mut self, text: &mut String, kind: Kind) {
+        let Memory { secrets, seen } = &mut self.memory;
+        if !seen.contains_key(text) {
+            seen.insert(text.clone(), marks(self.scanner, text));
+        }
+        let seen = &seen[text];
+        let mut marks = secrets.marks(text.as_bytes(), kind);
+        if !seen.is_empty() || !marks.is_empty() {
+            marks.extend_from_slice(seen);
+            *text = without(text, marks);
+        }
+    }
+}
+
+fn is_sure(finding: &Finding) -> bool {
+    finding.confidence == Confidence::High && finding.severity >= Severity::High
 }
 
 #[cfg(test)]
@@ -218,7 +358,7 @@ mod tests {
         });
         Arc::make_mut(&mut finding.rule).name = format!("like {token}");
         let mut coverage = Coverage::default();
-        names(&mut findings, &mut coverage);
+        recorded(&mut findings, &mut coverage);
         let finding = &findings[0];
         let allowed = finding.allowed.as_ref().unwrap();
         let words = [
@@ -238,7 +378,7 @@ mod tests {
         let mut concealer = Concealer::new(&scanner);
         let mut shown = |text: String| {
             let mut text = text;
-            concealer.text(&mut text);
+            concealer.path(&mut text);
             text
         };
         assert_eq!(shown("src/a é.py".to_owned()), "src/a é.py");

@@ -157,10 +157,7 @@ mod tests {
     #[test]
     fn only_what_failed_makes_a_run_incomplete() {
         let mut summary = Summary::default();
-        let skipped = |reason| Skipped {
-            path: "x".to_owned(),
-            reason,
-        };
+        let skipped = |reason| Skipped::named("x".to_owned(), reason);
         summary.coverage.skipped = vec![skipped(SkipReason::Binary), skipped(SkipReason::TooLarge)];
         assert_eq!(summary.status(), Status::Clean);
         summary.reported.add(Severity::Low);

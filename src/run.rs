@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use crate::allowed::AllowedTally;
 use crate::blob::{Blob, Origin, Sink, SkipReason, Skipped};
-use crate::conceal::Concealer;
+use crate::conceal::{Concealer, Memory};
 use crate::coverage::{Coverage, Summary};
 use crate::detect::Scanner;
 use crate::finding::Finding;
@@ -73,6 +73,8 @@ struct Found {
     below_gate: usize,
     allowed: AllowedTally,
     kept: Vec<Finding>,
+    /// Of what is not reported.
+    quiet: Memory,
     skipped: Vec<Skipped>,
     left_out: Vec<LeftOut>,
 }
@@ -194,31 +196,49 @@ impl<'s> Run<'s> {
 
     /// Takes findings made elsewhere through the same gate.
     pub fn add(&self, findings: impl IntoIterator<Item = Finding>) {
-        let mut reported = Vec::new();
+        let (mut reported, mut quiet) = (Vec::new(), Vec::new());
         for mut finding in findings {
             if !self.judge(&mut finding) {
                 continue;
             }
-            if !self.passes(&finding) {
-                self.found().below_gate += 1;
-            } else if let Some(allowed) = &finding.allowed {
-                let mut found = self.found();
-                found.allowed.add(allowed);
-                if self.keep_allowed {
-                    found.kept.push(finding);
-                }
-            } else {
+            if self.reports(&finding) {
                 reported.push(finding);
+                continue;
+            }
+            // What is reported beside it must not show it.
+            let path = finding.origin.path().to_owned();
+            quiet.push((path, finding.secret.clone()));
+            let mut found = self.found();
+            match &finding.allowed {
+                Some(allowed) if self.passes(&finding) => {
+                    found.allowed.add(allowed);
+                    if self.keep_allowed {
+                        found.kept.push(finding);
+                    }
+                }
+                _ => found.below_gate += 1,
             }
         }
-        match &self.stream {
-            _ if reported.is_empty() => {}
-            Some(stream) => stream.add(reported),
-            None => self.found().findings.append(&mut reported),
+        if let Some(stream) = &self.stream {
+            stream.add(reported, quiet);
+        } else if !reported.is_empty() || !quiet.is_empty() {
+            let mut found = self.found();
+            found.findings.append(&mut reported);
+            for (_, secret) in &quiet {
+                found.quiet.secrets.learn_quiet(secret);
+            }
         }
     }
 
-    /// Redacts names that hold secrets, sorts and counts. The order does not depend on the threads.
+    /// Lets what is reported, and then what is kept of what is allowed, be completed before
+    /// anything of it is redacted.
+    pub fn settle(&self, complete: &dyn Fn(&mut Vec<Finding>)) {
+        let mut found = self.found();
+        complete(&mut found.findings);
+        complete(&mut found.kept);
+    }
+
+    /// Redacts secrets in all that stands beside others, sorts and counts. The order does not depend on the threads.
     #[must_use]
     pub fn finish(self) -> Outcome {
         self.finish_stream().0
@@ -232,19 +252,23 @@ impl<'s> Run<'s> {
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
         if self.is_cut.into_inner() {
-            found.skipped.push(Skipped {
-                path: "<rest>".to_owned(),
-                reason: SkipReason::Failed(OUT_OF_TIME.to_owned()),
-            });
+            let why = SkipReason::Failed(OUT_OF_TIME.to_owned());
+            let rest = Skipped::named("<rest>".to_owned(), why);
+            found.skipped.push(rest);
         }
-        let mut concealer = Concealer::new(self.scanner);
+        let (mut concealer, ended) = match stream {
+            Some((written, memory, ended)) => {
+                found.findings = written;
+                (Concealer::with(self.scanner, memory), Some(ended))
+            }
+            None => (Concealer::with(self.scanner, found.quiet), None),
+        };
+        for finding in found.findings.iter().chain(&found.kept) {
+            concealer.learn(finding);
+        }
         for finding in found.findings.iter_mut().chain(&mut found.kept) {
             concealer.finding(finding);
         }
-        let ended = stream.map(|(written, ended)| {
-            found.findings = written;
-            ended
-        });
         found.findings.sort_by(|a, b| a.order().cmp(&b.order()));
         found.kept.sort_by(|a, b| a.order().cmp(&b.order()));
         found.skipped.sort();
@@ -283,12 +307,7 @@ impl Sink for Run<'_> {
         if self.is_over() {
             return;
         }
-        let skip = |reason| {
-            self.skipped(Skipped {
-                path: blob.origin.path().to_owned(),
-                reason,
-            });
-        };
+        let skip = |reason| self.skipped(Skipped::of(blob.origin, reason));
         // A bug on one file's content must not hide what is in the others, nor pass as clean.
         match catch_unwind(AssertUnwindSafe(|| self.scanner.examine(blob))) {
             Ok(examined) => {
@@ -323,10 +342,7 @@ impl Sink for Run<'_> {
                 self.add([finding]);
                 self.scanned(head.len() as u64);
             }
-            None => self.skipped(Skipped {
-                path: origin.path().to_owned(),
-                reason: SkipReason::Binary,
-            }),
+            None => self.skipped(Skipped::of(origin, SkipReason::Binary)),
         }
     }
 

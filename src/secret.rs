@@ -56,6 +56,18 @@ impl Secret {
         &self.bytes
     }
 
+    /// How many of the first bytes may be shown; `None`: none of it may.
+    #[must_use]
+    pub fn public_prefix(&self) -> Option<usize> {
+        self.public_prefix
+    }
+
+    /// Whether it is only what somebody else left of a secret.
+    #[must_use]
+    pub fn is_rest(&self) -> bool {
+        self.is_rest
+    }
+
     /// The public prefix and at most four more characters, never over a quarter of the whole,
     /// then `…`. An empty secret, that of a finding about a file as a whole, stays empty.
     #[must_use]

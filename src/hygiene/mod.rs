@@ -166,7 +166,7 @@ impl Names {
             ("", "") => ".".to_owned(),
             (path, prefix) => format!("{prefix}{path}"),
         };
-        unread.push(Skipped { path, reason });
+        unread.push(Skipped::typed(path, reason));
     }
 
     /// What could not be read.

@@ -327,10 +327,9 @@ impl<'n> Tree<'n> {
             key(a).cmp(&key(b))
         });
         let mut unread = self.names.unread();
-        unread.extend(self.unread.into_iter().map(|(path, reason)| Skipped {
-            path: format!("{}{path}", self.names.prefix),
-            reason,
-        }));
+        let prefix = &self.names.prefix;
+        let failed = self.unread.into_iter();
+        unread.extend(failed.map(|(path, why)| Skipped::typed(format!("{prefix}{path}"), why)));
         unread.sort();
         unread.dedup();
         Review {

@@ -74,10 +74,7 @@ impl<'s, 'r> Collector<'s, 'r> {
             None => Some(SkipReason::scanner_failed()),
         };
         if let Some(reason) = why {
-            self.skipped(Skipped {
-                path: blob.origin.path().to_owned(),
-                reason,
-            });
+            self.skipped(Skipped::of(blob.origin, reason));
         }
         scanned
     }

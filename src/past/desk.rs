@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::found::{Best, Group};
-use crate::blob::{Blob, Origin};
+use crate::blob::Origin;
 use crate::commit::Commit;
 use crate::detect::Scanner;
 use crate::finding::Finding;
@@ -15,10 +15,9 @@ use crate::path::shown_bytes;
 use crate::run::Run;
 use crate::source::git::{Place, Survey};
 
-/// Characters of a message's first line that are kept.
-const LONGEST_SUMMARY: usize = 120;
-/// A shorter secret is part of many words.
-const SHORTEST_COPY: usize = 6;
+/// Bytes of a message's first line that are kept: more than is shown, so that no secret is cut
+/// through before it is taken out.
+const LONGEST_LINE: usize = 1 << 10;
 
 /// Where what was found is completed.
 pub(super) struct Desk<'d, 'h, 's> {
@@ -76,7 +75,7 @@ impl Desk<'_, '_, '_> {
             head_path: elsewhere.filter(|_| !is_there),
             commits: self.commits(group, spread, &record),
             paths: self.paths(group, spread, &path),
-            ..commit(&record, &finding, self.scanner)
+            ..commit(&record)
         };
         finding.origin = Origin::Commit {
             path,
@@ -167,51 +166,24 @@ pub(super) fn origin(path: String) -> Origin {
 }
 
 /// Who brought a finding, and what they said.
-fn commit(record: &Record, finding: &Finding, scanner: &Scanner) -> Commit {
-    let hide = |text: &str| hidden(text, finding);
+fn commit(record: &Record) -> Commit {
     let author = record.author.as_ref();
     Commit {
         id: record.id.map(|id| id.to_string()).unwrap_or_default(),
-        author: author.map(|author| hide(&author.name)).unwrap_or_default(),
-        email: author.map(|author| hide(&author.email)).unwrap_or_default(),
+        author: author.map(|author| author.name.clone()).unwrap_or_default(),
+        email: author
+            .map(|author| author.email.clone())
+            .unwrap_or_default(),
         date: author.map(Signature::date).unwrap_or_default(),
-        summary: hide(&summary(&record.message, scanner)),
+        summary: summary(&record.message),
         ..Commit::default()
     }
 }
 
-/// The first line of a message, with what the scanner sees in it redacted.
-fn summary(message: &[u8], scanner: &Scanner) -> String {
+/// The first line of a message, as it is: what is shown of it is settled with all findings.
+fn summary(message: &[u8]) -> String {
     let message = message.trim_ascii_start();
     let end = memchr::memchr(b'\n', message).unwrap_or(message.len());
-    let origin = Origin::Stdin {
-        path: String::new(),
-    };
-    let mut summary = String::new();
-    let mut at = 0;
-    for finding in scanner.scan(&Blob::whole(&origin, message)) {
-        let (start, stop) = (finding.byte_start as usize, finding.byte_end as usize);
-        if start >= end || start < at {
-            break;
-        }
-        summary.push_str(&String::from_utf8_lossy(&message[at..start]));
-        summary.push_str(&finding.secret.redacted());
-        at = stop.min(end);
-    }
-    summary.push_str(&String::from_utf8_lossy(&message[at..end]));
-    let summary = summary.trim_end();
-    match summary.char_indices().nth(LONGEST_SUMMARY) {
-        None => summary.to_owned(),
-        Some((cut, _)) => format!("{}…", &summary[..cut]),
-    }
-}
-
-/// `text` with every copy of a finding's secret redacted.
-fn hidden(text: &str, finding: &Finding) -> String {
-    match std::str::from_utf8(finding.secret.reveal()) {
-        Ok(secret) if secret.len() >= SHORTEST_COPY && text.contains(secret) => {
-            text.replace(secret, &finding.secret.redacted())
-        }
-        _ => text.to_owned(),
-    }
+    let line = String::from_utf8_lossy(&message[..end.min(LONGEST_LINE)]);
+    line.trim_end().to_owned()
 }

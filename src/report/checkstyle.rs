@@ -70,7 +70,7 @@ impl<'f, W: Write> Reporter<'f> for Checkstyle<W> {
             writeln!(
                 self.out,
                 "<file name=\"{}\">\n<error line=\"1\" severity=\"error\" message=\"not scanned: {}\" source=\"tightlip.incomplete\"/>\n</file>",
-                xml::text(&skipped.path),
+                xml::text(&self.root.skipped(skipped)),
                 xml::text(&skipped.reason.to_string())
             )?;
         }

@@ -41,7 +41,7 @@ pub(super) fn write(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()
         writeln!(
             out,
             "::warning file={},title=tightlip::{}",
-            property(&skipped.path),
+            property(&whole.options.root.skipped(skipped)),
             data(&format!("could not be read: {why}"))
         )?;
     }

@@ -61,7 +61,8 @@ fn scan(whole: &Whole<'_, '_>) -> Value {
     let failed = whole.failed().take(MESSAGES);
     let messages: Vec<Value> = failed
         .map(|(skipped, why)| {
-            json!({"level": "warn", "value": format!("{} could not be read: {why}", skipped.path)})
+            let path = whole.options.root.skipped(skipped);
+            json!({"level": "warn", "value": format!("{path} could not be read: {why}")})
         })
         .collect();
     json!({

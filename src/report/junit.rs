@@ -36,7 +36,7 @@ pub(super) fn write(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()
             out,
             "<testcase name=\"can be read\" classname=\"{}\" time=\"0\">\
              <error message=\"{}\" type=\"unreadable\"/></testcase>",
-            xml::text(&skipped.path),
+            xml::text(&whole.options.root.skipped(skipped)),
             xml::text(why)
         )?;
     }

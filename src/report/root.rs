@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
-use crate::blob::Origin;
+use crate::blob::{Origin, Skipped};
 use crate::finding::Finding;
 use crate::path::shown;
 
@@ -32,15 +32,30 @@ impl Root {
     }
 
     /// The same root; and if all findings that lie outside of it lie in one other repository,
-    /// paths of those begin at its root.
+    /// paths of those begin at its root. Where none lies outside, what could not be read says it.
     #[must_use]
-    pub fn reaching(mut self, findings: &[Finding]) -> Self {
+    pub fn reaching(mut self, findings: &[Finding], skipped: &[Skipped]) -> Self {
+        let found = findings.iter().filter_map(|finding| match &finding.origin {
+            Origin::File { path } => Some(&**path),
+            _ => None,
+        });
+        let failed = skipped.iter();
+        let failed = failed.filter(|skipped| skipped.is_typed && skipped.reason.is_failure());
+        let mut others = self.outside(found);
+        if others.is_empty() {
+            others = self.outside(failed.map(|skipped| &*skipped.path));
+        }
+        if let (1, Some(Some(only))) = (others.len(), others.pop_first()) {
+            self.other = Some(only);
+        }
+        self
+    }
+
+    /// The repositories that those of the paths lie in which lie outside of this one.
+    fn outside<'p>(&self, paths: impl Iterator<Item = &'p str>) -> BTreeSet<Option<String>> {
         let mut folders = HashSet::new();
         let mut others = BTreeSet::new();
-        for finding in findings {
-            let Origin::File { path } = &finding.origin else {
-                continue;
-            };
+        for path in paths {
             if self.is_here(path) {
                 continue;
             }
@@ -54,10 +69,7 @@ impl Root {
                 others.insert(repository(Path::new(folder)));
             }
         }
-        if let (1, Some(Some(only))) = (others.len(), others.pop_first()) {
-            self.other = Some(only);
-        }
-        self
+        others
     }
 
     /// The path from the root; of what lies outside, the path as it is, without `.` and `a/..`.
@@ -66,6 +78,16 @@ impl Root {
         match origin {
             Origin::File { path } => self.file(path),
             other => Cow::Borrowed(other.path()),
+        }
+    }
+
+    /// The same for what was not scanned.
+    #[must_use]
+    pub fn skipped<'s>(&self, skipped: &'s Skipped) -> Cow<'s, str> {
+        if skipped.is_typed {
+            self.file(&skipped.path)
+        } else {
+            Cow::Borrowed(&skipped.path)
         }
     }
 
@@ -133,6 +155,7 @@ fn tidy(path: &str) -> Cow<'_, str> {
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::blob::SkipReason;
 
     fn from(top: &str, here: &str, path: &str) -> String {
         let root = Root {
@@ -185,7 +208,8 @@ mod tests {
                     ..sample::findings().swap_remove(0)
                 })
                 .collect();
-            let root = Root::above(Path::new(&here.replace("BASE", &base))).reaching(&findings);
+            let root =
+                Root::above(Path::new(&here.replace("BASE", &base))).reaching(&findings, &[]);
             let paths = findings.iter().map(|finding| root.path(&finding.origin));
             paths.map(Cow::into_owned).collect()
         };
@@ -202,6 +226,26 @@ mod tests {
         // Of two others it could not be told which is meant.
         let both = ["two/a.py", "three/a.py"];
         assert_eq!(paths("BASE", &both), both);
+    }
+
+    #[test]
+    fn what_could_not_be_read_stands_below_the_root_too() {
+        let root = Root {
+            top: Some("/r".to_owned()),
+            other: None,
+            here: "/r/src".to_owned(),
+        };
+        let failed = || SkipReason::Failed("permission denied".to_owned());
+        let typed = |path: &str| Skipped::typed(path.to_owned(), failed());
+        assert_eq!(root.skipped(&typed("../b/a.py")), "b/a.py");
+        let named = Skipped::named("refs/../x".to_owned(), failed());
+        assert_eq!(root.skipped(&named), "refs/../x");
+        let folder = tempfile::TempDir::new().unwrap();
+        std::fs::create_dir(folder.path().join(".git")).unwrap();
+        let other = folder.path().canonicalize().unwrap();
+        let lies_there = typed(&format!("{}/a.py", shown(&other)));
+        let root = root.reaching(&[], std::slice::from_ref(&lies_there));
+        assert_eq!(root.skipped(&lies_there), "a.py");
     }
 
     #[test]

@@ -313,10 +313,7 @@ pub(super) fn private_parts() -> Vec<Vec<u8>> {
 
 /// A summary that fits [`findings`].
 pub(super) fn summary() -> Summary {
-    let skipped = |path: &str, reason| Skipped {
-        path: path.to_owned(),
-        reason,
-    };
+    let skipped = |path: &str, reason| Skipped::typed(path.to_owned(), reason);
     let mut summary = Summary {
         below_gate: 2,
         allowed: AllowedTally {

@@ -172,7 +172,7 @@ impl<'f> Run<'_, 'f> {
                 "level": "error",
                 "message": {"text": format!("could not be read: {why}")},
                 "locations": [{"physicalLocation": {"artifactLocation": {
-                    "uri": percent(&skipped.path),
+                    "uri": percent(&self.whole.options.root.skipped(skipped)),
                     "uriBaseId": "SRCROOT",
                 }}}],
             })

@@ -46,7 +46,7 @@ pub fn write_summary(out: &mut dyn Write, summary: &Summary, paint: Paint) -> io
 /// Those of the writer.
 pub fn write_skipped(out: &mut dyn Write, coverage: &Coverage, paint: Paint) -> io::Result<()> {
     let skipped = coverage.skipped.iter();
-    let skipped = skipped.map(|Skipped { path, reason }| (path, reason.to_string()));
+    let skipped = skipped.map(|Skipped { path, reason, .. }| (path, reason.to_string()));
     write_paths(out, "skipped", skipped, paint)?;
     let left_out = coverage.left_out.iter();
     let left_out = left_out.map(|LeftOut { path, why }| (path, why.to_string()));
@@ -233,10 +233,7 @@ mod tests {
     }
 
     fn skipped(path: &str, reason: SkipReason) -> Skipped {
-        Skipped {
-            path: path.to_owned(),
-            reason,
-        }
+        Skipped::named(path.to_owned(), reason)
     }
 
     #[test]

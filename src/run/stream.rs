@@ -7,11 +7,12 @@ use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::conceal::Concealer;
+use crate::conceal::{Concealer, Memory};
 use crate::coverage::Summary;
 use crate::detect::Scanner;
 use crate::finding::Finding;
 use crate::report::Live;
+use crate::secret::Secret;
 
 /// Findings on their way to a report.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub(super) struct Stream<'s> {
 #[derive(Debug)]
 struct Flow {
     report: Live<'static>,
+    /// Of all that was written.
+    memory: Memory,
     /// The first error of the report; nothing is written from then on.
     failed: Option<io::Error>,
     /// Paths whose findings are to come, in the order of reports. None: what comes is in order.
@@ -32,14 +35,23 @@ struct Flow {
     done: Vec<bool>,
     /// The first that is not done.
     next: usize,
-    waiting: BTreeMap<String, Vec<Finding>>,
+    waiting: BTreeMap<String, OfPath>,
     written: Vec<Finding>,
+}
+
+/// What was found at one path.
+#[derive(Debug, Default)]
+struct OfPath {
+    findings: Vec<Finding>,
+    /// Of what is not reported.
+    quiet: Vec<Secret>,
 }
 
 impl<'s> Stream<'s> {
     pub(super) fn new(report: Live<'static>, scanner: &'s Scanner) -> Self {
         let flow = Flow {
             report,
+            memory: Memory::default(),
             failed: None,
             expected: Vec::new(),
             done: Vec::new(),
@@ -62,19 +74,25 @@ impl<'s> Stream<'s> {
         flow.next = 0;
     }
 
-    pub(super) fn add(&self, findings: Vec<Finding>) {
+    /// Takes findings, and paths and secrets of what is not reported.
+    pub(super) fn add(&self, findings: Vec<Finding>, quiet: Vec<(String, Secret)>) {
         let mut flow = self.flow();
         if flow.expected.is_empty() {
-            flow.write(findings, self.scanner);
+            let quiet = quiet.into_iter().map(|(_, secret)| secret).collect();
+            flow.write([OfPath { findings, quiet }], self.scanner);
             self.note(&flow);
             return;
+        }
+        for (path, secret) in quiet {
+            flow.waiting.entry(path).or_default().quiet.push(secret);
         }
         for finding in findings {
             let path = finding.origin.path();
             if let Some(same) = flow.waiting.get_mut(path) {
-                same.push(finding);
+                same.findings.push(finding);
             } else {
-                flow.waiting.insert(path.to_owned(), vec![finding]);
+                let path = path.to_owned();
+                flow.waiting.entry(path).or_default().findings.push(finding);
             }
         }
     }
@@ -103,13 +121,14 @@ impl<'s> Stream<'s> {
         }
     }
 
-    /// Writes the rest; all that was written, and whether that went well.
-    pub(super) fn finish(self) -> (Vec<Finding>, Ended) {
+    /// Writes the rest; all that was written, its secrets, and whether it went well.
+    pub(super) fn finish(self) -> (Vec<Finding>, Memory, Ended) {
         let flow = self.flow.into_inner();
         let mut flow = flow.unwrap_or_else(PoisonError::into_inner);
         let rest = mem::take(&mut flow.waiting);
-        flow.write(rest.into_values().flatten().collect(), self.scanner);
-        (flow.written, Ended(flow.report, flow.failed))
+        flow.write(rest.into_values(), self.scanner);
+        let ended = Ended(flow.report, flow.failed);
+        (flow.written, flow.memory, ended)
     }
 
     fn flow(&self) -> MutexGuard<'_, Flow> {
@@ -127,24 +146,40 @@ impl Flow {
                 mem::replace(&mut self.waiting, later)
             }
         };
-        self.write(ready.into_values().flatten().collect(), scanner);
+        self.write(ready.into_values(), scanner);
     }
 
-    fn write(&mut self, mut findings: Vec<Finding>, scanner: &Scanner) {
-        let mut concealer = Concealer::new(scanner);
-        for finding in &mut findings {
-            concealer.finding(finding);
-        }
-        findings.sort_by(|a, b| a.order().cmp(&b.order()));
-        for finding in &findings {
-            if self.failed.is_none() {
-                self.failed = self.report.finding(finding).err();
+    /// Writes what was found at these paths, one after the other: no line shows a secret of the
+    /// same path or of one before it.
+    fn write(&mut self, paths: impl IntoIterator<Item = OfPath>, scanner: &Scanner) {
+        let mut concealer = Concealer::with(scanner, mem::take(&mut self.memory));
+        let before = self.written.len();
+        for OfPath {
+            mut findings,
+            quiet,
+        } in paths
+        {
+            for secret in &quiet {
+                concealer.learn_quiet(secret);
             }
+            for finding in &findings {
+                concealer.learn(finding);
+            }
+            for finding in &mut findings {
+                concealer.finding(finding);
+            }
+            findings.sort_by(|a, b| a.order().cmp(&b.order()));
+            for finding in &findings {
+                if self.failed.is_none() {
+                    self.failed = self.report.finding(finding).err();
+                }
+            }
+            self.written.append(&mut findings);
         }
-        if self.failed.is_none() && !findings.is_empty() {
+        self.memory = concealer.into_memory();
+        if self.failed.is_none() && self.written.len() > before {
             self.failed = self.report.flush().err();
         }
-        self.written.append(&mut findings);
     }
 }
 

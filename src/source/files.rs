@@ -203,10 +203,7 @@ impl Files {
                     windows.push(&mut file, &Origin::File { path }, sink);
                 }
             }
-            Err(reason) => sink.skipped(Skipped {
-                path: shown(path),
-                reason,
-            }),
+            Err(reason) => sink.skipped(Skipped::typed(shown(path), reason)),
         }
     }
 

@@ -52,10 +52,7 @@ impl Windows {
         match self.read(input, origin, sink) {
             Ok(Some(bytes)) => sink.scanned(bytes),
             Ok(None) => {}
-            Err(reason) => sink.skipped(Skipped {
-                path: origin.path().to_owned(),
-                reason,
-            }),
+            Err(reason) => sink.skipped(Skipped::of(origin, reason)),
         }
     }
 

@@ -44,12 +44,12 @@ const LAYERS: &[(&str, u8)] = &[
     ("source", 4),
     ("check", 5),
     ("conceal", 5),
-    ("config", 5),
     ("fix", 5),
-    ("policy", 6),
-    ("run", 7),
-    ("triage", 7),
-    ("past", 8),
+    ("config", 6),
+    ("policy", 7),
+    ("run", 8),
+    ("triage", 8),
+    ("past", 9),
 ];
 
 /// Imports that go up, and why that is fine.

@@ -23,7 +23,9 @@ fn stopped(repo: &Repo, what: &str) -> String {
         stdout,
     } = run(repo.command("git").args(["push", "origin", what]), b"");
     assert_ne!(code, 0, "{stderr}");
-    [stdout, stderr].concat()
+    // Wherever a line is wrapped.
+    let said = [stdout, stderr].concat();
+    said.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]

@@ -98,10 +98,8 @@ mod tests {
         }
         if failed {
             let reason = SkipReason::Failed("permission denied".to_owned());
-            summary.coverage.skipped.push(Skipped {
-                path: "x".to_owned(),
-                reason,
-            });
+            let skipped = Skipped::named("x".to_owned(), reason);
+            summary.coverage.skipped.push(skipped);
         }
         Exit::of(&summary, &scan.gate)
     }

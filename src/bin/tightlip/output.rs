@@ -114,7 +114,8 @@ fn options(asked: &args::Report) -> report::Options {
 /// The same, once it is known where things were found.
 fn options_for(asked: &args::Report, outcome: &Outcome) -> report::Options {
     let options = options(asked);
-    let root = options.root.reaching(&outcome.findings);
+    let skipped = &outcome.summary.coverage.skipped;
+    let root = options.root.reaching(&outcome.findings, skipped);
     report::Options { root, ..options }
 }
 
@@ -322,7 +323,7 @@ pub(crate) fn note(global: &Global, word: &str, message: &str) {
 
 /// A file that could not be read, to standard error, whatever was asked for.
 pub(crate) fn unread(skipped: &Skipped) {
-    let Skipped { path, reason } = skipped;
+    let Skipped { path, reason, .. } = skipped;
     log::say("warning", &format!("{path} was not read: {reason}"));
 }
 

@@ -1,13 +1,12 @@
 //! No secret of another tool's file gets into ours, or onto the screen.
 
-use std::ops::Range;
-
 use regex::bytes::Regex;
 
 use super::Imported;
 use super::accepted::{Accepted, Known, Pattern};
 use super::regex::plain;
 use crate::blob::{Blob, Origin};
+use crate::conceal;
 use crate::detect::Scanner;
 use crate::finding::Finding;
 use crate::level::Confidence;
@@ -129,22 +128,7 @@ fn is_secret(scanner: &Scanner, text: &str, is_whole: bool) -> bool {
 
 /// The text with every secret in it redacted.
 fn redacted(scanner: &Scanner, text: &str) -> String {
-    let mut findings = scan(scanner, text);
-    if findings.is_empty() {
-        return text.to_owned();
-    }
-    findings.sort_by_key(|finding| (finding.byte_start, finding.byte_end));
-    let mut shown = String::new();
-    let mut done = 0;
-    for finding in &findings {
-        let Range { start, end } = finding.byte_start as usize..finding.byte_end as usize;
-        if start >= done {
-            shown.push_str(&String::from_utf8_lossy(&text.as_bytes()[done..start]));
-            shown.push_str(&finding.secret.redacted());
-        }
-        done = done.max(end);
-    }
-    shown + &String::from_utf8_lossy(&text.as_bytes()[done..])
+    conceal::text(scanner, text).into_owned()
 }
 
 fn scan(scanner: &Scanner, text: &str) -> Vec<Finding> {

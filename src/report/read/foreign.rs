@@ -45,7 +45,6 @@ impl Record<'_> {
         };
         // Names and messages may quote the secret, whatever it looks like.
         let clean = |text: &str| without(text, self.secret, &redacted);
-        reader.is_foreign = true;
         let rule = reader.rule(&clean(self.rule), &clean(self.name));
         let shown_path = self.path.strip_prefix("./").unwrap_or(self.path);
         let place = |(line, column)| Position::told(line, column);

@@ -41,8 +41,6 @@ pub struct Reader {
     key: FingerprintKey,
     catalogue: HashMap<String, Arc<Rule>>,
     rules: HashMap<String, Arc<Rule>>,
-    /// Whether something came from another scanner.
-    is_foreign: bool,
     /// Whether the report that is read has lines of ours, and a line that ends them.
     lines: Lines,
 }
@@ -65,21 +63,14 @@ impl Reader {
                 .map(|rule| (rule.id.clone(), rule))
                 .collect(),
             rules: HashMap::new(),
-            is_foreign: false,
             lines: Lines::default(),
         }
     }
 
-    /// Whether one of the reports so far was another scanner's: its names may hold secrets, which
-    /// [`conceal::names`](crate::conceal::names) takes out.
-    #[must_use]
-    pub fn has_read_foreign(&self) -> bool {
-        self.is_foreign
-    }
-
     /// Reads a report; `name` is for errors. Known are our JSON and JSONL, the JSON of gitleaks
     /// and betterleaks, the JSON lines of kingfisher and `TruffleHog`, the baseline of
-    /// detect-secrets, and SARIF.
+    /// detect-secrets, and SARIF. Whatever they say may hold secrets, which
+    /// [`conceal::recorded`](crate::conceal::recorded) takes out.
     ///
     /// # Errors
     /// [`Error::Report`] for anything else.
@@ -245,10 +236,9 @@ impl Recorded {
 
     /// Notes that part of a scan is not known.
     fn unread(&mut self, path: &str, why: &str) {
-        self.summary.coverage.skipped.push(Skipped {
-            path: path.to_owned(),
-            reason: SkipReason::Failed(why.to_owned()),
-        });
+        let why = SkipReason::Failed(why.to_owned());
+        let skipped = Skipped::named(path.to_owned(), why);
+        self.summary.coverage.skipped.push(skipped);
     }
 
     /// Joins reports. What two of them say of the same place is said once.

@@ -222,17 +222,16 @@ pub(super) fn summary(coverage: &Value, recorded: &mut Recorded) {
     for skipped in coverage["skipped"].as_array().into_iter().flatten() {
         let text = |key: &str| skipped[key].as_str().unwrap_or_default();
         let reason = text("reason");
-        known.skipped.push(Skipped {
-            path: text("path").to_owned(),
-            reason: match reason {
-                "binary" => SkipReason::Binary,
-                "over the size cap" => SkipReason::TooLarge,
-                other => {
-                    let why = other.strip_prefix("unreadable: ").unwrap_or(other);
-                    SkipReason::Failed(why.to_owned())
-                }
-            },
-        });
+        let reason = match reason {
+            "binary" => SkipReason::Binary,
+            "over the size cap" => SkipReason::TooLarge,
+            other => {
+                let why = other.strip_prefix("unreadable: ").unwrap_or(other);
+                SkipReason::Failed(why.to_owned())
+            }
+        };
+        let path = text("path").to_owned();
+        known.skipped.push(Skipped::named(path, reason));
     }
     recorded.summary.coverage += known;
 }

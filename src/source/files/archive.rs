@@ -184,10 +184,8 @@ impl<'a> Opener<'a> {
             return;
         }
         if self.max_bytes.is_some_and(|max| inside.size > max) {
-            self.sink.skipped(Skipped {
-                path: path.clone(),
-                reason: SkipReason::TooLarge,
-            });
+            let large = Skipped::typed(path.clone(), SkipReason::TooLarge);
+            self.sink.skipped(large);
             return;
         }
         let head = match head(input) {
@@ -211,10 +209,8 @@ impl<'a> Opener<'a> {
     /// What could not be read makes the scan incomplete.
     fn hear(&self, path: &str, done: io::Result<()>) {
         if let Err(error) = done {
-            self.sink.skipped(Skipped {
-                path: path.to_owned(),
-                reason: SkipReason::from(&error),
-            });
+            let why = SkipReason::from(&error);
+            self.sink.skipped(Skipped::typed(path.to_owned(), why));
         }
     }
 

@@ -36,10 +36,10 @@ impl Roots {
         for path in paths {
             match look(path)? {
                 Ok(found) => named.push(found),
-                Err(reason) => roots.skipped.push(Skipped {
-                    path: shown(&tidy(path)),
-                    reason,
-                }),
+                Err(reason) => {
+                    let path = shown(&tidy(path));
+                    roots.skipped.push(Skipped::typed(path, reason));
+                }
             }
         }
         roots.has_folder = named.iter().any(|named| named.is_folder);

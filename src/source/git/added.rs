@@ -112,10 +112,7 @@ impl Added {
     /// Counts something that could not be looked at, so that the scan is incomplete.
     #[must_use]
     pub fn incomplete(mut self, what: &str, why: &str) -> Self {
-        self.unreadable.push(Skipped {
-            path: what.to_owned(),
-            reason: SkipReason::Failed(why.to_owned()),
-        });
+        self.fail(what.to_owned(), why.to_owned());
         self
     }
 
@@ -180,9 +177,8 @@ impl Added {
     }
 
     /// Says of what was found whether HEAD still has it and what the commit was for, and leaves
-    /// each secret of a file to the first commit that brought it. `harmless` takes secrets out
-    /// of a line.
-    pub fn settle(&self, findings: &mut Vec<Finding>, harmless: &dyn Fn(&str) -> String) {
+    /// each secret of a file to the first commit that brought it.
+    pub fn settle(&self, findings: &mut Vec<Finding>) {
         // A tag's message is told from what the commit brings that it leads to.
         let place: HashMap<(String, Option<String>), usize> = (0..)
             .zip(&self.deeds)
@@ -209,7 +205,8 @@ impl Added {
             if let Origin::Commit { commit, path } = &mut finding.origin {
                 let message = String::from_utf8_lossy(&self.deeds[at].message);
                 let commit = Arc::make_mut(commit);
-                commit.summary = harmless(message.lines().next().unwrap_or_default());
+                let first = message.lines().next().unwrap_or_default();
+                first.clone_into(&mut commit.summary);
                 commit.in_head = Some(in_head);
                 commit.paths = vec![path.clone()];
             }
@@ -263,10 +260,8 @@ impl Added {
     }
 
     fn fail(&mut self, path: String, why: String) {
-        self.unreadable.push(Skipped {
-            path,
-            reason: SkipReason::Failed(why),
-        });
+        let why = SkipReason::Failed(why);
+        self.unreadable.push(Skipped::named(path, why));
     }
 }
 

@@ -49,10 +49,7 @@ impl<'r> Reader<'r> {
         match scanned {
             Ok(Some(bytes)) => self.sink.scanned(bytes),
             Ok(None) => {}
-            Err(reason) => self.sink.skipped(Skipped {
-                path: origin.path().to_owned(),
-                reason,
-            }),
+            Err(reason) => self.sink.skipped(Skipped::of(origin, reason)),
         }
     }
 

@@ -73,10 +73,8 @@ impl Staged {
     /// [`Error::Git`](crate::error::Error::Git) when a thread cannot open the repository again.
     pub fn push(&self, sink: &dyn Sink) -> Result<()> {
         for path in &self.changes.unmerged {
-            sink.skipped(Skipped {
-                path: shown_bytes(path),
-                reason: SkipReason::Failed("unmerged".to_owned()),
-            });
+            let why = SkipReason::Failed("unmerged".to_owned());
+            sink.skipped(Skipped::named(shown_bytes(path), why));
         }
         let changed = self.changes.changed.as_slice();
         let max_bytes = self.max_bytes;

@@ -56,10 +56,7 @@ impl Unstaged {
             let origin = Origin::File { path: shown(&path) };
             match self.content(edit, &path) {
                 Ok(content) => reader.push_file(&content, edit.before, &origin),
-                Err(reason) => sink.skipped(Skipped {
-                    path: origin.path().to_owned(),
-                    reason,
-                }),
+                Err(reason) => sink.skipped(Skipped::of(&origin, reason)),
             }
         }
     }

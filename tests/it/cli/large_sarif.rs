@@ -6,7 +6,7 @@ use crate::support::Repo;
 
 const FINDINGS: u64 = 5_000;
 
-/// A report of a few thousand findings in commits of very long messages: some 11 MB, gzipped, as
+/// A report of a few thousand findings by an author of a very long name: some 11 MB, gzipped, as
 /// far as can be told without compressing it.
 fn large() -> Repo {
     let finding = |index: u64| {
@@ -18,9 +18,9 @@ fn large() -> Repo {
             "fingerprint": format!("tl1:{index:032x}"), "secret_id": format!("ts1:{index:032x}"),
             "entropy": 4.5, "signals": [], "parts": [], "decoded": [],
             "source": {
-                "kind": "commit", "commit": format!("{index:040x}"), "author": "A",
+                "kind": "commit", "commit": format!("{index:040x}"), "author": "x".repeat(2_000),
                 "email": "a@example.com", "date": "2026-01-02T03:04:05Z",
-                "message": "x".repeat(2_000), "in_head": true, "paths": [], "commits": 1,
+                "message": "m", "in_head": true, "paths": [], "commits": 1,
             },
             "remediation": {"revoke": null, "env": null, "docs": null},
         })

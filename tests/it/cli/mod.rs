@@ -12,6 +12,7 @@ mod large_sarif;
 mod output;
 mod owner;
 mod redaction;
+mod redaction_beside;
 mod redaction_left;
 #[cfg(unix)]
 mod redaction_sweep;

@@ -3,10 +3,9 @@
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
-use tightlip::blob::{Blob, Origin};
 use tightlip::detect::Scanner;
 use tightlip::past;
-use tightlip::run::{Outcome, Run};
+use tightlip::run::Run;
 use tightlip::source::git::{self, Added, Clean};
 
 use crate::args::{Global, Progress};
@@ -58,27 +57,7 @@ fn sieved(added: &Added, scanner: &Scanner, max_bytes: Option<u64>, is_watched: 
 }
 
 /// Completes what was found in commits, and counts these.
-pub(super) fn settle(added: &Added, outcome: &mut Outcome, scanner: &Scanner) {
-    let harmless = |line: &str| harmless(line, scanner);
-    added.settle(&mut outcome.findings, &harmless);
-    added.settle(&mut outcome.allowed, &harmless);
-    outcome.recount();
-    outcome.summary.coverage.commits = added.commits() as u64;
-}
-
-/// A line of a message without the secrets in it.
-fn harmless(line: &str, scanner: &Scanner) -> String {
-    let origin = Origin::Stdin {
-        path: String::new(),
-    };
-    let mut harmless = line.to_owned();
-    let found = scanner.scan(&Blob::whole(&origin, line.as_bytes()));
-    for finding in found.iter().rev() {
-        let range = finding.byte_start as usize..finding.byte_end as usize;
-        let ends_in = harmless.get(range.clone()).is_some();
-        if ends_in {
-            harmless.replace_range(range, "…");
-        }
-    }
-    harmless
+pub(super) fn settle(added: &Added, run: &Run<'_>) {
+    run.settle(&|findings| added.settle(findings));
+    run.looked_at(added.commits() as u64, 0);
 }

@@ -274,10 +274,7 @@ impl Sink for Listener<'_> {
                 self.add(origin.path(), [store(finding)]);
             }
             Some(_) => {}
-            None => self.skipped(Skipped {
-                path: origin.path().to_owned(),
-                reason: SkipReason::Binary,
-            }),
+            None => self.skipped(Skipped::of(origin, SkipReason::Binary)),
         }
     }
 

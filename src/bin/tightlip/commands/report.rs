@@ -80,9 +80,7 @@ pub(crate) fn run(asked: &Report, global: &Global) -> Result<Exit, Failure> {
         mut findings,
         mut summary,
     } = Recorded::join(all);
-    if reader.has_read_foreign() {
-        conceal::names(&mut findings, &mut summary.coverage);
-    }
+    conceal::recorded(&mut findings, &mut summary.coverage);
     let outcome = Outcome {
         findings,
         allowed: Vec::new(),

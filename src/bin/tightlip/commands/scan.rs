@@ -151,15 +151,13 @@ fn gather(
         What::Unstaged => job.unstaged(),
         What::Added(added) => {
             added::push(added, &run, &scanner, job.max_bytes(), global);
+            added::settle(added, &run);
             Ok(())
         }
     })?;
-    let (mut outcome, streamed) = log::timed("sort and count", || run.finish_stream());
+    let (outcome, streamed) = log::timed("sort and count", || run.finish_stream());
     // A report that is alone may have stopped the scan.
     let streamed = if alone { Ok(streamed?) } else { streamed };
-    if let What::Added(added) = what {
-        added::settle(added, &mut outcome, &scanner);
-    }
     settings.finish(global)?;
     Ok((outcome, streamed))
 }
@@ -273,10 +271,10 @@ impl Job<'_> {
                     self.add(&review);
                 }
                 // What the files hold was seen all the same.
-                Err(error) => self.run.skipped(Skipped {
-                    path: folder.clone(),
-                    reason: SkipReason::Failed(error.to_string()),
-                }),
+                Err(error) => {
+                    let why = SkipReason::Failed(error.to_string());
+                    self.run.skipped(Skipped::typed(folder.clone(), why));
+                }
             }
         }
     }

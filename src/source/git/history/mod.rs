@@ -172,10 +172,8 @@ impl History {
             .past
             .survey(&message, &progress.stop, self.options.memory);
         for (path, why) in survey.problems() {
-            past.skipped(Skipped {
-                path: path.clone(),
-                reason: SkipReason::Failed(why.clone()),
-            });
+            let why = SkipReason::Failed(why.clone());
+            past.skipped(Skipped::named(path.clone(), why));
         }
         let passed = self.scan(past, &survey, progress, &[]);
         (survey, passed)
@@ -210,10 +208,8 @@ impl History {
         scan.blobs(survey.blobs());
         scan.spots(spots);
         if progress.stop.load(Ordering::Relaxed) {
-            past.skipped(Skipped {
-                path: "<history>".to_owned(),
-                reason: SkipReason::Failed(INTERRUPTED.to_owned()),
-            });
+            let why = SkipReason::Failed(INTERRUPTED.to_owned());
+            past.skipped(Skipped::named("<history>".to_owned(), why));
         }
         if let Some(known) = &self.known {
             self.note(known.save(self.past.objects().len()));

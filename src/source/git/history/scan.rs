@@ -162,10 +162,8 @@ impl<'s, 'h, P: Past> Scan<'s, 'h, P> {
             Ok(_) => "it is no blob".to_owned(),
             Err(why) => why,
         };
-        self.past.skipped(Skipped {
-            path: path(),
-            reason: SkipReason::Failed(why),
-        });
+        let why = SkipReason::Failed(why);
+        self.past.skipped(Skipped::named(path(), why));
         None
     }
 
@@ -180,7 +178,7 @@ impl<'s, 'h, P: Past> Scan<'s, 'h, P> {
                 is_large: reason == SkipReason::TooLarge,
             });
         }
-        self.past.skipped(Skipped { path, reason });
+        self.past.skipped(Skipped::named(path, reason));
     }
 
     /// Scans a blob wherever it is another thing; `None`: not as the bytes it is.

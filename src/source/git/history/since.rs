@@ -97,14 +97,12 @@ impl History {
             .past
             .since(&earlier.chronicle, &message(past), &progress.stop)?;
         for Passed { path, is_large, .. } in &earlier.passed {
-            past.skipped(Skipped {
-                path: path.clone(),
-                reason: if *is_large {
-                    SkipReason::TooLarge
-                } else {
-                    SkipReason::Binary
-                },
-            });
+            let reason = if *is_large {
+                SkipReason::TooLarge
+            } else {
+                SkipReason::Binary
+            };
+            past.skipped(Skipped::named(path.clone(), reason));
         }
         Some(since)
     }
