@@ -53,9 +53,9 @@ fn escape(shown: &mut String, bytes: &[u8]) {
 
 /// The bytes that a URI means: `%2F` is a slash; what is no two hex digits stays.
 #[must_use]
-pub fn without_percent(uri: &str) -> Vec<u8> {
+pub fn without_percent(uri: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(uri.len());
-    let mut rest = uri.as_bytes();
+    let mut rest = uri;
     while let Some((first, tail)) = rest.split_first() {
         match byte_of_hex(tail) {
             Some(byte) if *first == b'%' => {
@@ -76,6 +76,17 @@ pub(crate) fn byte_of_hex(text: &[u8]) -> Option<u8> {
     let digit = |at: usize| char::from(*text.get(at)?).to_digit(16);
     // Two digits are a byte.
     Some((digit(0)? << 4 | digit(1)?) as u8)
+}
+
+/// A path as a shell takes it.
+#[must_use]
+pub fn quoted(path: &str) -> String {
+    let plain = |char: char| char.is_alphanumeric() || matches!(char, '/' | '.' | '-' | '_');
+    if path.chars().all(plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
 }
 
 #[cfg(test)]
@@ -125,5 +136,11 @@ mod tests {
             let name = parts.concat();
             prop_assert_eq!(hidden(&shown_bytes(&name)), name);
         }
+    }
+
+    #[test]
+    fn paths_are_quoted_for_the_shell() {
+        assert_eq!(quoted("a/.env"), "a/.env");
+        assert_eq!(quoted("it's here/.env"), r"'it'\''s here/.env'");
     }
 }

@@ -13,6 +13,7 @@ use super::{
 use crate::checksum::{self, Verdict, radix};
 use crate::finding::Signal;
 use crate::level::Confidence;
+use crate::path::without_percent;
 use crate::place::Place;
 use crate::rule::{CompiledRule, Matcher, Rule, RuleId, Structure};
 use crate::secret::Secret;
@@ -171,7 +172,7 @@ fn is_called_public(text: &[u8], start: usize) -> bool {
 /// Whether it is a password that people choose, as it stands or in an encoding.
 fn is_weak_password(rule: &Rule, secret: &[u8]) -> bool {
     match rule.structure {
-        Some(Structure::Url) => is_weak(&structure::percent_decoded(secret)),
+        Some(Structure::Url) => is_weak(&without_percent(secret)),
         // `S0meVeryHardPassword`
         Some(Structure::Password) => {
             is_weak(secret) || secret.to_ascii_lowercase().ends_with(b"password")

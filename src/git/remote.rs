@@ -175,7 +175,7 @@ impl std::fmt::Debug for Address {
 
 /// Percent-encoding undone.
 fn decoded(text: &str) -> String {
-    String::from_utf8_lossy(&without_percent(text)).into_owned()
+    String::from_utf8_lossy(&without_percent(text.as_bytes())).into_owned()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::finding::{Finding, Signal};
 use crate::fingerprint::FingerprintKey;
 use crate::git::ignores::Ruling;
 use crate::level::Confidence;
+use crate::path::quoted;
 use crate::secret::Secret;
 use crate::span::Position;
 
@@ -274,16 +275,6 @@ pub(super) fn literal(path: &str) -> String {
     rule
 }
 
-/// A path as a shell takes it.
-pub(super) fn quoted(path: &str) -> String {
-    let plain = |char: char| char.is_alphanumeric() || matches!(char, '/' | '.' | '-' | '_');
-    if path.chars().all(plain) {
-        path.to_owned()
-    } else {
-        format!("'{}'", path.replace('\'', r"'\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,12 +300,6 @@ mod tests {
         assert_eq!(transcript("x/.aider.input.history"), ".aider.input.history");
         assert_eq!(line(Name::Key, "[a]*.pem"), r"/\[a]\*.pem");
         assert_eq!(line(Name::Key, "a\n*\nb/k.pem"), r"/a?\*?b/k.pem");
-    }
-
-    #[test]
-    fn paths_are_quoted_for_the_shell() {
-        assert_eq!(quoted("a/.env"), "a/.env");
-        assert_eq!(quoted("it's here/.env"), r"'it'\''s here/.env'");
     }
 
     #[test]

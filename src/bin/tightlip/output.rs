@@ -379,3 +379,9 @@ pub(crate) fn colour(global: &Global, stream: &impl IsTerminal) -> bool {
 fn columns() -> usize {
     terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0))
 }
+
+/// `1 rule`, `2 rules`.
+pub(crate) fn counted(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::cursor::Cursor;
+use super::collection::{named, opened};
 use super::literal::Form;
 use super::operator::Operator;
-use super::{Assignment, name_round, quoted};
+use super::{Assignment, quoted};
 use crate::language::Language;
 
 /// Elements that are read, at most.
@@ -31,30 +31,13 @@ pub(in crate::detect) fn listed(
     hit: &Range<usize>,
     language: Language,
 ) -> Vec<Assignment> {
-    let rest = &text[hit.end..];
-    let is_plural = |plural: &&[u8]| {
-        rest.get(..plural.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(plural))
-    };
-    let Some(plural) = PLURALS.iter().find(|plural| is_plural(plural)) else {
-        return Vec::new();
-    };
-    match name_round(text, hit).1 {
-        Some(name) if name.end == hit.end + plural.len() => {
-            read(text, &name, language).unwrap_or_default()
-        }
-        _ => Vec::new(),
-    }
+    let name = named(text, hit, &PLURALS);
+    name.and_then(|name| read(text, &name, language))
+        .unwrap_or_default()
 }
 
 fn read(text: &[u8], name: &Range<usize>, language: Language) -> Option<Vec<Assignment>> {
-    let mut cursor = Cursor::new(text, name.end);
-    cursor.eat_any(&[b"\"", b"'"]);
-    cursor.skip_spaces();
-    cursor.eat_any(&[b":=", b"=>", b"=", b":"]).then_some(())?;
-    cursor.skip_spaces();
-    cursor.eat_any(TYPES);
-    cursor.eat_any(&[b"{", b"[", b"("]).then_some(())?;
+    let mut cursor = opened(text, name, TYPES)?;
     let mut elements = Vec::new();
     while elements.len() < MOST {
         cursor.skip(APART, |byte| byte.is_ascii_whitespace());

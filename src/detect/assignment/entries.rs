@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::collection::{named, opened};
 use super::cursor::Cursor;
 use super::literal::Form;
 use super::operator::Operator;
-use super::{Assignment, name_round, quoted};
+use super::{Assignment, quoted};
 use crate::language::Language;
 
 /// What follows the stem `pass` in the name of such a map.
@@ -23,26 +24,13 @@ pub(in crate::detect) fn by_user(
     hit: &Range<usize>,
     language: Language,
 ) -> Vec<Assignment> {
-    let is_named = |rest: &[u8]| rest.eq_ignore_ascii_case(REST);
-    if !text[hit.end..].get(..REST.len()).is_some_and(is_named) {
-        return Vec::new();
-    }
-    match name_round(text, hit).1 {
-        Some(name) if name.end == hit.end + REST.len() => {
-            read(text, &name, language).unwrap_or_default()
-        }
-        _ => Vec::new(),
-    }
+    let name = named(text, hit, &[REST]);
+    name.and_then(|name| read(text, &name, language))
+        .unwrap_or_default()
 }
 
 fn read(text: &[u8], name: &Range<usize>, language: Language) -> Option<Vec<Assignment>> {
-    let mut cursor = Cursor::new(text, name.end);
-    cursor.eat_any(&[b"\"", b"'"]);
-    cursor.skip_spaces();
-    cursor.eat_any(&[b":=", b"=>", b"=", b":"]).then_some(())?;
-    cursor.skip_spaces();
-    cursor.eat_any(&TYPES);
-    cursor.eat_any(&[b"{", b"[", b"("]).then_some(())?;
+    let mut cursor = opened(text, name, &TYPES)?;
     let mut entries = Vec::new();
     while entries.len() < MOST {
         let Some(value) = entry(&mut cursor, language) else {

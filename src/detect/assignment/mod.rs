@@ -10,6 +10,7 @@ mod block;
 mod bound;
 mod choice;
 mod cipher;
+mod collection;
 mod columns;
 mod cursor;
 mod delimited;

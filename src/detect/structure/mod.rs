@@ -18,8 +18,6 @@ mod url;
 use std::ops::Range;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-pub(super) use url::decoded as percent_decoded;
-
 use super::work;
 use crate::finding::Signal;
 use crate::level::{Confidence, Severity};

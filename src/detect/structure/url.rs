@@ -5,6 +5,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::{Examined, host};
+use crate::path::without_percent;
 
 pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     let Some((user, password)) = login(&text[found.clone()]) else {
@@ -12,7 +13,7 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     };
     let within = |range: Range<usize>| found.start + range.start..found.start + range.end;
     let (user, secret) = (within(user), within(password));
-    let decoded = decoded(&text[secret.clone()]);
+    let decoded = without_percent(&text[secret.clone()]);
     if decoded.is_empty() {
         return Examined::not_a_secret(secret, "no-password");
     }
@@ -41,26 +42,6 @@ fn login(url: &[u8]) -> Option<(Range<usize>, Range<usize>)> {
     let digits = password.iter().take_while(|c| c.is_ascii_digit()).count();
     // `host:80/@scope`: a port and a path.
     (digits == 0 || password.get(digits) != Some(&b'/')).then_some((start..colon, colon + 1..end))
-}
-
-/// Percent-encoding undone; what is no valid escape stays as it is.
-pub(in crate::detect) fn decoded(text: &[u8]) -> Vec<u8> {
-    let digit = |at: usize| text.get(at).and_then(|c| char::from(*c).to_digit(16));
-    let mut out = Vec::with_capacity(text.len());
-    let mut at = 0;
-    while at < text.len() {
-        match (text[at], digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push((high << 4 | low) as u8);
-                at += 3;
-            }
-            (c, _, _) => {
-                out.push(c);
-                at += 1;
-            }
-        }
-    }
-    out
 }
 
 /// Whether a decoded password names where the real one is: `${PASSWORD}`, `<password>`.

@@ -1,9 +1,9 @@
 //! Folders that a web server hands out as they are.
 
 use super::super::Exposed;
-use super::super::exposure::quoted;
 use super::super::tree::Remark;
 use crate::level::Confidence;
+use crate::path::quoted;
 
 const ROOTS: [&str; 10] = [
     "_site",

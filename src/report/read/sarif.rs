@@ -284,7 +284,7 @@ fn severity(descriptor: Option<&Descriptor>, level: Option<&str>) -> Severity {
 /// A URI's path without percent signs.
 fn decoded(uri: &str) -> String {
     let uri = uri.strip_prefix("file://").unwrap_or(uri);
-    crate::path::shown_bytes(&crate::path::without_percent(uri))
+    crate::path::shown_bytes(&crate::path::without_percent(uri.as_bytes()))
 }
 
 #[cfg(test)]

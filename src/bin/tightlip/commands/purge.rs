@@ -9,10 +9,12 @@ use tightlip::detect::Scanner;
 use tightlip::finding::{Finding, Part, Value};
 use tightlip::git::Program;
 use tightlip::git::history::object_apart;
+use tightlip::path::quoted;
 use tightlip::purge;
 use tightlip::report::escape;
 
 use crate::exit::Failure;
+use crate::output::counted;
 use crate::report_file;
 
 #[derive(Args, Debug)]
@@ -128,7 +130,7 @@ fn steps(stderr: &mut impl Write, file: &str, purge: &purge::Purge) -> io::Resul
             stderr,
             "\n{file} replaces {}. It holds them as they are: only you can read it; delete it \
              when you are done.",
-            count(number, "value")
+            counted(number, "value")
         )?,
     }
     writeln!(
@@ -147,7 +149,7 @@ fn steps(stderr: &mut impl Write, file: &str, purge: &purge::Purge) -> io::Resul
     if purge.files().len() > 0 {
         let paths: Vec<String> = purge
             .files()
-            .map(|path| format!("--path {}", quoted(path)))
+            .map(|path| format!("--path {}", quoted(&escape::name(path))))
             .collect();
         steps.push(format!(
             "git filter-repo --force --invert-paths {}   (secrets as a whole)",
@@ -167,20 +169,4 @@ fn steps(stderr: &mut impl Write, file: &str, purge: &purge::Purge) -> io::Resul
         writeln!(stderr, "  {}. {step}", index + 1)?;
     }
     Ok(())
-}
-
-/// For a shell; nothing in it that a terminal would obey.
-fn quoted(path: &str) -> String {
-    let path = escape::name(path);
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@%:,".contains(c);
-    if path.chars().all(is_plain) {
-        path.into_owned()
-    } else {
-        format!("'{}'", path.replace('\'', "'\\''"))
-    }
-}
-
-fn count(number: usize, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
 }

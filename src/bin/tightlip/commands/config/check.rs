@@ -13,7 +13,7 @@ use tightlip::report::escape;
 use crate::args::Global;
 use crate::commands::scan::{What, as_typed, collect};
 use crate::exit::{Exit, Failure};
-use crate::output;
+use crate::output::{self, counted};
 use crate::settings::{Settings, Start};
 
 pub(super) fn run(strict: bool, global: &Global) -> Result<Exit, Failure> {
@@ -48,11 +48,11 @@ pub(super) fn run(strict: bool, global: &Global) -> Result<Exit, Failure> {
     }
     let mut said = format!(
         "{} read, {} unused or expired",
-        count(settings.policy.files().len(), "file"),
-        count(faults.len(), "allow")
+        counted(settings.policy.files().len(), "file"),
+        counted(faults.len(), "allow")
     );
     if of_history > 0 {
-        let allows = count(of_history, "allow");
+        let allows = counted(of_history, "allow");
         let _ = write!(said, "; {allows} by commit or author not checked here");
     }
     output::note(global, "config", &said);
@@ -63,11 +63,6 @@ pub(super) fn run(strict: bool, global: &Global) -> Result<Exit, Failure> {
     } else {
         Exit::Clean
     })
-}
-
-fn count(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
 }
 
 /// Folders below the top, from the top, that have a configuration file.

@@ -10,6 +10,7 @@ use tightlip::error::Error;
 use tightlip::rule::RuleSet;
 
 use crate::exit::{Exit, Failure};
+use crate::output::counted;
 
 /// Checks the rules of `files` among the built-in ones, or the built-in ones themselves.
 pub(super) fn run(files: &[PathBuf]) -> Result<Exit, Failure> {
@@ -35,11 +36,6 @@ pub(super) fn run(files: &[PathBuf]) -> Result<Exit, Failure> {
     } else {
         Exit::Findings(1)
     })
-}
-
-fn counted(number: usize, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
 }
 
 fn read(file: &PathBuf) -> Result<Sheet, Failure> {
