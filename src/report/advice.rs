@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::escape;
+use super::{count, escape};
 use crate::commit::Commit;
 use crate::finding::Finding;
 
@@ -80,16 +80,14 @@ fn brought(commit: &Commit) -> String {
 fn spread(commit: &Commit, path: &str) -> String {
     const SHOWN: usize = 3;
     let others: Vec<&String> = commit.paths.iter().filter(|other| *other != path).collect();
-    let mut spread = format!("in {} commit", commit.commits);
-    if commit.commits != 1 {
-        spread.push('s');
-    }
+    let mut spread = format!("in {}", count(commit.commits, "commit"));
     for (index, other) in others.iter().take(SHOWN).enumerate() {
         spread.push_str(if index == 0 { ", also as " } else { ", " });
         spread.push_str(&escape::name(other));
     }
     if others.len() > SHOWN {
-        let _ = write!(spread, " and {} more paths", others.len() - SHOWN);
+        let more = count(others.len() - SHOWN, "more path");
+        let _ = write!(spread, " and {more}");
     }
     spread
 }

@@ -16,19 +16,24 @@ pub fn write_allowed(out: &mut dyn Write, findings: &[Finding], paint: Paint) ->
         return Ok(());
     }
     writeln!(out, "{}:", paint.paint(Style::STRONG, "allowed"))?;
+    let mut last = String::new();
     for finding in findings {
         let Some(allowed) = &finding.allowed else {
             continue;
         };
         let place = format!("{}:{}", finding.origin.path(), finding.start.line);
         let said = words(allowed);
-        writeln!(
-            out,
+        let line = format!(
             "  {} {}: {}",
             escape::name(&place),
             escape::name(&finding.rule.id),
             escape::name(&said)
-        )?;
+        );
+        // Several on one line are allowed by one mark, mostly.
+        if line != last {
+            writeln!(out, "{line}")?;
+            last = line;
+        }
     }
     out.flush()
 }

@@ -1,4 +1,4 @@
-//! `CheckStyle`'s XML: a `file` for each path, an `error` for each finding in it, as they come.
+//! `CheckStyle`'s XML: a `file` for each path, an `error` for each finding in it.
 
 use std::io::{self, Write};
 

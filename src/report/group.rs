@@ -66,7 +66,7 @@ pub(super) fn counted(groups: &[Group<'_>], before: &str) -> String {
         (exposures, "exposure"),
     ];
     let counts = counts.into_iter().filter(|(number, _)| *number > 0);
-    let counts = counts.map(|(number, what)| count(number as u64, &format!("{before}{what}")));
+    let counts = counts.map(|(number, what)| count(number, &format!("{before}{what}")));
     counts.collect::<Vec<_>>().join(" and ")
 }
 

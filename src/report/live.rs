@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use super::{Checkstyle, Csv, Format, Jsonl, Options, Reporter};
+use super::{Csv, Format, Jsonl, Options, Reporter};
 use crate::coverage::Summary;
 use crate::finding::Finding;
 
@@ -15,13 +15,13 @@ pub struct Live<'w> {
 }
 
 impl<'w> Live<'w> {
-    /// `None`: the format has to know everything before it can begin.
+    /// `None`: the format has to know everything before it can begin, if only what repository
+    /// its paths lie in.
     #[must_use]
-    pub fn new(format: Format, out: impl Write + Send + 'w, options: Options) -> Option<Self> {
+    pub fn new(format: Format, out: impl Write + Send + 'w, options: &Options) -> Option<Self> {
         let report: Box<dyn for<'f> Reporter<'f> + Send + 'w> = match format {
-            Format::Jsonl => Box::new(Jsonl::new(out, &options)),
+            Format::Jsonl => Box::new(Jsonl::new(out, options)),
             Format::Csv => Box::new(Csv::new(out)),
-            Format::Checkstyle => Box::new(Checkstyle::new(out, options)),
             _ => return None,
         };
         Some(Self {

@@ -52,7 +52,7 @@ fn head(whole: &Whole<'_, '_>, groups: &[Group<'_>], out: &mut String) -> std::f
         writeln!(out, "# No secrets found\n\n{}.", words::capital(&scope))?;
     } else {
         writeln!(out, "# {} found\n", counted(groups, ""))?;
-        let places = count(whole.findings.len() as u64, "place");
+        let places = count(whole.findings.len(), "place");
         let said = format!("At {places} ({}) {scope}", severities(summary));
         writeln!(out, "{}.", said.trim_end())?;
     }
@@ -60,7 +60,7 @@ fn head(whole: &Whole<'_, '_>, groups: &[Group<'_>], out: &mut String) -> std::f
     if failed.is_empty() {
         return Ok(());
     }
-    let paths = count(failed.len() as u64, "path");
+    let paths = count(failed.len(), "path");
     writeln!(out, "\n> **Incomplete**: {paths} could not be read.\n>")?;
     for (skipped, why) in failed.iter().take(FAILED) {
         writeln!(out, "> - {}: {}", code(&skipped.path), plain(why))?;

@@ -56,7 +56,7 @@ pub use live::Live;
 pub use paint::{Paint, Style};
 pub use read::{HIDDEN, Reader, Recorded};
 pub use root::Root;
-pub use summary::{write_skipped, write_summary};
+pub use summary::{count, write_skipped, write_summary};
 pub use template::Template;
 use whole::{Keeper, Render, Whole};
 

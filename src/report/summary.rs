@@ -19,7 +19,7 @@ const NAMED: usize = 10;
 pub fn write_summary(out: &mut dyn Write, summary: &Summary, paint: Paint) -> io::Result<()> {
     let total = summary.reported.total();
     let (style, head) = if total > 0 {
-        (Style::BAD, count(total as u64, "finding"))
+        (Style::BAD, count(total, "finding"))
     } else if summary.coverage.is_incomplete() {
         (Style::STRONG, "no secrets found".to_owned())
     } else {
@@ -62,7 +62,7 @@ fn write_paths<'p>(
     if paths.len() == 0 {
         return Ok(());
     }
-    let number = count(paths.len() as u64, "path");
+    let number = count(paths.len(), "path");
     writeln!(out, "{}: {number}", paint.paint(Style::STRONG, head))?;
     for (path, why) in paths {
         writeln!(out, "  {}: {}", escape::name(path), escape::name(&why))?;
@@ -83,7 +83,7 @@ fn write_failures(out: &mut dyn Write, coverage: &Coverage, paint: Paint) -> io:
         return Ok(());
     }
     let head = paint.paint(Style::WARNING, "incomplete");
-    let paths = count(total as u64, "path");
+    let paths = count(total, "path");
     writeln!(out, "{head}: {paths} could not be read")?;
     for (path, why) in failures().take(NAMED) {
         writeln!(out, "  {}: {}", escape::name(path), escape::name(why))?;
@@ -158,7 +158,9 @@ pub(super) fn scope(summary: &Summary) -> Option<String> {
 }
 
 /// `1 file`, `1,234 files`.
-pub(super) fn count(number: u64, noun: &str) -> String {
+#[must_use]
+pub fn count(number: impl TryInto<u64>, noun: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", thousands(number))
 }

@@ -86,7 +86,7 @@ fn show(
 ) -> std::result::Result<(), minijinja::Error> {
     let obeyed = |c: char| !matches!(c, '\n' | '\r' | '\t') && escape::is_hidden(c);
     match value.as_str() {
-        Some(text) if text.contains(obeyed) => {
+        Some(text) if escape::first_hidden(text).is_some() && text.contains(obeyed) => {
             let shown = if value.is_safe() {
                 Value::from_safe_string(text.replace(obeyed, "\u{fffd}"))
             } else {

@@ -85,6 +85,8 @@ pub(super) fn steps(rule: &Rule, variable: Option<&str>) -> Vec<String> {
         "Change it wherever it is in use.".to_owned()
     } else if revoke.starts_with("https://") && !revoke.contains(' ') {
         format!("Revoke it at {revoke} and issue a new one.")
+    } else if revoke.starts_with("Revoke ") {
+        format!("{}.", revoke.trim_end_matches('.'))
     } else {
         format!("Revoke it: {}.", revoke.trim_end_matches('.'))
     };

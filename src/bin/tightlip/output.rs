@@ -78,7 +78,7 @@ pub(crate) fn write(
 /// [`write_rest`] then takes the place of [`write`].
 pub(crate) fn live(asked: &args::Report, global: &Global) -> Option<Live<'static>> {
     let out = BufWriter::new(io::stdout());
-    let live = Live::new(asked.format, out, options(asked));
+    let live = Live::new(asked.format, out, &options(asked));
     if live.is_some() {
         warn(asked, global);
     }
@@ -378,10 +378,4 @@ pub(crate) fn colour(global: &Global, stream: &impl IsTerminal) -> bool {
 /// Columns of the terminal that standard output is, else as many as fit most.
 fn columns() -> usize {
     terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0))
-}
-
-/// `1 rule`, `2 rules`.
-pub(crate) fn counted(number: usize, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
 }

@@ -91,7 +91,7 @@ impl Page<'_, '_> {
             )?;
         }
         if failed > 0 {
-            let paths = count(failed as u64, "path");
+            let paths = count(failed, "path");
             writeln!(
                 out,
                 "<p class=\"notice\"><strong>Incomplete:</strong> {paths} could not be read, so \
@@ -126,7 +126,7 @@ impl Page<'_, '_> {
             let gone = number(&|group| secret::is_present(group) == Some(false));
             writeln!(out, "<li><b>{gone}</b> <span>only in the past</span></li>")?;
         }
-        let places = count(self.whole.findings.len() as u64, "place");
+        let places = count(self.whole.findings.len(), "place");
         let severities = severities(self.whole.summary);
         writeln!(
             out,

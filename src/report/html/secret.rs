@@ -142,11 +142,11 @@ fn source(finding: &Finding) -> Option<String> {
 
 fn places(group: &Group<'_>, options: &Options, out: &mut String) -> Result {
     let number = group.findings.len();
-    writeln!(out, "<h4>{}</h4>", count(number as u64, "place"))?;
+    writeln!(out, "<h4>{}</h4>", count(number, "place"))?;
     let shown = number.min(SHOWN);
     table(&group.findings[..shown], options, out)?;
     if number > shown {
-        let more = count((number - shown) as u64, "more place");
+        let more = count(number - shown, "more place");
         writeln!(out, "<details><summary>{more}</summary>")?;
         table(&group.findings[shown..], options, out)?;
         writeln!(out, "</details>")?;

@@ -90,7 +90,7 @@ pub(super) fn write(groups: &[Group<'_>], out: &mut dyn Write) -> io::Result<()>
         "<section aria-labelledby=\"timeline-title\"><h2 id=\"timeline-title\">When they came</h2>\
          <figure class=\"card\">"
     )?;
-    let came = count(total.total() as u64, "secret");
+    let came = count(total.total(), "secret");
     let mut label = format!("{came} by the date of the first commit that has it");
     let mut keys = String::new();
     for (class, words, number) in [

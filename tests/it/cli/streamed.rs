@@ -14,7 +14,7 @@ fn line(seed: u64) -> String {
 #[test]
 fn the_first_finding_is_there_before_the_input_ends() {
     let repo = Repo::plain();
-    for (format, before) in [("jsonl", 0), ("csv", 1), ("checkstyle", 3)] {
+    for (format, before) in [("jsonl", 0), ("csv", 1)] {
         let mut child = repo
             .command(env!("CARGO_BIN_EXE_tightlip"))
             .args(["scan", "-", "--format", format])
@@ -62,6 +62,31 @@ fn what_is_streamed_is_what_is_written_at_the_end() {
             let written = std::fs::read_to_string(path).unwrap();
             assert_eq!(ran.stdout, written, "{format} {threads}");
             assert!(written.lines().count() > 18);
+        }
+    }
+}
+
+/// What repository that is becomes known by what is found.
+#[test]
+fn paths_in_another_repository_are_the_same_on_standard_output_and_in_files() {
+    let repo = Repo::new();
+    repo.stage("src/a.py", line(1));
+    let elsewhere = Repo::plain();
+    let path = elsewhere.beside("out");
+    for format in ["checkstyle", "sarif", "jsonl"] {
+        let file = format!("{format}={}", path.display());
+        let folder = repo.path().display().to_string();
+        let ran = elsewhere.tightlip(["scan", &folder, "--format", format, "--report", &file]);
+        let written = std::fs::read_to_string(&path).unwrap();
+        let found = |report: &str| report.matches("src/a.py").count();
+        assert_eq!(
+            (ran.code, found(&ran.stdout)),
+            (1, found(&written)),
+            "{format}"
+        );
+        if format == "checkstyle" {
+            assert_eq!(ran.stdout, written);
+            assert!(written.contains("<file name=\"src/a.py\">"), "{written}");
         }
     }
 }

@@ -11,10 +11,9 @@ use tightlip::git::Program;
 use tightlip::git::history::object_apart;
 use tightlip::path::quoted;
 use tightlip::purge;
-use tightlip::report::escape;
+use tightlip::report::{count, escape};
 
 use crate::exit::Failure;
-use crate::output::counted;
 use crate::report_file;
 
 #[derive(Args, Debug)]
@@ -130,7 +129,7 @@ fn steps(stderr: &mut impl Write, file: &str, purge: &purge::Purge) -> io::Resul
             stderr,
             "\n{file} replaces {}. It holds them as they are: only you can read it; delete it \
              when you are done.",
-            counted(number, "value")
+            count(number, "value")
         )?,
     }
     writeln!(

@@ -8,12 +8,12 @@ use ignore::WalkBuilder;
 use tightlip::conceal::sentence;
 use tightlip::config::NAMES;
 use tightlip::date::Date;
-use tightlip::report::escape;
+use tightlip::report::{count, escape};
 
 use crate::args::Global;
 use crate::commands::scan::{What, as_typed, collect};
 use crate::exit::{Exit, Failure};
-use crate::output::{self, counted};
+use crate::output;
 use crate::settings::{Settings, Start};
 
 pub(super) fn run(strict: bool, global: &Global) -> Result<Exit, Failure> {
@@ -48,11 +48,11 @@ pub(super) fn run(strict: bool, global: &Global) -> Result<Exit, Failure> {
     }
     let mut said = format!(
         "{} read, {} unused or expired",
-        counted(settings.policy.files().len(), "file"),
-        counted(faults.len(), "allow")
+        count(settings.policy.files().len(), "file"),
+        count(faults.len(), "allow")
     );
     if of_history > 0 {
-        let allows = counted(of_history, "allow");
+        let allows = count(of_history, "allow");
         let _ = write!(said, "; {allows} by commit or author not checked here");
     }
     output::note(global, "config", &said);

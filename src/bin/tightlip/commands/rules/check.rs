@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use tightlip::check::{Sheet, check};
 use tightlip::error::Error;
+use tightlip::report::count;
 use tightlip::rule::RuleSet;
 
 use crate::exit::{Exit, Failure};
-use crate::output::counted;
 
 /// Checks the rules of `files` among the built-in ones, or the built-in ones themselves.
 pub(super) fn run(files: &[PathBuf]) -> Result<Exit, Failure> {
@@ -29,7 +29,7 @@ pub(super) fn run(files: &[PathBuf]) -> Result<Exit, Failure> {
         writeln!(out, "{problem}")?;
     }
     let rules: usize = sheets.iter().map(|sheet| sheet.rules().len()).sum();
-    let (checked, wrong) = (counted(rules, "rule"), counted(problems.len(), "problem"));
+    let (checked, wrong) = (count(rules, "rule"), count(problems.len(), "problem"));
     writeln!(out, "{checked} checked, {wrong}")?;
     Ok(if problems.is_empty() {
         Exit::Clean
