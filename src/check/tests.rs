@@ -179,3 +179,31 @@ fn the_catalogue_passes() {
         .collect();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
+
+/// Words for making another secret, and for having the only one replaced.
+const MAKES: [&str; 3] = ["another", "make a new", "make it anew"];
+const REPLACES: [&str; 6] = ["regenerat", "reset", "roll", "rotat", "renew", "refresh"];
+/// Most characters of what a rule says of revoking: three lines of a terminal and a bit.
+const MOST_SAID: usize = 280;
+
+#[test]
+fn what_the_catalogue_says_of_revoking_can_be_followed() {
+    let mut wrong = Vec::new();
+    for rule in RuleSet::builtin().rules() {
+        if matches!(rule.matcher, crate::rule::Matcher::File) {
+            continue;
+        }
+        let said = rule.revoke.as_str();
+        // Who has made another secret must not be told to have that one replaced.
+        let contradicts = said.to_lowercase().split(". ").any(|sentence| {
+            let made = MAKES.iter().filter_map(|word| sentence.find(word)).min();
+            made.is_some_and(|made| REPLACES.iter().any(|word| sentence[made..].contains(word)))
+        });
+        let is_long = said.chars().count() > MOST_SAID;
+        let is_bare = !said.contains(' ');
+        if contradicts || is_long || is_bare || !said.ends_with('.') {
+            wrong.push(format!("{}: {said}", rule.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -83,12 +83,12 @@ pub(super) fn steps(rule: &Rule, variable: Option<&str>) -> Vec<String> {
     let revoke = escape::name(&rule.revoke);
     let revoke = if revoke.is_empty() {
         "Change it wherever it is in use.".to_owned()
-    } else if revoke.starts_with("https://") && !revoke.contains(' ') {
-        format!("Revoke it at {revoke} and issue a new one.")
-    } else if revoke.starts_with("Revoke ") {
-        format!("{}.", revoke.trim_end_matches('.'))
+    } else if !revoke.starts_with("https://") {
+        format!("{}.", capital(revoke.trim_end_matches('.')))
+    } else if revoke.contains(' ') {
+        format!("Revoke it at {}.", revoke.trim_end_matches('.'))
     } else {
-        format!("Revoke it: {}.", revoke.trim_end_matches('.'))
+        format!("Revoke it at {revoke} and issue a new one.")
     };
     let keep = match variable.or(rule.env.first().map(String::as_str)) {
         Some(variable) => format!(

@@ -107,7 +107,7 @@ pub(super) fn write(show: &Shown<'_>, applied: bool, global: &Global) -> Result<
     writeln!(out, "\nStill to do:")?;
     for remedy in &remedies {
         let new = remedy.variable.map_or_else(String::new, |variable| {
-            format!("; the new one goes into {variable}")
+            format!(". The new one goes into {variable}")
         });
         let (name, shown) = (&remedy.rule.name, remedy.shown);
         let revoke = remedy.revoke();

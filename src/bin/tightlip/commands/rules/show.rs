@@ -12,8 +12,6 @@ use crate::args::Global;
 use crate::exit::{Exit, Failure};
 use crate::settings::{Settings, Start};
 
-/// What comes before a secret is revoked on its provider's page.
-const ANEW: &str = "make a new one and put it wherever this one is used; then";
 /// Columns that the labels take.
 const LABELS: usize = 15;
 
@@ -45,9 +43,7 @@ fn write_rule(out: &mut impl Write, rule: &Rule) -> io::Result<()> {
     write_all(out, "seen", seen(rule).iter().map(String::as_str))?;
     let parts: Vec<String> = rule.parts.iter().map(part).collect();
     write_all(out, "with", parts.iter().map(String::as_str))?;
-    let is_at_hand = rule.revoke.starts_with("https://");
-    let before = if is_at_hand { ANEW } else { "" };
-    write_all(out, "revoke", [before, rule.revoke.as_str()])?;
+    write_all(out, "revoke", [rule.revoke.as_str()])?;
     write_all(out, "keep it in", rule.env.iter().map(String::as_str))?;
     write_all(out, "docs", [rule.docs.as_str()])?;
     write_all(out, "looks like", rule.examples.iter().map(String::as_str))?;
