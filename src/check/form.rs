@@ -3,7 +3,27 @@
 use std::collections::BTreeMap;
 
 use super::{Fault, Part, Sheet};
+use crate::nearest::did_you_mean;
 use crate::rule::{Matcher, Rule};
+
+/// The parts of the field, sorted; `custom` is a configuration's own rule.
+const CATEGORIES: [&str; 15] = [
+    "ai",
+    "ci",
+    "cloud",
+    "crypto",
+    "custom",
+    "database",
+    "generic",
+    "identity",
+    "infra",
+    "messaging",
+    "monitoring",
+    "package-registry",
+    "payment",
+    "saas",
+    "vcs",
+];
 
 /// What is missing from `rule` or misspelt.
 pub(super) fn faults(rule: &Rule) -> Vec<Fault> {
@@ -40,7 +60,40 @@ pub(super) fn faults(rule: &Rule) -> Vec<Fault> {
     .into_iter()
     .filter(|(wrong, ..)| *wrong)
     .map(|(_, part, what)| Fault::new(part, what))
+    .chain(category(rule))
+    .chain(entropy(rule))
     .collect()
+}
+
+/// A category that is not known, by which nobody would list the rule.
+fn category(rule: &Rule) -> Option<Fault> {
+    let own = rule.category.as_str();
+    (!CATEGORIES.contains(&own)).then(|| {
+        let meant = did_you_mean(own, CATEGORIES);
+        let known = CATEGORIES.join(", ");
+        let what = format!("its category `{own}` is none of {known}{meant}");
+        Fault::new(Part::Category, what)
+    })
+}
+
+/// A limit that every match keeps, or none can.
+fn entropy(rule: &Rule) -> Option<Fault> {
+    let limit = rule.entropy;
+    let what = match rule.matcher {
+        Matcher::Token { longest, .. } | Matcher::Beside { longest, .. } => {
+            let most = (longest.clamp(1, 256) as f64).log2();
+            if (0.0..=most).contains(&limit) {
+                return None;
+            }
+            format!(
+                "its `entropy` is {limit}, but a match of up to {longest} bytes has 0 to {most:.1} bits a byte: write \
+                 one in between"
+            )
+        }
+        _ if limit == 0.0 => return None,
+        _ => "its `entropy` does nothing, as it has no `pattern`: drop it".to_owned(),
+    };
+    Some(Fault::new(Part::Entropy, what))
 }
 
 /// For each rule of all `sheets`, what is wrong with its place: an id that another rule has

@@ -10,6 +10,7 @@ mod reason;
 mod sample;
 #[cfg(test)]
 mod tests;
+mod twin;
 
 use std::fmt;
 
@@ -28,6 +29,7 @@ pub struct Sheet {
     file: Option<String>,
     rules: Vec<Rule>,
     places: Vec<Place>,
+    disabled: Vec<String>,
 }
 
 impl Sheet {
@@ -46,6 +48,7 @@ impl Sheet {
             file: Some(file.to_owned()),
             rules: rules.map_err(|error| explained(error, text))?,
             places: places(text),
+            disabled: disabled(text),
         };
         if sheet.rules.is_empty() {
             return Err(RuleError {
@@ -78,6 +81,7 @@ impl Sheet {
             file: None,
             rules,
             places: Vec::new(),
+            disabled: Vec::new(),
         }
     }
 
@@ -87,6 +91,11 @@ impl Sheet {
         &self.rules
     }
 
+    /// Ids of rules that it switches off; `*` stands for any text.
+    pub fn disabled(&self) -> impl Iterator<Item = &str> {
+        self.disabled.iter().map(String::as_str)
+    }
+
     /// Where a part of its rule number `rule` stands.
     fn locate(&self, rule: usize, part: Part) -> Option<(String, usize)> {
         let place = self.places.get(rule)?;
@@ -94,6 +103,9 @@ impl Sheet {
             Part::Rule => place.rule,
             Part::Id => place.id,
             Part::Pattern => place.pattern,
+            Part::Category => place.category,
+            Part::Entropy => place.entropy,
+            Part::Checksum => place.checksum,
             Part::Anchor(index) => *place.anchors.get(index)?,
             Part::Example(index) => *place.examples.get(index)?,
             Part::CounterExample(index) => *place.counter_examples.get(index)?,
@@ -111,6 +123,15 @@ fn nothing_in(text: &str) -> &'static str {
     } else {
         "there is no `[[rule]]` in it, so nothing is checked"
     }
+}
+
+/// The rules that a configuration switches off.
+fn disabled(text: &str) -> Vec<String> {
+    let table: toml::Table = text.parse().unwrap_or_default();
+    let ids = table.get("rules").and_then(|rules| rules.get("disable"));
+    let ids = ids.and_then(toml::Value::as_array).into_iter().flatten();
+    ids.filter_map(|id| id.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// Whether these are rules of a project's configuration, each of which says all of itself. A rule
@@ -161,6 +182,9 @@ enum Part {
     Rule,
     Id,
     Pattern,
+    Category,
+    Entropy,
+    Checksum,
     Anchor(usize),
     Example(usize),
     CounterExample(usize),
@@ -204,6 +228,8 @@ pub fn check(sheets: &[Sheet], set: RuleSet) -> Vec<Problem> {
         no_inline_allow: true,
         ..Options::default()
     };
+    let disabled = sheets.iter().flat_map(Sheet::disabled);
+    let catalogue = Scanner::new(RuleSet::builtin().without(disabled), options.clone());
     let scanner = Scanner::new(set, options);
     let bill = cost::Bill::new(&scanner);
     let order = form::order(sheets);
@@ -218,6 +244,7 @@ pub fn check(sheets: &[Sheet], set: RuleSet) -> Vec<Problem> {
             let mut faults = form::faults(rule);
             faults.extend(order);
             faults.extend(sample::faults(rule, &scanner));
+            faults.extend(twin::fault(rule, &catalogue));
             faults.extend(bill.faults(rule));
             faults.into_iter().map(|fault| Problem {
                 at: sheet.locate(*index, fault.part),

@@ -30,6 +30,7 @@ impl Trial<'_> {
         };
         let mut dice = Dice::new(name.len() as u64);
         for template in &examples {
+            let mut is_seen = false;
             for _ in 0..SAMPLES {
                 let beside = expand(template, &mut dice).map_err(|error| error.to_string())?;
                 let sample = self.sample(own, &mut dice)?;
@@ -45,9 +46,22 @@ impl Trial<'_> {
                 for context in context::of(self.rule, &sample) {
                     let mut text = format!("{beside}\n");
                     context::place(self.rule, context, self.name(), &sample, &mut text);
-                    self.together(part, &text, &sample)
-                        .map_err(|what| format!("`{name}` ({template}) {what}"))?;
+                    let is_near = text.find(&sample).is_some_and(|ahead| ahead <= part.within);
+                    match self.together(part, &text, &sample) {
+                        Ok(()) => is_seen = true,
+                        Err(what) if is_near => {
+                            return Err(format!("`{name}` ({template}) {what}"));
+                        }
+                        // What stands between there is longer than the rule allows.
+                        Err(_) => (),
+                    }
                 }
+            }
+            if !is_seen {
+                let within = part.within;
+                return Err(format!(
+                    "`{name}` ({template}) is never seen `within` {within} bytes of the secret, of which its own are some: allow more"
+                ));
             }
         }
         Ok(())

@@ -29,6 +29,11 @@ pub(super) fn why_not(trial: &Trial<'_>, sample: &str, other: Option<&Finding>) 
     }
     let matched = longest_match(trial, sample);
     match (matched, other) {
+        (Some(0), _) if rule.checksum.is_some() => {
+            "its pattern does not match it once its checksum is made to hold: the checksum is made \
+             for other characters, or the pattern and the example have not all that it writes"
+                .to_owned()
+        }
         (Some(0), _) => "its pattern does not match it: write the length and the characters that \
                          the example has into the pattern, or the other way round"
             .to_owned(),

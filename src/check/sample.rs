@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Fault, Part, context, reason};
 use crate::blob::{Blob, Origin};
-use crate::checksum;
+use crate::checksum::{self, Verdict};
 use crate::detect::Scanner;
 use crate::finding::Finding;
 use crate::rule::template::{Dice, expand};
@@ -43,7 +43,8 @@ pub(super) fn faults(rule: &Rule, scanner: &Scanner) -> Vec<Fault> {
         );
     }
     if faults.is_empty() {
-        faults = trial.words(&samples);
+        faults.extend(trial.checksum(&samples));
+        faults.extend(trial.words(&samples));
         faults.extend(trial.anchors(&samples));
     }
     faults.extend(trial.parts());
@@ -146,6 +147,29 @@ impl Trial<'_> {
             .map(|finding| finding.byte_start as usize..finding.byte_end as usize)
             .filter(|span| sample.get(span.clone()).is_some())
             .unwrap_or(0..sample.len())
+    }
+
+    /// A checksum that is made for secrets of another shape: it holds in no sample, or fails in
+    /// one though it was made to hold.
+    fn checksum(&self, samples: &[String]) -> Option<Fault> {
+        let kind = self.rule.checksum?;
+        let verdict = |sample: &String| {
+            let secret = &sample.as_bytes()[self.secret_in(sample)];
+            checksum::verify(kind, secret)
+        };
+        let verdicts: Vec<Verdict> = samples.iter().map(verdict).collect();
+        let what = if !verdicts.contains(&Verdict::Holds) {
+            "holds in no sample of its examples"
+        } else if verdicts.contains(&Verdict::Fails) {
+            "cannot hold in some samples of its examples"
+        } else {
+            return None;
+        };
+        let what = format!(
+            "its checksum {what}: give `pattern` and `examples` the length and the characters that it is made \
+             for, or drop `checksum`"
+        );
+        Some(Fault::new(Part::Checksum, what))
     }
 
     fn counter(&self, template: &str) -> Result<(), String> {

@@ -102,6 +102,116 @@ fn a_sheet_that_checks_nothing_is_refused() {
     }
 }
 
+/// Samples and counter-samples of [`GOOD`].
+const SHOWN: &str = "examples = [\"pk-{lower:20}\"]\ncounter_examples = [\"pk-{lower:19}\"]\n";
+
+#[test]
+fn a_part_may_stand_as_far_as_its_rule_allows_and_no_further() {
+    let part = |within: usize| {
+        format!(
+            "{GOOD}{SHOWN}parts = [{{ name = \"account\", pattern = 'AC[0-9a-f]{{32}}', within = {within}, examples = [\"AC{{hex:32}}\"] }}]\n"
+        )
+    };
+    assert_eq!(problems(&part(60)), Vec::<String>::new());
+    let problems = problems(&part(20));
+    assert!(
+        problems[0].contains("is never seen `within` 20 bytes of the secret"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn the_documented_rule_passes_with_the_documented_parts() {
+    let documented = include_str!("../../docs/rules.md");
+    let blocks: Vec<&str> = documented
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    let parts = blocks.iter().find(|block| block.starts_with("parts = "));
+    let text = format!("{}{}", blocks[0], parts.unwrap());
+    let sheet = Sheet::read("acme.toml", &text).unwrap();
+    let set = RuleSet::builtin().and(sheet.rules.clone()).unwrap();
+    assert_eq!(check(&[sheet], set), Vec::new());
+}
+
+#[test]
+fn a_checksum_of_another_shape_is_pointed_at() {
+    let problem = |pattern: &str, template: &str| {
+        let body = format!(
+            "anchors = [\"npm_\"]\npattern = '{pattern}'\nchecksum = \"npm\"\nexamples = [\"{template}\"]\ncounter_examples = [\"npm_x\"]"
+        );
+        problems(&body)[0].clone()
+    };
+    let short = problem("npm_[a-z]{20}", "npm_{lower:20}");
+    assert!(
+        short.starts_with(
+            "p.toml:10: rule `p-key`: its checksum holds in no sample of its examples"
+        ),
+        "{short}"
+    );
+    let lower = problem("npm_[a-z]{36}", "npm_{lower:36}");
+    assert!(
+        lower.contains("does not match it once its checksum is made to hold"),
+        "{lower}"
+    );
+}
+
+#[test]
+fn a_rule_that_the_catalogue_has_already_is_told() {
+    let twin = |more: &str| {
+        format!(
+            "anchors = [\"ghp_\"]\npattern = 'ghp_[A-Za-z0-9]{{36}}'\nexamples = [\"ghp_{{alnum:36}}\"{more}]\ncounter_examples = [\"ghp_x\"]"
+        )
+    };
+    assert_eq!(
+        problems(&twin("")),
+        [
+            "p.toml:5: rule `p-key`: `github-pat-classic` of the catalogue finds its examples, too: drop this rule, \
+             or change that one by a `[[rule]]` of its id"
+        ]
+    );
+    // What is switched off is not told.
+    let text = format!(
+        "[rules]\ndisable = [\"github-*\"]\n[[rule]]\nid = \"p-key\"\nname = \"P\"\nseverity = \"high\"\nrevoke = \"x\"\n{}",
+        twin("")
+    );
+    let sheet = Sheet::read("tightlip.toml", &text).unwrap();
+    let set = RuleSet::new(sheet.rules.clone()).unwrap();
+    assert_eq!(check(&[sheet], set), Vec::new());
+}
+
+#[test]
+fn categories_and_limits_that_cannot_be_are_named() {
+    let text = |category: &str, entropy: &str| {
+        let text = format!(
+            "provider = \"P\"\ncategory = \"{category}\"\nrevoke = \"x\"\n[[rule]]\nid = \"p-key\"\nname = \"P\"\nseverity = \"high\"\nentropy = {entropy}\n{GOOD}{SHOWN}"
+        );
+        let sheet = Sheet::read("p.toml", &text).unwrap();
+        let set = RuleSet::new(sheet.rules.clone()).unwrap();
+        let problems: Vec<String> = check(&[sheet], set)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        problems.first().cloned().unwrap_or_default()
+    };
+    assert_eq!(text("saas", "2"), "");
+    let category = text("sass", "2");
+    assert!(
+        category.starts_with("p.toml:2: rule `p-key`: its category `sass` is none of ai, ci, ")
+    );
+    assert!(category.ends_with("did you mean `saas`?"), "{category}");
+    for limit in ["-1", "nan", "4.6", "9.0"] {
+        let entropy = text("saas", limit);
+        assert!(
+            entropy.starts_with("p.toml:8: rule `p-key`: its `entropy` is ")
+                && entropy
+                    .ends_with("of up to 23 bytes has 0 to 4.5 bits a byte: write one in between"),
+            "{entropy}"
+        );
+    }
+}
+
 #[test]
 fn ids_are_unique_and_sorted() {
     let rule =

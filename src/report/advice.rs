@@ -94,13 +94,14 @@ fn spread(commit: &Commit, path: &str) -> String {
 
 fn revoke(finding: &Finding) -> String {
     let revoke = escape::name(&finding.rule.revoke);
+    // Whole sentences, perhaps; what stands behind them ends the last one.
+    let revoke = revoke.trim_end_matches('.');
     if revoke.is_empty() {
         "change it where it is in use, if it was ever pushed".to_owned()
     } else if revoke.starts_with("https://") {
         format!("at {revoke}")
     } else {
-        // A whole sentence, perhaps; what stands behind it ends it.
-        revoke.trim_end_matches('.').to_owned()
+        revoke.to_owned()
     }
 }
 

@@ -14,6 +14,12 @@ pub struct Place {
     pub id: usize,
     /// Its `pattern`.
     pub pattern: usize,
+    /// Its `category`, or that of its file.
+    pub category: usize,
+    /// Its `entropy`.
+    pub entropy: usize,
+    /// Its `checksum`.
+    pub checksum: usize,
     /// Its `anchors`, or its `context` where a bare format has none.
     pub anchors: Vec<usize>,
     /// Its `examples`, in order.
@@ -24,6 +30,7 @@ pub struct Place {
 
 #[derive(Deserialize)]
 struct FileSpans {
+    category: Option<Spanned<String>>,
     #[serde(default)]
     rule: Vec<Spanned<RuleSpans>>,
 }
@@ -32,6 +39,9 @@ struct FileSpans {
 struct RuleSpans {
     id: Spanned<String>,
     pattern: Option<Spanned<String>>,
+    category: Option<Spanned<String>>,
+    entropy: Option<Spanned<f64>>,
+    checksum: Option<Spanned<String>>,
     #[serde(default)]
     anchors: Vec<Spanned<String>>,
     #[serde(default)]
@@ -66,13 +76,15 @@ pub fn places(text: &str) -> Vec<Place> {
         .map(|spanned| {
             let parts = spanned.get_ref();
             let rule = line(spanned.span().start);
+            let or_rule = |written: Option<usize>| written.map_or(rule, line);
+            let start = |written: &Option<Spanned<String>>| written.as_ref().map(at);
             Place {
                 rule,
-                id: line(parts.id.span().start),
-                pattern: parts
-                    .pattern
-                    .as_ref()
-                    .map_or(rule, |p| line(p.span().start)),
+                id: line(at(&parts.id)),
+                pattern: or_rule(start(&parts.pattern)),
+                category: or_rule(start(&parts.category).or(start(&spans.category))),
+                entropy: or_rule(parts.entropy.as_ref().map(at)),
+                checksum: or_rule(start(&parts.checksum)),
                 anchors: if parts.anchors.is_empty() {
                     words(&parts.context)
                 } else {
@@ -83,6 +95,11 @@ pub fn places(text: &str) -> Vec<Place> {
             }
         })
         .collect()
+}
+
+/// The byte at which it is written.
+fn at<T>(written: &Spanned<T>) -> usize {
+    written.span().start
 }
 
 /// The id of the rule that `line` (1-based) of a rule file belongs to.
@@ -105,6 +122,7 @@ mod tests {
         assert_eq!(places[0].anchors, [6, 7]);
         assert_eq!((places[0].rule, places[0].id, places[0].pattern), (3, 4, 9));
         assert_eq!((places[1].rule, places[1].pattern), (11, 11));
+        assert_eq!((places[1].category, places[1].entropy), (11, 11));
         assert_eq!(
             (&*places[1].anchors, &*places[1].examples),
             (&[13][..], &[14, 14][..])

@@ -20,6 +20,7 @@ pub(super) fn run(files: &[PathBuf]) -> Result<Exit, Failure> {
         let all = builtin.rules().map(Arc::unwrap_or_clone).collect();
         (vec![Sheet::of(all)], builtin)
     } else {
+        let builtin = builtin.without(own.iter().flat_map(Sheet::disabled));
         let set = builtin.and(own.iter().flat_map(Sheet::rules).cloned().collect());
         (own, set.map_err(|error| Failure::Usage(error.to_string()))?)
     };
