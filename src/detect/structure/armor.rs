@@ -1,5 +1,5 @@
-//! The armour that PEM and OpenPGP share: a `BEGIN` line, perhaps headers, base64, an `END` line;
-//! and all that people put round each of those lines when they paste it somewhere.
+//! The armour that PEM, OpenPGP and ssh.com's SSH share: a `BEGIN` line, perhaps headers, base64, an
+//! `END` line; and all that people put round each of those lines when they paste it somewhere.
 
 use std::ops::Range;
 
@@ -8,9 +8,27 @@ use memchr::memmem;
 use crate::blob::REACH_AHEAD;
 use crate::checksum::radix;
 
-const DASHES: &[u8] = b"-----";
-const BEGIN: &[u8] = b"-----BEGIN ";
-const END: &[u8] = b"-----END ";
+/// How an armour's first and last line are written.
+struct Style {
+    begin: &'static [u8],
+    end: &'static [u8],
+    /// What ends both lines, and stands nowhere inside.
+    dashes: &'static [u8],
+}
+
+const STYLES: [Style; 2] = [
+    Style {
+        begin: b"-----BEGIN ",
+        end: b"-----END ",
+        dashes: b"-----",
+    },
+    // RFC 4716.
+    Style {
+        begin: b"---- BEGIN ",
+        end: b"---- END ",
+        dashes: b"----",
+    },
+];
 /// No label is longer than this.
 const LONGEST_LABEL: usize = 64;
 /// What stands before `BEGIN` on its line is looked at this far.
@@ -46,22 +64,26 @@ pub(super) struct Body {
 }
 
 impl<'t> Armor<'t> {
-    /// The armour that begins in `found`. The body holds no five dashes, so however many `BEGIN`
+    /// The armour that begins in `found`. The body holds no such dashes, so however many `BEGIN`
     /// lines a text has, none is looked through twice.
     pub(super) fn open(text: &'t [u8], found: &Range<usize>) -> Option<Self> {
-        let start = found.start + memmem::find(text.get(found.clone())?, BEGIN)?;
+        let within = text.get(found.clone())?;
+        let (start, style) = STYLES
+            .iter()
+            .find_map(|style| Some((found.start + memmem::find(within, style.begin)?, style)))?;
+        let &Style { begin, end, dashes } = style;
         let limit = text.len().min(start + REACH_AHEAD);
-        let label_start = start + BEGIN.len();
-        let label_limit = limit.min(label_start + LONGEST_LABEL + DASHES.len());
-        let label_end = label_start + memmem::find(&text[label_start..label_limit], DASHES)?;
-        let inside = label_end + DASHES.len();
-        let stop = memmem::find(&text[inside..limit], DASHES).map_or(limit, |at| inside + at);
-        let ended = text[stop..limit].starts_with(END);
+        let label_start = start + begin.len();
+        let label_limit = limit.min(label_start + LONGEST_LABEL + dashes.len());
+        let label_end = label_start + memmem::find(&text[label_start..label_limit], dashes)?;
+        let inside = label_end + dashes.len();
+        let stop = memmem::find(&text[inside..limit], dashes).map_or(limit, |at| inside + at);
+        let ended = text[stop..limit].starts_with(end);
         let end = if ended {
-            let label = stop + END.len();
-            let label_limit = limit.min(label + LONGEST_LABEL + DASHES.len());
-            memmem::find(&text[label..label_limit], DASHES)
-                .map_or(stop, |at| label + at + DASHES.len())
+            let label = stop + end.len();
+            let label_limit = limit.min(label + LONGEST_LABEL + dashes.len());
+            memmem::find(&text[label..label_limit], dashes)
+                .map_or(stop, |at| label + at + dashes.len())
         } else {
             stop
         };
@@ -71,7 +93,7 @@ impl<'t> Armor<'t> {
             .rposition(|c| *c == b'\n')
             .map_or(near, |at| &near[at + 1..]);
         Some(Self {
-            label: &text[label_start..label_end],
+            label: text[label_start..label_end].trim_ascii_end(),
             whole: start..end,
             ended,
             text,
@@ -87,12 +109,17 @@ impl<'t> Armor<'t> {
             end: self.inside.start,
             ..Body::default()
         };
+        let is_ssh2 = self.label.starts_with(b"SSH2 ");
+        let mut goes_on = false;
         for range in lines(self.text, self.inside.clone()) {
-            let line = self.strip(&self.text[range.clone()]);
+            let written = &self.text[range.clone()];
+            let line = self.strip(written);
             if line.is_empty() {
                 continue;
             }
-            if body.base64.is_empty() && is_header(line) {
+            if body.base64.is_empty() && (goes_on || is_header(line)) {
+                // There a header's line may end in a backslash and go on in the next.
+                goes_on = is_ssh2 && written.trim_ascii_end().ends_with(b"\\");
                 body.headers.push(line.to_vec());
                 continue;
             }

@@ -248,6 +248,26 @@ mod tests {
     }
 
     #[test]
+    fn keys_of_ssh_com_are_opened() {
+        let comment = ["Comment: \"2048-bit rsa, \\", "ann at home\""];
+        for (cipher, expected) in [
+            ("none", &["ssh2"][..]),
+            ("3des-cbc", &["ssh2", "encrypted"]),
+        ] {
+            let bytes = [SSH2_MAGIC, cipher.as_bytes(), &der(300)].concat();
+            let text = lines("SSH2 ENCRYPTED PRIVATE KEY", &comment, &bytes).join("\n");
+            let text = text
+                .replace("-----BEGIN", "---- BEGIN")
+                .replace("-----END", "---- END")
+                .replace("-----", " ----");
+            let examined = examine(text.as_bytes(), 0..text.find('\n').unwrap());
+            assert_eq!(examined.verdict, Verdict::Genuine, "{text}");
+            assert_eq!(examined.secret, 0..text.len());
+            assert_eq!(words(&examined), expected);
+        }
+    }
+
+    #[test]
     fn whatever_stands_round_the_lines_is_seen_through() {
         let lines = lines("PRIVATE KEY", &[], &der(1216));
         let join = |before: &str, between: &str, after: &str| {
