@@ -44,11 +44,11 @@ impl Setting {
 
 impl std::fmt::Display for Setting {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            scope,
-            origin,
-            value,
-        } = self;
+        let Self { scope, origin, .. } = self;
+        let value = match self.value.as_str() {
+            "" => "(nothing)",
+            value => value,
+        };
         write!(f, "core.hooksPath = {value} ({scope}, {origin})")
     }
 }
@@ -97,11 +97,12 @@ impl Hooks {
             && !self.folder.starts_with(self.top.join(".git"))
     }
 
-    /// Why git runs no hooks at all, as where the setting names `/dev/null`.
+    /// Why git runs no hooks at all, as where the setting names `/dev/null`, or nothing.
     #[must_use]
     pub fn switched_off(&self) -> Option<String> {
         let setting = self.setting.as_ref()?;
-        let is_off = self.folder.exists() && !self.folder.is_dir();
+        let is_file = self.folder.exists() && !self.folder.is_dir();
+        let is_off = setting.value.is_empty() || is_file;
         let remedy = match setting.scope.as_str() {
             "local" => "`git config --unset core.hooksPath`".to_owned(),
             scope @ ("worktree" | "global" | "system") => {

@@ -68,6 +68,12 @@ impl Manager {
         }
     }
 
+    /// What it keeps from a hook that git would tell it.
+    pub(super) fn limit(self, stage: Stage) -> Option<&'static str> {
+        let is_limited = self == Self::PreCommit && stage == Stage::PrePush;
+        is_limited.then_some("of a push of several branches it hands over one: push each by itself")
+    }
+
     /// The settings that speak of a stage, as far as they exist.
     fn files(self, hooks: &Hooks, stage: Stage) -> Vec<PathBuf> {
         let top = &hooks.top;

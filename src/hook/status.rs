@@ -55,6 +55,9 @@ impl Hooks {
             {
                 tightlip = true;
                 how = format!("by {}, {}", manager.name(), self.shown(settings));
+                if let Some(limit) = manager.limit(stage) {
+                    how = format!("{how}; {limit}");
+                }
             }
             if tightlip && let Some(why) = refused(&file, &shown) {
                 return Verdict::Broken(why);

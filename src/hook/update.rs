@@ -3,7 +3,7 @@
 /// A branch, tag or other name that a push moves. Ids are in hex.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
-    /// The name on the remote: `refs/heads/main`.
+    /// The name on the remote, for showing: `refs/heads/main`. Git's own is any bytes.
     pub name: String,
     /// What it stands for so far; `None`: it is new.
     pub old: Option<String>,
@@ -16,9 +16,9 @@ impl Update {
     ///
     /// # Errors
     /// A sentence that says which id is none.
-    pub fn new(name: &str, old: &str, new: &str) -> Result<Self, String> {
+    pub fn new(name: &[u8], old: &[u8], new: &[u8]) -> Result<Self, String> {
         Ok(Self {
-            name: name.to_owned(),
+            name: String::from_utf8_lossy(name).into_owned(),
             old: id(old)?,
             new: id(new)?,
         })
@@ -29,10 +29,10 @@ impl Update {
 ///
 /// # Errors
 /// A sentence that says which line is not of that form.
-pub fn pre_push(input: &str) -> Result<Vec<Update>, String> {
+pub fn pre_push(input: &[u8]) -> Result<Vec<Update>, String> {
     each(input, |line| {
         // The local name is as typed, `main@{1 day ago}` too, so count from the end.
-        let mut words = line.rsplitn(4, ' ');
+        let mut words = line.rsplitn(4, |byte| *byte == b' ');
         let (old, name, new) = (words.next()?, words.next()?, words.next()?);
         words.next()?;
         Update::new(name, old, new).ok()
@@ -43,29 +43,36 @@ pub fn pre_push(input: &str) -> Result<Vec<Update>, String> {
 ///
 /// # Errors
 /// A sentence that says which line is not of that form.
-pub fn pre_receive(input: &str) -> Result<Vec<Update>, String> {
+pub fn pre_receive(input: &[u8]) -> Result<Vec<Update>, String> {
     each(input, |line| {
-        let mut words = line.splitn(3, ' ');
+        let mut words = line.splitn(3, |byte| *byte == b' ');
         let (old, new, name) = (words.next()?, words.next()?, words.next()?);
         Update::new(name, old, new).ok()
     })
 }
 
-fn each(input: &str, parse: impl Fn(&str) -> Option<Update>) -> Result<Vec<Update>, String> {
-    let lines = input.lines().filter(|line| !line.is_empty());
+fn each(input: &[u8], parse: impl Fn(&[u8]) -> Option<Update>) -> Result<Vec<Update>, String> {
+    let wrong = |line: &[u8]| {
+        let line = String::from_utf8_lossy(line);
+        format!("`{line}` is no line that git would write")
+    };
+    let lines = input.split(|byte| *byte == b'\n');
     lines
-        .map(|line| parse(line).ok_or_else(|| format!("`{line}` is no line that git would write")))
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .filter(|line| !line.is_empty())
+        .map(|line| parse(line).ok_or_else(|| wrong(line)))
         .collect()
 }
 
 /// SHA-1 has 40 digits, SHA-256 has 64.
-fn id(text: &str) -> Result<Option<String>, String> {
-    let is_id = matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+fn id(word: &[u8]) -> Result<Option<String>, String> {
+    let text = String::from_utf8_lossy(word);
+    let is_id = matches!(word.len(), 40 | 64) && word.iter().all(u8::is_ascii_hexdigit);
     if !is_id {
         return Err(format!("`{text}` is no id of a git object"));
     }
-    let is_zero = text.bytes().all(|byte| byte == b'0');
-    Ok((!is_zero).then(|| text.to_owned()))
+    let is_zero = word.iter().all(|byte| *byte == b'0');
+    Ok((!is_zero).then(|| text.into_owned()))
 }
 
 #[cfg(test)]
@@ -86,7 +93,7 @@ mod tests {
             new: new.cloned(),
         };
         assert_eq!(
-            pre_push(&input).unwrap(),
+            pre_push(input.as_bytes()).unwrap(),
             [
                 update("refs/heads/main", Some(&a), Some(&b)),
                 update("refs/heads/new", None, Some(&b)),
@@ -96,18 +103,37 @@ mod tests {
         let sha256 = "c".repeat(64);
         let input = format!("{} {sha256} refs/heads/main\n", "0".repeat(64));
         assert_eq!(
-            pre_receive(&input).unwrap(),
+            pre_receive(input.as_bytes()).unwrap(),
             [update("refs/heads/main", None, Some(&sha256))]
         );
     }
 
     #[test]
+    fn names_are_any_bytes() {
+        let (a, zero) = ("a".repeat(40), "0".repeat(40));
+        let line = [
+            b"refs/heads/caf\xe9 ",
+            a.as_bytes(),
+            b" refs/heads/caf\xe9 ",
+            zero.as_bytes(),
+            b"\n",
+        ]
+        .concat();
+        let update = Update {
+            name: "refs/heads/caf\u{fffd}".to_owned(),
+            old: None,
+            new: Some(a),
+        };
+        assert_eq!(pre_push(&line).unwrap(), [update]);
+    }
+
+    #[test]
     fn what_git_would_not_write_is_refused() {
         let a = "a".repeat(40);
-        assert!(pre_push("refs/heads/main\n").is_err());
-        assert!(pre_push(&format!("{a} refs/heads/main {a}\n")).is_err());
-        assert!(pre_receive(&format!("{a} HEAD refs/heads/main\n")).is_err());
-        assert_eq!(pre_push("").unwrap(), []);
-        assert_eq!(pre_receive("\n").unwrap(), []);
+        assert!(pre_push(b"refs/heads/main\n").is_err());
+        assert!(pre_push(format!("{a} refs/heads/main {a}\n").as_bytes()).is_err());
+        assert!(pre_receive(format!("{a} HEAD refs/heads/main\n").as_bytes()).is_err());
+        assert_eq!(pre_push(b"").unwrap(), []);
+        assert_eq!(pre_receive(b"\n").unwrap(), []);
     }
 }

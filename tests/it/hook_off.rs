@@ -18,6 +18,17 @@ fn hooks_that_are_switched_off_are_named_as_such() {
         let said = [ran.stdout, ran.stderr].concat();
         assert!(said.contains(why), "{args:?}: {said}");
     }
+    // Nothing at all does the same; and nothing is written where a folder's name should be.
+    repo.git(["config", "core.hooksPath", ""]);
+    for args in [["hook", "status"].as_slice(), &["hook", "install"]] {
+        let ran = repo.tightlip(args);
+        assert_ne!(ran.code, 0, "{ran:?}");
+        let said = [ran.stdout, ran.stderr].concat();
+        let why = "core.hooksPath = (nothing) (local, .git/config) is no folder";
+        assert!(said.contains(why), "{args:?}: {said}");
+        assert!(!said.contains("runs   "), "{said}");
+    }
+    assert!(!repo.path().join("pre-commit").exists());
     repo.git(["config", "--unset", "core.hooksPath"]);
     assert_eq!(repo.tightlip(["hook", "install"]).code, 0);
     assert_eq!(repo.tightlip(["hook", "status"]).code, 0);

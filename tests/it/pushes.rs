@@ -414,3 +414,29 @@ fn a_commit_whose_folders_have_no_end_is_named() {
     let said = pair.stopped(&[&place], "files and folders");
     assert!(said.contains(&commit), "{said}");
 }
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_no_text_are_judged_by_their_commits() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let name = OsStr::from_bytes(b"caf\xe9");
+    let hooked = [None, Some("pre-receive"), Some("update")];
+    for stage in hooked {
+        let pair = stage.map_or_else(Pair::guarded, Pair::guarding);
+        let push = || {
+            let mut command = pair.repo.command("git");
+            run(command.args(["push", "origin"]).arg(name), b"")
+        };
+        pair.repo
+            .git([OsStr::new("checkout"), OsStr::new("-qb"), name]);
+        pair.commit("leak.py", &leak(1));
+        let ran = push();
+        assert_ne!(ran.code, 0, "{stage:?}: {ran:?}");
+        let said = [ran.stdout, ran.stderr].concat();
+        assert!(said.contains("leak.py:1:8"), "{stage:?}: {said}");
+        pair.repo.git(["reset", "--quiet", "--hard", "HEAD^"]);
+        let ran = push();
+        assert_eq!(ran.code, 0, "{stage:?}: {ran:?}");
+    }
+}

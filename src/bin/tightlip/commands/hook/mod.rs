@@ -6,6 +6,8 @@ mod push;
 mod run;
 mod status;
 
+use std::ffi::OsString;
+
 use clap::{Args, Subcommand, ValueEnum};
 use tightlip::hook;
 
@@ -55,7 +57,7 @@ pub(crate) struct Run {
 
     /// What git passes to the hook
     #[arg(last = true, value_name = "ARG")]
-    passed: Vec<String>,
+    passed: Vec<OsString>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

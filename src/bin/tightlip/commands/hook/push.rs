@@ -1,10 +1,11 @@
 //! The hooks of a push: `pre-push` where it begins, `pre-receive` and `update` where it ends.
 
+use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
-use tightlip::git::Oid;
 use tightlip::git::history::{History, Range};
+use tightlip::git::{Oid, Program};
 use tightlip::hook::{self, Update};
 use tightlip::source::git::Added;
 
@@ -23,10 +24,10 @@ pub(super) enum Side<'a> {
 }
 
 /// Git's lines; none if a person is typing.
-pub(super) fn input() -> Result<String, Failure> {
-    let mut input = String::new();
+pub(super) fn input() -> Result<Vec<u8>, Failure> {
+    let mut input = Vec::new();
     if !io::stdin().is_terminal() {
-        io::stdin().read_to_string(&mut input).map_err(|error| {
+        io::stdin().read_to_end(&mut input).map_err(|error| {
             Failure::Usage(format!(
                 "cannot read git's lines on standard input: {error}"
             ))
@@ -35,23 +36,46 @@ pub(super) fn input() -> Result<String, Failure> {
     Ok(input)
 }
 
-/// The lines of a `pre-push` hook. The program pre-commit keeps them to itself and puts the same
-/// into its environment.
-pub(super) fn sent(input: &str) -> Result<Vec<Update>, Failure> {
+/// The lines of a `pre-push` hook. The program pre-commit keeps them to itself and puts the first
+/// of them into its environment: names that it knows, and ids unless all of a branch is new.
+pub(super) fn sent(input: &[u8]) -> Result<Vec<Update>, Failure> {
     let updates = hook::pre_push(input).map_err(Failure::Usage)?;
-    let variable = |name| {
-        std::env::var(name)
-            .ok()
-            .filter(|value: &String| !value.is_empty())
-    };
-    match variable("PRE_COMMIT_TO_REF") {
-        Some(new) if updates.is_empty() => Ok(vec![Update {
-            name: variable("PRE_COMMIT_REMOTE_BRANCH").unwrap_or_default(),
-            old: variable("PRE_COMMIT_FROM_REF"),
-            new: Some(new),
-        }]),
-        _ => Ok(updates),
+    if !updates.is_empty() {
+        return Ok(updates);
     }
+    let new = variable("PRE_COMMIT_TO_REF").or_else(|| variable("PRE_COMMIT_LOCAL_BRANCH"));
+    let Some(new) = new else {
+        if variable("PRE_COMMIT_REMOTE_NAME").is_some() {
+            let message = "pre-commit does not say what this push sends, so it cannot be scanned";
+            return Err(Failure::Usage(message.to_owned()));
+        }
+        return Ok(updates);
+    };
+    let old = variable("PRE_COMMIT_FROM_REF");
+    let branch = variable("PRE_COMMIT_REMOTE_BRANCH").unwrap_or_default();
+    Ok(vec![Update {
+        name: branch.to_string_lossy().into_owned(),
+        old: old.as_deref().map(resolved).transpose()?,
+        new: Some(resolved(&new)?),
+    }])
+}
+
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// The id of what somebody who pushed named, a tag's own and not that of its commit.
+fn resolved(name: &OsStr) -> Result<String, Failure> {
+    let options = ["rev-parse", "--verify", "--quiet"].map(OsStr::new);
+    let words = options.into_iter().chain([name]);
+    let found = Program::at(Path::new(".")).ask(words)?;
+    let wrong = || {
+        let name = name.to_string_lossy();
+        Failure::Usage(format!(
+            "pre-commit names `{name}`, which git does not know"
+        ))
+    };
+    found.ok_or_else(wrong)
 }
 
 /// Scans what the push adds to what the other side, or this one, has already.
