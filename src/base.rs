@@ -45,6 +45,18 @@ impl Base {
         &self.top
     }
 
+    /// Whether a link leads to a folder below the top, or to one that it lies in.
+    #[must_use]
+    pub fn is_linked(&self, folder: &str) -> bool {
+        let mut path = self.top.clone();
+        let mut parts = folder.split('/');
+        parts.any(|part| {
+            path.push(part);
+            path.symlink_metadata()
+                .is_ok_and(|found| found.is_symlink())
+        })
+    }
+
     /// The same, for a scan of everything below the top.
     #[must_use]
     pub fn whole(mut self) -> Self {

@@ -21,13 +21,24 @@ pub fn found(path: &Path, name: &str) -> Result<Option<String>> {
         }
         Ok(there) if there.is_file() => File::open(path).and_then(bounded),
         Ok(_) => Err(io::Error::other("it is not a regular file")),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => match path.symlink_metadata() {
+        Err(error) if is_absent(&error) => match path.symlink_metadata() {
             Ok(_) => Err(io::Error::other("the link leads nowhere")),
             Err(_) => return Ok(None),
         },
         Err(error) => Err(error),
     };
     read.map(Some).map_err(|source| unreadable(name, source))
+}
+
+/// Whether there cannot be such a file: a folder of its path is a file now, or a link to itself, or
+/// has a name that this system knows no such long ones of.
+fn is_absent(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidFilename, NotADirectory, NotFound};
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) {
+        return true;
+    }
+    matches!(error.kind(), NotFound | NotADirectory | InvalidFilename)
 }
 
 /// Whether this is a link to something that is no such file by its name: whoever commits one to
@@ -133,6 +144,17 @@ mod tests {
             let said = said(found(&at(name), name));
             assert!(said.ends_with(wanted), "{said}");
             assert!(!said.contains("password"), "{said}");
+        }
+        symlink("round", at("round")).unwrap();
+        let round = said(found(&at("round"), "round"));
+        assert_eq!(round, "cannot read round: the link leads nowhere");
+        for gone in [
+            "round/x",
+            "other.toml/x",
+            &"x".repeat(300),
+            &"x/".repeat(3_000),
+        ] {
+            assert_eq!(said(found(&at(gone), "gone")), "None", "{gone}");
         }
         // What the user named is read as far as may be.
         let named = said(named(&at("zero"), "zero"));

@@ -13,11 +13,11 @@ mod since;
 
 use std::sync::atomic::Ordering;
 
-use crate::blob::Sink;
+use crate::blob::{Sink, SkipReason, Skipped};
 use crate::detect::Scanner;
-use crate::git::history::Spread;
+use crate::git::history::{MOST_PATHS, Spread};
 use crate::run::Run;
-use crate::source::git::{History, Progress, Survey};
+use crate::source::git::{History, INTERRUPTED, Progress, Survey};
 
 use collector::{Collected, Collector};
 use desk::Desk;
@@ -55,6 +55,13 @@ struct Groups {
     silent: Vec<(Key, Group)>,
 }
 
+impl Groups {
+    /// Whether one of them spread further than could be looked at.
+    fn are_cut(&self) -> bool {
+        self.reported.iter().any(|(.., spread)| spread.is_cut)
+    }
+}
+
 impl Job<'_, '_> {
     /// Goes through everything.
     fn whole(&self) -> u64 {
@@ -65,7 +72,10 @@ impl Job<'_, '_> {
         let may_keep = self.history.goes_on() && !collected.failed();
         let (blobs, known) = (collected.blobs, collected.known);
         let groups = self.grouped(collected.found, &mut survey);
-        if may_keep && let Some(earlier) = self.history.earlier(&survey, passed, None) {
+        if may_keep
+            && !groups.are_cut()
+            && let Some(earlier) = self.history.earlier(&survey, passed, None)
+        {
             let kept = Kept::of((self.history, &survey), (earlier, blobs), &groups);
             self.history.keep(&self.stance(), &kept);
         }
@@ -109,7 +119,7 @@ impl Job<'_, '_> {
         let spreads = if self.progress.stop.load(Ordering::Relaxed) {
             survey.spread_in_head(&blobs)
         } else {
-            survey.spread(&blobs)
+            survey.spread(&blobs, &self.progress.stop)
         };
         let reported = reported.into_iter().zip(spreads);
         let is_news = |(_, group, spread): &(Key, Group, Spread)| group.is_news(spread, survey);
@@ -143,6 +153,16 @@ impl Job<'_, '_> {
             scanner: self.scanner,
             run: self.run,
         };
+        if groups.are_cut() {
+            let why = if self.progress.stop.load(Ordering::Relaxed) {
+                INTERRUPTED.to_owned()
+            } else {
+                format!("secrets stand at more paths than are listed, which are {MOST_PATHS} each")
+            };
+            let why = SkipReason::Failed(why);
+            self.run
+                .skipped(Skipped::named("<history>".to_owned(), why));
+        }
         let Groups { reported, silent } = groups;
         let reported: Vec<(Group, Spread)> = reported
             .into_iter()

@@ -2,7 +2,7 @@
 //! everything gives. Wherever that cannot be told for sure, everything is gone through.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::found::Found;
 use super::kept::{self, Kept, Name, Now};
@@ -25,7 +25,7 @@ impl Job<'_, '_> {
             moved: &moved,
         };
         let members = kept.members(now)?;
-        if is_overtaken(&kept, &members, now, &mut since)? {
+        if is_overtaken(&kept, &members, (now, &mut since), &self.progress.stop)? {
             return None;
         }
         self.history.say_again(&collector, &mut since, &kept.said)?;
@@ -49,8 +49,11 @@ impl Job<'_, '_> {
         complete(&mut found, &kept, &again, now)?;
         let mut groups = self.grouped(found, &mut since.survey);
         join(&mut groups, &kept, now)?;
+        if groups.are_cut() && !self.progress.stop.load(Ordering::Relaxed) {
+            return None;
+        }
         self.count(&since.survey, &collected);
-        if since.commits() > 0 && !is_stopped {
+        if since.commits() > 0 && !is_stopped && !groups.are_cut() {
             let before = Some((&kept.earlier, moved.as_slice()));
             let earlier = self.history.earlier(&since.survey, passed, before);
             if let Some(earlier) = earlier {
@@ -69,8 +72,8 @@ impl Job<'_, '_> {
 fn is_overtaken(
     kept: &Kept,
     members: &HashMap<Number, u32>,
-    now: Now<'_>,
-    since: &mut Since<'_>,
+    (now, since): (Now<'_>, &mut Since<'_>),
+    stop: &AtomicBool,
 ) -> Option<bool> {
     let Some(first) = since.first() else {
         return Some(false);
@@ -84,7 +87,10 @@ fn is_overtaken(
         .filter(|(_, order)| *order > first)
         .collect();
     let alone: Vec<Vec<Number>> = later.iter().map(|(blob, _)| vec![*blob]).collect();
-    let spreads = since.survey.spread(&alone);
+    let spreads = since.survey.spread(&alone, stop);
+    if spreads.iter().any(|spread| spread.is_cut) {
+        return None;
+    }
     let is_before = |((_, order), spread): (&(Number, u32), Spread)| {
         let mut stood = spread.paths.values();
         stood.any(|stood| stood.order < *order)

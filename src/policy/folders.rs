@@ -129,6 +129,10 @@ impl Folders {
         if loaded.any(|loaded| self.base.inside(loaded).as_deref() == Some(folder)) {
             return Ok(None);
         }
+        // Whoever commits a link to elsewhere does not decide by what lies there.
+        if self.base.is_linked(folder) {
+            return Ok(None);
+        }
         let request = Request {
             base: &self.base,
             file: None,

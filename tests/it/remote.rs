@@ -48,6 +48,19 @@ fn a_repository_elsewhere_is_copied_scanned_and_forgotten() {
 }
 
 #[test]
+fn whatever_it_shows_a_reference_to_is_copied() {
+    let (repo, temporary) = elsewhere();
+    repo.git(["notes", "add", "-m", &token(2)]);
+    repo.git(["checkout", "--quiet", "--orphan", "request"]);
+    repo.stage("request.py", format!("key = \"{}\"\n", token(3)));
+    repo.commit("three");
+    repo.git(["update-ref", "refs/pull/7/head", "HEAD"]);
+    repo.git(["checkout", "--quiet", "--detach", "HEAD"]);
+    let address = format!("file://{}", repo.path().display());
+    assert_eq!(history(&repo, &temporary, &address).findings().len(), 3);
+}
+
+#[test]
 fn what_cannot_be_copied_leaves_nothing_and_shows_no_credentials() {
     let (repo, temporary) = elsewhere();
     let password = ["hunter", "2hunter2"].concat();
@@ -111,13 +124,13 @@ fn an_interrupt_leaves_nothing() {
     use std::process::{Command, Stdio};
     use std::time::{Duration, Instant};
     let (repo, temporary) = elsewhere();
-    // A git that takes its time.
+    // A git that takes its time, and whose child outlives it and holds its standard error.
     let programs = repo.beside("programs");
     fs::create_dir(&programs).unwrap();
     let git = programs.join("git");
     fs::write(
         &git,
-        "#!/bin/sh\necho slow > \"$(eval echo \\${$#})/started\"\nexec sleep 60\n",
+        "#!/bin/sh\nsleep 100 &\necho slow > \"$(eval echo \\${$#})/started\"\nexec sleep 100\n",
     )
     .unwrap();
     fs::set_permissions(&git, fs::Permissions::from_mode(0o755)).unwrap();
@@ -146,6 +159,11 @@ fn an_interrupt_leaves_nothing() {
             "it never began"
         );
         std::thread::sleep(Duration::from_millis(10));
+    }
+    // Its configuration holds the address, with what may be a password.
+    for copy in fs::read_dir(&temporary).unwrap().flatten() {
+        let mode = copy.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
     }
     let id = child.id().to_string();
     assert!(

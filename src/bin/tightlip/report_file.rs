@@ -39,6 +39,47 @@ pub(crate) fn write(
     written.map_err(|source| failure(path, source))
 }
 
+/// Lets `fill` write to the file itself, mode 600: a draft beside it would hold the same secrets
+/// under a name that git may not ignore, and whoever is killed leaves it there. It is emptied if
+/// that fails.
+pub(crate) fn write_in_place(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
+    check(path)?;
+    let written = match fs::metadata(path) {
+        Ok(target) if !target.is_file() => through(path, fill),
+        _ => own(path).and_then(|file| {
+            let mut out = BufWriter::new(&file);
+            let filled = fill(&mut out).and_then(|()| out.flush());
+            // What is left in the buffer would be written again.
+            let _ = out.into_parts();
+            let filled = filled.and_then(|()| file.sync_all());
+            if filled.is_err() {
+                file.set_len(0)?;
+            }
+            filled
+        }),
+    };
+    written.map_err(|source| failure(path, source))
+}
+
+/// The empty file of this name, which its owner alone can read.
+fn own(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.set_permissions(fs::Permissions::from_mode(0o600))?;
+    }
+    file.set_len(0)?;
+    Ok(file)
+}
+
 fn through(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = BufWriter::new(File::options().write(true).open(path)?);
     fill(&mut out)?;
@@ -94,6 +135,31 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).expect("it is there"), "before");
         let beside = fs::read_dir(folder.path()).expect("a folder").count();
         assert_eq!(beside, 1, "nothing else is left");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_written_in_place_has_no_draft_and_is_emptied_where_it_fails() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let path = folder.path().join("out");
+        fs::write(&path, "before, and longer").expect("a new file");
+        let beside = || fs::read_dir(folder.path()).expect("a folder").count();
+        write_in_place(&path, |out| {
+            assert_eq!(beside(), 1);
+            out.write_all(b"after")
+        })
+        .expect("it is written");
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "after");
+        let mode = fs::metadata(&path).expect("it is there").permissions();
+        assert_eq!(mode.mode() & 0o777, 0o600);
+        let failed = write_in_place(&path, |out| {
+            out.write_all("x".repeat(1 << 17).as_bytes())?;
+            out.write_all(b"half")?;
+            Err(io::ErrorKind::StorageFull.into())
+        });
+        assert!(failed.is_err());
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "");
     }
 
     #[cfg(unix)]

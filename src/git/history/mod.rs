@@ -41,7 +41,7 @@ pub use known::{BINARY, Known};
 pub use record::{Record, object_apart};
 pub use said::{MESSAGE, message_of_tag, named_tag};
 pub use since::{Again, Since};
-pub use spread::{Spread, Stood};
+pub use spread::{MOST_PATHS, Spread, Stood};
 pub use survey::Survey;
 
 use ground::Ground;

@@ -3,15 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::AddAssign;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::holdings::{Holdings, SetId};
 use super::survey::Survey;
 use super::trees::Child;
 use crate::git::objects::Number;
 
-/// Pairs of a folder and a path that are looked at. A repository may be made so that one folder
-/// stands at more paths than there is memory for.
+/// Versions of folders, and what they hold, that are looked at. A repository may be made so that
+/// one folder stands at more paths than there is memory for.
 const MOST_PLACES: usize = 4 << 20;
+/// Paths of folders that are looked at.
+const MOST_FOLDERS: usize = 1 << 17;
+/// Paths that are told of one secret.
+pub const MOST_PATHS: usize = 10_000;
 
 /// Where the blobs of one group were.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +31,8 @@ pub struct Spread {
     pub head: BTreeSet<Vec<u8>>,
     /// Of a part of a history, where the first commit has them whose parents have none.
     pub brought: Option<BTreeMap<Vec<u8>, Stood>>,
+    /// Whether they are at more paths than [`MOST_PATHS`], or than could be looked at.
+    pub is_cut: bool,
 }
 
 impl Spread {
@@ -48,6 +55,7 @@ impl AddAssign for Spread {
         self.commits += other.commits;
         self.in_head |= other.in_head;
         self.head.extend(other.head);
+        self.is_cut |= other.is_cut;
     }
 }
 
@@ -72,9 +80,35 @@ struct Spot {
 /// Takes a group, a path, and what stood there.
 type Take<'t> = dyn FnMut(u32, &[u8], Stood) + 't;
 
+/// How much may still be looked at.
+struct Patience<'s> {
+    places: usize,
+    stop: &'s AtomicBool,
+    /// Whether there was more.
+    is_over: bool,
+}
+
+impl<'s> Patience<'s> {
+    fn new(stop: &'s AtomicBool) -> Self {
+        Self {
+            places: MOST_PLACES,
+            stop,
+            is_over: false,
+        }
+    }
+
+    /// Takes note of something that is looked at; says whether it may be.
+    fn bears(&mut self) -> bool {
+        self.is_over |= self.places == 0 || self.stop.load(Ordering::Relaxed);
+        self.places = self.places.saturating_sub(1);
+        !self.is_over
+    }
+}
+
 impl Survey<'_> {
-    /// How far the blobs of each group spread, over the commits that were asked for.
-    pub fn spread(&mut self, groups: &[Vec<Number>]) -> Vec<Spread> {
+    /// How far the blobs of each group spread, over the commits that were asked for. Once `stop`
+    /// is set, as far as was seen.
+    pub fn spread(&mut self, groups: &[Vec<Number>], stop: &AtomicBool) -> Vec<Spread> {
         let mut spreads = vec![Spread::default(); groups.len()];
         if groups.iter().all(Vec::is_empty) {
             return spreads;
@@ -95,20 +129,29 @@ impl Survey<'_> {
                 spreads[*group as usize].commits += count;
             }
         }
-        self.mark_head(&mut holdings, &mut spreads);
+        self.mark_head(&mut holdings, &mut spreads, stop);
+        let mut patience = Patience::new(stop);
         self.places(
             spots,
             &holdings,
-            &mut { MOST_PLACES },
+            &mut patience,
             &mut |group, path, stood| {
-                let paths = &mut spreads[group as usize].paths;
-                if !paths.contains_key(path) {
+                let Spread { paths, is_cut, .. } = &mut spreads[group as usize];
+                let is_new = !paths.contains_key(path);
+                if is_new && paths.len() < MOST_PATHS {
                     paths.insert(path.to_vec(), stood);
+                } else {
+                    *is_cut |= is_new;
                 }
             },
         );
         if self.history.is_narrowed() {
-            self.mark_brought(&mut holdings, &mut spreads);
+            self.mark_brought(&mut holdings, &mut spreads, &mut patience);
+        }
+        if patience.is_over {
+            for spread in &mut spreads {
+                spread.is_cut = true;
+            }
         }
         spreads
     }
@@ -118,13 +161,13 @@ impl Survey<'_> {
         let mut spreads = vec![Spread::default(); groups.len()];
         if groups.iter().any(|group| !group.is_empty()) {
             let mut holdings = self.holdings(groups);
-            self.mark_head(&mut holdings, &mut spreads);
+            self.mark_head(&mut holdings, &mut spreads, &AtomicBool::new(false));
         }
         spreads
     }
 
     /// Says of each group whether HEAD has it, and where: anywhere, whatever was asked for.
-    fn mark_head(&mut self, holdings: &mut Holdings, spreads: &mut [Spread]) {
+    fn mark_head(&mut self, holdings: &mut Holdings, spreads: &mut [Spread], stop: &AtomicBool) {
         let Some(head) = self.head_tree() else { return };
         let set = self.holding(head, holdings);
         for group in &holdings.sets.members[set as usize] {
@@ -136,22 +179,23 @@ impl Survey<'_> {
             is_tree: true,
             path: Vec::new(),
         };
-        self.places(
-            vec![whole],
-            holdings,
-            &mut { MOST_PLACES },
-            &mut |group, path, _| {
-                let head = &mut spreads[group as usize].head;
-                if !head.contains(path) {
-                    head.insert(path.to_vec());
-                }
-            },
-        );
+        let patience = &mut Patience::new(stop);
+        self.places(vec![whole], holdings, patience, &mut |group, path, _| {
+            let head = &mut spreads[group as usize].head;
+            if head.len() < MOST_PATHS && !head.contains(path) {
+                head.insert(path.to_vec());
+            }
+        });
     }
 
     /// Finds for each group the first commit that has it where no parent has, asked for or not,
     /// and where it stands there.
-    fn mark_brought(&mut self, holdings: &mut Holdings, spreads: &mut [Spread]) {
+    fn mark_brought(
+        &mut self,
+        holdings: &mut Holdings,
+        spreads: &mut [Spread],
+        patience: &mut Patience<'_>,
+    ) {
         let mut first: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
         let mut known = vec![false; spreads.len()];
         for order in 0..self.commits.len() as u32 {
@@ -183,12 +227,12 @@ impl Survey<'_> {
         for spread in &mut *spreads {
             spread.brought = Some(BTreeMap::new());
         }
-        let mut left = MOST_PLACES;
         for (order, groups) in first {
             let tree = self.commits[order as usize].tree;
             let spots = tree.map(|tree| self.asked(tree, order)).unwrap_or_default();
-            self.places(spots, holdings, &mut left, &mut |group, path, stood| {
+            self.places(spots, holdings, patience, &mut |group, path, stood| {
                 if let Some(brought) = &mut spreads[group as usize].brought
+                    && brought.len() < MOST_PATHS
                     && groups.contains(&group)
                 {
                     brought.insert(path.to_vec(), stood);
@@ -262,12 +306,12 @@ impl Survey<'_> {
     }
 
     /// Goes to where something stands, the first spots first, each folder at each of its paths
-    /// once and no more than are `left`.
+    /// once, as far as there is `patience`.
     fn places(
         &mut self,
         spots: Vec<Spot>,
         holdings: &Holdings,
-        left: &mut usize,
+        patience: &mut Patience<'_>,
         take: &mut Take<'_>,
     ) {
         let mut seen: HashSet<(Number, u32)> = HashSet::new();
@@ -292,12 +336,11 @@ impl Survey<'_> {
             if !path.is_empty() {
                 path.push(b'/');
             }
-            queue.push((object, folders.number(path)));
+            queue.extend(folders.number(path).map(|folder| (object, folder)));
             while let Some((tree, folder)) = queue.pop() {
-                if holdings.held(tree) == 0 || *left == 0 || !seen.insert((tree, folder)) {
+                if holdings.held(tree) == 0 || !seen.insert((tree, folder)) {
                     continue;
                 }
-                *left -= 1;
                 self.trees.list(tree, &mut list);
                 for entry in &list {
                     let (object, is_tree) = match self.trees.child(*entry) {
@@ -308,11 +351,18 @@ impl Survey<'_> {
                     if holdings.held(object) == 0 {
                         continue;
                     }
+                    if !patience.bears() {
+                        return;
+                    }
                     let mut path = folders.paths[folder as usize].clone();
                     self.trees.name(*entry, &mut path);
                     if is_tree {
                         path.push(b'/');
-                        queue.push((object, folders.number(path)));
+                        let Some(folder) = folders.number(path) else {
+                            patience.is_over = true;
+                            continue;
+                        };
+                        queue.push((object, folder));
                     } else {
                         tell(
                             holdings,
@@ -345,12 +395,15 @@ struct Folders {
 }
 
 impl Folders {
-    fn number(&mut self, path: Vec<u8>) -> u32 {
+    /// `None`: there are too many.
+    fn number(&mut self, path: Vec<u8>) -> Option<u32> {
+        let known = self.known.get(&path).copied();
+        if known.is_some() || self.paths.len() == MOST_FOLDERS {
+            return known;
+        }
         let next = self.paths.len() as u32;
-        let paths = &mut self.paths;
-        *self.known.entry(path).or_insert_with_key(|path| {
-            paths.push(path.clone());
-            next
-        })
+        self.paths.push(path.clone());
+        self.known.insert(path, next);
+        Some(next)
     }
 }

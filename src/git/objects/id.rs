@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bitcoin_hashes::{Hash as _, sha1, sha256};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -51,6 +52,15 @@ impl ObjectId {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.len)]
+    }
+
+    /// Whether it is that of `object`, whose header stands before its content.
+    #[must_use]
+    pub fn is_of(&self, object: &[u8]) -> bool {
+        match self.len {
+            20 => sha1::Hash::hash(object).to_byte_array() == *self.as_bytes(),
+            _ => sha256::Hash::hash(object).to_byte_array() == *self.as_bytes(),
+        }
     }
 
     /// Whether it is all zeros, which names no object.

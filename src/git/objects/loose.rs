@@ -47,9 +47,10 @@ pub(super) fn path(objects: &Path, id: ObjectId) -> PathBuf {
     objects.join(&hex[..2]).join(&hex[2..])
 }
 
-/// Reads a loose object of no more than `most` bytes.
+/// Reads a loose object of no more than `most` bytes, and sees that it is the one of this id:
+/// such a file may have been put in place of another.
 pub(super) fn read(
-    path: &Path,
+    (path, id): (&Path, ObjectId),
     inflate: &mut Inflate,
     most: usize,
 ) -> Result<(Kind, Vec<u8>), String> {
@@ -67,6 +68,9 @@ pub(super) fn read(
     inflate
         .exactly(&deflated, whole, &mut object)
         .ok_or_else(damaged)?;
+    if !id.is_of(&object) {
+        return Err("it is damaged: it holds another object".to_owned());
+    }
     object.drain(..header);
     Ok((kind, object))
 }

@@ -290,7 +290,7 @@ impl Reader<'_> {
         if let Some(number) = objects.loose_numbers.get(&id) {
             let at = (number - objects.bases[objects.packs.len()]) as usize;
             let path = loose::path(&objects.loose[at].1, id);
-            match loose::read(&path, &mut self.inflate, objects.most) {
+            match loose::read((&path, id), &mut self.inflate, objects.most) {
                 Ok((kind, bytes)) => return Ok((kind, Arc::new(bytes))),
                 Err(wrong) => why = wrong,
             }

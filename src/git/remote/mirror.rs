@@ -2,10 +2,13 @@
 
 use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, ExitStatus, Stdio};
+use std::process::{Child, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
+#[cfg(unix)]
+use std::time::Instant;
 
 use super::Address;
 use crate::error::{Error, Result};
@@ -17,6 +20,9 @@ const ALLOWED: &str = "file:git:http:https:ssh";
 const MOST_WORDS: usize = 4 << 10;
 /// Between two looks at whether git has ended.
 const PAUSE: Duration = Duration::from_millis(20);
+/// How long git may take to end what it has started, before it is killed.
+#[cfg(unix)]
+const GRACE: Duration = Duration::from_secs(2);
 /// How often a folder is tried to be removed.
 const PATIENCE: usize = 100;
 
@@ -27,15 +33,14 @@ pub struct Mirror {
 }
 
 impl Address {
-    /// Copies the repository, all branches and tags and no working tree, to a temporary folder
-    /// that only this user can read. `progress` gets what git says meanwhile, line by line. Ends
-    /// early once `stop` is set.
+    /// Copies the repository, all that it shows references to and no working tree, to a temporary
+    /// folder that only this user can read. `progress` gets what git says meanwhile, line by line.
+    /// Ends early once `stop` is set.
     ///
     /// # Errors
     /// [`Error::Git`] with git's last words, [`Error::Io`] when there is no git or no room.
-    pub fn mirror(&self, stop: &AtomicBool, progress: &(dyn Fn(&str) + Sync)) -> Result<Mirror> {
-        let folder = tempfile::Builder::new().prefix("tightlip-").tempdir();
-        let folder = folder.map_err(|source| Error::Io {
+    pub fn mirror(&self, stop: &AtomicBool, progress: &dyn Fn(&str)) -> Result<Mirror> {
+        let folder = private_folder().map_err(|source| Error::Io {
             context: "cannot make a temporary folder".to_owned(),
             source,
         })?;
@@ -43,22 +48,26 @@ impl Address {
             folder: folder.keep(),
         };
         let mut child = self.clone_to(mirror.path()).map_err(not_started)?;
-        let stderr = child.stderr.take();
-        let (ended, words) = thread::scope(|scope| {
-            let listener = scope.spawn(|| self.listen(stderr, mirror.path(), progress));
-            let ended = wait(&mut child, stop);
-            (ended, listener.join().unwrap_or_default())
-        });
+        let mut words = Words::new(mirror.path(), progress);
+        let lines = lines(child.stderr.take());
+        while let Some(line) = next(&lines, stop) {
+            words.hear(&self.redacted(&line));
+        }
+        let ended = wait(&mut child, stop).map_err(not_started)?;
         if stop.load(Ordering::Relaxed) {
             return Err(Error::Git(format!(
                 "the copy of {} was stopped",
                 self.shown
             )));
         }
-        if ended.map_err(not_started)?.success() {
+        if ended.is_some_and(|status| status.success()) {
             return Ok(mirror);
         }
-        Err(Error::Git(format!("{}: {}", self.shown, words.join("; "))))
+        Err(Error::Git(format!(
+            "{}: {}",
+            self.shown,
+            words.kept.join("; ")
+        )))
     }
 
     /// Starts git.
@@ -67,7 +76,7 @@ impl Address {
             "-c",
             "protocol.ext.allow=never",
             "clone",
-            "--bare",
+            "--mirror",
             "--no-local",
             "--progress",
             // Nothing of the user's templates, hooks above all.
@@ -91,30 +100,35 @@ impl Address {
             .stderr(Stdio::piped())
             .spawn()
     }
+}
 
-    /// Passes on what git says; comes back with what may say why it failed.
-    fn listen(
-        &self,
-        stderr: Option<ChildStderr>,
-        folder: &Path,
-        progress: &(dyn Fn(&str) + Sync),
-    ) -> Vec<String> {
-        let folder = folder.to_string_lossy();
-        let mut words = Vec::new();
-        let mut room = MOST_WORDS;
-        let Some(stderr) = stderr else { return words };
-        each_line(stderr, |line| {
-            let line = self.redacted(line);
-            progress(&line);
-            let line = line.trim();
-            // What counts objects and bytes is no word on a failure, nor is where it was to go.
-            let is_word = !line.contains('%') && !line.contains(&*folder) && !line.is_empty();
-            if is_word && line.len() <= room {
-                room -= line.len();
-                words.push(line.to_owned());
-            }
-        });
-        words
+/// What git says, passed on; what may say why it failed is kept.
+struct Words<'w> {
+    folder: String,
+    progress: &'w dyn Fn(&str),
+    kept: Vec<String>,
+    room: usize,
+}
+
+impl<'w> Words<'w> {
+    fn new(folder: &Path, progress: &'w dyn Fn(&str)) -> Self {
+        Self {
+            folder: folder.to_string_lossy().into_owned(),
+            progress,
+            kept: Vec::new(),
+            room: MOST_WORDS,
+        }
+    }
+
+    fn hear(&mut self, line: &str) {
+        (self.progress)(line);
+        let line = line.trim();
+        // What counts objects and bytes is no word on a failure, nor is where it was to go.
+        let is_word = !line.contains('%') && !line.contains(&*self.folder) && !line.is_empty();
+        if is_word && line.len() <= self.room {
+            self.room -= line.len();
+            self.kept.push(line.to_owned());
+        }
     }
 }
 
@@ -138,18 +152,73 @@ impl Drop for Mirror {
     }
 }
 
-/// Waits for git to end; ends it once `stop` is set.
-fn wait(child: &mut Child, stop: &AtomicBool) -> std::io::Result<ExitStatus> {
+/// A folder for the copy and for the address, which may hold a password.
+fn private_folder() -> std::io::Result<tempfile::TempDir> {
+    let mut folder = tempfile::Builder::new();
+    folder.prefix("tightlip-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        folder.permissions(std::fs::Permissions::from_mode(0o700));
+    }
+    folder.tempdir()
+}
+
+/// What a process says, line by line. What it has started may hold its end open for as long as it
+/// likes, so this is read aside, and nobody has to wait for the last of it.
+fn lines(stderr: Option<impl Read + Send + 'static>) -> Receiver<String> {
+    let (each, lines) = mpsc::channel();
+    thread::spawn(move || {
+        if let Some(stderr) = stderr {
+            each_line(stderr, |line| {
+                // Whoever listened has gone.
+                let _ = each.send(line.to_owned());
+            });
+        }
+    });
+    lines
+}
+
+/// The next line; `None`: there are no more, or `stop` is set.
+fn next(lines: &Receiver<String>, stop: &AtomicBool) -> Option<String> {
+    while !stop.load(Ordering::Relaxed) {
+        match lines.recv_timeout(PAUSE) {
+            Err(RecvTimeoutError::Timeout) => {}
+            line => return line.ok(),
+        }
+    }
+    None
+}
+
+/// Waits for git to end; ends it once `stop` is set, `None` then.
+fn wait(child: &mut Child, stop: &AtomicBool) -> std::io::Result<Option<ExitStatus>> {
     loop {
         if let Some(status) = child.try_wait()? {
-            return Ok(status);
+            return Ok(Some(status));
         }
         if stop.load(Ordering::Relaxed) {
-            child.kill()?;
-            return child.wait();
+            return end(child).map(|()| None);
         }
         thread::sleep(PAUSE);
     }
+}
+
+/// Ends git, and lets it end what it has started, which knows the address as well.
+fn end(child: &mut Child) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Pid, Signal, kill_process};
+        let asked = Instant::now();
+        let _ = kill_process(Pid::from_child(child), Signal::TERM);
+        while asked.elapsed() < GRACE {
+            if child.try_wait()?.is_some() {
+                return Ok(());
+            }
+            thread::sleep(PAUSE);
+        }
+    }
+    child.kill()?;
+    child.wait().map(drop)
 }
 
 /// Lines that end with a line feed or, as git's progress does, a carriage return.

@@ -379,3 +379,22 @@ fn a_damaged_reference_is_named() {
     );
     assert_eq!(repo.tightlip(["history"]).code, 0);
 }
+
+/// Git's own check of such a repository fails as well.
+#[test]
+fn an_object_in_the_place_of_another_is_damaged() {
+    let repo = three();
+    let object = |name: &str| {
+        let id = repo.git(["rev-parse", name]);
+        let id = id.trim();
+        repo.path()
+            .join(format!(".git/objects/{}/{}", &id[..2], &id[2..]))
+    };
+    let (key, other) = (object("HEAD~1:src/key.py"), object("HEAD:a"));
+    std::fs::remove_file(&key).unwrap();
+    std::fs::copy(other, key).unwrap();
+    let ran = history(&repo, &[]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    let skipped = ran.json()["coverage"]["skipped"].to_string();
+    assert!(skipped.contains("it holds another object"), "{skipped}");
+}

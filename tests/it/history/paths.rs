@@ -143,3 +143,61 @@ fn in_a_range_what_was_there_before_is_no_news() {
     let places: Vec<_> = ran.findings().iter().map(|one| place(one).1).collect();
     assert_eq!(places, ["tests/new.py"]);
 }
+
+/// What stands in a folder of the history counts whatever has its name now.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_became_a_file_or_a_link_has_no_configuration() {
+    use std::os::unix::fs::symlink;
+    let repo = Repo::new();
+    repo.stage("conf/deep/key.py", assigned(1));
+    repo.stage("a.py", assigned(2));
+    repo.commit("one");
+    repo.git(["rm", "--quiet", "-r", "conf"]);
+    let elsewhere = repo.beside("elsewhere");
+    std::fs::create_dir_all(elsewhere.join("deep")).unwrap();
+    let all = "[[allow]]\npaths = [\"**\"]\nreason = \"x\"\n";
+    std::fs::write(elsewhere.join("tightlip.toml"), all).unwrap();
+    std::fs::write(elsewhere.join("deep/tightlip.toml"), all).unwrap();
+    let conf = repo.path().join("conf");
+    let make: [&dyn Fn(); 3] = [
+        &|| std::fs::write(&conf, "a file\n").unwrap(),
+        &|| symlink("conf", &conf).unwrap(),
+        &|| symlink(&elsewhere, &conf).unwrap(),
+    ];
+    for make in make {
+        make();
+        let mut paths: Vec<_> = told(&repo).into_iter().map(|one| one[0].clone()).collect();
+        paths.sort_by_key(Value::to_string);
+        assert_eq!(paths, ["a.py", "conf/deep/key.py"]);
+        std::fs::remove_file(&conf).unwrap();
+    }
+}
+
+/// Ten entries that are one folder, level by level: a few objects that stand at 100,000 paths.
+#[test]
+fn of_countless_paths_some_are_told_and_that_there_are_more() {
+    let repo = Repo::new();
+    repo.write("key.py", assigned(1));
+    let mut object = repo.git(["hash-object", "-w", "key.py"]).trim().to_owned();
+    let mut kind = "100644 blob";
+    for _ in 0..5 {
+        let lines: String = (0..10)
+            .map(|n| format!("{kind} {object}\t{n}.py\n"))
+            .collect();
+        let ran = crate::support::run(repo.command("git").arg("mktree"), lines.as_bytes());
+        object = ran.stdout.trim().to_owned();
+        kind = "040000 tree";
+    }
+    let commit = repo.git(["commit-tree", "-m", "one", &object]);
+    repo.git(["update-ref", "refs/heads/main", commit.trim()]);
+    let ran = history(&repo, &["--branch=main"]);
+    let findings = ran.findings();
+    assert_eq!((ran.code, findings.len()), (1, 1));
+    assert_eq!(
+        findings[0]["source"]["paths"].as_array().unwrap().len(),
+        10_000
+    );
+    let skipped = ran.json()["coverage"]["skipped"].to_string();
+    assert!(skipped.contains("more paths than are listed"), "{skipped}");
+}

@@ -67,7 +67,7 @@ impl Purge {
         let is_found = |part: &Part| is_found(part, scanner);
         let purge = purge::Purge::of(findings, &|finding| raw(&git, finding), &is_found);
         if purge.values() > 0 || file.exists() {
-            report_file::write(file, |out| out.write_all(&purge.reveal()))?;
+            report_file::write_in_place(file, |out| out.write_all(&purge.reveal()))?;
         }
         // What to do is lost where nobody reads; the file is there.
         let _ = advise(&purge, file);
