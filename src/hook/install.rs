@@ -4,12 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::script::{BEFORE, Script, is_ours, made_folder};
+use super::before::Before;
+use super::script::{NEW, Script, is_ours, made_folder};
 use super::{Hooks, Stage};
 use crate::error::{Error, Result};
-
-/// Behind the name of a hook that is being written, before the number of the process.
-const NEW: &str = ".new-";
 
 /// What [`Hooks::install`] did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,23 +42,25 @@ impl Hooks {
         let folder_is_new = !self.folder.exists();
         fs::create_dir_all(&self.folder).map_err(failed("make the folder", &self.folder))?;
         let file = self.file(stage);
-        let before = before(&file);
+        let before = Before::of(&self.folder);
         let renewed = is_ours(&file);
-        let there = file.symlink_metadata().is_ok();
-        let is_kept = there && !renewed;
+        let kept_once = before.kept_once(stage);
+        let old = if renewed { &kept_once } else { &file };
+        let is_kept = old.symlink_metadata().is_ok();
         if is_kept {
             // A run that was killed may have got so far.
-            let is_same = is_same(&file, &before);
-            if before.symlink_metadata().is_ok() && !is_same {
+            if let Some(other) = before.in_the_way(old, stage) {
                 return Err(Error::Hook(format!(
                     "{} is in the way: it holds the hook that tightlip's replaced once; move one of \
                      the two away",
-                    before.display()
+                    other.display()
                 )));
             }
-            if !is_same {
-                keep(&file, &before).map_err(failed("move aside", &file))?;
-            }
+            before.keep(old, stage).map_err(failed("move aside", old))?;
+        } else if before.kept(stage).exists() {
+            before
+                .surround()
+                .map_err(failed("link to what is in", &self.folder))?;
         }
         sweep(&file);
         let ours = Stage::ALL.map(|stage| self.file(stage));
@@ -75,11 +75,15 @@ impl Hooks {
         if let Err(error) = write_whole(&file, &script.text()) {
             if is_kept {
                 // The first error says more than one from putting it back.
-                let _ = put_back(&before, &file);
+                let _ = before.put_back(old, stage);
             }
             return Err(failed("write", &file)(error));
         }
-        let before = before.exists().then_some(before);
+        if renewed && is_kept {
+            // It has its new place, which the new script knows.
+            let _ = fs::remove_file(&kept_once);
+        }
+        let before = Some(before.kept(stage)).filter(|kept| kept.exists());
         Ok(Installed {
             file,
             before,
@@ -100,12 +104,10 @@ impl Hooks {
                 continue;
             }
             let folder_was_made = made_folder(&file);
-            let before = before(&file);
-            let restored = before.symlink_metadata().is_ok();
-            if restored {
-                // One step: at no moment is there no hook.
-                fs::rename(&before, &file).map_err(failed("put back", &before))?;
-            } else {
+            let restored = Before::of(&folder)
+                .restore(stage)
+                .map_err(failed("put back what was before", &file))?;
+            if !restored {
                 fs::remove_file(&file).map_err(failed("remove", &file))?;
             }
             if folder_was_made {
@@ -116,34 +118,6 @@ impl Hooks {
         }
         Ok(removed)
     }
-}
-
-fn before(file: &Path) -> PathBuf {
-    let mut before = file.as_os_str().to_owned();
-    before.push(BEFORE);
-    PathBuf::from(before)
-}
-
-/// Gives a hook a second name; at no moment is there no hook under the first.
-fn keep(file: &Path, before: &Path) -> io::Result<()> {
-    // Some file systems have no second names.
-    fs::hard_link(file, before).or_else(|_| fs::rename(file, before))
-}
-
-/// Undoes [`keep`]. Of two names of one file none can be renamed to the other.
-fn put_back(before: &Path, file: &Path) -> io::Result<()> {
-    if file.symlink_metadata().is_ok() {
-        fs::remove_file(before)
-    } else {
-        fs::rename(before, file)
-    }
-}
-
-/// Whether both are the same hook, or the same link to one.
-fn is_same(file: &Path, other: &Path) -> bool {
-    let link = |path: &Path| fs::read_link(path).ok();
-    let bytes = |path: &Path| fs::read(path).ok();
-    link(file) == link(other) && bytes(file).is_some_and(|one| bytes(other) == Some(one))
 }
 
 /// Removes what runs left that were killed while they wrote the hook.

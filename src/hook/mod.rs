@@ -1,6 +1,7 @@
 //! Git hooks that run tightlip: where they live, how they get there and away again without harm
 //! to what was there before, and whether they really run.
 
+mod before;
 mod folder;
 mod install;
 mod manager;

@@ -8,8 +8,10 @@ use super::Stage;
 
 /// What our scripts begin with, whatever their version.
 const HEAD: &str = "#!/bin/sh\n# A hook of tightlip";
-/// Behind the name of the hook that was there before ours.
+/// Behind the name of the folder that keeps the hooks which were there before ours.
 pub(super) const BEFORE: &str = ".before-tightlip";
+/// Behind the name of a hook that is being written, before the number of the process.
+pub(super) const NEW: &str = ".new-";
 /// The line of a script whose folder was made for it.
 const MADE_FOLDER: &str = "# Its folder was made for it, and goes with it.\n";
 
@@ -73,7 +75,8 @@ impl Script<'_> {
              it{way_out}' >&2\n    \
              exit 1\nfi\n\
              [ \"$1\" = --probe ] && exec {run} --probe\n\
-             before=$(dirname \"$0\")/{stage}{BEFORE}\n\
+             hooks=$(CDPATH= cd -- \"$(dirname -- \"$0\")\" && pwd -P) || exit\n\
+             before=$hooks{BEFORE}/{stage}\n\
              {rest}"
         )
     }

@@ -108,7 +108,10 @@ fn a_hook_that_was_there_runs_first_and_comes_back_as_it_was() {
     );
     let before = content(&hooks);
     let ran = tightlip(&repo, &["hook", "install", "pre-commit"]);
-    assert!(ran.stdout.contains("pre-commit.before-tightlip first"));
+    assert!(
+        ran.stdout
+            .contains(".git/hooks.before-tightlip/pre-commit first")
+    );
     // A second time changes nothing.
     tightlip(&repo, &["hook", "install", "pre-commit"]);
     assert_guarded(&repo);
@@ -118,6 +121,7 @@ fn a_hook_that_was_there_runs_first_and_comes_back_as_it_was() {
     assert_ne!(git(&repo, &["commit", "--allow-empty", "-m", "x"]).code, 0);
     tightlip(&repo, &["hook", "uninstall"]);
     assert_eq!(content(&hooks), before);
+    assert!(!repo.path().join(".git/hooks.before-tightlip").exists());
 }
 
 #[cfg(unix)]
@@ -400,7 +404,7 @@ fn an_installation_that_is_killed_leaves_the_old_hook_or_both() {
     fs::create_dir_all(&folder).unwrap();
     let (hook, before) = (
         folder.join("pre-commit"),
-        folder.join("pre-commit.before-tightlip"),
+        repo.path().join(".git/hooks.before-tightlip/pre-commit"),
     );
     script(&hook, old);
     let started = std::time::Instant::now();
@@ -446,6 +450,7 @@ fn where_there_is_no_space_left_the_old_hook_stays() {
     let ran = run(repo.command("sh").args(["-c", &line]), b"");
     assert_eq!(ran.code, 2, "{ran:?}");
     assert_eq!(content(&folder), before);
+    assert!(!repo.path().join(".git/hooks.before-tightlip").exists());
 }
 
 #[cfg(unix)]

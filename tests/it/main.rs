@@ -18,6 +18,8 @@ mod explain;
 mod fix;
 mod gitleaks;
 mod history;
+#[cfg(unix)]
+mod hook_chained;
 mod hook_install;
 mod hook_off;
 mod hooks;

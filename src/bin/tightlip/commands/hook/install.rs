@@ -41,6 +41,7 @@ pub(super) fn install(asked: &Install, global: &Global) -> Result<Exit, Failure>
     let program = std::env::current_exe().ok();
     let mut stdout = io::stdout().lock();
     let mut exit = Exit::Clean;
+    let mut shared = vec![hooks.shown(&hooks.folder)];
     for stage in stages {
         let installed = hooks.install(stage, program.as_deref())?;
         let file = hooks.shown(&installed.file);
@@ -51,6 +52,7 @@ pub(super) fn install(asked: &Install, global: &Global) -> Result<Exit, Failure>
         };
         match &installed.before {
             Some(before) => {
+                shared.extend(before.parent().map(|folder| hooks.shown(folder)));
                 let before = hooks.shown(before);
                 writeln!(stdout, "{done} {file}, which runs {before} first")?;
             }
@@ -62,8 +64,9 @@ pub(super) fn install(asked: &Install, global: &Global) -> Result<Exit, Failure>
         }
     }
     if hooks.is_shared_by_commit() {
-        let folder = hooks.shown(&hooks.folder);
-        output::note(global, "note", &format!("commit {folder} to share it"));
+        shared.dedup();
+        let folders = shared.join(" and ");
+        output::note(global, "note", &format!("commit {folders} to share it"));
     }
     Ok(exit)
 }
