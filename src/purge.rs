@@ -125,7 +125,11 @@ fn written(
 
 fn fit(value: &[u8]) -> Result<Vec<u8>, &'static str> {
     if value.contains(&0) {
-        Err("git filter-repo passes over files that are not plain text")
+        Err(
+            "git filter-repo passes over files that are not plain text: take the file out whole by \
+             `git filter-repo --force --invert-paths --path FILE`, and commit it anew without the \
+             secret",
+        )
     } else if value.len() < SHORTEST {
         Err("it is too short to be replaced wherever it stands")
     } else {

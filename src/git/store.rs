@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use super::objects::{Kind, ObjectId, Objects, Reader};
+use super::objects::{Kind, MISSING, ObjectId, Objects, Reader};
 
 /// The ids of the folder that holds nothing, in SHA-1 and SHA-256.
 const EMPTY_TREES: [&str; 2] = [
@@ -135,7 +135,7 @@ impl Store for Stock<'_> {
 
 /// That an object is not there.
 pub(super) fn missing(id: ObjectId) -> String {
-    format!("git object {id} is missing; was the repository cloned in part?")
+    format!("git object {id} {MISSING}")
 }
 
 /// The entries of a tree; `None`: it is damaged. Ids have `hash` bytes.

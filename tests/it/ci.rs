@@ -57,8 +57,15 @@ fn the_commits_of_a_request_are_scanned_and_no_others() {
     let project = Project::new();
     let base = project.id("main");
     let whole = project.clone("topic", &[]);
-    let jobs: [&[(&str, &str)]; 7] = [
+    let zero = "0".repeat(40);
+    let jobs: [&[(&str, &str)]; 8] = [
         &[("GITHUB_ACTIONS", "true"), ("GITHUB_BASE_REF", "main")],
+        // Zeros are no base.
+        &[
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_BASE_REF", "main"),
+            ("TIGHTLIP_CI_BASE", &zero),
+        ],
         &[
             ("GITLAB_CI", "true"),
             ("CI_MERGE_REQUEST_IID", "1"),

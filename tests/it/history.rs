@@ -9,6 +9,7 @@ mod equal;
 mod first;
 mod kinds;
 mod narrowed;
+mod parts;
 mod paths;
 mod since;
 mod who;

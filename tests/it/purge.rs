@@ -71,6 +71,7 @@ fn what_git_filter_repo_passes_over_is_named() {
             .contains("wide.ps1:2: git filter-repo passes over"),
         "{ran:?}"
     );
+    assert!(ran.stderr.contains("--invert-paths --path FILE"), "{ran:?}");
     // It may stand in plain text elsewhere.
     let text = fs::read_to_string(&file).unwrap();
     assert_eq!(text, format!("literal:{}==>***REMOVED***\n", token(1)));

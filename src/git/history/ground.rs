@@ -88,14 +88,6 @@ impl Ground {
         }
     }
 
-    /// Whether its settings say that another repository has what is missing.
-    pub(super) fn is_partial(&self) -> bool {
-        let config = std::fs::read(self.common.join("config")).unwrap_or_default();
-        let config = config.to_ascii_lowercase();
-        let has = |word: &str| memchr::memmem::find(&config, word.as_bytes()).is_some();
-        has("promisor") || has("partialclone")
-    }
-
     /// Where the history was cut off or mended.
     pub(super) fn shape(&self) -> Shape {
         let read = |path: PathBuf| std::fs::read_to_string(path).unwrap_or_default();

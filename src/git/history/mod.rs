@@ -88,8 +88,6 @@ pub struct History {
     max_count: Option<usize>,
     paths: Vec<Vec<u8>>,
     all_objects: bool,
-    /// Whether it was cloned without some objects.
-    is_partial: bool,
     /// What was asked for, in words, if that is less than everything.
     part: Option<String>,
 }
@@ -120,7 +118,6 @@ impl History {
             max_count: revisions.max_count,
             paths: revisions.paths.iter().map(|path| trimmed(path)).collect(),
             all_objects: revisions.all_objects,
-            is_partial: ground.is_partial(),
             part: revisions.part(),
             cwd: cwd.to_owned(),
             common: ground.common.clone(),

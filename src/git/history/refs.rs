@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::git::objects::ObjectId;
+use crate::path::{shown, shown_bytes};
 
 /// Said of a reference that holds anything but the name of an object.
 const NO_ID: &str = "the reference is damaged: it names no object";
@@ -45,21 +46,24 @@ impl Refs {
         }
         let head = |refs: &Self, folder: &Path| {
             if is_table {
-                head_by_git(folder)
+                Ok(head_by_git(folder))
             } else {
-                refs.resolve(folder, "HEAD", 0)
+                refs.resolve(folder, Path::new("HEAD"), 0)
             }
         };
-        refs.head = head(&refs, git_dir);
-        if refs.head.is_none() && !is_table && !may_be_unborn(&git_dir.join("HEAD")) {
-            refs.broken(
+        match head(&refs, git_dir) {
+            Ok(None) if !is_table && !may_be_unborn(&git_dir.join("HEAD")) => refs.broken(
                 "HEAD",
                 &"it is damaged: it names neither a branch nor a commit",
-            );
+            ),
+            Ok(head) => refs.head = head,
+            Err(error) => refs.broken("HEAD", &error),
         }
         for (name, folder) in others(git_dir, common) {
-            if let Some(id) = head(&refs, &folder) {
-                refs.named.insert(name, id);
+            match head(&refs, &folder) {
+                Ok(None) => {}
+                Ok(Some(id)) => drop(refs.named.insert(name, id)),
+                Err(error) => refs.broken(&name, &error),
             }
         }
         refs
@@ -77,7 +81,7 @@ impl Refs {
             let mut parts = line.splitn(2, |byte| *byte == b' ');
             let id = parts.next().and_then(ObjectId::from_hex);
             let name = parts.next().unwrap_or(line).trim_ascii_end();
-            let name = String::from_utf8_lossy(name).into_owned();
+            let name = shown_bytes(name);
             match id.filter(|_| !name.contains('\0')) {
                 Some(id) => drop(self.named.insert(name, id)),
                 None => self.broken(&name, &NO_ID),
@@ -95,7 +99,7 @@ impl Refs {
             Err(error) if error.kind() == ErrorKind::NotFound => return,
             Err(error) => {
                 let name = folder.strip_prefix(top).unwrap_or(folder);
-                return self.broken(&crate::path::shown(name), &error);
+                return self.broken(&shown(name), &error);
             }
         };
         for entry in entries.flatten() {
@@ -103,29 +107,36 @@ impl Refs {
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 self.loose(top, &path);
             } else if let Ok(relative) = path.strip_prefix(top) {
-                let name = crate::path::shown(relative);
-                if let Some(id) = self.resolve(top, &name, 0) {
-                    self.named.insert(name, id);
-                } else if path.extension() != Some(OsStr::new("lock")) && !leads_on(&path) {
-                    self.broken(&name, &NO_ID);
+                let name = shown(relative);
+                let is_lock = path.extension() == Some(OsStr::new("lock"));
+                match self.resolve(top, relative, 0) {
+                    Ok(Some(id)) => drop(self.named.insert(name, id)),
+                    _ if is_lock => {}
+                    Ok(None) if leads_on(&path) => {}
+                    Ok(None) => self.broken(&name, &NO_ID),
+                    Err(error) => self.broken(&name, &error),
                 }
             }
         }
     }
 
-    fn resolve(&self, top: &Path, name: &str, hops: usize) -> Option<ObjectId> {
-        let Ok(text) = std::fs::read(top.join(name)) else {
-            return self.named.get(name).copied();
+    /// What a name stands for; `None`: nothing.
+    fn resolve(&self, top: &Path, name: &Path, hops: usize) -> io::Result<Option<ObjectId>> {
+        let known = |name: &Path| self.named.get(&shown(name)).copied();
+        let text = match std::fs::read(top.join(name)) {
+            Ok(text) => text,
+            Err(error) if is_absence(&error) => return Ok(known(name)),
+            Err(error) => return Err(error),
         };
         let text = text.trim_ascii();
         match text.strip_prefix(b"ref: ") {
             Some(target) if hops < MOST_HOPS => {
-                let target = String::from_utf8_lossy(target).into_owned();
-                let known = self.named.get(&target).copied();
-                known.or_else(|| self.resolve(top, &target, hops + 1))
+                let target = path_of(target);
+                known(&target)
+                    .map_or_else(|| self.resolve(top, &target, hops + 1), |id| Ok(Some(id)))
             }
-            Some(_) => None,
-            None => ObjectId::from_hex(text),
+            Some(_) => Ok(None),
+            None => Ok(ObjectId::from_hex(text)),
         }
     }
 
@@ -144,6 +155,28 @@ impl Refs {
     }
 }
 
+/// Whether a file that cannot be read is none.
+fn is_absence(error: &io::Error) -> bool {
+    use ErrorKind::{InvalidInput, IsADirectory, NotADirectory, NotFound};
+    matches!(
+        error.kind(),
+        NotFound | NotADirectory | IsADirectory | InvalidInput
+    )
+}
+
+/// The file of a name, which is any bytes where the system lets it be.
+fn path_of(name: &[u8]) -> PathBuf {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        OsStr::from_bytes(name).into()
+    }
+    #[cfg(not(unix))]
+    {
+        String::from_utf8_lossy(name).into_owned().into()
+    }
+}
+
 /// The HEADs of other working trees of the same repository, by the names that git gives them.
 fn others(git_dir: &Path, common: &Path) -> Vec<(String, PathBuf)> {
     let is_own = |folder: &Path| match (folder.canonicalize(), git_dir.canonicalize()) {
@@ -154,7 +187,7 @@ fn others(git_dir: &Path, common: &Path) -> Vec<(String, PathBuf)> {
     let worktrees = worktrees.into_iter().flatten().flatten();
     let mut others: Vec<(String, PathBuf)> = worktrees
         .map(|entry| {
-            let name = crate::path::shown(Path::new(&entry.file_name()));
+            let name = shown(Path::new(&entry.file_name()));
             (format!("worktrees/{name}/HEAD"), entry.path())
         })
         .collect();

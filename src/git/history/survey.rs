@@ -13,7 +13,7 @@ use super::said::MESSAGE;
 use super::select::{Commit, Commits};
 use super::tips::Tips;
 use super::trees::{EntryId, Trees};
-use crate::git::objects::{Kind, Number, NumberMap, NumberSet, ObjectId, Reader, Wanted};
+use crate::git::objects::{Kind, MISSING, Number, NumberMap, NumberSet, ObjectId, Reader, Wanted};
 use crate::path::shown_bytes;
 
 /// For fewer commits than this, trees are read one by one as they are met.
@@ -255,6 +255,10 @@ impl<'h> Survey<'h> {
             }
             return;
         }
+        // Where folders are missing, nobody knows what was in them.
+        if !self.missing.is_empty() || self.commits.iter().any(|one| one.tree.is_none()) {
+            return;
+        }
         let why = match part {
             None => "no commit ever had anything there, so nothing was scanned",
             Some(_) => "no commit of this part has anything there, so nothing was scanned",
@@ -290,8 +294,7 @@ impl<'h> Survey<'h> {
                 self.visit(tree, order as u32);
             } else {
                 let id = self.history.objects.id(number);
-                let why = "its tree is missing; was the repository cloned in part?";
-                self.problem(format!("commit {id}"), why.to_owned());
+                self.problem(format!("commit {id}"), format!("its tree {MISSING}"));
             }
             self.bring_back(order as u32);
         }

@@ -7,6 +7,7 @@ use super::guise::Guise;
 use super::survey::{NOTHING, OLD, Survey, UNSEEN};
 use super::trees::{Child, EntryId};
 use crate::git::objects::{Kind, Number, Visit};
+use crate::git::store;
 use crate::path::shown_bytes;
 use crate::place::Folder;
 
@@ -175,13 +176,7 @@ impl Survey<'_> {
             _ => [self.path(tree), b"/".to_vec()].concat(),
         };
         self.trees.name(entry, &mut path);
-        let why = if self.history.is_partial {
-            "the clone is partial; `git fetch --refetch --no-filter` brings it"
-        } else {
-            "was the repository cloned in part?"
-        };
-        let why = format!("git object {id} is missing; {why}");
-        self.problem(shown_bytes(&path), why);
+        self.problem(shown_bytes(&path), store::missing(id));
     }
 
     pub(super) fn scope_of(&self, path: &[u8]) -> Scope {

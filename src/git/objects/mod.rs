@@ -248,6 +248,10 @@ fn check(size: u64, most: usize) -> Result<(), String> {
     Ok(())
 }
 
+/// Said of an object that is not here, behind its name.
+pub const MISSING: &str =
+    "is missing; if the clone is partial, `git fetch --refetch --no-filter` brings it";
+
 /// An object that was read.
 pub type Read = (Kind, Arc<Vec<u8>>);
 
@@ -275,7 +279,7 @@ impl Reader<'_> {
         if depth > MOST_PACKS {
             return Err("its deltas go round in circles".to_owned());
         }
-        let mut why = "it is missing; was the repository cloned in part?".to_owned();
+        let mut why = format!("it {MISSING}");
         let objects = self.objects;
         for (number, pack) in objects.packs.iter().enumerate() {
             let offset = pack.index.find(id.as_bytes());

@@ -49,7 +49,7 @@ enum Plan {
 pub(crate) fn run(scan: &Scan, global: &Global) -> Result<Exit, Failure> {
     let here = Path::new(".");
     let build = ci::detect(&|name| env::var(name).ok());
-    let given = scan.ci.ci_base.as_deref().filter(|base| !base.is_empty());
+    let given = scan.ci.ci_base.as_deref().filter(|base| is_any(base));
     let (platform, change) = match (build, given) {
         (build, Some(base)) => {
             let base = vec![Base::Commit(base.to_owned())];
@@ -81,6 +81,12 @@ pub(crate) fn run(scan: &Scan, global: &Global) -> Result<Exit, Failure> {
     let word = if is_less { "warning" } else { "note" };
     output::note(global, word, &format!("{name}: {said}"));
     Ok(run_over(What::Added(&added), scan, global)?.0)
+}
+
+/// Whether a base was given: zeros are how git and CI systems write that there is none.
+fn is_any(base: &str) -> bool {
+    let is_zero = matches!(base.len(), 40 | 64) && base.bytes().all(|byte| byte == b'0');
+    !base.is_empty() && !is_zero
 }
 
 fn plan(

@@ -121,6 +121,22 @@ pub(super) fn advise(findings: &[Finding], side: Side<'_>) -> io::Result<()> {
     Ok(())
 }
 
+/// Says what stands in the way of a push that could not be looked at whole.
+pub(super) fn unread(side: Side<'_>) -> io::Result<()> {
+    let mut stderr = io::stderr().lock();
+    match side {
+        Side::Sent(_) => writeln!(
+            stderr,
+            "\nThis push was stopped because not all of it could be read. Mend what is named above \
+             and push again; or push once with --no-verify, unseen."
+        ),
+        Side::Received => writeln!(
+            stderr,
+            "\nThis push was refused because not all of it could be read here."
+        ),
+    }
+}
+
 fn list(commits: &BTreeSet<&str>) -> String {
     let commits: Vec<&str> = commits.iter().copied().collect();
     commits.join(", ")

@@ -114,6 +114,8 @@ pub(super) fn run(
     if !outcome.findings.is_empty() {
         // Who pushed can do nothing about an output that is gone.
         let _ = advice::advise(&outcome.findings, side);
+    } else if exit == Exit::Incomplete {
+        let _ = advice::unread(side);
     }
     Ok(exit)
 }
