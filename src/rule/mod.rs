@@ -12,7 +12,7 @@ mod set;
 mod syntax;
 pub mod template;
 
-pub use anchors::{AnchorIndex, Hit, TooManyAnchors};
+pub use anchors::{AnchorIndex, AnchorsTooLong, Hit};
 pub use builtin::{is_builtin, known};
 pub use definition::{
     BinaryFormat, Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::anchors::{Anchor, AnchorIndex, Hit, TooManyAnchors};
+use super::anchors::{Anchor, AnchorIndex, AnchorsTooLong, Hit};
 use super::builtin;
 use super::definition::{Matcher, Rule, Sought};
 use super::name::TellingName;
@@ -69,8 +69,8 @@ impl RuleSet {
     /// A set of exactly these rules.
     ///
     /// # Errors
-    /// [`TooManyAnchors`] when they have more anchors than one automaton holds.
-    pub fn new(rules: Vec<Rule>) -> Result<Self, TooManyAnchors> {
+    /// [`AnchorsTooLong`] when their anchors have more bytes than can be counted.
+    pub fn new(rules: Vec<Rule>) -> Result<Self, AnchorsTooLong> {
         let none = Self {
             anchors: Vec::new(),
             slots: Vec::new(),
@@ -89,8 +89,8 @@ impl RuleSet {
     /// not built again.
     ///
     /// # Errors
-    /// [`TooManyAnchors`] when they have more anchors than one automaton holds.
-    pub fn and(mut self, rules: Vec<Rule>) -> Result<Self, TooManyAnchors> {
+    /// [`AnchorsTooLong`] when their anchors have more bytes than can be counted.
+    pub fn and(mut self, rules: Vec<Rule>) -> Result<Self, AnchorsTooLong> {
         let rules: Vec<Rule> = rules
             .into_iter()
             .filter_map(|rule| self.change(rule))

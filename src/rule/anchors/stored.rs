@@ -3,31 +3,30 @@
 use std::borrow::Cow;
 
 use super::AnchorIndex;
+use super::reach::Triples;
+use super::sieve::Sieve;
 
 /// Sections begin at multiples of this many bytes.
-pub(super) const ALIGN: usize = 4;
-/// Words before the first section: longest, first match, ten lengths.
-const HEADER_WORDS: usize = 12;
+pub(super) const ALIGN: usize = 8;
+/// Words before the first section: the longest anchor, the windows' widths, five lengths, and
+/// one to fill up.
+const HEADER_WORDS: usize = 8;
 
 impl AnchorIndex {
     /// The index as bytes for [`AnchorIndex::from_static`], in this machine's byte order.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let sections: [&[u8]; 10] = [
-            &self.classes,
-            bytemuck::cast_slice(&self.columns),
-            bytemuck::cast_slice(&self.table),
-            &self.depths,
-            bytemuck::cast_slice(&self.triples),
-            bytemuck::cast_slice(&self.tails),
+        let sections: [&[u8]; 5] = [
+            bytemuck::cast_slice(&self.sieve.cells),
+            bytemuck::cast_slice(&self.triples.bits),
             bytemuck::cast_slice(&self.bounds),
-            bytemuck::cast_slice(&self.outputs),
             bytemuck::cast_slice(&self.targets),
             &self.text,
         ];
-        let mut bytes = Vec::new();
-        let mut header = vec![self.longest as u32, u32::from(self.first_match)];
+        let mut header = vec![self.longest as u32, self.widths];
         header.extend(sections.iter().map(|section| section.len() as u32));
+        header.resize(HEADER_WORDS, 0);
+        let mut bytes = Vec::new();
         bytes.extend_from_slice(bytemuck::cast_slice(&header));
         for section in sections {
             bytes.extend_from_slice(section);
@@ -39,10 +38,10 @@ impl AnchorIndex {
     /// Uses what [`AnchorIndex::to_bytes`] wrote, without copying it.
     ///
     /// # Panics
-    /// When `bytes` are not such bytes, or not aligned to four.
+    /// When `bytes` are not such bytes, or not aligned to eight.
     #[must_use]
     pub fn from_static(bytes: &'static [u8]) -> Self {
-        let (header, mut rest) = bytes.split_at(HEADER_WORDS * ALIGN);
+        let (header, mut rest) = bytes.split_at(HEADER_WORDS * size_of::<u32>());
         let header: &[u32] = bytemuck::cast_slice(header);
         let mut section = |len: u32| {
             let (section, tail) = rest.split_at((len as usize).next_multiple_of(ALIGN));
@@ -51,17 +50,16 @@ impl AnchorIndex {
         };
         Self {
             longest: header[0] as usize,
-            first_match: header[1] as u16,
-            classes: Cow::Borrowed(section(header[2])),
-            columns: Cow::Borrowed(bytemuck::cast_slice(section(header[3]))),
-            table: Cow::Borrowed(bytemuck::cast_slice(section(header[4]))),
-            depths: Cow::Borrowed(section(header[5])),
-            triples: Cow::Borrowed(bytemuck::cast_slice(section(header[6]))),
-            tails: Cow::Borrowed(bytemuck::cast_slice(section(header[7]))),
-            bounds: Cow::Borrowed(bytemuck::cast_slice(section(header[8]))),
-            outputs: Cow::Borrowed(bytemuck::cast_slice(section(header[9]))),
-            targets: Cow::Borrowed(bytemuck::cast_slice(section(header[10]))),
-            text: Cow::Borrowed(section(header[11])),
+            widths: header[1],
+            sieve: Sieve {
+                cells: Cow::Borrowed(bytemuck::cast_slice(section(header[2]))),
+            },
+            triples: Triples {
+                bits: Cow::Borrowed(bytemuck::cast_slice(section(header[3]))),
+            },
+            bounds: Cow::Borrowed(bytemuck::cast_slice(section(header[4]))),
+            targets: Cow::Borrowed(bytemuck::cast_slice(section(header[5]))),
+            text: Cow::Borrowed(section(header[6])),
         }
     }
 }
