@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::assignment::{self, Assignment};
+use super::assignment::{self, Assignment, Stem};
 use super::candidate::Candidate;
 use super::judge;
 use super::ledger::{Dropped, Ledger, Why};
@@ -42,7 +42,13 @@ impl<L: Ledger> Considered<'_, L> {
         compiled: &CompiledRule,
         file: assignment::File,
     ) -> Look {
-        let stem = hit.start..hit.end;
+        let stem = Stem::new(text, hit.start..hit.end);
+        // Who asks for reasons hears of names that say something else, too.
+        if !L::LISTENS
+            && let Err(look) = assignment::may_tell(text, &stem, compiled.names(), file.language)
+        {
+            return look;
+        }
         match assignment::all(text, &stem, file.language) {
             Ok(all) => {
                 for found in all {
@@ -51,7 +57,7 @@ impl<L: Ledger> Considered<'_, L> {
                 Look::WIDE
             }
             Err(look) => {
-                self.no_literal(text, hit, compiled);
+                self.no_literal(text, hit, &stem, compiled);
                 look
             }
         }
@@ -83,10 +89,9 @@ impl<L: Ledger> Considered<'_, L> {
     }
 
     /// Notes a name that says secret, behind which no literal stands.
-    fn no_literal(&mut self, text: &[u8], hit: &Hit, compiled: &CompiledRule) {
-        let stem = hit.start..hit.end;
+    fn no_literal(&mut self, text: &[u8], hit: &Hit, stem: &Stem, compiled: &CompiledRule) {
         if L::LISTENS
-            && let Some(name) = assignment::telling_name(text, &stem, compiled.names())
+            && let Some(name) = assignment::telling_name(text, stem, compiled.names())
         {
             let behind = name.end..name.end;
             self.drop(hit.rule, Some(&name), &behind, "no-literal".into());

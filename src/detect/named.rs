@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::word::{self, List};
+use super::word::{self, List, by_length};
 
 /// Bytes of a name that are looked at.
 const NAME: usize = 64;
@@ -12,80 +12,95 @@ const BETWEEN: usize = 24;
 /// Digits of digests that pin a version: `action@<commit>`.
 const PINS: [usize; 2] = [40, 64];
 
+/// How annotations of charts begin whose values are made from a file.
+const CHECKSUM: &[u8] = b"checksum";
+
 /// Last words of the names of what is made from a content or says which one it is.
-const CONTENTS: List = List::of(&[
-    "checksum",
-    "checksums",
-    "commit",
-    "commitid",
-    "commits",
-    "digest",
-    "digests",
-    "etag",
-    "integrity",
-    "md",
-    "mdsum",
-    "ref",
-    "refs",
-    "rev",
-    "revision",
-    "sha",
-    "shas",
-    "shasum",
-    "slug",
-    "sum",
-    "trace",
-    "version",
-    "versions",
-]);
+const CONTENTS: List = List::of(
+    &const {
+        by_length([
+            "checksum",
+            "checksums",
+            "commit",
+            "commitid",
+            "commits",
+            "digest",
+            "digests",
+            "etag",
+            "integrity",
+            "md",
+            "mdsum",
+            "ref",
+            "refs",
+            "rev",
+            "revision",
+            "sha",
+            "shas",
+            "shasum",
+            "slug",
+            "sum",
+            "trace",
+            "version",
+            "versions",
+        ])
+    },
+);
 /// Last words of names of what only says which one is meant: no secret, unless the name says so.
-const IDS: List = List::of(&[
-    "accountid",
-    "appid",
-    "buildid",
-    "clientid",
-    "customerid",
-    "deviceid",
-    "eventid",
-    "guid",
-    "guids",
-    "hash",
-    "hashes",
-    "id",
-    "identifier",
-    "ids",
-    "installationid",
-    "jobid",
-    "messageid",
-    "orgid",
-    "projectid",
-    "requestid",
-    "runid",
-    "sessionid",
-    "spanid",
-    "tenantid",
-    "traceid",
-    "uid",
-    "userid",
-    "uuid",
-    "uuids",
-    "workspaceid",
-]);
+const IDS: List = List::of(
+    &const {
+        by_length([
+            "accountid",
+            "appid",
+            "buildid",
+            "clientid",
+            "customerid",
+            "deviceid",
+            "eventid",
+            "guid",
+            "guids",
+            "hash",
+            "hashes",
+            "id",
+            "identifier",
+            "ids",
+            "installationid",
+            "jobid",
+            "messageid",
+            "orgid",
+            "projectid",
+            "requestid",
+            "runid",
+            "sessionid",
+            "spanid",
+            "tenantid",
+            "traceid",
+            "uid",
+            "userid",
+            "uuid",
+            "uuids",
+            "workspaceid",
+        ])
+    },
+);
 /// Words of names that say secret.
-const SECRETS: List = List::of(&[
-    "apikey",
-    "cred",
-    "credential",
-    "credentials",
-    "key",
-    "pass",
-    "passwd",
-    "password",
-    "pat",
-    "pwd",
-    "secret",
-    "token",
-]);
+const SECRETS: List = List::of(
+    &const {
+        by_length([
+            "apikey",
+            "cred",
+            "credential",
+            "credentials",
+            "key",
+            "pass",
+            "passwd",
+            "password",
+            "pat",
+            "pwd",
+            "secret",
+            "token",
+        ])
+    },
+);
 
 /// Whether the value is called what no secret is called. `context` are the names of its rule: one
 /// that ends like them is meant by it.
@@ -125,7 +140,12 @@ fn name(before: &[u8]) -> (&[u8], bool) {
     let quoted = operator || open.len() < before.len();
     let end = if quoted { unquoted(assigned) } else { b"" };
     let length = end.iter().rev().take_while(|byte| is_part(**byte)).count();
-    (&end[end.len() - length..], false)
+    let (head, name) = end.split_at(end.len() - length);
+    // `checksum/config` changes when the configuration does.
+    let kind = head
+        .strip_suffix(b"/")
+        .filter(|head| head.ends_with(CHECKSUM));
+    (kind.map_or(name, |_| CHECKSUM), false)
 }
 
 /// Without the spaces and quotes that it ends in.
@@ -172,6 +192,8 @@ mod tests {
             "build_hash => 'HEX'",
             "AUTH0_TRACE_ID=HEX",
             "<requestId>HEX</requestId>",
+            "acme:\n  checksum/config: HEX",
+            "acme:\n  \"checksum/api-key\": \"HEX\"",
         ] {
             assert!(is_no_secret(line), "{line}");
         }

@@ -22,34 +22,76 @@ pub(super) fn is_any(word: &[u8], list: &[&str]) -> bool {
 }
 
 /// A list of words in lower case that is asked often: most words that are not in it are known by
-/// their length and first letter.
+/// their length, first and last letter.
 pub(super) struct List {
+    /// The shortest first.
     words: &'static [&'static str],
-    /// For each length, a bit for each first letter of words so long.
+    /// For each length, how many words are shorter; at the end, how many there are.
+    bounds: [usize; LENGTHS + 1],
+    /// For each length, a bit for each first letter of words so long, and for each last one.
     firsts: [u32; LENGTHS],
+    lasts: [u32; LENGTHS],
 }
 
 /// Longer words are told apart as if they were one byte shorter than this.
 const LENGTHS: usize = 16;
 
 impl List {
+    /// The list of these, which [`by_length`] has sorted.
     pub(super) const fn of(words: &'static [&'static str]) -> Self {
-        let mut firsts = [0; LENGTHS];
-        let mut at = 0;
+        let mut list = Self {
+            words,
+            bounds: [0; LENGTHS + 1],
+            firsts: [0; LENGTHS],
+            lasts: [0; LENGTHS],
+        };
+        let (mut at, mut length) = (0, 0);
         while at < words.len() {
             let word = words[at].as_bytes();
-            firsts[row(word.len())] |= first(word[0]);
+            assert!(row(word.len()) >= length, "the shortest stand first");
+            while length < row(word.len()) {
+                length += 1;
+                list.bounds[length] = at;
+            }
+            list.firsts[length] |= bit(word[0]);
+            list.lasts[length] |= bit(word[word.len() - 1]);
             at += 1;
         }
-        Self { words, firsts }
+        while length < LENGTHS {
+            length += 1;
+            list.bounds[length] = at;
+        }
+        list
     }
 
     /// Whether `word` is one of them; case is disregarded.
     pub(super) fn holds(&self, word: &[u8]) -> bool {
-        word.first()
-            .is_some_and(|byte| self.firsts[row(word.len())] & first(*byte) != 0)
-            && is_any(word, self.words)
+        let (Some(first), Some(last)) = (word.first(), word.last()) else {
+            return false;
+        };
+        let row = row(word.len());
+        self.firsts[row] & bit(*first) != 0
+            && self.lasts[row] & bit(*last) != 0
+            && is_any(word, &self.words[self.bounds[row]..self.bounds[row + 1]])
     }
+}
+
+/// The same words, the shortest first.
+pub(super) const fn by_length<const N: usize>(words: [&'static str; N]) -> [&'static str; N] {
+    let mut sorted = [""; N];
+    let (mut length, mut filled) = (0, 0);
+    while filled < N {
+        let mut at = 0;
+        while at < N {
+            if words[at].len() == length {
+                sorted[filled] = words[at];
+                filled += 1;
+            }
+            at += 1;
+        }
+        length += 1;
+    }
+    sorted
 }
 
 const fn row(length: usize) -> usize {
@@ -60,11 +102,12 @@ const fn row(length: usize) -> usize {
     }
 }
 
-/// The bit of a first letter, whatever its case.
-const fn first(byte: u8) -> u32 {
+/// The bit of a letter, whatever its case.
+const fn bit(byte: u8) -> u32 {
     1 << (byte & 31)
 }
 
+#[inline]
 fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte >= 0x80
 }
@@ -75,7 +118,10 @@ fn length(text: &[u8]) -> usize {
         .iter()
         .position(|byte| !is_letter(*byte))
         .unwrap_or(text.len());
-    let capitals = capitals(&text[..letters]);
+    let capitals = match text[0].is_ascii_uppercase() {
+        true => capitals(&text[..letters]),
+        false => 0,
+    };
     if capitals > 1 {
         // `APIKey` ends before `Key`; `APIs` and `KEY` are one word.
         return match letters - capitals {
@@ -144,13 +190,17 @@ mod tests {
 
     #[test]
     fn a_list_holds_its_words_in_any_case_and_no_others() {
-        static LIST: super::List = super::List::of(&[
-            "key",
-            "kex",
-            "token",
-            "mot-de-passe",
-            "wordsofsixteenandmore",
-        ]);
+        static LIST: super::List = super::List::of(
+            &const {
+                super::by_length([
+                    "token",
+                    "wordsofsixteenandmore",
+                    "key",
+                    "mot-de-passe",
+                    "kex",
+                ])
+            },
+        );
         for word in [
             "key",
             "KEY",

@@ -17,7 +17,7 @@ pub use builtin::{is_builtin, known};
 pub use definition::{
     BinaryFormat, Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure,
 };
-pub use name::TellingName;
+pub use name::{Beginning, Ending, TellingNames};
 pub use pattern::{Found, Pattern};
 pub use places::{Place, places, rule_at};
 pub use set::{CompiledRule, RuleId, RuleSet, compiles, id_matches};

@@ -1,35 +1,164 @@
 //! Names that say secret, taken apart once for all comparisons.
 
-/// A name such as `client_secret`: lower-case words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TellingName {
-    /// Its last word, which says what the value is called.
+/// The names of a rule, by their last words.
+#[derive(Clone, Debug)]
+pub struct TellingNames {
+    endings: Vec<Ending>,
+    /// Of each of them the length, and the first letter of those of ASCII.
+    heads: Vec<(usize, Option<u8>)>,
+    lasts: Sieve,
+}
+
+/// Names that have their last word in common.
+#[derive(Clone, Debug)]
+pub struct Ending {
+    /// The word, which says what the value is called; in lower case.
     pub last: String,
-    /// The words before it, nearest first.
+    /// What stands before it in each of the names, the shortest first.
+    pub names: Vec<Beginning>,
+    nearest: Sieve,
+}
+
+/// The words of a name before its last one, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beginning {
+    /// How many names stand before this one.
+    pub rank: usize,
+    /// The words, nearest to the last first.
     pub before: Vec<String>,
 }
 
-impl TellingName {
-    /// Takes apart a name whose words are joined by `_`.
+impl TellingNames {
+    /// Takes apart names such as `client_secret`: lower-case words that are joined by `_`.
     #[must_use]
-    pub fn new(name: &str) -> Self {
-        let mut words = name.rsplit('_').map(str::to_owned);
+    pub fn new<S: AsRef<str>>(names: &[S]) -> Self {
+        let mut endings: Vec<Ending> = Vec::new();
+        let mut lasts = Sieve::default();
+        for (rank, name) in names.iter().enumerate() {
+            let mut words = name.as_ref().rsplit('_').map(str::to_owned);
+            let last = words.next().unwrap_or_default();
+            lasts.add(&last);
+            let at = endings.iter().position(|ending| ending.last == last);
+            let at = at.unwrap_or_else(|| {
+                endings.push(Ending {
+                    last,
+                    names: Vec::new(),
+                    nearest: Sieve::default(),
+                });
+                endings.len() - 1
+            });
+            let before: Vec<String> = words.collect();
+            if let Some(nearest) = before.first() {
+                endings[at].nearest.add(nearest);
+            }
+            endings[at].names.push(Beginning { rank, before });
+        }
+        for ending in &mut endings {
+            ending.names.sort_by_key(|name| name.before.len());
+        }
+        let head = |ending: &Ending| {
+            let first = ending.last.bytes().next();
+            (ending.last.len(), first.filter(|_| ending.last.is_ascii()))
+        };
         Self {
-            last: words.next().unwrap_or_default(),
-            before: words.collect(),
+            heads: endings.iter().map(head).collect(),
+            endings,
+            lasts,
         }
     }
+
+    /// The names that may end in `word`, or in what it is the plural of: most words are known not
+    /// to by their length and first letter. Of words beyond ASCII, all that have such, too.
+    pub fn ending_in<'n>(&'n self, word: &'n [u8]) -> impl Iterator<Item = &'n Ending> {
+        let heads = if self.lasts.may_hold(word) {
+            &self.heads[..]
+        } else {
+            &[]
+        };
+        let is_foreign = !word.is_ascii();
+        let stands = move |(length, first): &(usize, Option<u8>)| match first {
+            None => is_foreign,
+            Some(first) => {
+                (*length == word.len() || *length + 1 == word.len()) && bit(*first) == bit(word[0])
+            }
+        };
+        let near = heads.iter().zip(&self.endings);
+        near.filter(move |(head, _)| stands(head))
+            .map(|(_, ending)| ending)
+    }
+}
+
+impl Ending {
+    /// Whether `word` may stand before the last one in some of the names, as far as its length and
+    /// first letter tell.
+    #[must_use]
+    pub fn may_follow(&self, word: &[u8]) -> bool {
+        self.nearest.may_hold(word)
+    }
+}
+
+/// What tells most words from those of a list and their plurals.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sieve {
+    /// For each length, a bit for each first letter.
+    firsts: [u32; LENGTHS],
+    /// Whether a word has other letters than those of ASCII.
+    has_foreign: bool,
+}
+
+/// Longer words are told apart as if they were one byte shorter than this.
+const LENGTHS: usize = 16;
+
+impl Sieve {
+    fn add(&mut self, word: &str) {
+        self.has_foreign |= !word.is_ascii();
+        let first = word.bytes().next().map_or(0, bit);
+        for length in [word.len(), word.len() + 1] {
+            self.firsts[length.min(LENGTHS - 1)] |= first;
+        }
+    }
+
+    fn may_hold(&self, word: &[u8]) -> bool {
+        let row = self.firsts[word.len().min(LENGTHS - 1)];
+        let stands = word.first().is_some_and(|first| row & bit(*first) != 0);
+        stands || self.has_foreign && !word.is_ascii()
+    }
+}
+
+/// The bit of a first letter, whatever its case.
+#[inline]
+fn bit(first: u8) -> u32 {
+    1 << (first & 31)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::TellingName;
+    use super::TellingNames;
 
     #[test]
-    fn words_stand_from_the_last_to_the_first() {
-        let name = TellingName::new("aws_secret_key");
-        assert_eq!((name.last.as_str(), name.before.len()), ("key", 2));
-        assert_eq!(name.before, ["secret", "aws"]);
-        assert!(TellingName::new("key").before.is_empty());
+    fn names_stand_by_their_last_words_the_shortest_first() {
+        let names = TellingNames::new(&["aws_secret_key", "token", "api_key", "key"]);
+        let key = names.ending_in(b"KEYS").next().unwrap();
+        let ranks: Vec<usize> = key.names.iter().map(|name| name.rank).collect();
+        assert_eq!((key.last.as_str(), ranks), ("key", vec![3, 2, 0]));
+        assert!(key.names[0].before.is_empty());
+        assert_eq!(key.names[2].before, ["secret", "aws"]);
+        assert!(key.may_follow(b"API") && key.may_follow(b"secret"));
+        assert!(!key.may_follow(b"primary") && !key.may_follow(b"aws"));
+    }
+
+    #[test]
+    fn words_that_no_name_ends_in_are_known() {
+        let names = TellingNames::new(&["api_key", "wachtwoord", "hasło", "пароль"]);
+        let ends = |word: &str| names.ending_in(word.as_bytes()).count();
+        for word in ["key", "KEY", "Keys", "wachtwoord"] {
+            assert_eq!(ends(word), 1, "{word}");
+        }
+        for word in ["", "ke", "token", "author", "monkey"] {
+            assert_eq!(ends(word), 0, "{word}");
+        }
+        assert_eq!(ends("Пароль"), 2);
+        let ascii = TellingNames::new(&["key"]);
+        assert_eq!(ascii.ending_in("ключ".as_bytes()).count(), 0);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::anchors::{Anchor, AnchorIndex, AnchorsTooLong, Hit};
 use super::builtin;
 use super::definition::{Matcher, Rule, Sought};
-use super::name::TellingName;
+use super::name::TellingNames;
 use super::pattern::{Pattern, regex};
 
 /// Index of a rule in its [`RuleSet`].
@@ -35,7 +35,7 @@ pub struct CompiledRule {
     pub rule: Arc<Rule>,
     pattern: OnceLock<Option<Pattern>>,
     parts: OnceLock<Vec<Option<Pattern>>>,
-    names: OnceLock<Vec<TellingName>>,
+    names: OnceLock<TellingNames>,
 }
 
 #[derive(Debug)]
@@ -269,12 +269,10 @@ impl CompiledRule {
 
     /// The names of a [`Matcher::Assigned`], taken apart on the first call; else none.
     #[must_use]
-    pub fn names(&self) -> &[TellingName] {
+    pub fn names(&self) -> &TellingNames {
         self.names.get_or_init(|| match &self.rule.matcher {
-            Matcher::Assigned { names } => {
-                names.iter().map(|name| TellingName::new(name)).collect()
-            }
-            _ => Vec::new(),
+            Matcher::Assigned { names } => TellingNames::new(names),
+            _ => TellingNames::new::<&str>(&[]),
         })
     }
 

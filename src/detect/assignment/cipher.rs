@@ -40,7 +40,7 @@ fn speaks_of_ciphers(text: &[u8], assignment: &Assignment) -> bool {
 }
 
 #[rustfmt::skip]
-static CIPHERS: word::List = word::List::of(&[
+static CIPHERS: word::List = word::List::of(&const { word::by_length([
     "aes", "blowfish", "camellia", "cbc", "ccm", "chacha", "cipher", "ciphertext", "cmac", "crypto", "decrypt",
     "ecb", "encrypt", "gcm", "gmac", "hmac", "iv", "kdf", "mac", "plaintext", "siphash", "twofish",
-]);
+]) });

@@ -3,18 +3,18 @@
 use std::ops::Range;
 
 use super::cursor::Cursor;
-use super::name_round;
+use super::stem::Stem;
 
-/// The name round `hit`, if it ends with one of these `plurals` behind it, in any case.
-pub(super) fn named(text: &[u8], hit: &Range<usize>, plurals: &[&[u8]]) -> Option<Range<usize>> {
-    let rest = &text[hit.end..];
-    let is_plural = |plural: &&&[u8]| {
-        rest.get(..plural.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(plural))
-    };
-    let plural = plurals.iter().find(is_plural)?;
-    let name = name_round(text, hit).1;
-    name.filter(|name| name.end == hit.end + plural.len())
+/// The name that holds `stem`, if it ends with one of these `plurals` behind it, in any case.
+pub(super) fn named<'s>(
+    text: &[u8],
+    stem: &'s Stem,
+    plurals: &[&[u8]],
+) -> Option<&'s Range<usize>> {
+    let name = stem.name.as_ref()?;
+    let rest = &text[stem.at.end..name.end];
+    let is_plural = |plural: &&[u8]| rest.eq_ignore_ascii_case(plural);
+    plurals.iter().any(is_plural).then_some(name)
 }
 
 /// Behind the operator, the type (one of `types`) and the bracket that follow the name.

@@ -4,34 +4,35 @@ use std::ops::Range;
 
 use super::literal::Form;
 use super::operator::Operator;
-use super::{Assignment, grid, name_round, rows, table};
+use super::{Assignment, Stem, grid, rows, table};
 use crate::language::Language;
 
-/// The values in the column that is called by the name round `hit`; `None`: there is no column,
-/// and no more had to be looked at than for the name itself.
-pub(in crate::detect) fn below(
-    text: &[u8],
-    hit: &Range<usize>,
-    language: Language,
-) -> Option<Vec<Assignment>> {
-    let may_head = language == Language::Unknown && table::may_head(hit.start);
-    if may_head && let Some((name, values)) = table::below(text, hit.start) {
+/// The values in the column that is called by the name that holds `stem`; `None`: there is no
+/// column, and no more had to be looked at than for the name itself.
+pub(super) fn below(text: &[u8], stem: &Stem, language: Language) -> Option<Vec<Assignment>> {
+    let may_head = may_be_wider(stem, language);
+    if may_head && let Some((name, values)) = table::below(text, stem.at.start) {
         return Some(assignments(&name, values, Operator::Entry));
     }
     // The first line was read.
-    named(text, hit, language).or(may_head.then(Vec::new))
+    named(text, stem, language).or(may_head.then(Vec::new))
+}
+
+/// Whether the column may be called by more than the identifier that holds `stem`.
+pub(super) fn may_be_wider(stem: &Stem, language: Language) -> bool {
+    language == Language::Unknown && table::may_head(stem.at.start)
 }
 
 /// The same where the name itself is all that calls the column.
-fn named(text: &[u8], hit: &Range<usize>, language: Language) -> Option<Vec<Assignment>> {
-    let name = name_round(text, hit).1?;
+fn named(text: &[u8], stem: &Stem, language: Language) -> Option<Vec<Assignment>> {
+    let name = stem.name.as_ref()?;
     if language.is_prose()
-        && let Some(values) = grid::below(text, &name)
+        && let Some(values) = grid::below(text, name)
     {
-        return Some(assignments(&name, values, Operator::Said));
+        return Some(assignments(name, values, Operator::Said));
     }
-    let values = rows::below(text, &name, language)?;
-    Some(assignments(&name, values, Operator::Entry))
+    let values = rows::below(text, name, language)?;
+    Some(assignments(name, values, Operator::Entry))
 }
 
 fn assignments(

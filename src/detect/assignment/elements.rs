@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::collection::{named, opened};
 use super::literal::Form;
 use super::operator::Operator;
-use super::{Assignment, quoted};
+use super::{Assignment, Stem, quoted};
 use crate::language::Language;
 
 /// Elements that are read, at most.
@@ -24,15 +24,11 @@ const TYPES: &[&[u8]] = &[
     b"&",
 ];
 
-/// The elements of the list that is called by the name round `hit`. Lists are long and of all
+/// The elements of the list that is called by the name that holds `stem`. Lists are long and of all
 /// kinds: only what looks like nothing else counts.
-pub(in crate::detect) fn listed(
-    text: &[u8],
-    hit: &Range<usize>,
-    language: Language,
-) -> Vec<Assignment> {
-    let name = named(text, hit, &PLURALS);
-    name.and_then(|name| read(text, &name, language))
+pub(super) fn listed(text: &[u8], stem: &Stem, language: Language) -> Vec<Assignment> {
+    let name = named(text, stem, &PLURALS);
+    name.and_then(|name| read(text, name, language))
         .unwrap_or_default()
 }
 
@@ -68,10 +64,14 @@ mod tests {
 
     fn said(text: &str, language: Language) -> Vec<&str> {
         let at = text.to_ascii_lowercase().find("key").unwrap();
-        listed(text.as_bytes(), &(at..at + 3), language)
-            .into_iter()
-            .map(|found| &text[found.value])
-            .collect()
+        listed(
+            text.as_bytes(),
+            &Stem::new(text.as_bytes(), at..at + 3),
+            language,
+        )
+        .into_iter()
+        .map(|found| &text[found.value])
+        .collect()
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::collection::{named, opened};
 use super::cursor::Cursor;
 use super::literal::Form;
 use super::operator::Operator;
-use super::{Assignment, quoted};
+use super::{Assignment, Stem, quoted};
 use crate::language::Language;
 
 /// What follows the stem `pass` in the name of such a map.
@@ -18,14 +18,10 @@ const LONGEST_USER: usize = 64;
 /// How maps begin, and what may stand before that.
 const TYPES: [&[u8]; 4] = [b"map[string]string", b"array", b"dict", b"Map.of"];
 
-/// The passwords in the map that is called by the name round `hit`.
-pub(in crate::detect) fn by_user(
-    text: &[u8],
-    hit: &Range<usize>,
-    language: Language,
-) -> Vec<Assignment> {
-    let name = named(text, hit, &[REST]);
-    name.and_then(|name| read(text, &name, language))
+/// The passwords in the map that is called by the name that holds `stem`.
+pub(super) fn by_user(text: &[u8], stem: &Stem, language: Language) -> Vec<Assignment> {
+    let name = named(text, stem, &[REST]);
+    name.and_then(|name| read(text, name, language))
         .unwrap_or_default()
 }
 
@@ -75,10 +71,14 @@ mod tests {
 
     fn said(text: &str, language: Language) -> Vec<&str> {
         let at = text.to_ascii_lowercase().find("pass").unwrap();
-        by_user(text.as_bytes(), &(at..at + 4), language)
-            .into_iter()
-            .map(|found| &text[found.value])
-            .collect()
+        by_user(
+            text.as_bytes(),
+            &Stem::new(text.as_bytes(), at..at + 4),
+            language,
+        )
+        .into_iter()
+        .map(|found| &text[found.value])
+        .collect()
     }
 
     #[test]

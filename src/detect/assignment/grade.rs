@@ -5,7 +5,7 @@ use super::operator::Operator;
 use super::thought;
 use super::value::{self, Shape};
 use super::wording::{is_constant, is_own_name, is_vocabulary, plain_spelling, speaks_of_secrets};
-use crate::detect::word::{self, List};
+use crate::detect::word::{self, List, by_length};
 use crate::detect::{encoded, placeholder, readable};
 use crate::language::Language;
 
@@ -360,14 +360,14 @@ const DEFAULTS: &[&str] = &[
 
 /// What stands for a password's type or state.
 #[rustfmt::skip]
-static NO_PASSWORDS: List = List::of(&[
+static NO_PASSWORDS: List = List::of(&const { by_length([
     "string", "str", "text", "true", "false", "null", "none", "nil", "undefined", "optional",
     "required", "yes", "off", "hidden", "object", "array", "number", "integer", "boolean", "bool",
     "password", "passwd", "varchar", "bytes", "char", "secret", "random", "auto", "prompt",
     "always", "never", "empty", "masked", "secure", "void", "disabled", "enabled", "prohibited",
     "without-password", "any", "hashed", "encrypted", "sometimes", "nullable", "filled", "compat",
     "files",
-]);
+]) });
 
 #[cfg(test)]
 mod tests {

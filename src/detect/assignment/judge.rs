@@ -14,7 +14,7 @@ use crate::finding::Signal;
 use crate::language::Language;
 use crate::level::Confidence;
 use crate::place::Place;
-use crate::rule::{Structure, TellingName};
+use crate::rule::{Structure, TellingNames};
 
 /// What the file's path says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +56,8 @@ const ADMITS: f32 = 2.2;
 /// How armor begins, and the bytes in which it does behind what names it.
 const ARMOR: &[u8] = b"-----BEGIN ";
 const LONGEST_BREAK: usize = 24;
+/// What stands before the name of what a chart's annotation is made from.
+const CHECKSUM: &[u8] = b"checksum/";
 /// Bytes looked back over for a type or an account.
 const NEAR: usize = 100;
 /// Bytes looked back over for the beginning of a line.
@@ -68,7 +70,7 @@ const SEALED: usize = 1 << 10;
 pub(in crate::detect) fn judge(
     text: &[u8],
     assignment: &Assignment,
-    names: &[TellingName],
+    names: &TellingNames,
     file: File,
     asks: bool,
 ) -> Result<Judged, Why> {
@@ -89,13 +91,16 @@ pub(in crate::detect) fn judge(
     let said = name::said(names, name).ok_or("name-says-otherwise")?;
     let before = &text[assignment.name.start.saturating_sub(NEAR)..assignment.name.start];
     let said = beside(said, before)?;
-    if let Some(why) = stands_for_another(text, assignment, file.language) {
-        return Err(why);
+    if is_checksum(text, &assignment.name) {
+        return Err("id-or-digest".into());
     }
     let is_short = said.kind != Kind::Password && value.len() < SHORTEST_KEY
         || value::escaped_bytes(value).is_some_and(|bytes| bytes < SHORTEST_BINARY);
     if is_short {
         return Err("too-short".into());
+    }
+    if let Some(why) = stands_for_another(text, assignment, file.language) {
+        return Err(why);
     }
     if assignment.form == Form::Array {
         return numbers(value, said, file.place);
@@ -212,6 +217,13 @@ fn beside(mut said: Said, before: &[u8]) -> Result<Said, Why> {
         }
     }
     Ok(said)
+}
+
+/// Whether a chart's annotation is named, which changes when what it speaks of does:
+/// `checksum/secret`.
+fn is_checksum(text: &[u8], name: &Range<usize>) -> bool {
+    let whole = &text[name.start.saturating_sub(CHECKSUM.len())..name.end];
+    whole.starts_with(CHECKSUM) || text[name.clone()].starts_with(CHECKSUM)
 }
 
 /// Why a value is no secret, by where it stands: a well-known token, a title, something encrypted.

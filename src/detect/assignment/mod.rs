@@ -39,6 +39,7 @@ mod rows;
 mod sibling;
 mod signs;
 mod spliced;
+mod stem;
 mod table;
 mod tag;
 #[cfg(test)]
@@ -52,22 +53,21 @@ use std::ops::Range;
 
 use cursor::Cursor;
 use operator::Name;
+use stem::{LONGEST_NAME, in_name};
 
 use literal::Form;
 pub(super) use operator::Operator;
+pub(super) use stem::Stem;
 
 pub(super) use features::Features;
 pub(super) use judge::{File, Judged, is_comment, judge};
 pub(super) use wording::{is_constant, speaks_of_secrets};
 
 use super::look::Look;
-use crate::detect::work;
 use crate::language::Language;
-use crate::rule::TellingName;
+use crate::rule::TellingNames;
 use crate::secret::Secret;
 
-/// Bytes of a name on either side of the stem, at most.
-const LONGEST_NAME: usize = 96;
 /// A literal and the name it is given to, in offsets of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Assignment {
@@ -100,25 +100,41 @@ impl Assignment {
     }
 }
 
-/// Every assignment to the name that holds the stem seen at `hit`: its own, those of the column
-/// that it heads, of the users that it maps, of the list that it calls.
+/// Whether any name that `stem` may be part of is one of `names`: most are other words, or of
+/// other things.
+///
+/// # Errors
+/// What was looked at, where it is none.
+pub(super) fn may_tell(
+    text: &[u8],
+    stem: &Stem,
+    names: &TellingNames,
+    language: Language,
+) -> Result<(), Look> {
+    let Some(name) = &stem.name else {
+        return Ok(());
+    };
+    let may = name::tells(names, &text[name.clone()])
+        || stem.may_be_quoted(text)
+        || columns::may_be_wider(stem, language);
+    if may { Ok(()) } else { Err(stem.look(1, 1)) }
+}
+
+/// Every assignment to the name that holds `stem`: its own, those of the column that it heads, of
+/// the users that it maps, of the list that it calls.
 ///
 /// # Errors
 /// What was looked at, where there is none.
-pub(super) fn all(
-    text: &[u8],
-    hit: &Range<usize>,
-    language: Language,
-) -> Result<Vec<Assignment>, Look> {
-    let own = at(text, hit, language);
+pub(super) fn all(text: &[u8], stem: &Stem, language: Language) -> Result<Vec<Assignment>, Look> {
+    let own = at(text, stem, language);
     // What follows a column's name in quotes, or between bars, may be the next column's.
     if let Ok(own) = &own
         && !matches!(own.operator, Operator::Pair | Operator::Said)
     {
-        let listed = elements::listed(text, hit, language);
+        let listed = elements::listed(text, stem, language);
         return Ok(std::iter::once(own.clone()).chain(listed).collect());
     }
-    let column = columns::below(text, hit, language);
+    let column = columns::below(text, stem, language);
     let is_headed = column.is_some();
     let mut several = column.unwrap_or_default();
     let look = match own {
@@ -131,9 +147,9 @@ pub(super) fn all(
         Err(look) => look,
     };
     if several.is_empty() {
-        several = entries::by_user(text, hit, language);
+        several = entries::by_user(text, stem, language);
         if several.is_empty() {
-            several = elements::listed(text, hit, language);
+            several = elements::listed(text, stem, language);
         }
         if several.is_empty() {
             return Err(if is_headed { Look::WIDE } else { look });
@@ -142,29 +158,24 @@ pub(super) fn all(
     Ok(several)
 }
 
-/// The assignment to the name that holds the stem seen at `hit`. Every stem of one name gives
-/// the same assignment.
+/// The assignment to the name that holds `stem`. Every stem of one name gives the same assignment.
 ///
 /// # Errors
 /// What was looked at, where there is none.
-fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Result<Assignment, Look> {
-    let (whole, range) = name_round(text, hit);
-    let expands = |name: &Range<usize>| text[..name.start].ends_with(fallback::EXPANDS);
-    let look = |(back, ahead): (usize, usize)| match &range {
-        // What it expands to may be far.
-        Some(name) if expands(name) => Look::WIDE,
-        _ => Look::new(
-            hit.start - whole.start + back,
-            whole.end - hit.start + ahead,
-        ),
+fn at(text: &[u8], stem: &Stem, language: Language) -> Result<Assignment, Look> {
+    let range = stem.name.clone().ok_or(stem.look(1, 1))?;
+    // What it expands to may be far.
+    let expands = text[..range.start].ends_with(fallback::EXPANDS);
+    let look = |(back, ahead): (usize, usize)| match expands {
+        true => Look::WIDE,
+        false => stem.look(back, ahead),
     };
-    let range = range.clone().ok_or(look((1, 1)))?;
-    if let Some(value) = fallback::of_expansion(text, &range) {
+    if expands && let Some(value) = fallback::of_expansion(text, &range) {
         let default = finish(text, range, value, Operator::Fallback, Form::Plain);
         return default.ok_or(Look::WIDE);
     }
     // `${NAME:?message}`
-    if fallback::is_expanded(text, &range) {
+    if expands && fallback::is_expanded(text, &range) {
         return Err(Look::WIDE);
     }
     let mut cursor = Cursor::new(text, range.end);
@@ -185,7 +196,7 @@ fn at(text: &[u8], hit: &Range<usize>, language: Language) -> Result<Assignment,
         return elsewhere(text, &name.range, language, near);
     };
     if name.quoted && operator == Operator::Colon {
-        name.range.start = opening(text, &name.range);
+        name.range.start = stem::opening(text, &name.range);
     }
     let Some(literal) = literal::read(cursor, &name.range, operator, language) else {
         return elsewhere(text, &name.range, language, Look::WIDE);
@@ -216,63 +227,10 @@ fn elsewhere(
     finish(text, name.clone(), value, operator, Form::Quoted).ok_or(Look::WIDE)
 }
 
-/// The name that holds the stem seen at `hit`, where `names` says that it says secret.
-pub(super) fn telling_name(
-    text: &[u8],
-    hit: &Range<usize>,
-    names: &[TellingName],
-) -> Option<Range<usize>> {
-    let range = name_round(text, hit).1?;
-    name::said(names, &text[range.clone()]).map(|_| range)
-}
-
-/// What looks like a name round `hit`, and the identifier in it, with dots and dashes between
-/// its parts; `None`: it is too long for one.
-fn name_round(text: &[u8], hit: &Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
-    let after = length(&text[hit.end..]);
-    let before = text[..hit.start]
-        .iter()
-        .rev()
-        .take(LONGEST_NAME)
-        .take_while(|byte| in_name(**byte))
-        .count();
-    let round = hit.start - before..hit.end + after;
-    work::read(after + before);
-    let inside = signs::name(text, round.clone(), hit);
-    let is_cut = (inside.start > round.start, inside.end < round.end);
-    if after == LONGEST_NAME && !is_cut.1 || before == LONGEST_NAME && !is_cut.0 {
-        return (round, None);
-    }
-    let (after, before) = (inside.end - hit.end, hit.start - inside.start);
-    let whole = &text[inside.clone()];
-    let edge = |byte: &&u8| matches!(byte, b'-' | b'.');
-    let start = inside.start + whole.iter().take_while(edge).count().min(before);
-    let end = inside.end - whole.iter().rev().take_while(edge).count().min(after);
-    (round, Some(start..end))
-}
-
-/// How many bytes of a name `text` begins with: `\u00f1` is a letter, too.
-fn length(text: &[u8]) -> usize {
-    let text = &text[..text.len().min(LONGEST_NAME)];
-    let mut length = 0;
-    while let Some(byte) = text.get(length) {
-        length += match byte {
-            byte if in_name(*byte) => 1,
-            b'\\' if is_escape(&text[length..]) => name::ESCAPE,
-            _ => break,
-        };
-    }
-    length
-}
-
-fn is_escape(text: &[u8]) -> bool {
-    let digits = text.get(2..name::ESCAPE);
-    text.starts_with(b"\\u00")
-        && digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-}
-
-fn in_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || byte >= 0x80
+/// The name that holds `stem`, where `names` says that it says secret.
+pub(super) fn telling_name(text: &[u8], stem: &Stem, names: &TellingNames) -> Option<Range<usize>> {
+    let range = stem.name.clone()?;
+    name::tells(names, &text[range.clone()]).then_some(range)
 }
 
 /// Whether a name that begins at `start` is itself a value: `a=name=…`, but not `--set=name=…` nor
@@ -286,21 +244,6 @@ fn is_in_value(text: &[u8], start: usize, language: Language) -> bool {
     let flag = &flag[flag.len() - length..];
     let is_environment = language == Language::Ini && flag.eq_ignore_ascii_case(b"environment");
     !flag.starts_with(b"-") && !is_environment
-}
-
-/// Where a quoted name of several words begins: `"Secret Key": …`.
-fn opening(text: &[u8], name: &Range<usize>) -> usize {
-    let before = &text[name.start.saturating_sub(LONGEST_NAME)..name.start];
-    let words = before
-        .iter()
-        .rev()
-        .take_while(|byte| in_name(**byte) || matches!(byte, b' ' | b'/' | b':' | b'@'))
-        .count();
-    let start = name.start - words;
-    let opens = start
-        .checked_sub(1)
-        .is_some_and(|at| matches!(text[at], b'"' | b'\'' | b'`'));
-    if opens { start } else { name.start }
 }
 
 /// Narrows the value to what may be secret in it.

@@ -9,6 +9,8 @@ use crate::detect::line;
 /// What says how a password is given: Spring's encoders, and behind a flag OpenSSL's sources.
 const ENCODER: &[u8] = b"{noop}";
 const SOURCE: &[u8] = b"pass:";
+/// A quote in a literal.
+const ESCAPED: &[u8] = b"\\\"";
 /// Ends of names whose value is `user:password`.
 const LOGINS: [&[u8]; 4] = [b"auth", b"userpwd", b"basic", b"credentials"];
 /// A user's name is not longer.
@@ -31,6 +33,8 @@ pub(super) fn to_secret(
         let inside = signs::inside(&text[range.clone()]);
         range = range.start + inside.start..range.start + inside.end;
     }
+    let inner = unescaped(&text[range.clone()]);
+    range = range.start + inner.start..range.start + inner.end;
     let value = &text[range.clone()];
     let is_flag = text[..name.start].ends_with(b"-");
     if value.starts_with(ENCODER) {
@@ -46,6 +50,20 @@ pub(super) fn to_secret(
         range.end -= behind(text, name.start, &text[range.clone()]);
     }
     range
+}
+
+/// The string in a literal that is itself the source of one: `"\"v\""`.
+fn unescaped(value: &[u8]) -> Range<usize> {
+    let whole = 0..value.len();
+    match value
+        .strip_prefix(ESCAPED)
+        .and_then(|rest| rest.strip_suffix(ESCAPED))
+    {
+        Some(inner) if !inner.is_empty() && !inner.contains(&b'"') => {
+            ESCAPED.len()..ESCAPED.len() + inner.len()
+        }
+        _ => whole,
+    }
 }
 
 fn is_login(name: &[u8]) -> bool {
@@ -109,6 +127,7 @@ mod tests {
             ("env P=v1;", "P", "v1;", "v1"),
             ("sed 's/P=.*/P=v1/'", "P", "v1/", "v1"),
             ("helm --set P=v1,x=y", "P", "v1,x=y", "v1"),
+            ("P, \"\\\"v1\\\"\"", "P", "\\\"v1\\\"", "v1"),
         ] {
             assert_eq!(said(text, name, value), secret, "{text}");
         }
@@ -118,6 +137,7 @@ mod tests {
             ("secret = pass:v1", "secret", "pass:v1"),
             ("P=v1;", "P", "v1;"),
             ("P=v1,x", "P", "v1,x"),
+            ("P=\"\\\"v1\"", "P", "\\\"v1"),
         ] {
             assert_eq!(said(text, name, value), value, "{text}");
         }

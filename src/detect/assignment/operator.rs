@@ -97,7 +97,8 @@ pub(super) fn read(
     name: &mut Name,
     language: Language,
 ) -> Option<Operator> {
-    name.quoted = cursor.eat_any(&[b"\\\\\\\"", b"\\\"", b"\\'", b"\"", b"'", b"`", b"&quot;"]);
+    name.quoted = matches!(cursor.peek(), b'"' | b'\'' | b'`' | b'\\' | b'&')
+        && cursor.eat_any(&[b"\\\\\\\"", b"\\\"", b"\\'", b"\"", b"'", b"`", b"&quot;"]);
     if sibling::value(cursor, name, language).is_some() {
         return Some(Operator::Assign);
     }
@@ -245,7 +246,7 @@ fn annotation(cursor: &mut Cursor<'_>) -> bool {
 
 /// Whether a quoted name is the first choice of `condition ? "name" : …`.
 fn is_ternary(text: &[u8], name: &Name) -> bool {
-    let start = super::opening(text, &name.range);
+    let start = super::stem::opening(text, &name.range);
     let before = &text[start.saturating_sub(8)..start];
     name.quoted
         && before

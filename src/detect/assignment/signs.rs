@@ -40,6 +40,12 @@ pub(super) fn name(text: &[u8], whole: Range<usize>, stem: &Range<usize>) -> Ran
 /// Moves over such a sign behind a name, to what may be its value: `密码 ： v`, `“name”: v`.
 pub(super) fn link(cursor: &mut Cursor<'_>) -> Option<Operator> {
     let mut ahead = *cursor;
+    // Mostly what stands there is ASCII.
+    ahead.skip_spaces();
+    if ahead.peek().is_ascii() && !matches!(ahead.peek(), b' ' | b'\t') {
+        return None;
+    }
+    ahead = *cursor;
     let quoted = ahead.eat_any(&CLOSES.map(str::as_bytes));
     skip_spaces(&mut ahead);
     let sign = LINKS.iter().find(|(sign, _)| ahead.eat(sign.as_bytes()));

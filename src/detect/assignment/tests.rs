@@ -6,11 +6,11 @@ use proptest::prelude::*;
 
 use super::Form::{self, Array, Chosen, Inner, Joined, Letters, Plain, Quoted};
 use super::Operator::{self, Assign, Beside, Call, Colon, Compare, Element, Fallback, Pair};
-use super::{Assignment, File, at, judge};
+use super::{Assignment, File, Stem, at, judge, may_tell};
 use crate::blob::{REACH_AHEAD, REACH_BACK};
 use crate::detect::work;
 use crate::language::Language::{self, self as L};
-use crate::rule::TellingName;
+use crate::rule::TellingNames;
 
 const STEMS: [&[u8]; 6] = [b"key", b"token", b"secret", b"pass", b"bearer", b"auth"];
 
@@ -29,12 +29,10 @@ fn hits(text: &[u8]) -> Vec<Range<usize>> {
     hits
 }
 
-fn names() -> Vec<TellingName> {
-    [
+fn names() -> TellingNames {
+    TellingNames::new(&[
         "api_key", "key", "token", "secret", "password", "pass", "auth",
-    ]
-    .map(TellingName::new)
-    .to_vec()
+    ])
 }
 
 /// Every assignment in `text`, read and judged.
@@ -45,7 +43,7 @@ fn all(text: &[u8], language: Language) -> Vec<(Assignment, bool)> {
     };
     hits(text)
         .iter()
-        .filter_map(|hit| at(text, hit, language).ok())
+        .filter_map(|hit| at(text, &Stem::new(text, hit.clone()), language).ok())
         .map(|found| {
             let judged = judge(text, &found, &names(), file, false).is_ok();
             (found, judged)
@@ -184,6 +182,21 @@ fn what_is_no_literal_is_no_assignment() {
         ),
     ] {
         assert_eq!(all(text.as_bytes(), language), [], "{text}");
+    }
+}
+
+#[test]
+fn checksums_of_what_a_chart_deploys_are_no_secrets() {
+    let digest = "3f786850e387550fdab836ed7e6dc881de23001b9d4f2b6e0c8a7d5e4f3c2b1a";
+    for (name, is_secret) in [
+        ("checksum/secret", false),
+        ("\"checksum/secret\"", false),
+        ("acme/secret", true),
+    ] {
+        let text = format!("{name}: {digest}");
+        let found = all(text.as_bytes(), Language::Yaml);
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(found[0].1, is_secret, "{text}");
     }
 }
 
@@ -342,6 +355,20 @@ proptest! {
             prop_assert!(found.value.start < found.value.end && found.value.end <= text.len());
             let apart = found.name.end <= found.value.start || found.value.end <= found.name.start;
             prop_assert!(apart);
+        }
+    }
+
+    #[test]
+    fn names_that_are_let_be_at_once_hold_no_secret(text in texts(), language in languages()) {
+        let file = File { language, ..File::default() };
+        for hit in hits(&text) {
+            let stem = Stem::new(&text, hit);
+            if may_tell(&text, &stem, &names(), language).is_err() {
+                let found = super::all(&text, &stem, language).unwrap_or_default();
+                for found in found {
+                    prop_assert!(judge(&text, &found, &names(), file, false).is_err());
+                }
+            }
         }
     }
 

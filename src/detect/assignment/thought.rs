@@ -1,6 +1,6 @@
 //! Secrets that people think up: a word or two and a number, several words with spaces.
 
-use crate::detect::word::List;
+use crate::detect::word::{List, by_length};
 
 /// Secrets that are thought up are not longer.
 const LONGEST: usize = 32;
@@ -104,7 +104,7 @@ pub(super) fn is_word_with_sign(value: &[u8]) -> bool {
 
 /// Words of sentences, labels and messages.
 #[rustfmt::skip]
-static SENTENCES: List = List::of(&[
+static SENTENCES: List = List::of(&const { by_length([
     "account", "all", "and", "another", "any", "are", "at", "been", "between", "can", "cannot", "change", "changed",
     "check", "choose", "click", "confirm", "contain", "contains", "could", "create", "current",
     "does", "empty", "enter", "error", "expired", "failed", "field", "file", "for", "forgot", "from", "given", "has", "have",
@@ -113,7 +113,7 @@ static SENTENCES: List = List::of(&[
     "provided", "repeat", "required", "reset", "same", "secret", "send", "set", "should", "some", "strong", "than",
     "that", "the", "their", "this", "token", "too", "type", "use", "used", "user", "uses", "using", "valid", "value",
     "very", "want", "was", "weak", "when", "will", "with", "without", "wrong", "you", "your",
-]);
+]) });
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ mod expression;
 mod pattern;
 mod template;
 
-use super::word::{self, List};
+use super::word::{self, List, by_length};
 
 /// What kind of placeholder a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,13 +67,13 @@ pub(super) fn of(value: &[u8]) -> Option<Placeholder> {
 
 /// Words that no real secret holds, of four letters and more: shorter ones occur by chance.
 #[rustfmt::skip]
-static WORDS: List = List::of(&[
+static WORDS: List = List::of(&const { by_length([
     "your", "yours", "example", "examples", "exemple", "sample", "dummy", "fake", "mock",
     "changeme", "changeit", "changethis", "placeholder", "redacted", "masked", "censored",
     "sanitized", "scrubbed", "filtered", "obfuscated", "removed", "replace", "replaceme", "replacethis",
     "insert", "todo", "fixme", "lorem", "ipsum", "foobar", "foobarbaz", "undefined", "notset",
     "notreal", "nosecret", "whatever", "something", "someone", "bogus", "deadbeef", "tbd", "fillme",
-]);
+]) });
 /// Looked for inside words that run together (`YOURAPIKEY`, `CYEXAMPLEKEY`): long enough never to
 /// occur by chance.
 #[rustfmt::skip]

@@ -1,7 +1,7 @@
 //! The words of names: those that say secret, those that run together with them, and those that
 //! take it back.
 
-use crate::detect::word::List;
+use crate::detect::word::{List, by_length};
 
 /// Last words of names whose values people think up.
 #[rustfmt::skip]
@@ -21,9 +21,13 @@ pub(super) const TAILS: &[&str] = &[
     "password", "passphrase", "passwd", "passcode", "secret", "token", "pass", "pwd", "key",
     "credential", "credentials", "psk",
 ];
+/// The last two letters of all of those.
+pub(super) const ENDS: [[u8; 2]; 11] = [
+    *b"rd", *b"wd", *b"se", *b"de", *b"et", *b"en", *b"ss", *b"ey", *b"al", *b"ls", *b"sk",
+];
 /// What run-together names begin with.
 #[rustfmt::skip]
-pub(super) static HEADS: List = List::of(&[
+pub(super) static HEADS: List = List::of(&const { by_length([
     "access", "account", "admin", "aes", "api", "app", "application", "auth", "aws", "azure", "basic", "bearer",
     "bot", "client", "consumer", "cookie", "crypto", "crypt", "csrf", "data", "database", "db",
     "deploy", "encrypt", "encryption", "ftp", "git", "github", "google", "hmac", "host", "id",
@@ -31,11 +35,11 @@ pub(super) static HEADS: List = List::of(&[
     "postgres", "private", "proxy", "public", "redis", "refresh", "root", "secret", "security",
     "server", "service", "session", "shared", "sign", "signing", "smtp", "sql", "ssh", "storage",
     "storageaccount", "subscription", "user", "web", "webhook", "wifi",
-]);
+]) });
 
 /// Words behind the telling ones that change nothing.
 #[rustfmt::skip]
-pub(super) static NEUTRAL: List = List::of(&[
+pub(super) static NEUTRAL: List = List::of(&const { by_length([
     "confirmation", "confirm", "repeat",
     "value", "val", "v", "str", "string", "plain", "plaintext", "raw", "clear", "cleartext", "base",
     "encoded", "hex", "bytes", "prod", "production", "dev", "development", "stage", "staging",
@@ -46,11 +50,11 @@ pub(super) static NEUTRAL: List = List::of(&[
     "bd", "banco", "bdd", "datos", "dados", "usuario", "utilisateur", "benutzer", "datenbank", "acceso",
     // And in Russian.
     "бд", "БД", "база",
-]);
+]) });
 
 /// Words behind the telling ones that make the name that of something else.
 #[rustfmt::skip]
-pub(super) static AFTER: List = List::of(&[
+pub(super) static AFTER: List = List::of(&const { by_length([
     "id", "ids", "name", "names", "field", "fields", "url", "uri", "urls", "endpoint", "path",
     "paths", "file", "files", "filename", "dir", "directory", "folder", "length", "len", "size",
     "count", "counts", "counter", "type", "types", "hash", "hashes", "hashed", "hasher", "hashing",
@@ -70,12 +74,13 @@ pub(super) static AFTER: List = List::of(&[
     "changed", "required", "enabled", "disabled", "allowed", "valid", "invalid", "missing",
     "mismatch", "confirm", "usage", "limit", "symbol", "address", "contract", "decimals", "amount",
     "balance", "authentication", "grant", "flow", "strategy", "method", "parser", "lexer",
+    "blacklist", "denylist", "blocklist", "wordlist",
     "generator", "source", "location", "question", "template", "owner", "username", "variable", "token", "tokens", "key", "keys",
-]);
+]) });
 
 /// Words before the telling ones that make the name that of something else.
 #[rustfmt::skip]
-pub(super) static BEFORE: List = List::of(&[
+pub(super) static BEFORE: List = List::of(&const { by_length([
     "public", "pub", "publishable", "csrf", "xsrf", "forgery", "antiforgery", "anon", "primary",
     "foreign", "cache", "site", "sitekey", "storefront", "instrumentation", "encrypted", "hashed",
     "has", "is", "use", "enable", "enabled", "disable", "show", "hide", "forgot", "forgotten",
@@ -84,11 +89,18 @@ pub(super) static BEFORE: List = List::of(&[
     "message", "labels", "label", "i", "errors", "error", "strings", "titles", "title",
     "placeholder", "placeholders", "hint", "regex", "pattern", "type", "name", "content",
     "translation", "translations", "locale", "by",
-]);
+]) });
+
+/// Words before several secrets that nobody shall choose.
+#[rustfmt::skip]
+pub(super) static COMMON: List = List::of(&const { by_length([
+    "common", "commonly", "weak", "banned", "forbidden", "disallowed", "popular", "worst", "blocked",
+    "blacklisted", "denied", "guessable",
+]) });
 
 /// Words before `key` that make it an index, a shortcut or a name.
 #[rustfmt::skip]
-pub(super) static BEFORE_KEY: List = List::of(&[
+pub(super) static BEFORE_KEY: List = List::of(&const { by_length([
     "password", "token", "sort", "partition", "hash", "range", "map", "object", "dict",
     "dictionary", "query", "row", "record", "index", "lookup", "storage", "bucket", "translation",
     "route", "registry", "reg", "shortcut", "hot", "natural", "composite", "unique", "group",
@@ -102,11 +114,11 @@ pub(super) static BEFORE_KEY: List = List::of(&[
     "parent", "child", "other", "same", "by", "of", "in", "for", "from", "to", "the", "a", "and",
     "or", "value", "values", "redis", "search", "facet", "known", "anchor",
     "spreadsheet", "sheet", "document", "doc",
-]);
+]) });
 
 /// Words before `token` that make it a piece of text, a cursor or a coin.
 #[rustfmt::skip]
-pub(super) static BEFORE_TOKEN: List = List::of(&[
+pub(super) static BEFORE_TOKEN: List = List::of(&const { by_length([
     "page", "next", "continuation", "cursor", "sync", "pagination", "eos", "bos", "pad", "unk",
     "sep", "cls", "mask", "special", "start", "end", "stop", "lex", "lexer", "syntax", "design",
     "cancellation", "cancel", "mint", "erc", "nft", "begin", "open", "close", "closing", "opening",
@@ -115,4 +127,4 @@ pub(super) static BEFORE_TOKEN: List = List::of(&[
     "whitespace", "newline", "eof", "delimiter", "separator", "split", "parse", "parser",
     "expected", "unexpected", "verification", "request", "resume", "change", "authenticity", "upload", "ordering",
     "resumption", "fork",
-]);
+]) });
