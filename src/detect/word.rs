@@ -118,9 +118,10 @@ fn length(text: &[u8]) -> usize {
         .iter()
         .position(|byte| !is_letter(*byte))
         .unwrap_or(text.len());
-    let capitals = match text[0].is_ascii_uppercase() {
-        true => capitals(&text[..letters]),
-        false => 0,
+    let capitals = if text[0].is_ascii_uppercase() {
+        capitals(&text[..letters])
+    } else {
+        0
     };
     if capitals > 1 {
         // `APIKey` ends before `Key`; `APIs` and `KEY` are one word.

@@ -91,9 +91,6 @@ pub(in crate::detect) fn judge(
     let said = name::said(names, name).ok_or("name-says-otherwise")?;
     let before = &text[assignment.name.start.saturating_sub(NEAR)..assignment.name.start];
     let said = beside(said, before)?;
-    if is_checksum(text, &assignment.name) {
-        return Err("id-or-digest".into());
-    }
     let is_short = said.kind != Kind::Password && value.len() < SHORTEST_KEY
         || value::escaped_bytes(value).is_some_and(|bytes| bytes < SHORTEST_BINARY);
     if is_short {
@@ -235,6 +232,9 @@ fn stands_for_another(text: &[u8], assignment: &Assignment, language: Language) 
     }
     if remark::says_public(text, assignment.value.end) {
         return Some("public-value".into());
+    }
+    if is_checksum(text, name) {
+        return Some("id-or-digest".into());
     }
     let is_code = bound::is_attribute(text, name, language)
         || is_plain && bound::is_in_action(text, name.start, language)

@@ -166,9 +166,12 @@ fn at(text: &[u8], stem: &Stem, language: Language) -> Result<Assignment, Look> 
     let range = stem.name.clone().ok_or(stem.look(1, 1))?;
     // What it expands to may be far.
     let expands = text[..range.start].ends_with(fallback::EXPANDS);
-    let look = |(back, ahead): (usize, usize)| match expands {
-        true => Look::WIDE,
-        false => stem.look(back, ahead),
+    let look = |(back, ahead): (usize, usize)| {
+        if expands {
+            Look::WIDE
+        } else {
+            stem.look(back, ahead)
+        }
     };
     if expands && let Some(value) = fallback::of_expansion(text, &range) {
         let default = finish(text, range, value, Operator::Fallback, Form::Plain);

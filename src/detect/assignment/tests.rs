@@ -188,16 +188,9 @@ fn what_is_no_literal_is_no_assignment() {
 #[test]
 fn checksums_of_what_a_chart_deploys_are_no_secrets() {
     let digest = "3f786850e387550fdab836ed7e6dc881de23001b9d4f2b6e0c8a7d5e4f3c2b1a";
-    for (name, is_secret) in [
-        ("checksum/secret", false),
-        ("\"checksum/secret\"", false),
-        ("acme/secret", true),
-    ] {
-        let text = format!("{name}: {digest}");
-        let found = all(text.as_bytes(), Language::Yaml);
-        assert_eq!(found.len(), 1, "{text}");
-        assert_eq!(found[0].1, is_secret, "{text}");
-    }
+    let is_secret = |name: &str| all(format!("{name}: {digest}").as_bytes(), Language::Yaml)[0].1;
+    assert!(is_secret("acme/secret"));
+    assert!(!is_secret("checksum/secret") && !is_secret("\"checksum/secret\""));
 }
 
 #[test]
@@ -361,13 +354,10 @@ proptest! {
     #[test]
     fn names_that_are_let_be_at_once_hold_no_secret(text in texts(), language in languages()) {
         let file = File { language, ..File::default() };
-        for hit in hits(&text) {
-            let stem = Stem::new(&text, hit);
-            if may_tell(&text, &stem, &names(), language).is_err() {
-                let found = super::all(&text, &stem, language).unwrap_or_default();
-                for found in found {
-                    prop_assert!(judge(&text, &found, &names(), file, false).is_err());
-                }
+        let stems = hits(&text).into_iter().map(|hit| Stem::new(&text, hit));
+        for stem in stems.filter(|stem| may_tell(&text, stem, &names(), language).is_err()) {
+            for found in super::all(&text, &stem, language).unwrap_or_default() {
+                prop_assert!(judge(&text, &found, &names(), file, false).is_err());
             }
         }
     }

@@ -12,7 +12,7 @@ const MOST_WORDS: usize = 12;
 
 /// The words of one identifier, run-together ones taken apart.
 pub(super) struct Words<'i> {
-    words: [&'i [u8]; MOST_WORDS],
+    each: [&'i [u8]; MOST_WORDS],
     len: usize,
     /// Whether some have other letters than those of ASCII.
     are_foreign: bool,
@@ -22,7 +22,7 @@ impl<'i> Words<'i> {
     #[inline]
     pub(super) fn of(identifier: &'i [u8]) -> Self {
         let mut words = Self {
-            words: [b""; MOST_WORDS],
+            each: [b""; MOST_WORDS],
             len: 0,
             are_foreign: !identifier.is_ascii(),
         };
@@ -41,16 +41,16 @@ impl<'i> Words<'i> {
             return;
         }
         if self.len == MOST_WORDS {
-            self.words.rotate_left(1);
+            self.each.rotate_left(1);
             self.len -= 1;
         }
-        self.words[self.len] = word;
+        self.each[self.len] = word;
         self.len += 1;
     }
 
     /// Where `word` stands, a bit each.
     fn places(&self, word: &str) -> u16 {
-        let words = self.words[..self.len].iter().enumerate();
+        let words = self.each[..self.len].iter().enumerate();
         words.fold(0, |places, (at, other)| {
             let said = self.is(other, word) || at > 0 && is_plural(other, word);
             places | u16::from(said) << at
@@ -75,7 +75,7 @@ impl<'i> Words<'i> {
         names: &TellingNames,
         mut each: impl FnMut(usize, Said) -> bool,
     ) -> bool {
-        for word in &self.words[..self.len] {
+        for word in &self.each[..self.len] {
             for ending in names.ending_in(word) {
                 let ends = self.places(&ending.last);
                 let behind = self.behind(ending, ends);
@@ -97,7 +97,7 @@ impl<'i> Words<'i> {
     /// Those of the places `ends` behind words that may be some before the last one.
     fn behind(&self, ending: &Ending, ends: u16) -> u16 {
         let mut behind = 0;
-        for (at, word) in self.words[..self.len].iter().enumerate() {
+        for (at, word) in self.each[..self.len].iter().enumerate() {
             let end = ends & 2 << at;
             if end != 0 && ending.may_follow(word) {
                 behind |= end;
@@ -108,7 +108,7 @@ impl<'i> Words<'i> {
 
     /// What the name says that ends in `last` at one of `ends`, behind the words `before`.
     fn ending_in(&self, last: &str, before: &[String], mut ends: u16) -> Option<Said> {
-        let words = &self.words[..self.len];
+        let words = &self.each[..self.len];
         let (at, end) = loop {
             let end = 15_u32.checked_sub(ends.leading_zeros())? as usize;
             let at = end.checked_sub(before.len());
@@ -126,7 +126,7 @@ impl<'i> Words<'i> {
         let (before, after) = (&words[..at], &words[end..]);
         if after.iter().any(|word| AFTER.holds(word))
             || before.iter().any(|word| BEFORE.holds(word))
-            || words[end - 1].ends_with(b"s") && before.iter().any(|word| COMMON.holds(word))
+            || adds_s(words[end - 1], last) && before.iter().any(|word| COMMON.holds(word))
         {
             return None;
         }
