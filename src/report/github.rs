@@ -38,12 +38,16 @@ pub(super) fn write(whole: &Whole<'_, '_>, out: &mut dyn Write) -> io::Result<()
         }
     }
     for (skipped, why) in whole.failed() {
-        writeln!(
-            out,
-            "::warning file={},title=tightlip::{}",
-            property(&whole.options.root.skipped(skipped)),
-            data(&format!("could not be read: {why}"))
-        )?;
+        let path = whole.options.root.skipped(skipped);
+        let said = format!("could not be read: {why}");
+        // What is no path (`<history>`) is no file to point at.
+        if path.starts_with('<') {
+            let said = data(&format!("{path} {said}"));
+            writeln!(out, "::warning title=tightlip::{said}")?;
+        } else {
+            let file = property(&path);
+            writeln!(out, "::warning file={file},title=tightlip::{}", data(&said))?;
+        }
     }
     Ok(())
 }

@@ -28,7 +28,8 @@ pub(crate) fn check(asked: &args::Report) -> Result<(), Failure> {
             return Err(Failure::Usage(message));
         }
         let is_file = fs::metadata(path).map_or(true, |target| target.is_file());
-        if is_file && asked.files[..index].iter().any(|other| other.path == *path) {
+        let is_same = |other: &args::ReportFile| report_file::are_one(&other.path, path);
+        if is_file && asked.files[..index].iter().any(is_same) {
             let message = format!("two reports cannot be one file: '{}'", path.display());
             return Err(Failure::Usage(message));
         }
@@ -128,7 +129,7 @@ fn write_all(outcome: &Outcome, asked: &args::Report, global: &Global) -> Result
     let files = write_files(outcome, asked, &options, global);
     let found = (&*outcome.findings, &*outcome.allowed);
     if asked.format == Format::Sarif && report::sarif::files(found.0, found.1).len() > 1 {
-        let message = "this is more SARIF than GitHub takes in a file; `--report sarif=FILE` \
+        let message = "this may be more SARIF than GitHub takes in a file; `--report sarif=FILE` \
                        writes as many files as it takes";
         note(global, "note", message);
     }
@@ -169,7 +170,7 @@ fn write_files(
         if let [_, .., (last, _)] = &*parts {
             let (number, last) = (parts.len(), last.display());
             let message = format!(
-                "GitHub takes no such large file of SARIF: there are {number}, up to '{last}'"
+                "GitHub may take no such large file of SARIF: there are {number}, up to '{last}'"
             );
             note(global, "note", &message);
         }

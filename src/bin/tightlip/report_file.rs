@@ -17,10 +17,23 @@ pub(crate) fn check(path: &Path) -> Result<(), Error> {
         match fs::metadata(path) {
             Ok(target) if target.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
             Ok(target) if !target.is_file() => Ok(()),
+            // A link to what is not there, or to itself.
+            Err(error) if path.is_symlink() => Err(error),
             _ => draft(path).map(drop),
         }
     });
     found.map_err(|source| failure(path, source))
+}
+
+/// Whether both names are those of one file, which may not be there yet.
+pub(crate) fn are_one(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| {
+        path.canonicalize().or_else(|_| {
+            let name = path.file_name().unwrap_or_default();
+            folder(path).canonicalize().map(|folder| folder.join(name))
+        })
+    };
+    one == other || matches!((whole(one), whole(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 /// Lets `fill` write to a file beside `path`, mode 600, that takes its place once it is whole.
@@ -160,6 +173,26 @@ mod tests {
         });
         assert!(failed.is_err());
         assert_eq!(fs::read_to_string(&path).expect("it is there"), "");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_to_nowhere_are_refused_and_names_of_one_file_are_known() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let at = |name: &str| folder.path().join(name);
+        symlink("round", at("round")).expect("a new link");
+        symlink("nowhere", at("lost")).expect("a new link");
+        for name in ["round", "lost"] {
+            assert!(write(&at(name), |out| out.write_all(b"x")).is_err());
+            assert!(at(name).is_symlink());
+        }
+        assert!(!at("nowhere").exists());
+        assert!(are_one(&at("new"), &at("./new")));
+        assert!(!are_one(&at("new"), &at("other")));
+        fs::write(at("there"), "").expect("a new file");
+        symlink("there", at("link")).expect("a new link");
+        assert!(are_one(&at("link"), &at("there")));
     }
 
     #[cfg(unix)]

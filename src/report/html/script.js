@@ -71,6 +71,8 @@
     if (asked.get("sort") !== sorted) {
       sorted = asked.get("sort");
       secrets.sort((a, b) => orders[sorted](a, b) || a.order - b.order);
+      // Taken out first: moved one by one, thousands would take the square of their number.
+      list.replaceChildren();
       list.append(...secrets.map((secret) => secret.element));
     }
     document.getElementById("none").hidden = shown > 0;

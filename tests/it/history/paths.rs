@@ -182,9 +182,8 @@ fn of_countless_paths_some_are_told_and_that_there_are_more() {
     let mut object = repo.git(["hash-object", "-w", "key.py"]).trim().to_owned();
     let mut kind = "100644 blob";
     for _ in 0..5 {
-        let lines: String = (0..10)
-            .map(|n| format!("{kind} {object}\t{n}.py\n"))
-            .collect();
+        let entry = |n: u32| format!("{kind} {object}\t{n}.py\n");
+        let lines = (0..10).map(entry).collect::<Vec<_>>().concat();
         let ran = crate::support::run(repo.command("git").arg("mktree"), lines.as_bytes());
         object = ran.stdout.trim().to_owned();
         kind = "040000 tree";
