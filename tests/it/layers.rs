@@ -67,7 +67,7 @@ const CONFINED: [(&str, &[&str]); 8] = [
     ("git2", &["git"]),
     ("indicatif", &["bin"]),
     ("libdeflater", &["git"]),
-    ("rustix", &["bin"]),
+    ("rustix", &["bin", "document", "git/remote"]),
     ("signal_hook", &["bin"]),
 ];
 
