@@ -16,91 +16,26 @@ const PINS: [usize; 2] = [40, 64];
 const CHECKSUM: &[u8] = b"checksum";
 
 /// Last words of the names of what is made from a content or says which one it is.
-const CONTENTS: List = List::of(
-    &const {
-        by_length([
-            "checksum",
-            "checksums",
-            "commit",
-            "commitid",
-            "commits",
-            "digest",
-            "digests",
-            "etag",
-            "integrity",
-            "md",
-            "mdsum",
-            "ref",
-            "refs",
-            "rev",
-            "revision",
-            "sha",
-            "shas",
-            "shasum",
-            "slug",
-            "sum",
-            "trace",
-            "version",
-            "versions",
-        ])
-    },
-);
+#[rustfmt::skip]
+const CONTENTS: List = List::of(&const { by_length([
+    "checksum", "checksums", "commit", "commitid", "commits", "digest", "digests", "etag",
+    "integrity", "md", "mdsum", "ref", "refs", "rev", "revision", "sha", "shas", "shasum", "slug",
+    "sum", "trace", "version", "versions",
+]) });
 /// Last words of names of what only says which one is meant: no secret, unless the name says so.
-const IDS: List = List::of(
-    &const {
-        by_length([
-            "accountid",
-            "appid",
-            "buildid",
-            "clientid",
-            "customerid",
-            "deviceid",
-            "eventid",
-            "guid",
-            "guids",
-            "hash",
-            "hashes",
-            "id",
-            "identifier",
-            "ids",
-            "installationid",
-            "jobid",
-            "messageid",
-            "orgid",
-            "projectid",
-            "requestid",
-            "runid",
-            "sessionid",
-            "spanid",
-            "tenantid",
-            "traceid",
-            "uid",
-            "userid",
-            "uuid",
-            "uuids",
-            "workspaceid",
-        ])
-    },
-);
+#[rustfmt::skip]
+const IDS: List = List::of(&const { by_length([
+    "accountid", "appid", "buildid", "clientid", "customerid", "deviceid", "eventid", "guid",
+    "guids", "hash", "hashes", "id", "identifier", "ids", "installationid", "jobid", "messageid",
+    "orgid", "projectid", "requestid", "runid", "sessionid", "spanid", "tenantid", "traceid", "uid",
+    "userid", "uuid", "uuids", "workspaceid",
+]) });
 /// Words of names that say secret.
-const SECRETS: List = List::of(
-    &const {
-        by_length([
-            "apikey",
-            "cred",
-            "credential",
-            "credentials",
-            "key",
-            "pass",
-            "passwd",
-            "password",
-            "pat",
-            "pwd",
-            "secret",
-            "token",
-        ])
-    },
-);
+#[rustfmt::skip]
+const SECRETS: List = List::of(&const { by_length([
+    "apikey", "cred", "credential", "credentials", "key", "pass", "passwd", "password", "pat",
+    "pwd", "secret", "token",
+]) });
 
 /// Whether the value is called what no secret is called. `context` are the names of its rule: one
 /// that ends like them is meant by it.
