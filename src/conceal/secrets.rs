@@ -16,6 +16,8 @@ const LONG: usize = 8;
 const LONGEST_WORD: usize = 15;
 /// So many bytes of a secret are enough to know it by.
 const KEY: usize = 128;
+/// A line of a secret of several is looked for by itself from so many bytes on.
+const SHORTEST_LINE: usize = 16;
 /// Secrets that begin alike are tried so often at a place; then what they have in common goes.
 const TRIES: usize = 16;
 /// Bits of the filter.
@@ -69,16 +71,24 @@ impl Secrets {
 
     fn add(&mut self, secret: &Secret) {
         let bytes = secret.reveal();
-        let Some(beginning) = bytes.first_chunk().copied() else {
-            return;
-        };
         // What others left of a secret, or wrote in its place, is none.
         if secret.is_rest() || bytes == HIDDEN {
             return;
         }
+        self.know(bytes, secret.public_prefix());
+        // People quote a line of a key.
+        for line in lines(bytes) {
+            self.know(line, None);
+        }
+    }
+
+    fn know(&mut self, bytes: &[u8], public_prefix: Option<usize>) {
+        let Some(beginning) = bytes.first_chunk().copied() else {
+            return;
+        };
         let known = Known {
             len: bytes.len(),
-            public_prefix: secret.public_prefix(),
+            public_prefix,
             is_word: is_word(bytes),
         };
         let key = &bytes[..bytes.len().min(KEY)];
@@ -145,6 +155,31 @@ impl Secrets {
             public_prefix: None,
         })
     }
+}
+
+/// The lines of a secret that has several, also of one written with `\n` in quotes: without what
+/// stands around them in a source, and without those that are the same in every key.
+fn lines(secret: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let breaks = memchr::memchr3_iter(b'\n', b'\r', b'\\', secret).filter_map(|at| {
+        let is_written = secret[at] == b'\\';
+        let is_break = !is_written || matches!(secret.get(at + 1), Some(b'n' | b'r'));
+        is_break.then_some((at, at + 1 + usize::from(is_written)))
+    });
+    let around = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`,;#*\\".contains(byte);
+    let mut start = 0;
+    let ends = breaks.map(Some).chain([None]);
+    ends.filter_map(move |end| {
+        let (end, next) = end.unwrap_or((secret.len(), secret.len()));
+        let whole = start == 0 && end == secret.len();
+        let line = secret.get(start..end).unwrap_or_default();
+        start = next;
+        let first = line.iter().position(|byte| !around(byte))?;
+        let last = line.iter().rposition(|byte| !around(byte))?;
+        let quote = |byte: &u8| matches!(byte, b'"' | b'\'');
+        let line = line[first..=last].split(quote).next()?;
+        let counts = !whole && line.len() >= SHORTEST_LINE && !line.starts_with(b"--");
+        counts.then_some(line)
+    })
 }
 
 /// The bit of the filter for a beginning.
@@ -252,6 +287,35 @@ mod tests {
             shown(&secrets, cut, Kind::Path),
             format!("<[{}]", &cut[1..])
         );
+    }
+
+    #[test]
+    fn each_line_of_a_key_is_known() {
+        let line = |seed| expand("{alnum:64}", &mut Dice::new(seed)).unwrap();
+        let (one, two) = (line(1), line(2));
+        let armor = |word: &str| format!("-----{word} RSA PRIVATE KEY-----");
+        let (begin, end) = (armor("BEGIN"), armor("END"));
+        for between in [
+            "\n",
+            "\r\n",
+            "\\n",
+            "\\r\\n",
+            "\\n\" +\n    \"",
+            "\" +\n \"",
+            "\n# ",
+        ] {
+            let key = [&*begin, &one, &two, "Ab1=", &end].join(between);
+            let secrets = known(&[&key]);
+            for kind in [Kind::Prose, Kind::Path] {
+                let text = format!("its 2nd line: {two}, Ab1=, {end}, {one}.");
+                let expected = format!("its 2nd line: [{two}], Ab1=, {end}, [{one}].");
+                assert_eq!(shown(&secrets, &text, kind), expected, "{between:?}");
+            }
+            let mark = &secrets.marks(two.as_bytes(), Kind::Path)[0];
+            assert_eq!(mark.public_prefix, None);
+        }
+        let plain = known(&[&one]);
+        assert_eq!(plain.known.len(), 1);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::Reader;
 use crate::blob::Origin;
 use crate::commit::Commit;
 use crate::excerpt::Excerpt;
-use crate::finding::{Finding, Signal};
+use crate::finding::{self, Finding, Part, Signal};
 use crate::level::{Confidence, Severity};
 use crate::secret::Secret;
 use crate::span::Position;
@@ -292,7 +292,7 @@ pub(super) fn trufflehog(reader: &mut Reader, value: &Value) -> Finding {
     let place = place.unwrap_or(&Value::Null);
     let verified = value["Verified"].as_bool().unwrap_or(false);
     let line = number(place, "line");
-    Record {
+    let mut finding = Record {
         scanner: "trufflehog",
         rule: text(value, "DetectorName"),
         name: text(value, "DetectorDescription"),
@@ -315,7 +315,41 @@ pub(super) fn trufflehog(reader: &mut Reader, value: &Value) -> Finding {
         }),
         ..Record::default()
     }
-    .finding(reader)
+    .finding(reader);
+    finding.parts.extend(second_half(value, finding.start));
+    finding
+}
+
+/// Of a pair what stands in `RawV2` alone: `Raw` holds only its id.
+fn second_half(value: &Value, start: Position) -> Option<Part> {
+    let (first, both) = (text(value, "Raw"), text(value, "RawV2"));
+    let rest = both.strip_prefix(first).or(both.strip_suffix(first));
+    let rest = rest.unwrap_or(both).trim_matches([':', ' ']);
+    (!is_redacted(rest)).then(|| Part {
+        name: "second half".to_owned(),
+        value: finding::Value::Secret(Secret::hidden(rest.as_bytes())),
+        start,
+        byte_start: 0,
+        byte_end: 0,
+    })
+}
+
+/// A line about the scan itself.
+pub(super) struct LogLine {
+    /// Whether the scan was over.
+    pub(super) ends: bool,
+    /// What went wrong, if something did.
+    pub(super) failure: Option<String>,
+}
+
+/// A line of `TruffleHog`'s log, which comes between its findings where both go to one file.
+pub(super) fn log_line(value: &Value) -> Option<LogLine> {
+    let (level, said) = (value["level"].as_str()?, value["msg"].as_str()?);
+    let is_failure = ["error", "dpanic", "panic", "fatal"].contains(&level);
+    value["DetectorName"].is_null().then(|| LogLine {
+        ends: said == "finished scanning",
+        failure: is_failure.then(|| said.to_owned()),
+    })
 }
 
 fn confidence(word: &str) -> Option<Confidence> {

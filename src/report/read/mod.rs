@@ -41,14 +41,8 @@ pub struct Reader {
     key: FingerprintKey,
     catalogue: HashMap<String, Arc<Rule>>,
     rules: HashMap<String, Arc<Rule>>,
-    /// Whether the report that is read has lines of ours, and a line that ends them.
-    lines: Lines,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Lines {
-    some: bool,
-    ended: bool,
+    /// Whether the report that is read has lines that wait for one that ends them.
+    is_open: bool,
 }
 
 impl Reader {
@@ -63,7 +57,7 @@ impl Reader {
                 .map(|rule| (rule.id.clone(), rule))
                 .collect(),
             rules: HashMap::new(),
-            lines: Lines::default(),
+            is_open: false,
         }
     }
 
@@ -81,11 +75,18 @@ impl Reader {
         };
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let mut recorded = Recorded::default();
-        self.lines = Lines::default();
+        self.is_open = false;
         let mut is_empty = true;
         let values = Deserializer::from_slice(text).into_iter::<&RawValue>();
         for (index, value) in values.enumerate() {
-            let value = value.map_err(|error| wrong(format!("no JSON: {error}")))?;
+            let value = match value {
+                // What is whole before it counts.
+                Err(error) if error.is_eof() && !is_empty => {
+                    self.is_open = true;
+                    break;
+                }
+                value => value.map_err(|error| wrong(format!("no JSON: {error}")))?,
+            };
             self.value(value.get(), &mut recorded)
                 .map_err(|why| wrong(format!("value {}: {why}", index + 1)))?;
             is_empty = false;
@@ -93,8 +94,8 @@ impl Reader {
         // A scan that was killed, or a disk that was full: nobody knows what is missing.
         if is_empty {
             recorded.unread(name, "the report is empty");
-        } else if self.lines.some && !self.lines.ended {
-            recorded.unread(name, "the report breaks off before its summary");
+        } else if self.is_open {
+            recorded.unread(name, "the report breaks off before its end");
         }
         recorded.settle();
         Ok(recorded)
@@ -106,7 +107,7 @@ impl Reader {
             return self.records(text, recorded);
         }
         if text.starts_with(ours::BEGINNING) {
-            self.lines.some = true;
+            self.is_open = true;
             return self.record(text, recorded);
         }
         // There may be very many findings, so they are left as they are.
@@ -116,15 +117,21 @@ impl Reader {
         };
         let findings = fields.get("findings").map(|findings| findings.get());
         if let Some(findings) = findings.filter(|findings| findings.starts_with('[')) {
+            let before = recorded.findings.len();
+            // Newer kingfishers and betterleaks' wrap their findings without a version of ours.
+            self.records(findings, recorded)?;
             if ours::is_known(&field("schema_version")?)? {
                 ours::summary(&field("coverage")?, recorded);
+                let has_findings = recorded.findings.len() > before;
+                ours::status(&field("status")?, has_findings, recorded);
             }
-            // Newer kingfishers and betterleaks' wrap their findings without it.
-            return self.records(findings, recorded);
+            return Ok(());
         }
-        if ours::is_known(&field("summary")?["schema_version"])? {
-            self.lines.ended = true;
-            ours::summary(&field("summary")?["coverage"], recorded);
+        let summary = field("summary")?;
+        if ours::is_known(&summary["schema_version"])? {
+            ours::summary(&summary["coverage"], recorded);
+            ours::status(&summary["status"], self.is_open, recorded);
+            self.is_open = false;
             return Ok(());
         }
         if let Some(runs) = fields.get("runs") {
@@ -138,6 +145,13 @@ impl Reader {
         if field("schema_version")?.is_string() && field("scan")?.is_object()
             || field("audit")?["schema"].is_string()
         {
+            return Ok(());
+        }
+        if let Some(log) = foreign::log_line(&parsed(text)?) {
+            self.is_open = !log.ends;
+            if let Some(why) = log.failure {
+                recorded.unread("<scan>", &why);
+            }
             return Ok(());
         }
         self.record(text, recorded)
@@ -227,7 +241,13 @@ impl Recorded {
             | Origin::Stdin { path }
             | Origin::Staged { path }
             | Origin::Commit { path, .. }) = &mut finding.origin;
-            *path = format!("{folder}/{path}");
+            let under = |path: &mut String| *path = format!("{folder}/{path}");
+            under(path);
+            if let Origin::Commit { commit, .. } = &mut finding.origin {
+                let commit = Arc::make_mut(commit);
+                let paths = commit.paths.iter_mut().chain(&mut commit.head_path);
+                paths.for_each(under);
+            }
         }
         for skipped in &mut self.summary.coverage.skipped {
             skipped.path = format!("{folder}/{}", skipped.path);

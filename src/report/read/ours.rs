@@ -208,6 +208,19 @@ pub(super) fn is_known(version: &Value) -> Found<bool> {
     }
 }
 
+/// What a report says of how its scan ended, where its other words do not bear it out.
+pub(super) fn status(status: &Value, has_findings: bool, recorded: &mut Recorded) {
+    let why = match status.as_str() {
+        Some("clean") => return,
+        Some("findings") if has_findings => return,
+        Some("findings") => "its report says that there are findings, and holds none",
+        Some("incomplete") if recorded.summary.coverage.is_incomplete() => return,
+        Some("incomplete") => "its report says that it was incomplete",
+        _ => "its report does not say how it ended",
+    };
+    recorded.unread("<scan>", why);
+}
+
 /// What was scanned.
 pub(super) fn summary(coverage: &Value, recorded: &mut Recorded) {
     let number = |key: &str| coverage[key].as_u64().unwrap_or(0);

@@ -164,6 +164,9 @@ pub(super) fn runs(reader: &mut Reader, runs: &str, recorded: &mut Recorded) -> 
         for invocation in run.invocations.into_iter().flatten() {
             unread(invocation, recorded);
         }
+        if run.results.is_none() {
+            recorded.unread("<scan>", "its report holds no list of results");
+        }
         for (index, result) in run.results.into_iter().flatten().enumerate() {
             let added = add(reader, &rules, result.get(), recorded);
             added.map_err(|why| format!("result {}: {why}", index + 1))?;
@@ -331,8 +334,23 @@ mod tests {
     fn a_result_without_a_rule_is_an_error_that_names_it() {
         let runs = json!([{"results": [{"ruleId": "a"}, {"level": "error"}]}]);
         assert_eq!(read(&runs).unwrap_err(), "result 2: no rule");
-        assert_eq!(read(&json!(null)).unwrap().findings.len(), 0);
-        assert_eq!(read(&json!([{"results": null}])).unwrap().findings.len(), 0);
+    }
+
+    #[test]
+    fn without_a_run_or_results_nothing_is_known_to_be_clean() {
+        for runs in [
+            json!(null),
+            json!([]),
+            json!([{}]),
+            json!([{"results": null}]),
+            json!([{"results": []}, {"invocations": [{"executionSuccessful": true}]}]),
+        ] {
+            let recorded = read(&runs).unwrap();
+            assert!(recorded.findings.is_empty());
+            assert!(recorded.summary.coverage.is_incomplete(), "{runs}");
+        }
+        let clean = read(&json!([{"results": []}])).unwrap();
+        assert!(!clean.summary.coverage.is_incomplete());
     }
 
     #[test]
@@ -343,12 +361,13 @@ mod tests {
         for (notes, path) in [(json!([note]), "a b"), (json!(null), "<scan>")] {
             let invocation = json!({"executionSuccessful": false,
                 "toolExecutionNotifications": notes});
-            let recorded = read(&json!([{"invocations": [invocation]}])).unwrap();
+            let runs = json!([{"invocations": [invocation], "results": []}]);
+            let recorded = read(&runs).unwrap();
             let coverage = &recorded.summary.coverage;
             assert!(coverage.is_incomplete());
             assert_eq!(coverage.skipped[0].path, path);
         }
-        let fine = json!([{"invocations": [{"executionSuccessful": true}]}]);
+        let fine = json!([{"invocations": [{"executionSuccessful": true}], "results": []}]);
         assert!(!read(&fine).unwrap().summary.coverage.is_incomplete());
     }
 

@@ -3,6 +3,7 @@ use serde_json::json;
 
 use super::super::{Format, Options, Template, sample};
 use super::*;
+use crate::coverage::Status;
 
 fn read(text: &str) -> Result<Recorded> {
     Reader::new(FingerprintKey::default()).read("in.json", text.as_bytes())
@@ -203,6 +204,118 @@ fn lines_about_the_scan_itself_are_no_findings() {
         assert_eq!(read(&line.to_string()).unwrap().findings.len(), 0);
     }
     assert!(read("{\"audit\": {}}").is_err());
+}
+
+#[test]
+fn what_a_log_says_between_findings_is_none() {
+    let mut all = foreign("q7Rt2Lm9Zx4Vb8Nc1Kd5").into_iter();
+    let (_, found) = all.find(|(scanner, _)| *scanner == "trufflehog").unwrap();
+    let log = |level: &str, said: &str| json!({"level": level, "ts": "2026-01-02T03:04:05Z", "logger": "trufflehog", "msg": said});
+    let end = log("info-0", "finished scanning");
+    for (last, is_incomplete) in [
+        (vec![end.clone()], false),
+        (vec![], true),
+        (vec![log("error", "cannot clone"), end], true),
+    ] {
+        let begin = vec![log("info-0", "running source"), found.clone()];
+        let lines = [begin, last].concat();
+        let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+        let recorded = read(&lines.join("\n")).unwrap();
+        assert_eq!(recorded.findings.len(), 1);
+        let coverage = &recorded.summary.coverage;
+        assert_eq!(coverage.is_incomplete(), is_incomplete, "{lines:?}");
+    }
+}
+
+#[test]
+fn the_second_half_of_a_pair_is_shown_nowhere() {
+    let mut all = foreign("q7Rt2Lm9Zx4Vb8Nc1Kd5").into_iter();
+    let (_, mut found) = all.find(|(scanner, _)| *scanner == "trufflehog").unwrap();
+    let half = "w3Ht6Yp2Uj9Gf5Sa8Mb4";
+    for both in [
+        format!("q7Rt2Lm9Zx4Vb8Nc1Kd5{half}"),
+        format!("q7Rt2Lm9Zx4Vb8Nc1Kd5:{half}"),
+        half.to_owned(),
+    ] {
+        found["RawV2"] = json!(both);
+        found["SourceMetadata"]["Data"]["Git"]["file"] = json!(format!("src/{half}.py"));
+        let mut recorded = read(&found.to_string()).unwrap();
+        crate::conceal::recorded(&mut recorded.findings, &mut recorded.summary.coverage);
+        let (findings, summary) = (&recorded.findings, &recorded.summary);
+        assert_eq!(findings[0].parts.len(), 1);
+        for format in [Format::Json, Format::Text, Format::Html, Format::Csv] {
+            let written = sample::report_on(format, Options::default(), findings, summary);
+            assert!(!written.contains(&half[..6]), "{both}: {written}");
+        }
+    }
+    found["RawV2"] = found["Raw"].clone();
+    let recorded = read(&found.to_string()).unwrap();
+    assert!(recorded.findings[0].parts.is_empty());
+}
+
+#[test]
+fn what_is_whole_of_lines_that_break_off_counts() {
+    let report = sample::report(Format::Jsonl, Options::default());
+    let whole = read(&report).unwrap();
+    let summary = report.trim_end().rfind('\n').unwrap();
+    let last = report[..summary].rfind('\n').unwrap();
+    for (cut, lost) in [
+        (summary + 20, 0),
+        (summary, 0),
+        (summary - 20, 1),
+        (last + 1, 1),
+    ] {
+        for parts in [
+            report[..cut].to_owned(),
+            format!("{report}{}", &report[..cut]),
+        ] {
+            let recorded = read(&parts).unwrap();
+            let missing = if parts.len() == cut { lost } else { 0 };
+            assert_eq!(recorded.findings.len() + missing, whole.findings.len());
+            assert_eq!(recorded.summary.status(), Status::Incomplete, "{cut}");
+            let skipped = &recorded.summary.coverage.skipped;
+            assert!(skipped.iter().any(|skipped| skipped.path == "in.json"));
+        }
+    }
+}
+
+#[test]
+fn how_a_scan_ended_is_never_made_better() {
+    let none: Vec<Finding> = Vec::new();
+    let clean = Summary::default();
+    for format in [Format::Json, Format::Jsonl] {
+        let report = sample::report_on(format, Options::default(), &none, &clean);
+        assert_eq!(read(&report).unwrap().summary.status(), Status::Clean);
+        for word in ["\"incomplete\"", "\"findings\"", "\"fine\"", "null", "0"] {
+            let told = report.replace("\"clean\"", word);
+            assert_ne!(told, report);
+            let recorded = read(&told).unwrap();
+            assert_eq!(recorded.summary.status(), Status::Incomplete, "{told}");
+        }
+        let findings = sample::findings();
+        let report = sample::report_on(format, Options::default(), &findings, &clean);
+        let told = report.replace("\"status\":\"clean\"", "\"status\":\"findings\"");
+        assert_eq!(read(&told).unwrap().summary.status(), Status::Findings);
+    }
+}
+
+#[test]
+fn a_name_stands_before_all_paths_of_a_finding() {
+    let report = sample::report(Format::Json, Options::default());
+    let mut recorded = read(&report).unwrap();
+    let paths = |recorded: &Recorded| -> Vec<String> {
+        let commits = recorded
+            .findings
+            .iter()
+            .filter_map(|one| one.origin.commit());
+        let paths = commits.flat_map(|commit| commit.paths.iter().chain(&commit.head_path));
+        paths.cloned().collect()
+    };
+    let before = paths(&recorded);
+    assert!(!before.is_empty());
+    recorded.place_under("web");
+    let expected: Vec<String> = before.iter().map(|path| format!("web/{path}")).collect();
+    assert_eq!(paths(&recorded), expected);
 }
 
 #[test]
