@@ -7,6 +7,49 @@ use std::ops::Range;
 const REACH: usize = 60;
 /// A run of token characters from this length on may be a secret, and is not shown.
 const LONGEST_WORD: usize = 20;
+/// What is no longer than this is shown wherever it stands.
+const SHORTEST: usize = 4;
+/// Words that may stand anywhere.
+const KNOWN: [&str; 7] = [
+    "true", "false", "default", "medium", "critical", "regex", "path",
+];
+/// Keys of ours whose values hold no secret.
+const PLAIN: [&str; 34] = [
+    "baseline",
+    "category",
+    "check",
+    "commits",
+    "confidence",
+    "disable",
+    "docs",
+    "enabled",
+    "entropy",
+    "exclude",
+    "extends",
+    "fingerprints",
+    "id",
+    "include",
+    "keywords",
+    "max_size",
+    "min_confidence",
+    "min_severity",
+    "name",
+    "name_contains",
+    "near",
+    "parts",
+    "path",
+    "path_regexes",
+    "paths",
+    "pattern",
+    "places",
+    "prefix",
+    "provider",
+    "providers",
+    "rules",
+    "severity",
+    "until",
+    "version",
+];
 
 /// What is wrong in a configuration file, a baseline or a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +129,9 @@ fn floor(text: &str, at: usize) -> usize {
 /// A word of the file as messages may show it.
 #[must_use]
 pub fn word(written: &str) -> String {
-    masked(written).into_iter().collect()
+    let mut chars: Vec<char> = written.chars().collect();
+    without_tokens(&mut chars);
+    chars.into_iter().collect()
 }
 
 fn picture(number: usize, line: &str, at: usize, width: usize) -> String {
@@ -106,16 +151,71 @@ fn picture(number: usize, line: &str, at: usize, width: usize) -> String {
     format!("{blank} |\n{gutter} | {shown}\n{blank} | {pad}{carets}")
 }
 
-/// The line with what may be a secret starred out: somebody may have allowed one by its value.
+/// The line with what may be a secret starred out: somebody may have allowed one by its value, or
+/// named another file than one of ours.
 fn masked(line: &str) -> Vec<char> {
     let mut chars: Vec<char> = line.chars().collect();
+    // A table's name at the line's start is ours to show.
+    let table = line.trim_start().strip_prefix('[');
+    let named = table.map(|name| name.trim_start_matches('['));
+    let mut is_plain = named.is_some_and(|name| name.starts_with(|c: char| c.is_alphabetic()));
+    let mut may_be_key = true;
+    let mut at = 0;
+    while let Some(first) = chars.get(at).copied() {
+        let (written, next) = if matches!(first, '"' | '\'') {
+            let end = literal_end(&chars, at);
+            (at + 1..end, end + 1)
+        } else if first.is_whitespace() || "[]{}(),=:#".contains(first) {
+            may_be_key = "[{,".contains(first) || may_be_key && first.is_whitespace();
+            at += 1;
+            continue;
+        } else {
+            let ends = if may_be_key {
+                "[]{}(),\"'=:#"
+            } else {
+                "[]{},\"'"
+            };
+            let inside = |c: &&char| !c.is_whitespace() && !ends.contains(**c);
+            let end = at + chars[at..].iter().take_while(inside).count();
+            (at..end, end)
+        };
+        let rest = chars.get(next..).unwrap_or_default();
+        let behind = rest.iter().find(|c| !c.is_whitespace());
+        let word: String = chars[written.clone()].iter().collect();
+        if may_be_key && matches!(behind, Some('=' | ':')) {
+            is_plain = PLAIN.contains(&&*word);
+        } else if !is_plain && written.len() > SHORTEST && !KNOWN.contains(&&*word) {
+            let content = chars[written].iter_mut();
+            content
+                .filter(|c| !"[]{}()".contains(**c))
+                .for_each(|c| *c = '*');
+        }
+        may_be_key = false;
+        at = next;
+    }
+    without_tokens(&mut chars);
+    chars
+}
+
+/// Where the literal that begins at `at` has its other quote, or the line its end.
+fn literal_end(chars: &[char], at: usize) -> usize {
+    let quote = chars[at];
+    let mut end = at + 1;
+    while end < chars.len() && chars[end] != quote {
+        end += 1 + usize::from(quote == '"' && chars[end] == '\\');
+    }
+    end.min(chars.len())
+}
+
+/// Stars long runs of token characters.
+fn without_tokens(chars: &mut [char]) {
     let in_token = |c: &char| c.is_ascii_alphanumeric() || "+/=".contains(*c);
     for run in chars.chunk_by_mut(|a, b| in_token(a) == in_token(b)) {
-        if in_token(&run[0]) && run.len() >= LONGEST_WORD && run.iter().any(char::is_ascii_digit) {
+        let is_wide = |c: &char| c.is_ascii_digit() || c.is_ascii_uppercase();
+        if in_token(&run[0]) && run.len() >= LONGEST_WORD && run.iter().any(is_wide) {
             run.fill('*');
         }
     }
-    chars
 }
 
 #[cfg(test)]
@@ -142,6 +242,45 @@ mod tests {
             assert!(mistake.picture().contains('^'));
         }
         assert_eq!(Mistake::new("t", "", 0..0, "no").line, 1);
+    }
+
+    #[test]
+    fn of_values_only_those_that_hold_no_secret_are_shown() {
+        let secret = "qTzLwKfJmBvRxNpHsDcG";
+        for text in [
+            format!("password = \"{secret}\""),
+            format!("password = '{secret}"),
+            format!("password = \"a\\\"{secret}\""),
+            format!("password = {secret}"),
+            format!("password={secret}"),
+            format!("x = \"password={secret}\""),
+            format!("parts = [{{ name = 'p', password = '{secret}' }}]"),
+            format!("password = name = {secret}"),
+            format!("  \"password\": \"{secret}\","),
+            format!("  '{secret}',"),
+            format!("password: {secret}"),
+            format!("stopwords = ['{}']", &secret.to_lowercase()[..9]),
+            format!("a = 1 # {secret}"),
+            secret.to_owned(),
+        ] {
+            let shown = Mistake::new("t", &text, 0..1, "no")
+                .picture()
+                .to_lowercase();
+            let secret = &secret.to_lowercase()[..9];
+            assert!(!shown.contains(&secret[..5]), "{shown}");
+        }
+        let kept = |text: &str| -> String { masked(text).into_iter().collect() };
+        for (text, expected) in [
+            ("[hygiene]", "[hygiene]"),
+            ("pattern = 'acme-[0-9'", "pattern = 'acme-[0-9'"),
+            ("patern = 'acme-[0-9'", "patern = '*****[***'"),
+            ("values = ['ok', 'hunter(2']", "values = ['ok', '******(*']"),
+            ("extend = [\"default\"]", "extend = [\"default\"]"),
+            ("  \"version\": 2,", "  \"version\": 2,"),
+            ("enabled = 1", "enabled = 1"),
+        ] {
+            assert_eq!(kept(text), expected);
+        }
     }
 
     #[test]

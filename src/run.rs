@@ -1,5 +1,6 @@
 //! One run: sources push, the scanner scans, what it finds is gated, sorted and counted.
 
+mod beside;
 mod outcome;
 mod stream;
 mod token;

@@ -142,7 +142,7 @@ mod tests {
         insta::assert_snapshot!(said("[[allow]]\nstopwords = 'hunter2'\n"), @r"
         tightlip.toml:2:13: expected a list, found a string
           |
-        2 | stopwords = 'hunter2'
+        2 | stopwords = '*******'
           |             ^^^^^^^^^
         ");
         insta::assert_snapshot!(said("[hygiene]\nenabled = 1\n"), @r"

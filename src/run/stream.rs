@@ -7,6 +7,7 @@ use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::beside::may_be_secret;
 use crate::conceal::{Concealer, Memory};
 use crate::coverage::Summary;
 use crate::detect::Scanner;
@@ -37,6 +38,9 @@ struct Flow {
     next: usize,
     waiting: BTreeMap<String, OfPath>,
     written: Vec<Finding>,
+    /// In order, from the first one on beside which something stands that a later one may tell to
+    /// be a secret: they wait for the end.
+    held: Vec<Finding>,
 }
 
 /// What was found at one path.
@@ -58,6 +62,7 @@ impl<'s> Stream<'s> {
             next: 0,
             waiting: BTreeMap::new(),
             written: Vec::new(),
+            held: Vec::new(),
         };
         Self {
             scanner,
@@ -127,6 +132,7 @@ impl<'s> Stream<'s> {
         let mut flow = flow.unwrap_or_else(PoisonError::into_inner);
         let rest = mem::take(&mut flow.waiting);
         flow.write(rest.into_values(), self.scanner);
+        flow.write_held(self.scanner);
         let ended = Ended(flow.report, flow.failed);
         (flow.written, flow.memory, ended)
     }
@@ -169,17 +175,34 @@ impl Flow {
                 concealer.finding(finding);
             }
             findings.sort_by(|a, b| a.order().cmp(&b.order()));
-            for finding in &findings {
-                if self.failed.is_none() {
-                    self.failed = self.report.finding(finding).err();
+            for finding in findings {
+                if !self.held.is_empty() || may_be_secret(&finding) {
+                    self.held.push(finding);
+                    continue;
                 }
+                if self.failed.is_none() {
+                    self.failed = self.report.finding(&finding).err();
+                }
+                self.written.push(finding);
             }
-            self.written.append(&mut findings);
         }
         self.memory = concealer.into_memory();
         if self.failed.is_none() && self.written.len() > before {
             self.failed = self.report.flush().err();
         }
+    }
+
+    /// Writes what waits for the end, when all secrets are known.
+    fn write_held(&mut self, scanner: &Scanner) {
+        let mut concealer = Concealer::with(scanner, mem::take(&mut self.memory));
+        for mut finding in mem::take(&mut self.held) {
+            concealer.finding(&mut finding);
+            if self.failed.is_none() {
+                self.failed = self.report.finding(&finding).err();
+            }
+            self.written.push(finding);
+        }
+        self.memory = concealer.into_memory();
     }
 }
 

@@ -199,3 +199,84 @@ fn what_could_not_be_read_stands_below_the_root_wherever_it_was_typed() {
     let ran = repo.tightlip_with(args, b"", |command| command.current_dir(outside));
     assert!(ran.stdout.contains("\"uri\":\"other/no.py\""), "{ran:?}");
 }
+
+#[test]
+fn lines_written_as_they_come_show_no_secret_of_a_later_file() {
+    let repo = Repo::new();
+    let password = expand("{alnum:10}9x", &mut Dice::new(7)).unwrap();
+    repo.write("a0.py", token(1));
+    repo.write(&format!("a_{password}/f.py"), token(2));
+    repo.write("b.py", token(3));
+    repo.write("zz.py", format!("password = \"{password}\"\n"));
+    for format in ["jsonl", "csv"] {
+        let out = repo.beside("out");
+        let report = format!("--report={format}={}", out.display());
+        let scan = |option: &str| repo.tightlip(["scan", "--no-hygiene", "--threads=1", option]);
+        let ran = scan(&format!("--format={format}"));
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert_hidden(&ran, std::slice::from_ref(&password));
+        scan(&report);
+        let time = |text: &str| {
+            let lines = text.lines().filter(|line| !line.contains("elapsed_ms"));
+            lines.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let written = fs::read_to_string(&out).unwrap();
+        assert_eq!(time(&ran.stdout), time(&written));
+        assert!(ran.stdout.contains("zz.py") && ran.stdout.contains("b.py"));
+    }
+}
+
+#[test]
+fn a_line_of_a_key_is_shown_nowhere_else() {
+    let repo = Repo::new();
+    let line = |seed| expand("{alnum:64}", &mut Dice::new(seed)).unwrap();
+    let lines: Vec<String> = (0..20).map(line).collect();
+    let armor = |word: &str| format!("-----{word} RSA PRIVATE KEY-----");
+    let key = format!(
+        "{}\n{}\n{}\n",
+        armor("BEGIN"),
+        lines.join("\n"),
+        armor("END")
+    );
+    repo.stage("key.pem", key);
+    repo.stage(
+        "n.py",
+        format!("{} # after {}\n", token(1).trim_end(), lines[5]),
+    );
+    repo.commit(&format!("Rotate the key whose 4th line is {}", lines[3]));
+    for format in formats() {
+        for command in ["scan", "history"] {
+            let ran = repo.tightlip([command, &format]);
+            assert_eq!(ran.code, 1, "{ran:?}");
+            assert_hidden(&ran, &lines);
+        }
+    }
+}
+
+#[test]
+fn a_mistake_shows_no_value_of_its_line() {
+    let repo = Repo::new();
+    for seed in 0..60 {
+        let secret = expand("{alpha:20}", &mut Dice::new(seed)).unwrap();
+        repo.write("d.toml", format!("password = \"{secret}\"\n"));
+        let ran = repo.tightlip(["scan", "--config=d.toml"]);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(ran.stderr.contains("1 | password = \"*"), "{ran:?}");
+        assert_hidden(&ran, &[secret]);
+    }
+}
+
+#[test]
+fn the_second_half_of_a_pair_that_others_found_is_hidden_in_paths() {
+    let repo = Repo::new();
+    let half = |seed| expand("{alnum:20}", &mut Dice::new(seed)).unwrap();
+    let (id, secret) = (half(1), half(2));
+    let found = json!({"DetectorName": "AWS", "Raw": id, "RawV2": format!("{id}:{secret}"),
+        "SourceMetadata": {"Data": {"Filesystem": {"file": format!("d/{secret}.py"), "line": 3}}}});
+    repo.write("t.json", found.to_string());
+    for format in formats() {
+        let ran = repo.tightlip(["report", "convert", "t.json", &format]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert_hidden(&ran, std::slice::from_ref(&secret));
+    }
+}
