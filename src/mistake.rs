@@ -14,7 +14,7 @@ const KNOWN: [&str; 7] = [
     "true", "false", "default", "medium", "critical", "regex", "path",
 ];
 /// Keys of ours whose values hold no secret.
-const PLAIN: [&str; 34] = [
+const PLAIN: [&str; 36] = [
     "baseline",
     "category",
     "check",
@@ -28,6 +28,7 @@ const PLAIN: [&str; 34] = [
     "extends",
     "fingerprints",
     "id",
+    "in",
     "include",
     "keywords",
     "max_size",
@@ -48,6 +49,7 @@ const PLAIN: [&str; 34] = [
     "rules",
     "severity",
     "until",
+    "verdict",
     "version",
 ];
 
@@ -184,7 +186,11 @@ fn masked(line: &str) -> Vec<char> {
         let word: String = chars[written.clone()].iter().collect();
         if may_be_key && matches!(behind, Some('=' | ':')) {
             is_plain = PLAIN.contains(&&*word);
-        } else if !is_plain && written.len() > SHORTEST && !KNOWN.contains(&&*word) {
+        } else if !is_plain
+            && written.len() > SHORTEST
+            && word.contains(char::is_alphanumeric)
+            && !KNOWN.contains(&&*word)
+        {
             let content = chars[written].iter_mut();
             content
                 .filter(|c| !"[]{}()".contains(**c))
