@@ -1,8 +1,8 @@
 //! All rules' anchors in one pass: a sieve that few places of a text fall through, and a table
 //! of what may stand at those.
 //!
-//! Of every anchor up to four bytes in a row are chosen, its [window](window), such as stand
-//! seldom in sources and prose. At every place of a text the [sieve](sieve) tells in a few
+//! Of every anchor up to four bytes in a row are chosen, its [window], such as stand
+//! seldom in sources and prose. At every place of a text the [sieve] tells in a few
 //! instructions, none of which waits for another place, whether a window may stand there; where
 //! one does, the anchors that have it are compared whole. What lies in the binary is used where
 //! it lies: nothing is parsed, copied or built when the program starts, which is what a commit
@@ -54,7 +54,7 @@ pub struct AnchorIndex {
     longest: usize,
     /// Bit `n`: some window has `n` bytes that it is looked up by.
     widths: u32,
-    /// The targets with keys of [slot](slot) `i` are `targets[bounds[i]..bounds[i + 1]]`.
+    /// The targets with keys of [slot] `i` are `targets[bounds[i]..bounds[i + 1]]`.
     bounds: Cow<'static, [u32]>,
     targets: Cow<'static, [Target]>,
     text: Cow<'static, [u8]>,
