@@ -131,3 +131,41 @@ fn a_value_in_pieces_has_the_id_of_the_value_written_whole() {
         assert_eq!(id(path, &text), whole, "{text}");
     }
 }
+
+/// JSON in a string of JSON, and so on: however deep, all of a value is found, with the quotes and
+/// backslashes that it has.
+#[test]
+fn literals_in_literals_are_read_to_their_ends() {
+    let scanner = scanner();
+    let mut dice = Dice::new(11);
+    for inner in ["\"", "\\", "\\\"", "\"\"", "\\\\"] {
+        for depth in 0..4 {
+            let [head, tail] = ["{alnum:10}", "{alnum:14}"].map(|t| expand(t, &mut dice).unwrap());
+            let secret = format!("{head}{inner}{tail}");
+            let mut text = serde_json::json!({ "password": secret, "k": "v" }).to_string();
+            let mut shown = serde_json::to_string(&secret).unwrap();
+            for _ in 0..depth {
+                text = serde_json::json!({ "a": text }).to_string();
+                shown = serde_json::to_string(&shown).unwrap();
+                shown = shown[1..shown.len() - 1].to_owned();
+            }
+            let mark = shown.find(&head).unwrap();
+            let expected = &shown[mark..shown.len() - mark];
+            let origin = Origin::File {
+                path: "a.json".to_owned(),
+            };
+            let blob = Blob::whole(&origin, text.as_bytes());
+            let found = scanner.scan(&blob);
+            let spans = found
+                .iter()
+                .map(|one| one.byte_start as usize..one.byte_end as usize);
+            let spans: Vec<&str> = spans.map(|span| &text[span]).collect();
+            assert!(
+                spans.iter().all(|span| *span == expected),
+                "{spans:?} {expected}"
+            );
+            // What is half backslashes may be no password.
+            assert!(inner != "\"" || !spans.is_empty(), "{depth}: {expected}");
+        }
+    }
+}

@@ -98,7 +98,16 @@ pub(super) fn read(
     language: Language,
 ) -> Option<Operator> {
     name.quoted = matches!(cursor.peek(), b'"' | b'\'' | b'`' | b'\\' | b'&')
-        && cursor.eat_any(&[b"\\\\\\\"", b"\\\"", b"\\'", b"\"", b"'", b"`", b"&quot;"]);
+        && cursor.eat_any(&[
+            b"\\\\\\\\\\\\\\\"",
+            b"\\\\\\\"",
+            b"\\\"",
+            b"\\'",
+            b"\"",
+            b"'",
+            b"`",
+            b"&quot;",
+        ]);
     if sibling::value(cursor, name, language).is_some() {
         return Some(Operator::Assign);
     }

@@ -153,29 +153,17 @@ pub(super) fn quoted(mut cursor: Cursor<'_>, language: Language) -> Option<Liter
             return Literal::new(body..cursor.at + end, Form::Quoted);
         }
     }
-    for quote in [
-        b"\"\"\"".as_slice(),
-        b"'''",
-        b"\\\\\\\"",
-        b"\\\"",
-        b"\\'",
-        b"&quot;",
-    ] {
+    if let Some(escaped) = Escaped::at(&cursor) {
+        cursor.skip(escaped.slashes + 1, |_| true);
+        let body = cursor.rest(LONGEST_QUOTED);
+        let end = escaped.closing(body)?;
+        return trimmed(&cursor, &body[..end]);
+    }
+    for quote in [b"\"\"\"".as_slice(), b"'''", b"&quot;"] {
         if cursor.eat(quote) {
             let body = cursor.rest(LONGEST_QUOTED);
             let end = memchr::memmem::find(body, quote)?;
-            if quote[0] == b'\\' && memchr::memchr(b'\n', &body[..end]).is_some() {
-                return None;
-            }
-            let skipped = body[..end]
-                .iter()
-                .take_while(|byte| byte.is_ascii_whitespace())
-                .count();
-            let kept = body[skipped..end].trim_ascii_end().len();
-            return Literal::new(
-                cursor.at + skipped..cursor.at + skipped + kept,
-                Form::Quoted,
-            );
+            return trimmed(&cursor, &body[..end]);
         }
     }
     let quote = cursor.peek();
@@ -185,6 +173,56 @@ pub(super) fn quoted(mut cursor: Cursor<'_>, language: Language) -> Option<Liter
     let body = cursor.at + 1;
     let end = closing(&Cursor::new(cursor.text, body), quote, language)?;
     Literal::new(body..end, Form::Quoted)
+}
+
+/// The literal that `body` is, which begins at the cursor, without what surrounds it.
+fn trimmed(cursor: &Cursor<'_>, body: &[u8]) -> Option<Literal> {
+    let skipped = body.len() - body.trim_ascii_start().len();
+    let start = cursor.at + skipped;
+    Literal::new(start..start + body.trim_ascii().len(), Form::Quoted)
+}
+
+/// The mark of a literal in a literal, as of JSON in a string: a quote behind backslashes.
+struct Escaped {
+    slashes: usize,
+    quote: u8,
+}
+
+impl Escaped {
+    /// The mark that stands here: each literal round it doubles the backslashes, and adds one.
+    fn at(cursor: &Cursor<'_>) -> Option<Self> {
+        const DEEPEST: usize = 7;
+        let rest = cursor.rest(DEEPEST + 1);
+        let slashes = rest.iter().take_while(|byte| **byte == b'\\').count();
+        match (slashes, *rest.get(slashes)?) {
+            (1, quote @ b'\'') | (1 | 3 | DEEPEST, quote @ b'"') => Some(Self { slashes, quote }),
+            _ => None,
+        }
+    }
+
+    /// Where the literal ends, on the same line. A quote of its own stands behind twice as many
+    /// backslashes and one, a backslash of its own is twice as many as the mark is long.
+    fn closing(&self, body: &[u8]) -> Option<usize> {
+        let mut slashes = 0;
+        for (at, byte) in body.iter().enumerate() {
+            match *byte {
+                b'\\' => {
+                    slashes += 1;
+                    continue;
+                }
+                b'\n' => return None,
+                byte if byte == self.quote && slashes >= self.slashes => {
+                    let own = slashes - self.slashes;
+                    if own.is_multiple_of(2 * (self.slashes + 1)) {
+                        return Some(at - self.slashes);
+                    }
+                }
+                _ => {}
+            }
+            slashes = 0;
+        }
+        None
+    }
 }
 
 /// Whether what stands between backticks is a command, not a string.
