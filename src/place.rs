@@ -122,7 +122,7 @@ impl Folder {
 fn is_camel(name: &str) -> bool {
     let mut dots = name.match_indices('.');
     dots.any(|(dot, _)| {
-        let endings = ["Test", "Tests", "TestCase", "Spec"];
+        let endings = ["Test", "Tests", "TestCase", "Spec", "Mock", "Mocks"];
         endings.iter().any(|ending| name[..dot].ends_with(ending))
     })
 }
@@ -183,15 +183,24 @@ fn by_name(name: &str) -> Option<Place> {
         Some(Place::Example)
     } else if matches!(
         extension,
-        "md" | "markdown" | "mdx" | "rst" | "adoc" | "asciidoc"
+        "md" | "markdown" | "mdx" | "rst" | "adoc" | "asciidoc" | "ronn" | "pod" | "rdoc"
     ) || stem.starts_with("readme")
         || stem.starts_with("changelog")
         || words().any(|word| word == "howto")
+        || extension == "html" && is_manual(stem)
     {
         Some(Place::Document)
     } else {
         None
     }
+}
+
+/// Whether this is the name of a page of a manual, by its section: `passwd.5`.
+fn is_manual(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(title, section)| {
+        let in_title = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-');
+        matches!(section.as_bytes(), [b'1'..=b'8']) && title.bytes().all(in_title)
+    })
 }
 
 fn by_folder(folder: &str) -> Option<Place> {
@@ -206,7 +215,7 @@ fn by_folder(folder: &str) -> Option<Place> {
         "example" | "examples" | "sample" | "samples" | "demo" | "demos" | "tutorial"
         | "tutorials" | "quickstart" | "cookbook" | "cookbooks" | "playground" | "sandbox" => Some(Place::Example),
         "doc" | "docs" | "documentation" | "website" | "docs_src" | "api-docs" | "apidocs"
-        | "help" | "howto" | "how-to" => Some(Place::Document),
+        | "help" | "howto" | "how-to" | "man" | "man1" | "man5" | "man7" | "man8" | "manpages" => Some(Place::Document),
         "locale" | "locales" | "i18n" | "intl" | "l10n" | "lang" | "langs" | "translations"
         | "translation" => Some(Place::Translation),
         _ if ["test", "tests"].iter().any(|word| {
@@ -285,6 +294,12 @@ mod tests {
             ("okhttp/src/jvmTest/kotlin/A.kt", Place::Test),
             ("docs/examples/b.py", Place::Example),
             ("README.md", Place::Document),
+            ("man/acme-config.5", Place::Document),
+            ("debian/acme.1.html", Place::Document),
+            ("debian/acme.1.ronn", Place::Document),
+            ("web/v1.2.html", Place::Product),
+            ("app/TemplateMock.php", Place::Test),
+            ("app/Hammock.php", Place::Product),
             (".env.example", Place::Example),
             ("Cargo.lock", Place::Lock),
             ("yarn.lock", Place::Lock),

@@ -59,6 +59,7 @@ const WORDS: &[(&str, &str)] = &[
     ("vague-name", "the name may mean many things, and the value does not say secret by itself"),
     ("words", "reads like words, not like chance"),
     // What was seen.
+    ("called-fake", "its name says that it is made up: one level less sure"),
     ("checksum-fails", "the format's check fails: altered or made up"),
     ("checksum-holds", "the format's check holds"),
     ("cipher-key", "as long as a cipher's key, where a cipher is spoken of"),

@@ -64,6 +64,11 @@ impl<'t> Cursor<'t> {
         self.skip(MOST_SPACES, |byte| matches!(byte, b' ' | b'\t'))
     }
 
+    /// Whether a line ends here.
+    pub(super) fn ends_line(&self) -> bool {
+        matches!(self.peek(), b'\r' | b'\n')
+    }
+
     /// Moves over at most one line break and the spaces round it.
     pub(super) fn skip_line_break(&mut self) -> bool {
         let start = self.at;

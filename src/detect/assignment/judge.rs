@@ -56,6 +56,9 @@ const ADMITS: f32 = 2.2;
 /// How armor begins, and the bytes in which it does behind what names it.
 const ARMOR: &[u8] = b"-----BEGIN ";
 const LONGEST_BREAK: usize = 24;
+/// What keys are called beside that are made to be public.
+const PUBLIC: &[u8] = b"public";
+const VERIFIES: &[u8] = b"verify_keys";
 /// What stands before the name of what a chart's annotation is made from.
 const CHECKSUM: &[u8] = b"checksum/";
 /// Bytes looked back over for a type or an account.
@@ -146,7 +149,7 @@ pub(in crate::detect) fn judge(
     };
     let (grade, why) = verdict.map_err(refused)?;
     let mut signals = vec![Signal::fixed("secret-name"), Signal::fixed(why)];
-    if !is_acceptable(grade, &literal, assignment, file) {
+    if !is_acceptable(text, grade, &literal, assignment, file) {
         let admitted = grade == Grade::Doubtful && file.place != Place::Translation;
         if !admitted || features.odds() < ADMITS {
             return Err(refused("loosely-connected"));
@@ -187,6 +190,10 @@ fn how_shown(
     if in_comment {
         return Some("in-comment");
     }
+    let name = &text[assignment.name.clone()];
+    if word::split(name).any(|word| word::is_any(word, FAKES)) {
+        return Some("called-fake");
+    }
     let at = assignment.name.start.min(assignment.value.start);
     match file.place.word() {
         None => shown::signal(text, at, file.language),
@@ -205,10 +212,14 @@ fn beside(mut said: Said, before: &[u8]) -> Result<Said, Why> {
             // `PublicKey{Key: …}`
             Kind::Key
                 if line::last(before)
-                    .windows(6)
-                    .any(|part| part.eq_ignore_ascii_case(b"public")) =>
+                    .windows(PUBLIC.len())
+                    .any(|part| part.eq_ignore_ascii_case(PUBLIC)) =>
             {
                 return Err("name-says-otherwise".into());
+            }
+            // `"verify_keys": {"ed25519:a": {"key": …`
+            Kind::Key if memchr::memmem::find(before, VERIFIES).is_some() => {
+                return Err("public-value".into());
             }
             _ => {}
         }
@@ -331,7 +342,13 @@ pub(in crate::detect) fn is_comment(text: &[u8], at: usize) -> bool {
 
 /// Whether a value of this grade counts where it stands: the looser the connection between name
 /// and value, the more the value must say.
-fn is_acceptable(grade: Grade, literal: &Literal<'_>, assignment: &Assignment, file: File) -> bool {
+fn is_acceptable(
+    text: &[u8],
+    grade: Grade,
+    literal: &Literal<'_>,
+    assignment: &Assignment,
+    file: File,
+) -> bool {
     let prose = assignment.form == Form::Plain && file.language.is_prose();
     let loose = prose
         || assignment.form == Form::Inner
@@ -343,7 +360,7 @@ fn is_acceptable(grade: Grade, literal: &Literal<'_>, assignment: &Assignment, f
     match (grade, file.place) {
         (Grade::Strong, _) => true,
         (_, Place::Translation) => false,
-        (Grade::Doubtful, _) if is_said => false,
+        (Grade::Doubtful, _) if is_said => compares_account(text, assignment),
         (Grade::Doubtful | Grade::Trivial, _) if assignment.form == Form::Chosen => false,
         (Grade::Doubtful, _) => {
             let least = if assignment.form == Form::Inner { 8 } else { 6 };
@@ -353,6 +370,23 @@ fn is_acceptable(grade: Grade, literal: &Literal<'_>, assignment: &Assignment, f
         (Grade::Trivial, _) => false,
     }
 }
+
+/// Whether a user's name is compared with a literal before a password is on the same line:
+/// `user == "bob" && password == "…"`.
+fn compares_account(text: &[u8], assignment: &Assignment) -> bool {
+    let start = assignment.name.start;
+    let before = line::last(&text[start.saturating_sub(NEAR)..start]);
+    let Some(at) = memchr::memmem::find(before, b"==") else {
+        return false;
+    };
+    let behind = before[at..].iter().find(|byte| !b"= ".contains(byte));
+    assignment.operator == Operator::Compare
+        && matches!(behind, Some(b'"' | b'\''))
+        && word::split(&before[..at]).any(|word| word::is_any(word, ACCOUNTS))
+}
+
+/// Words of names whose values are none.
+const FAKES: &[&str] = &["fake", "dummy", "mock", "bogus", "placeholder"];
 
 /// Words beside which `pass` is a password.
 const ACCOUNTS: &[&str] = &[

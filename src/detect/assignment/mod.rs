@@ -198,6 +198,10 @@ fn at(text: &[u8], stem: &Stem, language: Language) -> Result<Assignment, Look> 
         let near = operator::reach(language).map_or(Look::WIDE, look);
         return elsewhere(text, &name.range, language, near);
     };
+    let is_listed = || collection::is_line_of(text, name.range.start);
+    if name.quoted && operator == Operator::Pair && cursor.ends_line() && is_listed() {
+        return Err(Look::WIDE);
+    }
     if name.quoted && operator == Operator::Colon {
         name.range.start = stem::opening(text, &name.range);
     }

@@ -58,6 +58,7 @@ impl Shape {
 
     /// Tells the shape of `value`.
     pub(super) fn of(value: &[u8]) -> Self {
+        let value = without_terminator(value);
         if is_public(value) {
             return Self::Public;
         }
@@ -101,6 +102,14 @@ impl Shape {
         }
         Self::Opaque
     }
+}
+
+/// The value without the zero byte with which texts end in C: `1.3.6.1.5.5.7.3.1\\x00`.
+fn without_terminator(value: &[u8]) -> &[u8] {
+    let text = value
+        .strip_suffix(b"\\x00")
+        .or_else(|| value.strip_suffix(b"\\0"));
+    text.filter(|text| !text.is_empty()).unwrap_or(value)
 }
 
 /// Whether the value begins with one of `prefixes`; most are told apart by their first byte.
@@ -201,6 +210,12 @@ mod tests {
                 Shape::Public,
             ),
             ("2024-01-31", Shape::Number),
+            ("/usr/sbin/pwd_mkdb", Shape::Path),
+            ("/etc/kafka/jaas/kafka.jaas.conf", Shape::Path),
+            ("~/.aws/x7q.pem", Shape::Path),
+            ("1.3.6.1.5.5.7.3.1\\x00", Shape::Number),
+            ("^.{8,32}$", Shape::Code),
+            ("^[!-~]+$", Shape::Code),
             ("1.2.3", Shape::Number),
             ("[10.0.8, 10.0.8]", Shape::Number),
             ("),t=n.limit;!d;)n", Shape::Code),
@@ -223,6 +238,8 @@ mod tests {
             ("tr0ub|4dor", Shape::Opaque),
             ("Tr7@YcOg8nfJ", Shape::Opaque),
             ("P@ss.word1", Shape::Opaque),
+            ("xkqZnOmkgts(!)Chtiptcb", Shape::Opaque),
+            ("^Tr7YcOg8nfJ0$", Shape::Opaque),
         ] {
             assert_eq!(Shape::of(value.as_bytes()), shape, "{value}");
         }

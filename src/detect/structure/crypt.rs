@@ -13,6 +13,8 @@ const LONGEST: usize = 256;
 const LEAST_VARIETY: usize = 12;
 /// The same of one of thirteen characters.
 const LEAST_VARIETY_OF_DES: usize = 7;
+/// Characters of bcrypt's salt.
+const BCRYPT_SALT: usize = 22;
 
 /// `found` holds the hash's beginning: `$2y$`, `$apr1$`, `{SHA}`, …; or all of one that begins in
 /// no way of its own.
@@ -24,6 +26,9 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
         return Examined::not_a_secret(found, "no-hash");
     };
     match name(&text[secret.clone()]) {
+        Some(_) if has_spelt_salt(&text[secret.clone()]) => {
+            Examined::not_a_secret(secret, "spelt-salt")
+        }
         Some(name) => Examined::genuine(secret).because(name),
         None => Examined::doubtful(secret, "undecodable"),
     }
@@ -93,6 +98,17 @@ fn is_bcrypt(cost: &[u8], digest: &[u8]) -> bool {
         && b".CGKOSWaeimquy26".contains(&digest[52])
 }
 
+/// Whether a bcrypt hash has a salt that somebody spelt, as test vectors do:
+/// `$2y$04$usesomesillystringfore…`.
+fn has_spelt_salt(hash: &[u8]) -> bool {
+    let fields: Vec<&[u8]> = hash.splitn(4, |c| *c == b'$').collect();
+    let [b"", b"2a" | b"2b" | b"2x" | b"2y", _, digest] = fields[..] else {
+        return false;
+    };
+    let salt = digest.get(..BCRYPT_SALT);
+    salt.is_some_and(|salt| salt.iter().all(u8::is_ascii_lowercase))
+}
+
 fn is_crypt(c: u8) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, b'.' | b'/')
 }
@@ -138,6 +154,12 @@ mod tests {
             assert_eq!(examined.signals[0].0, name);
             assert!(!secret.contains(['\n', ':']));
         }
+    }
+
+    #[test]
+    fn a_hash_of_a_spelt_salt_is_a_test_vector() {
+        let (examined, secret) = examined("$2y$04${a-z:21}e{./A-Za-z0-9:30}G");
+        assert_eq!(examined.verdict, Verdict::NotASecret, "{secret}");
     }
 
     #[test]

@@ -113,7 +113,7 @@ pub(super) static BEFORE_KEY: List = List::of(&const { by_length([
     "enter", "modifier", "ctrl", "alt", "shift", "function", "any", "some", "each", "first", "last",
     "parent", "child", "other", "same", "by", "of", "in", "for", "from", "to", "the", "a", "and",
     "or", "value", "values", "redis", "search", "facet", "known", "anchor",
-    "spreadsheet", "sheet", "document", "doc",
+    "spreadsheet", "sheet", "document", "doc", "contact", "invoice", "category", "country", "currency",
 ]) });
 
 /// Words before `token` that make it a piece of text, a cursor or a coin.

@@ -14,9 +14,12 @@ pub(super) fn is_code(value: &[u8]) -> bool {
     {
         return true;
     }
+    // No letter follows what closes a call: `getKey(1)`, but not `Tr7(x)Qp`.
+    let closes = memchr::memrchr(b')', value)
+        .is_some_and(|at| !value.get(at + 1).is_some_and(u8::is_ascii_alphanumeric));
     let called = memchr::memchr(b'(', value).is_some_and(|at| {
         at > 2
-            && value.contains(&b')')
+            && closes
             && value[..at]
                 .iter()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(byte))
@@ -41,7 +44,8 @@ pub(super) fn is_code(value: &[u8]) -> bool {
                 .any(|mark| memchr::memmem::find(value, mark).is_some());
     // What stands behind a string that ends in a name: `"Password: "),t=x`.
     let behind = matches!(value, [b')', b',' | b';' | b'.' | b'}' | b')' | b' ', ..]);
-    let written = is_validation(value) || is_action(value) || is_qualified(value);
+    let written =
+        is_validation(value) || is_action(value) || is_qualified(value) || is_anchored(value);
     called || selector || attribute || joined || behind || written
 }
 
@@ -63,6 +67,14 @@ fn is_validation(value: &[u8]) -> bool {
     let mut rules = value.split(|byte| *byte == b'|');
     let is_one = !value.contains(&b'|') && value.contains(&b':');
     rules.clone().all(is_rule) && rules.any(known) && (is_one || value.contains(&b'|'))
+}
+
+/// A regular expression for all of a text: `^.{8,32}$`.
+fn is_anchored(value: &[u8]) -> bool {
+    let inner = value
+        .strip_prefix(b"^")
+        .and_then(|rest| rest.strip_suffix(b"$"));
+    inner.is_some_and(|inner| inner.iter().any(|byte| b"[({*+\\|".contains(byte)))
 }
 
 /// A controller and its method: `SettingsController@password`.

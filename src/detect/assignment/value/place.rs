@@ -50,18 +50,34 @@ pub(super) fn is_path(value: &[u8], surprise: f64) -> bool {
     if query.len() < value.len() && query.starts_with(b"/") && ends_in(query, ENDINGS) {
         return true;
     }
-    let starts = [b"/".as_slice(), b"./", b"../", b"~/", b"\\\\", b"$HOME"]
-        .iter()
-        .any(|head| value.starts_with(head))
+    let starts = begins_with_any(value, &[b"/", b"./", b"../", b"~/", b"\\\\", b"$HOME"])
         || matches!(value, [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
     let slashes = value
         .iter()
         .filter(|byte| matches!(byte, b'/' | b'\\'))
         .count();
     let ends = ends_in(value, ENDINGS);
+    if starts && ends || is_rooted(value) {
+        return true;
+    }
     let reads = surprise < READS + value.len() as f64 / 6.0;
     (starts || slashes > 0 || ends) && reads
         || starts && slashes > 2 && word::split(value).any(|part| part.len() > 5)
+}
+
+/// Whether it is a path from the root of a file system, by the first folder: `/usr/sbin/pwd_mkdb`.
+fn is_rooted(value: &[u8]) -> bool {
+    #[rustfmt::skip]
+    const ROOTS: &[&[u8]] = &[
+        b"/bin/", b"/dev/", b"/etc/", b"/home/", b"/lib/", b"/mnt/", b"/opt/", b"/proc/", b"/root/", b"/run/",
+        b"/sbin/", b"/srv/", b"/sys/", b"/tmp/", b"/usr/", b"/var/", b"/Library/", b"/Users/",
+    ];
+    let in_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-@%".contains(byte);
+    begins_with_any(value, ROOTS) && value.iter().all(in_path)
+}
+
+fn begins_with_any(value: &[u8], heads: &[&[u8]]) -> bool {
+    heads.iter().any(|head| value.starts_with(head))
 }
 
 fn ends_in(value: &[u8], endings: &[&[u8]]) -> bool {
