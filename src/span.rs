@@ -1,5 +1,6 @@
 //! Byte ranges, and the lines and columns people read.
 
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 /// Where something stands for a person: both 1-based; columns count Unicode scalar values.
@@ -60,33 +61,40 @@ impl Copied {
     }
 }
 
-/// Line starts of one text, built only once something was found in it.
+/// The lines of one text, each looked for when it is asked for.
 #[derive(Debug)]
 pub struct LineIndex<'t> {
     text: &'t [u8],
     origin: Position,
-    starts: Vec<usize>,
+    /// Where each line begins, once a position was asked for.
+    starts: OnceCell<Vec<usize>>,
+    /// The lines that were asked for, in order, up to their newlines.
+    met: RefCell<Vec<Range<usize>>>,
 }
 
 impl<'t> LineIndex<'t> {
     /// Indexes `text`, whose first byte stands at `origin` of its file.
     #[must_use]
     pub fn new(text: &'t [u8], origin: Position) -> Self {
-        let starts = std::iter::once(0)
-            .chain(memchr::memchr_iter(b'\n', text).map(|at| at + 1))
-            .collect();
         Self {
             text,
             origin,
-            starts,
+            starts: OnceCell::new(),
+            met: RefCell::default(),
         }
     }
 
     /// The position of the byte at `offset` of the text.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
-        let row = self.row(offset);
-        let column = count_chars(&self.text[self.starts[row]..offset]);
+        let starts = self.starts.get_or_init(|| {
+            let newlines = memchr::memchr_iter(b'\n', self.text);
+            std::iter::once(0)
+                .chain(newlines.map(|at| at + 1))
+                .collect()
+        });
+        let row = starts.partition_point(|start| *start <= offset) - 1;
+        let column = count_chars(&self.text[starts[row]..offset]);
         Position {
             line: self.origin.line + row as u64,
             column: if row == 0 { self.origin.column } else { 1 } + column,
@@ -96,20 +104,27 @@ impl<'t> LineIndex<'t> {
     /// The line that holds the byte at `offset`, without its line ending.
     #[must_use]
     pub fn line(&self, offset: usize) -> Range<usize> {
-        let row = self.row(offset);
-        let start = self.starts[row];
-        let mut end = self
-            .starts
-            .get(row + 1)
-            .map_or(self.text.len(), |next| next - 1);
-        if end > start && self.text[end - 1] == b'\r' {
-            end -= 1;
+        let Range { start, end } = self.whole(offset);
+        match self.text[start..end].strip_suffix(b"\r") {
+            Some(line) => start..start + line.len(),
+            None => start..end,
         }
-        start..end.max(start)
     }
 
-    fn row(&self, offset: usize) -> usize {
-        self.starts.partition_point(|start| *start <= offset) - 1
+    /// The line that holds the byte at `offset`, without its newline.
+    fn whole(&self, offset: usize) -> Range<usize> {
+        let mut met = self.met.borrow_mut();
+        let next = met.partition_point(|line| line.start <= offset);
+        if let Some(line) = next.checked_sub(1).map(|last| met[last].clone())
+            && offset <= line.end
+        {
+            return line;
+        }
+        let start = memchr::memrchr(b'\n', &self.text[..offset]).map_or(0, |at| at + 1);
+        let end = memchr::memchr(b'\n', &self.text[offset..]).map(|at| offset + at);
+        let line = start..end.unwrap_or(self.text.len());
+        met.insert(next, line.clone());
+        line
     }
 }
 
@@ -133,6 +148,20 @@ mod tests {
         assert_eq!(lines.position(x), Position { line: 2, column: 5 });
         assert_eq!(&text[lines.line(x)], "абв x".as_bytes());
         assert_eq!(&text[lines.line(text.len() - 1)], b"last");
+    }
+
+    #[test]
+    fn lines_are_known_in_any_order() {
+        let text = b"one\r\n\n\r\nfour\n";
+        let all = [0..3, 5..5, 6..6, 8..12, 13..13];
+        let line = |at: usize| all.iter().rposition(|line| line.start <= at).unwrap();
+        let len = text.len();
+        for step in 1..=len {
+            let lines = LineIndex::new(text, Position::START);
+            for at in (0..=len).map(|at| at * step % (len + 1)) {
+                assert_eq!(lines.line(at), all[line(at)], "{at}, by {step}");
+            }
+        }
     }
 
     #[test]

@@ -5,6 +5,10 @@ mod ours;
 mod theirs;
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex_automata::util::prefilter::Prefilter;
+use regex_automata::{MatchKind, Span};
 
 use crate::allowed::Allowed;
 use crate::span::LineIndex;
@@ -99,9 +103,19 @@ fn ends_with(path: &str, ending: &str) -> bool {
     tail.eq_ignore_ascii_case(ending.as_bytes())
 }
 
+/// Whether `text` may hold a mark.
 fn has_stem(text: &[u8]) -> bool {
-    let mut stems = theirs::STEMS.iter().chain([&ours::OURS]);
-    stems.any(|stem| find(text, stem).is_some())
+    // All of them are looked for at once.
+    static ANY: LazyLock<Option<Prefilter>> =
+        LazyLock::new(|| Prefilter::new(MatchKind::All, &stems().collect::<Vec<_>>()));
+    match &*ANY {
+        Some(any) => any.find(text, Span::from(0..text.len())).is_some(),
+        None => stems().any(|stem| find(text, stem).is_some()),
+    }
+}
+
+fn stems() -> impl Iterator<Item = &'static str> {
+    theirs::STEMS.into_iter().chain([ours::OURS])
 }
 
 fn inline(mark: &'static str) -> Allowed {

@@ -11,7 +11,7 @@ use crate::detect::work;
 /// The first word is looked for this far behind the word that announces it, in bytes.
 const FURTHEST_START: usize = 200;
 /// Words and what parts them never reach further, in bytes.
-const LONGEST: usize = 1200;
+pub(super) const LONGEST: usize = 1200;
 /// Most bytes between two words: a quote, a comma, a line end, a number, a quote.
 const LONGEST_JOINT: usize = 24;
 const LEAST_WORDS: usize = 12;
@@ -20,7 +20,7 @@ const MOST_WORDS: usize = 24;
 /// or end with such.
 const MOST_LABELS: usize = 3;
 /// Twenty-four words of eight letters, and what parts them.
-const LONGEST_LINE: usize = 24 * 9;
+pub(super) const LONGEST_LINE: usize = 24 * 9;
 /// Published phrases repeat one word, or a few.
 const LEAST_VARIETY: usize = 5;
 

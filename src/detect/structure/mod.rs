@@ -19,6 +19,7 @@ use std::ops::Range;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::work;
+use crate::blob::{REACH_AHEAD, REACH_BACK};
 use crate::finding::Signal;
 use crate::level::{Confidence, Severity};
 use crate::rule::Structure;
@@ -151,9 +152,18 @@ impl Examined {
     }
 }
 
-/// Opens what a rule matched at `found`. Looks no further than
-/// [`REACH_BACK`](crate::blob::REACH_BACK) before the match and
-/// [`REACH_AHEAD`](crate::blob::REACH_AHEAD) behind its start.
+/// How many bytes before a match [`examine`] looks at, at most, and how many behind it.
+#[must_use]
+pub fn reach(kind: Structure) -> (usize, usize) {
+    match kind {
+        Structure::Password => (0, 0),
+        Structure::Mnemonic => (0, mnemonic::LONGEST),
+        Structure::SeedPhrase => (mnemonic::LONGEST_LINE + 1, mnemonic::LONGEST_LINE + 1),
+        _ => (REACH_BACK, REACH_AHEAD),
+    }
+}
+
+/// Opens what a rule matched at `found`. Looks no further than [`reach`] says.
 #[must_use]
 pub fn examine(kind: Structure, text: &[u8], found: Range<usize>) -> Examined {
     work::read(found.len());

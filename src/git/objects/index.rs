@@ -1,6 +1,7 @@
 //! A pack's index, versions 1 and 2: which objects a pack holds, and where.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Entries of the first level: how many ids begin with a byte, or a lower one.
 const FANOUT: usize = 256 * 4;
@@ -11,6 +12,10 @@ const LONG: u32 = 1 << 31;
 
 /// How far from where an id should stand it is looked for next.
 const NEAR: usize = 8;
+/// Ids that begin alike, as far as the finer level tells, about.
+const ALIKE: usize = 4;
+/// Bits of an id that the finer level tells apart, at most.
+const MOST_BITS: u32 = 24;
 
 /// An index in memory.
 #[derive(Debug)]
@@ -19,6 +24,14 @@ pub(super) struct PackIndex {
     hash: usize,
     count: usize,
     layout: Layout,
+    finer: OnceLock<Finer>,
+}
+
+/// Where ids that begin alike stand: those whose first `bits` bits are `n` from `starts[n]` on.
+#[derive(Debug)]
+struct Finer {
+    bits: u32,
+    starts: Vec<u32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +74,25 @@ impl PackIndex {
             hash,
             count,
             layout,
+            finer: OnceLock::new(),
         })
+    }
+
+    /// Prepares for many ids to be found.
+    pub(super) fn refine(&self) {
+        self.finer.get_or_init(|| {
+            let bits = (self.count / ALIKE).max(1).ilog2().clamp(1, MOST_BITS);
+            let mut starts = vec![0; (1 << bits) + 1];
+            for position in 0..self.count {
+                starts[(head(self.id(position)) >> (u64::BITS - bits)) as usize + 1] += 1;
+            }
+            let mut before = 0;
+            for start in &mut starts {
+                before += *start;
+                *start = before;
+            }
+            Finer { bits, starts }
+        });
     }
 
     pub(super) fn len(&self) -> usize {
@@ -100,10 +131,13 @@ impl PackIndex {
 
     /// The position of an id.
     pub(super) fn find(&self, id: &[u8]) -> Option<usize> {
-        let mut range = self.beginning_with(*id.first()?);
         let aim = head(id);
+        let (mut range, bits) = match self.finer.get() {
+            Some(finer) => (finer.beginning_with(aim), finer.bits),
+            None => (self.beginning_with(*id.first()?), u8::BITS),
+        };
         // Ids are spread evenly: what is sought is mostly near where it should stand.
-        let share = u128::from(aim << 8) * range.len() as u128;
+        let share = u128::from(aim << bits) * range.len() as u128;
         let mut middle = range.start + (share >> 64) as usize;
         let mut step = NEAR;
         while !range.is_empty() {
@@ -140,6 +174,14 @@ impl PackIndex {
         let first = usize::from(first);
         let start = if first == 0 { 0 } else { below(first - 1) };
         start..below(first)
+    }
+}
+
+impl Finer {
+    /// The positions of the ids that begin as this one does.
+    fn beginning_with(&self, head: u64) -> Range<usize> {
+        let at = (head >> (u64::BITS - self.bits)) as usize;
+        self.starts[at] as usize..self.starts[at + 1] as usize
     }
 }
 
@@ -209,14 +251,28 @@ mod tests {
             let index = PackIndex::parse(index(version, &objects), 20).unwrap();
             assert_eq!(index.len(), objects.len());
             for (position, (id, offset)) in objects.iter().enumerate() {
-                assert_eq!(index.find(id), Some(position));
                 assert_eq!(index.id(position), id);
                 assert_eq!(index.offset(position), Some(*offset));
-                let mut other = *id;
-                other[19] ^= 1;
-                assert_eq!(index.find(&other), None);
             }
+            let finds_all = || {
+                for (position, (id, _)) in objects.iter().enumerate() {
+                    assert_eq!(index.find(id), Some(position));
+                    let mut other = *id;
+                    other[19] ^= 1;
+                    assert_eq!(index.find(&other), None);
+                }
+            };
+            finds_all();
+            index.refine();
+            finds_all();
         }
+    }
+
+    #[test]
+    fn an_index_of_nothing_holds_nothing() {
+        let index = PackIndex::parse(index(2, &[]), 20).unwrap();
+        index.refine();
+        assert_eq!(index.find(&[7; 20]), None);
     }
 
     #[test]

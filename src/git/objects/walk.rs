@@ -64,6 +64,9 @@ impl Objects {
     /// One that lies in two packs is visited twice. Loose objects, and those whose entries are
     /// damaged, are left out: [`Reader::read`](super::Reader::read) says why.
     pub fn walk<V: Visit>(&self, wanted: &Wanted<'_>, visit: &V) {
+        for pack in &self.packs {
+            pack.index.refine();
+        }
         for (number, pack) in self.packs.iter().enumerate() {
             pack.hold(wanted.memory / PACK_SHARE);
             let forest = self.forest(number);
