@@ -56,8 +56,10 @@ const UPPER: usize = 1;
 pub(super) fn surprise(value: &[u8]) -> f64 {
     let sizes = alphabet(value);
     let total: f64 = sizes.iter().sum();
-    let chance = sizes.map(|size| (size / total).log2());
-    let letter = sizes.map(f64::log2);
+    // Of kinds that the value has none of, nothing is asked.
+    let log2 = |size: f64| if size > 0.0 { size.log2() } else { 0.0 };
+    let chance = sizes.map(|size| log2(size / total));
+    let letter = [log2(sizes[LOWER]), log2(sizes[UPPER])];
     value
         .windows(2)
         .map(|pair| {

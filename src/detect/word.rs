@@ -22,19 +22,20 @@ pub(super) fn is_any(word: &[u8], list: &[&str]) -> bool {
 }
 
 /// A list of words in lower case that is asked often: most words that are not in it are known by
-/// their length, first and last letter.
+/// their length and three of their letters.
 pub(super) struct List {
     /// The shortest first.
     words: &'static [&'static str],
     /// For each length, how many words are shorter; at the end, how many there are.
     bounds: [usize; LENGTHS + 1],
-    /// For each length, a bit for each first letter of words so long, and for each last one.
-    firsts: [u32; LENGTHS],
-    lasts: [u32; LENGTHS],
+    /// A bit for each [`mark`] of the words.
+    marks: [u64; MARKS / 64],
 }
 
 /// Longer words are told apart as if they were one byte shorter than this.
 const LENGTHS: usize = 16;
+/// Marks that are told apart.
+const MARKS: usize = 4096;
 
 impl List {
     /// The list of these, which [`by_length`] has sorted.
@@ -42,8 +43,7 @@ impl List {
         let mut list = Self {
             words,
             bounds: [0; LENGTHS + 1],
-            firsts: [0; LENGTHS],
-            lasts: [0; LENGTHS],
+            marks: [0; MARKS / 64],
         };
         let (mut at, mut length) = (0, 0);
         while at < words.len() {
@@ -53,8 +53,8 @@ impl List {
                 length += 1;
                 list.bounds[length] = at;
             }
-            list.firsts[length] |= bit(word[0]);
-            list.lasts[length] |= bit(word[word.len() - 1]);
+            let mark = mark(word);
+            list.marks[mark / 64] |= 1 << (mark % 64);
             at += 1;
         }
         while length < LENGTHS {
@@ -65,14 +65,21 @@ impl List {
     }
 
     /// Whether `word` is one of them; case is disregarded.
+    #[inline]
     pub(super) fn holds(&self, word: &[u8]) -> bool {
-        let (Some(first), Some(last)) = (word.first(), word.last()) else {
-            return false;
-        };
+        let mark = mark(word);
+        self.marks[mark / 64] >> (mark % 64) & 1 == 1 && self.has(word)
+    }
+
+    fn has(&self, word: &[u8]) -> bool {
         let row = row(word.len());
-        self.firsts[row] & bit(*first) != 0
-            && self.lasts[row] & bit(*last) != 0
-            && is_any(word, &self.words[self.bounds[row]..self.bounds[row + 1]])
+        let near = &self.words[self.bounds[row]..self.bounds[row + 1]];
+        let alike = |entry: &&&str| {
+            let pair = entry.bytes().next().zip(word.first());
+            pair.is_some_and(|(first, given)| first & 31 == given & 31)
+        };
+        let mut near = near.iter().filter(alike);
+        near.any(|entry| word.eq_ignore_ascii_case(entry.as_bytes()))
     }
 }
 
@@ -102,9 +109,14 @@ const fn row(length: usize) -> usize {
     }
 }
 
-/// The bit of a letter, whatever its case.
-const fn bit(byte: u8) -> u32 {
-    1 << (byte & 31)
+/// What a word's length, its first two letters and its last one make together, whatever their case.
+#[inline]
+const fn mark(word: &[u8]) -> usize {
+    let [first, .., last] = word else {
+        return 0;
+    };
+    let letters = (*first as usize & 31) + 32 * (*last as usize & 31);
+    (letters + 37 * (word[1] as usize & 31) + 275 * row(word.len())) % MARKS
 }
 
 #[inline]
@@ -114,6 +126,12 @@ fn is_letter(byte: u8) -> bool {
 
 /// The length of the word that `text` begins with.
 fn length(text: &[u8]) -> usize {
+    // Most words are in lower case behind their first letter.
+    if let [_, b'a'..=b'z', ..] | [b'a'..=b'z', ..] = text {
+        let rest = text[1..].iter();
+        let tail = rest.take_while(|byte| byte.is_ascii_lowercase() || **byte >= 0x80);
+        return 1 + tail.count();
+    }
     let letters = text
         .iter()
         .position(|byte| !is_letter(*byte))

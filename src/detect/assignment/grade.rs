@@ -74,6 +74,7 @@ impl<'v> Literal<'v> {
             Kind::Token | Kind::Key => value,
         };
         let is_own_name = is_own_name(value, name);
+        let surprise = readable::surprise(value);
         Self {
             is_spoken: is_own_name || is_vocabulary(spelt, name),
             is_own_name,
@@ -86,8 +87,8 @@ impl<'v> Literal<'v> {
             is_thought_up: said.kind == Kind::Key && thought::is_named(name),
             value,
             said,
-            shape: Shape::of(value),
-            surprise: readable::surprise(value),
+            shape: Shape::of(value, surprise),
+            surprise,
         }
     }
 

@@ -5,7 +5,7 @@ mod made;
 mod place;
 mod prose;
 
-use crate::detect::{readable, word};
+use crate::detect::word;
 
 use code::is_code;
 use made::{is_hash, is_public};
@@ -56,8 +56,8 @@ impl Shape {
         }
     }
 
-    /// Tells the shape of `value`.
-    pub(super) fn of(value: &[u8]) -> Self {
+    /// Tells the shape of `value`, whose [surprise](crate::detect::readable::surprise) is given.
+    pub(super) fn of(value: &[u8], surprise: f64) -> Self {
         let value = without_terminator(value);
         if is_public(value) {
             return Self::Public;
@@ -86,7 +86,6 @@ impl Shape {
         if is_code(value) {
             return Self::Code;
         }
-        let surprise = readable::surprise(value);
         if is_path(value, surprise) {
             return Self::Path;
         }
@@ -177,7 +176,12 @@ pub(super) fn is_mixed(value: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::readable;
     use crate::rule::template::{Dice, expand};
+
+    fn shape_of(value: &str) -> Shape {
+        Shape::of(value.as_bytes(), readable::surprise(value.as_bytes()))
+    }
 
     #[test]
     fn knows_what_is_no_secret() {
@@ -241,7 +245,7 @@ mod tests {
             ("xkqZnOmkgts(!)Chtiptcb", Shape::Opaque),
             ("^Tr7YcOg8nfJ0$", Shape::Opaque),
         ] {
-            assert_eq!(Shape::of(value.as_bytes()), shape, "{value}");
+            assert_eq!(shape_of(value), shape, "{value}");
         }
     }
 
@@ -252,9 +256,7 @@ mod tests {
             for length in [20, 32, 40, 64] {
                 let template = format!("{{{class}:{length}}}");
                 let lost = (0..1000)
-                    .filter(|_| {
-                        Shape::of(expand(&template, &mut dice).unwrap().as_bytes()) != Shape::Opaque
-                    })
+                    .filter(|_| shape_of(&expand(&template, &mut dice).unwrap()) != Shape::Opaque)
                     .count();
                 assert!(lost <= 10, "{template}: {lost} of 1000");
             }
@@ -264,7 +266,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn takes_any_bytes(value: Vec<u8>) {
-            let _ = (Shape::of(&value), kinds(&value));
+            let _ = (Shape::of(&value, readable::surprise(&value)), kinds(&value));
         }
     }
 }

@@ -101,7 +101,7 @@ fn says_so(value: &[u8]) -> bool {
             // `32-character-random-string-here!`
             || !first && word.eq_ignore_ascii_case(b"here") && ends_with_word(value, word)
     });
-    says || INSIDE.iter().any(|inside| contains_folded(value, inside))
+    says || holds_inside(value)
 }
 
 /// Whether `word`, a part of `value`, is its last one.
@@ -110,13 +110,16 @@ fn ends_with_word(value: &[u8], word: &[u8]) -> bool {
     last.is_some_and(|last| value[..=last].ends_with(word))
 }
 
-/// Whether `value` holds `part`, which is lower case; case is disregarded.
-fn contains_folded(value: &[u8], part: &[u8]) -> bool {
-    let (lower, upper) = (part[0], part[0].to_ascii_uppercase());
-    memchr::memchr2_iter(lower, upper, value).any(|at| {
-        value
-            .get(at..at + part.len())
-            .is_some_and(|here| here.eq_ignore_ascii_case(part))
+/// Whether `value` holds one of [`INSIDE`]; case is disregarded.
+fn holds_inside(value: &[u8]) -> bool {
+    let heads = value.iter().enumerate();
+    let mut heads = heads.filter(|(_, byte)| b"ecprnyi".contains(&(**byte | 0x20)));
+    heads.any(|(at, head)| {
+        let alike = |inside: &&&[u8]| inside[0] == *head | 0x20;
+        INSIDE.iter().filter(alike).any(|inside| {
+            let here = value.get(at..at + inside.len());
+            here.is_some_and(|here| here.eq_ignore_ascii_case(inside))
+        })
     })
 }
 
@@ -172,6 +175,14 @@ mod tests {
             ("1234567890", Sequence),
         ] {
             assert_eq!(of(value.as_bytes()), Some(kind), "{value}");
+        }
+    }
+
+    #[test]
+    fn words_inside_of_others_are_found_by_their_first_letters() {
+        for inside in super::INSIDE {
+            let value = [b"7Qp", *inside, b"0Z"].concat();
+            assert!(super::holds_inside(&value.to_ascii_uppercase()));
         }
     }
 

@@ -13,6 +13,20 @@ const STEPS: usize = 3;
 /// The rows of a keyboard; a step to the right continues a sequence.
 const KEYBOARD: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
 
+/// What stands to the right of each letter on a keyboard; 0: nothing.
+const NEXT: [u8; 256] = {
+    let (mut next, mut row) = ([0; 256], 0);
+    while row < KEYBOARD.len() {
+        let mut at = 1;
+        while at < KEYBOARD[row].len() {
+            next[KEYBOARD[row][at - 1] as usize] = KEYBOARD[row][at];
+            at += 1;
+        }
+        row += 1;
+    }
+    next
+};
+
 /// `abc...`, `…xyz`.
 pub(super) fn is_elided(value: &[u8]) -> bool {
     memchr::memmem::find(value, b"...").is_some()
@@ -36,15 +50,16 @@ pub(super) fn is_masked(value: &[u8]) -> bool {
         return true;
     }
     let distinct = {
-        let mut seen = [false; 256];
+        let mut seen = [0u64; 4];
         let mut rest = value;
         while let [byte, tail @ ..] = rest {
             // `%2F` is one character.
             let escaped = byte_of_hex(tail).filter(|_| *byte == b'%');
             rest = if escaped.is_some() { &tail[2..] } else { tail };
-            seen[usize::from(escaped.unwrap_or(*byte))] = true;
+            let byte = escaped.unwrap_or(*byte);
+            seen[usize::from(byte / 64)] |= 1 << (byte % 64);
         }
-        seen.iter().filter(|seen| **seen).count()
+        seen.iter().map(|bits| bits.count_ones()).sum::<u32>()
     };
     distinct <= 3 && value.len() >= SHORTEST_REPETITION
         || has_mask(value)
@@ -125,9 +140,7 @@ fn follows(a: u8, b: u8) -> bool {
     match (a, b) {
         (b'9', b'0' | b'a') | (b'z', b'0' | b'1' | b'a') | (b'f', b'0' | b'1') => true,
         _ if a.is_ascii_alphanumeric() && b == a + 1 => true,
-        _ => KEYBOARD
-            .iter()
-            .any(|row| row.windows(2).any(|pair| pair == [a, b])),
+        _ => NEXT[usize::from(a)] == b,
     }
 }
 

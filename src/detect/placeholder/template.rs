@@ -39,7 +39,7 @@ const ENCLOSED: [(&[u8], &[u8]); 10] = [
 
 /// `op://vault/item`, `projects/1/secrets/x/versions/latest`.
 pub(super) fn is_reference(value: &[u8]) -> bool {
-    REFERENCES.iter().any(|scheme| value.starts_with(scheme))
+    begins_with(value, REFERENCES)
         || is_file(value)
         || value.starts_with(b"projects/") && memchr::memmem::find(value, b"/secrets/").is_some()
 }
@@ -60,11 +60,35 @@ fn is_file(value: &[u8]) -> bool {
 pub(super) fn is_encrypted(value: &[u8]) -> bool {
     // Kubernetes' sealed secrets: a length of two bytes, then hundreds of base64.
     let sealed = value.len() > 150 && matches!(value, [b'A', b'g', b'A'..=b'C', ..]);
-    sealed || ENCRYPTED.iter().any(|marker| value.starts_with(marker))
+    sealed || begins_with(value, ENCRYPTED)
 }
+
+/// Whether the value begins with one of `heads`; most are told apart by their first byte.
+fn begins_with(value: &[u8], heads: &[&[u8]]) -> bool {
+    let alike = |head: &&&[u8]| head.first() == value.first();
+    heads
+        .iter()
+        .filter(alike)
+        .any(|head| value.starts_with(head))
+}
+
+/// Bytes of which every template has one, but those that begin with two low lines.
+const SIGNS: [bool; 256] = {
+    let (signs, mut is_sign, mut at) = (b"$%<>{}()[]#@:\\&", [false; 256], 0);
+    while at < signs.len() {
+        is_sign[signs[at] as usize] = true;
+        at += 1;
+    }
+    is_sign
+};
 
 /// Whether the value is a template, or has one in it.
 pub(super) fn is_template(value: &[u8]) -> bool {
+    let may_be = value.starts_with(b"__") || value.iter().any(|byte| SIGNS[usize::from(*byte)]);
+    may_be && is_of_some_tool(value)
+}
+
+fn is_of_some_tool(value: &[u8]) -> bool {
     encloses(value)
         || expression::is_whole(value)
         || is_variable(value)
@@ -271,6 +295,13 @@ fn is_label(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn what_has_no_sign_is_no_template(value in "[A-Za-z0-9+/=.,;!?*^~|\"' -][A-Za-z0-9_+/=.,;!?*^~|\"' -]{0,60}") {
+            proptest::prop_assert!(!is_of_some_tool(value.as_bytes()));
+        }
+    }
 
     #[test]
     fn knows_the_templates_of_many_tools() {

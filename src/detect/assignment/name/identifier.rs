@@ -50,10 +50,20 @@ impl<'i> Words<'i> {
 
     /// Where `word` stands, a bit each.
     fn places(&self, word: &str) -> u16 {
+        self.bits(|at, other| self.is(other, word) || at > 0 && is_plural(other, word))
+    }
+
+    /// The places behind which no word takes back what stands there.
+    fn open(&self) -> u16 {
+        let after = self.bits(|at, word| at > 0 && AFTER.holds(word));
+        u16::MAX << (u16::BITS - after.leading_zeros()).saturating_sub(1)
+    }
+
+    /// A bit for each word for which `holds`, which is told where it stands.
+    fn bits(&self, mut holds: impl FnMut(usize, &[u8]) -> bool) -> u16 {
         let words = self.each[..self.len].iter().enumerate();
-        words.fold(0, |places, (at, other)| {
-            let said = self.is(other, word) || at > 0 && is_plural(other, word);
-            places | u16::from(said) << at
+        words.fold(0, |bits, (at, word)| {
+            bits | u16::from(holds(at, word)) << at
         })
     }
 
@@ -61,11 +71,15 @@ impl<'i> Words<'i> {
     /// value.
     #[inline]
     fn is(&self, word: &[u8], want: &str) -> bool {
-        if word.len() == want.len() && word.eq_ignore_ascii_case(want.as_bytes()) {
-            return true;
-        }
-        adds_s(word, want) && matches!(want, "password" | "secret" | "credential" | "passphrase")
-            || self.are_foreign && !want.is_ascii() && is_foreign(word, want)
+        let same = match word.len().wrapping_sub(want.len()) {
+            0 => word.eq_ignore_ascii_case(want.as_bytes()),
+            1 => {
+                adds_s(word, want)
+                    && matches!(want, "password" | "secret" | "credential" | "passphrase")
+            }
+            _ => false,
+        };
+        same || self.are_foreign && !want.is_ascii() && is_foreign(word, want)
     }
 
     /// Hands `each` what each of the names says that stand here, with its rank, until that is
@@ -75,9 +89,14 @@ impl<'i> Words<'i> {
         names: &TellingNames,
         mut each: impl FnMut(usize, Said) -> bool,
     ) -> bool {
+        let mut open = None;
         for word in &self.each[..self.len] {
             for ending in names.ending_in(word) {
-                let ends = self.places(&ending.last);
+                let places = self.places(&ending.last);
+                if places == 0 {
+                    continue;
+                }
+                let ends = places & *open.get_or_insert_with(|| self.open());
                 let behind = self.behind(ending, ends);
                 for name in &ending.names {
                     let ends = if name.before.is_empty() { ends } else { behind };
@@ -106,7 +125,8 @@ impl<'i> Words<'i> {
         behind
     }
 
-    /// What the name says that ends in `last` at one of `ends`, behind the words `before`.
+    /// What the name says that ends in `last` at one of `ends`, which no word behind it takes back,
+    /// behind the words `before`.
     fn ending_in(&self, last: &str, before: &[String], mut ends: u16) -> Option<Said> {
         let words = &self.each[..self.len];
         let (at, end) = loop {
@@ -124,8 +144,7 @@ impl<'i> Words<'i> {
             ends &= !(1 << end);
         };
         let (before, after) = (&words[..at], &words[end..]);
-        if after.iter().any(|word| AFTER.holds(word))
-            || before.iter().any(|word| BEFORE.holds(word))
+        if before.iter().any(|word| BEFORE.holds(word))
             || adds_s(words[end - 1], last) && before.iter().any(|word| COMMON.holds(word))
         {
             return None;
@@ -153,7 +172,7 @@ impl<'i> Words<'i> {
         Some(Said {
             kind: match last {
                 "token" => Kind::Token,
-                _ if PASSWORDS.contains(&last) => Kind::Password,
+                _ if PASSWORDS.holds(last.as_bytes()) => Kind::Password,
                 _ => Kind::Key,
             },
             weight,
@@ -193,16 +212,18 @@ fn cut(word: &[u8]) -> usize {
     if !may_come_apart(word) {
         return 0;
     }
-    TAILS
+    let last = word[word.len() - 1] | 0x20;
+    let mut near = TAILS
         .iter()
-        .find_map(|tail| {
-            let at = word.len().checked_sub(tail.len()).filter(|at| *at > 0)?;
-            let (head, end) = word.split_at(at);
-            let apart =
-                end.eq_ignore_ascii_case(tail.as_bytes()) && (tail.len() > 7 || HEADS.holds(head));
-            apart.then_some(at)
-        })
-        .unwrap_or(0)
+        .filter(|tail| tail.as_bytes().last() == Some(&last));
+    near.find_map(|tail| {
+        let at = word.len().checked_sub(tail.len()).filter(|at| *at > 0)?;
+        let (head, end) = word.split_at(at);
+        let apart =
+            end.eq_ignore_ascii_case(tail.as_bytes()) && (tail.len() > 7 || HEADS.holds(head));
+        apart.then_some(at)
+    })
+    .unwrap_or(0)
 }
 
 /// Whether a word ends as one of [`TAILS`] does, as far as two letters tell.

@@ -5,7 +5,7 @@ use crate::detect::word::{List, by_length};
 
 /// Last words of names whose values people think up.
 #[rustfmt::skip]
-pub(super) const PASSWORDS: &[&str] = &[
+pub(super) static PASSWORDS: List = List::of(&const { by_length([
     "password", "passwd", "passwort", "pwd", "pass", "passphrase", "passcode", "passwords", "pw",
     "pin", "psw", "by", "contrasena", "contraseña", "kennwort", "passe", "motdepasse", "senha", "wachtwoord",
     "parola", "hasło", "haslo", "lösenord", "heslo", "salasana", "пароль", "密码", "密碼", "口令", "パスワード",
@@ -13,7 +13,7 @@ pub(super) const PASSWORDS: &[&str] = &[
     "contrasen\u{303}a", "contrasenya", "parol", "passord", "adgangskode", "jelszó", "jelszo", "lozinka", "losenord",
     "parolă", "κωδικός", "סיסמה", "סיסמא", "المرور", "السر", "khẩu", "matkhau", "รหัสผ่าน", "sandi", "암호", "暗証番号",
     "psk",
-];
+]) });
 
 /// What run-together names end in. The long ones come apart behind anything.
 #[rustfmt::skip]

@@ -8,10 +8,9 @@ pub(super) fn is_code(value: &[u8]) -> bool {
     const MARKS: &[&[u8]] = &[
         b"()", b"::", b"\\w", b"\\d", b"\\s", b"[^", b"(?", b".*", b"0-9", b"a-z", b"A-Z", b"->", b"=>", b"&&", b"||", b"</", b"/>", b"[\"", b"['", b"\\n",
     ];
-    if MARKS
-        .iter()
-        .any(|mark| memchr::memmem::find(value, mark).is_some())
-    {
+    let may_have = value.iter().any(|byte| b"(:\\[*->&|<".contains(byte));
+    let is_in = |mark: &&[u8]| memchr::memmem::find(value, mark).is_some();
+    if may_have && MARKS.iter().any(is_in) {
         return true;
     }
     // No letter follows what closes a call: `getKey(1)`, but not `Tr7(x)Qp`.
