@@ -4,9 +4,11 @@
 /// A kind of file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Language {
+    /// Batch files of Windows.
+    Batch,
     /// C, C++, Objective-C.
     C,
-    /// C#, F#, Visual Basic.
+    /// C#, F#.
     CSharp,
     /// Another programming language: its values stand in quotes.
     Code,
@@ -18,6 +20,8 @@ pub enum Language {
     Dotenv,
     /// Elixir and Erlang.
     Elixir,
+    /// Scenarios of tests, for Cucumber and its kin.
+    Gherkin,
     /// Go.
     Go,
     /// Groovy, Gradle, `Jenkinsfile`.
@@ -60,7 +64,7 @@ pub enum Language {
     Ruby,
     /// Rust.
     Rust,
-    /// Shells, Windows batch files among them.
+    /// Shells.
     Shell,
     /// SQL.
     Sql,
@@ -70,6 +74,8 @@ pub enum Language {
     Terraform,
     /// TOML.
     Toml,
+    /// Visual Basic, also that of scripts and of Office.
+    VisualBasic,
     /// XML and HTML.
     Xml,
     /// YAML.
@@ -104,8 +110,10 @@ impl Language {
     pub fn has_plain_values(self) -> bool {
         matches!(
             self,
-            Self::Dockerfile
+            Self::Batch
+                | Self::Dockerfile
                 | Self::Dotenv
+                | Self::Gherkin
                 | Self::Ini
                 | Self::Make
                 | Self::Markdown
@@ -138,14 +146,25 @@ impl Language {
     pub fn splits_at_spaces(self) -> bool {
         matches!(
             self,
-            Self::Shell | Self::Dockerfile | Self::Markdown | Self::Unknown
+            Self::Batch
+                | Self::Dockerfile
+                | Self::Gherkin
+                | Self::Markdown
+                | Self::Shell
+                | Self::Unknown
         )
+    }
+
+    /// Whether values are words, whose pieces stand in quotes or behind backslashes: `'it'\''s'`.
+    #[must_use]
+    pub fn has_words(self) -> bool {
+        matches!(self, Self::Shell | Self::Dockerfile)
     }
 
     /// Whether the file is prose, where words stand beside a colon without meaning anything.
     #[must_use]
     pub fn is_prose(self) -> bool {
-        matches!(self, Self::Markdown | Self::Unknown)
+        matches!(self, Self::Gherkin | Self::Markdown | Self::Unknown)
     }
 
     /// Whether a name and a quoted value side by side are an assignment: `password "x"`.
@@ -153,9 +172,11 @@ impl Language {
     pub fn juxtaposes(self) -> bool {
         matches!(
             self,
-            Self::C
+            Self::Batch
+                | Self::C
                 | Self::Code
                 | Self::Dockerfile
+                | Self::Gherkin
                 | Self::Groovy
                 | Self::Ini
                 | Self::Lisp
@@ -164,6 +185,7 @@ impl Language {
                 | Self::Shell
                 | Self::Sql
                 | Self::Terraform
+                | Self::VisualBasic
         )
     }
 }
@@ -208,16 +230,18 @@ fn by_name(name: &str) -> Option<Language> {
 fn by_extension(extension: &str) -> Language {
     match extension {
         "c" | "h" | "cc" | "cpp" | "cxx" | "hh" | "hpp" | "m" | "mm" | "ino" => Language::C,
-        "cs" | "fs" | "vb" | "csx" | "cshtml" | "razor" => Language::CSharp,
-        "ada" | "adb" | "ads" | "abap" | "ahk" | "bas" | "bicep" | "cbl" | "cmake" | "cob"
-        | "cr" | "cue" | "d" | "dpr" | "elm" | "exp" | "f" | "f90" | "f95" | "for" | "gd"
-        | "gql" | "graphql" | "hs" | "hx" | "jl" | "jsonnet" | "lhs" | "libsonnet" | "ml"
-        | "mli" | "nim" | "pas" | "pp" | "proto" | "purs" | "raku" | "robot" | "sol" | "tcl"
-        | "thrift" | "v" | "vala" | "vbs" | "zig" => Language::Code,
+        "bat" | "cmd" => Language::Batch,
+        "cs" | "fs" | "csx" | "cshtml" | "razor" => Language::CSharp,
+        "ada" | "adb" | "ads" | "abap" | "ahk" | "bicep" | "cbl" | "cmake" | "cob" | "cr"
+        | "cue" | "d" | "dpr" | "elm" | "exp" | "f" | "f90" | "f95" | "for" | "gd" | "gql"
+        | "graphql" | "hs" | "hx" | "jl" | "jsonnet" | "lhs" | "libsonnet" | "ml" | "mli"
+        | "nim" | "pas" | "pp" | "proto" | "purs" | "raku" | "robot" | "sol" | "tcl" | "thrift"
+        | "v" | "vala" | "zig" => Language::Code,
         "css" | "scss" | "less" | "sass" => Language::Css,
         "dockerfile" => Language::Dockerfile,
         "env" => Language::Dotenv,
         "ex" | "exs" | "erl" | "heex" => Language::Elixir,
+        "feature" => Language::Gherkin,
         "go" => Language::Go,
         "groovy" | "gradle" => Language::Groovy,
         "ini" | "cfg" | "conf" | "cnf" | "config" | "inf" | "reg" | "desktop" | "service" => {
@@ -243,13 +267,14 @@ fn by_extension(extension: &str) -> Language {
         "r" | "rmd" => Language::R,
         "rb" | "rake" | "gemspec" | "ru" => Language::Ruby,
         "rs" => Language::Rust,
-        "sh" | "bash" | "zsh" | "fish" | "ksh" | "bat" | "cmd" => Language::Shell,
+        "sh" | "bash" | "zsh" | "fish" | "ksh" => Language::Shell,
         "sql" | "psql" => Language::Sql,
         "swift" | "dart" => Language::Swift,
         "tf" | "tfvars" | "hcl" => Language::Terraform,
         "toml" => Language::Toml,
         "xml" | "html" | "htm" | "xhtml" | "plist" | "resx" | "xaml" | "csproj" | "pom" | "jmx"
         | "storyboard" | "xib" | "svg" | "wsdl" | "jsp" | "aspx" => Language::Xml,
+        "vb" | "vbs" | "bas" => Language::VisualBasic,
         "yml" | "yaml" => Language::Yaml,
         _ => Language::Unknown,
     }
@@ -270,6 +295,9 @@ mod tests {
             ("docker/Dockerfile.dev", Language::Dockerfile),
             ("x/Jenkinsfile", Language::Groovy),
             ("src/Main.hs", Language::Code),
+            ("setup.CMD", Language::Batch),
+            ("Module1.bas", Language::VisualBasic),
+            ("features/login.feature", Language::Gherkin),
             ("CMakeLists.txt", Language::Code),
             ("site/Web.Release.config", Language::Xml),
             ("NuGet.config", Language::Xml),

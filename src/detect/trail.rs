@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::anchored::{Judged, Silent};
-use super::assignment::File;
+use super::assignment::{self, File};
 use super::scanner::{Examined, Scanner};
 use super::tries;
 use crate::blob::Blob;
@@ -203,7 +203,9 @@ impl Pass<'_, '_> {
                 self.push(*next);
                 *found = rest;
             }
-            if same && seen.stays_barren(copied, lens) {
+            let is_nearer = moved.start < seen.start
+                && assignment::may_head(self.file.language, moved.hit().start);
+            if same && !is_nearer && seen.stays_barren(copied, lens) {
                 self.push(moved);
             } else {
                 let judged = self.judged(moved.hit());

@@ -371,7 +371,9 @@ fn loader(path: &str) -> Option<Loader> {
         Language::Python => Some(Loader::Python),
         Language::JavaScript => Some(Loader::Node),
         Language::Ruby => Some(Loader::Ruby),
-        Language::Shell | Language::Terraform | Language::Perl => Some(Loader::Shell),
+        Language::Batch | Language::Shell | Language::Terraform | Language::Perl => {
+            Some(Loader::Shell)
+        }
         Language::Go | Language::Yaml => Some(Loader::Compose),
         _ => None,
     }

@@ -147,10 +147,12 @@ pub(super) fn syntax(path: &str, text: &[u8]) -> Result<Syntax, Refusal> {
         (Language::Json, "json5" | "jsonc") => quoted(&[DOUBLE, SINGLE], SLASHES),
         (Language::Json, _) => return Err(Refusal::NoComments),
         (Language::JavaScript, "vue" | "svelte" | "astro")
-        | (Language::CSharp, "vb" | "cshtml" | "razor")
+        | (Language::CSharp, "cshtml" | "razor")
         | (Language::Markdown, "mdx" | "rst" | "adoc" | "asciidoc")
         | (Language::Elixir, "heex")
-        | (Language::Code | Language::Unknown, _) => return Err(Refusal::Unknown),
+        | (Language::Code | Language::Gherkin | Language::Unknown | Language::VisualBasic, _) => {
+            return Err(Refusal::Unknown);
+        }
         (Language::JavaScript, "coffee") => {
             quoted(&[TRIPLE, TRIPLE_SINGLE, DOUBLE_LINES, SINGLE_LINES], HASH)
         }
@@ -188,7 +190,7 @@ pub(super) fn syntax(path: &str, text: &[u8]) -> Result<Syntax, Refusal> {
         },
         (Language::Elixir, "erl") => line("%", quoted(&[DOUBLE_LINES], HASH)),
         (Language::Elixir, _) => quoted(&[TRIPLE, TRIPLE_SINGLE, DOUBLE_LINES, SINGLE_LINES], HASH),
-        (Language::Shell, "bat" | "cmd") => line("::", SETTINGS),
+        (Language::Batch, _) => line("::", SETTINGS),
         (Language::Shell, _) => SHELL,
         (Language::Perl | Language::Ruby, _) => quoted(&[DOUBLE_LINES, SINGLE_LINES], SHELL),
         (Language::Terraform, _) => quoted(&[DOUBLE], SHELL),

@@ -35,6 +35,7 @@ mod pre_commit;
 mod purge;
 mod push_words;
 mod pushes;
+mod quoting;
 mod remote;
 #[cfg(feature = "fix")]
 mod rewrite;

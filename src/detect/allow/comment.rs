@@ -35,7 +35,7 @@ impl Comments {
             (Language::Unknown, "") if PROSE.contains(&stem) => return Self::PROSE,
             (Language::JavaScript, "vue" | "svelte" | "astro") => &["//", "/*", "<!--"],
             (Language::JavaScript, "coffee") => HASH,
-            (Language::CSharp, "vb") => &["'"],
+            (Language::VisualBasic, _) => &["'", "rem", "Rem", "REM"],
             (
                 Language::C
                 | Language::CSharp
@@ -58,11 +58,12 @@ impl Comments {
             (Language::Ini, _) => &["#", ";", "<!--"],
             (Language::Xml, _) => &["<!--", "<%--", "//", "/*"],
             (Language::PowerShell, _) => &["#", "<#"],
-            (Language::Shell, "bat" | "cmd") => &["::", "rem", "REM"],
+            (Language::Batch, _) => &["::", "rem", "REM"],
             (
                 Language::Dockerfile
                 | Language::Dotenv
                 | Language::Elixir
+                | Language::Gherkin
                 | Language::Make
                 | Language::Nix
                 | Language::Perl

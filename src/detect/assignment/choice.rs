@@ -18,7 +18,7 @@ const FIRST_OF: &[&[u8]] = &[
 ];
 
 /// The literal that the expression at `cursor` may come to.
-pub(super) fn read(cursor: Cursor<'_>) -> Option<Literal> {
+pub(super) fn read(cursor: Cursor<'_>, language: Language) -> Option<Literal> {
     let rest = cursor.rest(LONGEST);
     let line = &rest[..memchr::memchr2(b'\n', b';', rest).unwrap_or(rest.len())];
     let begins = |byte: &u8| byte.is_ascii_alphabetic() || b"$_(!".contains(byte);
@@ -38,7 +38,7 @@ pub(super) fn read(cursor: Cursor<'_>) -> Option<Literal> {
         .find_map(|at| {
             let mut value = Cursor::new(cursor.text, cursor.at + at);
             value.skip_spaces();
-            quoted(value, Language::Unknown)
+            quoted(value, language)
         })
         .filter(|value| value.range.end <= cursor.at + line.len())
         .map(|value| Literal {
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     fn said(text: &str) -> Option<&str> {
-        read(Cursor::new(text.as_bytes(), 0)).map(|literal| &text[literal.range])
+        read(Cursor::new(text.as_bytes(), 0), Language::Code).map(|literal| &text[literal.range])
     }
 
     #[test]

@@ -20,7 +20,12 @@ pub(super) fn below(text: &[u8], stem: &Stem, language: Language) -> Option<Vec<
 
 /// Whether the column may be called by more than the identifier that holds `stem`.
 pub(super) fn may_be_wider(stem: &Stem, language: Language) -> bool {
-    language == Language::Unknown && table::may_head(stem.at.start)
+    may_head(language, stem.at.start)
+}
+
+/// Whether the byte at `at` may stand in the line that names the columns of a file.
+pub(super) fn may_head(language: Language, at: usize) -> bool {
+    language == Language::Unknown && table::may_head(at)
 }
 
 /// The same where the name itself is all that calls the column.

@@ -25,11 +25,10 @@ const TYPES: &[&[u8]] = &[
 ];
 
 /// The elements of the list that is called by the name that holds `stem`. Lists are long and of all
-/// kinds: only what looks like nothing else counts.
-pub(super) fn listed(text: &[u8], stem: &Stem, language: Language) -> Vec<Assignment> {
+/// kinds: only what looks like nothing else counts. `None`: no list begins there.
+pub(super) fn listed(text: &[u8], stem: &Stem, language: Language) -> Option<Vec<Assignment>> {
     let name = named(text, stem, &PLURALS);
     name.and_then(|name| read(text, name, language))
-        .unwrap_or_default()
 }
 
 fn read(text: &[u8], name: &Range<usize>, language: Language) -> Option<Vec<Assignment>> {
@@ -40,10 +39,10 @@ fn read(text: &[u8], name: &Range<usize>, language: Language) -> Option<Vec<Assi
         let Some(literal) = quoted::quoted(cursor, language) else {
             break;
         };
-        if quoted::is_key(text, literal.range.end) {
+        if quoted::is_key(text, literal.behind) {
             break;
         }
-        cursor.at = literal.range.end + 1;
+        cursor.at = literal.behind;
         elements.push(Assignment {
             name: name.clone(),
             value: literal.range,
@@ -69,6 +68,7 @@ mod tests {
             &Stem::new(text.as_bytes(), at..at + 3),
             language,
         )
+        .unwrap_or_default()
         .into_iter()
         .map(|found| &text[found.value])
         .collect()

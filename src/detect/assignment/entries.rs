@@ -18,11 +18,11 @@ const LONGEST_USER: usize = 64;
 /// How maps begin, and what may stand before that.
 const TYPES: [&[u8]; 4] = [b"map[string]string", b"array", b"dict", b"Map.of"];
 
-/// The passwords in the map that is called by the name that holds `stem`.
-pub(super) fn by_user(text: &[u8], stem: &Stem, language: Language) -> Vec<Assignment> {
+/// The passwords in the map that is called by the name that holds `stem`; `None`: no
+/// map begins there.
+pub(super) fn by_user(text: &[u8], stem: &Stem, language: Language) -> Option<Vec<Assignment>> {
     let name = named(text, stem, &[REST]);
     name.and_then(|name| read(text, name, language))
-        .unwrap_or_default()
 }
 
 fn read(text: &[u8], name: &Range<usize>, language: Language) -> Option<Vec<Assignment>> {
@@ -55,7 +55,7 @@ fn entry(cursor: &mut Cursor<'_>, language: Language) -> Option<Range<usize>> {
     cursor.eat_any(&[b"=>", b":", b"="]).then_some(())?;
     space(cursor);
     let value = quoted::quoted(*cursor, language)?;
-    cursor.at = value.range.end + 1;
+    cursor.at = value.behind;
     space(cursor);
     cursor.eat(b",");
     Some(value.range)
@@ -76,6 +76,7 @@ mod tests {
             &Stem::new(text.as_bytes(), at..at + 4),
             language,
         )
+        .unwrap_or_default()
         .into_iter()
         .map(|found| &text[found.value])
         .collect()

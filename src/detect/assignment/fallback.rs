@@ -50,7 +50,7 @@ pub(super) fn of_expansion(text: &[u8], name: &Range<usize>) -> Option<Range<usi
 
 /// The literal that an expression falls back to: `process.env.X || "v"`, `os.getenv("X", "v")`,
 /// `env::var("X").unwrap_or("v")`.
-pub(super) fn of_lookup(cursor: Cursor<'_>) -> Option<Literal> {
+pub(super) fn of_lookup(cursor: Cursor<'_>, language: Language) -> Option<Literal> {
     let rest = cursor.rest(LONGEST_LOOKUP);
     let line = &rest[..memchr::memchr2(b'\n', b';', rest).unwrap_or(rest.len())];
     if !line
@@ -74,7 +74,7 @@ pub(super) fn of_lookup(cursor: Cursor<'_>) -> Option<Literal> {
             value.skip_spaces();
             // Closures: `|| "v"`, `|_| "v"`, `() => "v"`.
             value.eat_any(&[b"|| ", b"|_| ", b"() => ", b"() -> "]);
-            quoted(value, Language::Unknown)
+            quoted(value, language)
         })
         .filter(|value| value.range.end <= cursor.at + line.len())
         .min_by_key(|value| value.range.start)

@@ -124,7 +124,9 @@ impl Features {
                 Language::Yaml => "file=yaml",
                 Language::Json => "file=json",
                 language if language.is_prose() => "file=prose",
-                Language::Shell | Language::Dockerfile | Language::Make => "file=shell",
+                Language::Batch | Language::Shell | Language::Dockerfile | Language::Make => {
+                    "file=shell"
+                }
                 language if language.is_configuration() => "file=configuration",
                 _ => "file=code",
             },

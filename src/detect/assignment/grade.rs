@@ -221,7 +221,8 @@ impl<'v> Literal<'v> {
             let spelt_out = self.value.iter().all(|byte| {
                 byte.is_ascii_alphabetic() || !byte.is_ascii() || b"_-.".contains(byte)
             });
-            let is_default = language == Language::Shell && word::is_any(self.value, DEFAULTS);
+            let is_shell = matches!(language, Language::Batch | Language::Shell);
+            let is_default = is_shell && word::is_any(self.value, DEFAULTS);
             let counts = if self.is_own_name && self.is_identifier() {
                 false
             } else {

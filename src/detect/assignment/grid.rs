@@ -44,7 +44,8 @@ pub(super) fn below(text: &[u8], name: &Range<usize>) -> Option<Vec<Range<usize>
 
 /// The cell behind so many bars, without what only marks it up; none of a ruler.
 fn nth(row: &[u8], bars: usize) -> Option<Range<usize>> {
-    let mut marks = memchr::memchr_iter(b'|', row);
+    let divides = |at: &usize| !row[..*at].ends_with(b"\\");
+    let mut marks = memchr::memchr_iter(b'|', row).filter(divides);
     let start = marks.nth(bars.checked_sub(1)?)? + 1;
     let end = marks.next()?;
     let is_markup = |byte: &u8| byte.is_ascii_whitespace() || b"`*".contains(byte);

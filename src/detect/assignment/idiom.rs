@@ -1,6 +1,8 @@
 //! What single languages put between a name and its value: `"name" to "value"`,
 //! `(defvar *name* "value")`, `set(NAME "value")`, `strcmp(name, "value")`.
 
+use std::ops::Range;
+
 use super::cursor::Cursor;
 use super::element;
 use super::operator::{Name, Operator};
@@ -71,6 +73,9 @@ pub(super) fn read(
         (Language::Php | Language::Perl, b'.') => cursor.eat(b".=").then_some(Operator::Compare),
         (Language::Perl, b'/') => cursor.eat(b"//=").then_some(Operator::Fallback),
         (_, b',') if !name.quoted && !closed => argument(cursor, before),
+        (Language::Gherkin, b't' | b'w' | b'a') if name.quoted && apart => cursor
+            .eat_any(&[b"to ", b"with ", b"as "])
+            .then_some(Operator::Pair),
         (Language::Kotlin, b't' | b'-') if name.quoted && apart => cursor
             .eat_any(&[b"to ", b"-> "])
             .then_some(Operator::Assign),
@@ -95,7 +100,11 @@ pub(super) fn read(
             Some(Operator::Beside)
         }
         (Language::C, _) if apart && before.ends_with(b"#define ") => Some(Operator::Beside),
-        (Language::Shell | Language::Code, next)
+        (Language::Make, next) if before.ends_with(b"define ") => {
+            cursor.eat_any(if next == b':' { &[b":="] } else { &[b"="] });
+            cursor.skip_line_break().then_some(Operator::Assign)
+        }
+        (Language::Batch | Language::Shell | Language::Code, next)
             if apart && !name.quoted && !b"=:".contains(&next) && is_set(before) =>
         {
             Some(Operator::Beside)
@@ -113,6 +122,17 @@ pub(super) fn takes_word(text: &[u8], name: usize, language: Language) -> bool {
         Language::PowerShell => before.ends_with(b" -"),
         _ => false,
     }
+}
+
+/// `:name`, as in Ruby.
+pub(super) fn is_symbol(text: &[u8], name: &Range<usize>) -> bool {
+    name.start > 1 && text[name.start - 1] == b':' && !text[name.start - 2].is_ascii_alphanumeric()
+}
+
+/// Erlang's `{name, …}` and `-define(NAME, …)`.
+pub(super) fn opens_term(text: &[u8], name: &Range<usize>) -> bool {
+    let before = &text[..name.start];
+    before.ends_with(b"{") || before.ends_with(b"-define(")
 }
 
 /// Whether a variable of Robot Framework is named: `${NAME}    value`.

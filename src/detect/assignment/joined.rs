@@ -4,8 +4,10 @@
 use std::ops::Range;
 
 use super::cursor::Cursor;
+use super::dialect;
 use super::literal::{Form, LONGEST_QUOTED, Literal, scheme_length};
-use super::quoted::closing;
+use super::quoting::Quoting;
+use super::word;
 use crate::language::Language;
 
 /// Pieces of one literal, at most.
@@ -15,25 +17,48 @@ const METHODS: &[&[u8]] = &[b".concat(", b".append(", b".plus("];
 
 /// The literal with all its pieces: from the first byte of the first to the last of the last.
 pub(super) fn whole(text: &[u8], first: Literal, language: Language) -> Literal {
-    let quote = text.get(first.range.end).copied().unwrap_or(0);
+    let start = first.range.start;
     let is_plain = first.form == Form::Quoted
-        && is_quote(quote, language)
-        && text[..first.range.start].ends_with(&[quote])
-        && !text[..first.range.start].ends_with(&[quote; 3])
+        && first.behind == first.range.end + 1
+        && opened(text, start, language)
+            .is_some_and(|way| way.quote() == text.get(first.range.end).copied())
         && scheme_length(&text[first.range.clone()]) == 0;
     if !is_plain {
         return first;
     }
-    let end = last(text, first.range.start, language).max(first.range.end);
-    let is_broken = breaks(&text[first.range.clone()], language).is_some();
-    Literal {
-        form: if end > first.range.end || is_broken {
-            Form::Joined
-        } else {
-            first.form
-        },
-        range: first.range.start..end,
+    if language.has_words() {
+        return word::whole(text, first, language);
     }
+    let (end, behind) = last(text, &first, language);
+    let form = if end > first.range.end || is_broken(text, &first.range, language) {
+        Form::Joined
+    } else {
+        first.form
+    };
+    Literal {
+        form,
+        range: start..end,
+        behind,
+    }
+}
+
+/// Whether the piece at `range` goes on in the next line.
+pub(super) fn is_broken(text: &[u8], range: &Range<usize>, language: Language) -> bool {
+    breaks(&text[range.clone()], language).is_some()
+}
+
+/// The way in which the literal is written whose first byte is at `body`, where literals in such
+/// quotes are put together.
+fn opened(text: &[u8], body: usize, language: Language) -> Option<&'static Quoting> {
+    let way = dialect::before(text, body, language)?;
+    way.quote().filter(|quote| is_quote(*quote, language))?;
+    Some(way)
+}
+
+/// Where the quotes close that open before `body`.
+pub(super) fn closing(text: &[u8], body: usize, language: Language) -> Option<usize> {
+    let way = opened(text, body, language)?;
+    way.close(&Cursor::new(text, body), &[way.quote()?])
 }
 
 /// Whether a literal may stand in these quotes.
@@ -44,18 +69,14 @@ pub(super) fn is_quote(byte: u8, language: Language) -> bool {
 
 /// What the pieces in `range`, from the first byte of one to the last of another, say together.
 pub(super) fn read(text: &[u8], range: &Range<usize>, language: Language) -> Vec<u8> {
+    if language.has_words() {
+        return word::read(text, range, language);
+    }
     let mut said = Vec::new();
     let mut body = range.start;
     loop {
-        let quote = body.checked_sub(1).map_or(0, |at| text[at]);
-        let end = closing(&Cursor::new(text, body), quote, language)
-            .map_or(range.end, |end| end.min(range.end));
-        let mut piece = &text[body..end];
-        while let Some(Range { start, end }) = breaks(piece, language) {
-            said.extend_from_slice(&piece[..start]);
-            piece = &piece[end..];
-        }
-        said.extend_from_slice(piece);
+        let end = closing(text, body, language).map_or(range.end, |end| end.min(range.end));
+        say(&mut said, &text[body..end], language);
         let between = text.get(end + 1..range.end).unwrap_or_default();
         let Some(next) = between.iter().position(|byte| is_quote(*byte, language)) else {
             return said;
@@ -64,10 +85,23 @@ pub(super) fn read(text: &[u8], range: &Range<usize>, language: Language) -> Vec
     }
 }
 
+/// Adds what one piece says.
+pub(super) fn say(said: &mut Vec<u8>, piece: &[u8], language: Language) {
+    let mut rest = piece;
+    while let Some(Range { start, end }) = breaks(rest, language) {
+        said.extend_from_slice(&rest[..start]);
+        rest = &rest[end..];
+    }
+    said.extend_from_slice(rest);
+}
+
 /// Where a backslash lets a literal go on in the next line, with the indentation there where that
 /// is no part of it.
 fn breaks(piece: &[u8], language: Language) -> Option<Range<usize>> {
-    let indented = matches!(language, Language::Rust | Language::Yaml);
+    let indented = matches!(
+        language,
+        Language::Ini | Language::Properties | Language::Rust | Language::Yaml
+    );
     let continues = indented
         || matches!(
             language,
@@ -90,28 +124,29 @@ fn breaks(piece: &[u8], language: Language) -> Option<Range<usize>> {
     Some(start..newline + 1 + if indented { spaces } else { 0 })
 }
 
-/// Where the last piece ends of the literal whose first byte is at `start`.
-fn last(text: &[u8], start: usize, language: Language) -> usize {
+/// Where the last piece ends of the literal that begins with `first`, and its quotes.
+fn last(text: &[u8], first: &Literal, language: Language) -> (usize, usize) {
+    let start = first.range.start;
     let before = &text[start.saturating_sub(64)..start - 1];
     let in_brackets = before.trim_ascii_end().ends_with(b"(");
     let limit = start + LONGEST_QUOTED;
-    let mut cursor = Cursor::new(text, start);
-    let (mut last, mut called) = (start, false);
-    for _ in 0..MOST_PIECES {
-        let quote = text[cursor.at - 1];
-        let Some(end) = closing(&cursor, quote, language).filter(|end| *end <= limit) else {
+    let mut last = (first.range.end, first.behind);
+    let mut cursor = Cursor::new(text, first.behind);
+    for _ in 1..MOST_PIECES {
+        let called = has_methods(language) && cursor.eat_any(METHODS);
+        let joined = called || joint(&mut cursor, language, in_brackets);
+        if !joined || !opens(&mut cursor, language) {
+            break;
+        }
+        let end = closing(text, cursor.at, language).filter(|end| *end <= limit);
+        let Some(end) = end else {
             break;
         };
         cursor.at = end + 1;
         if called && !cursor.eat(b")") {
             break;
         }
-        last = end;
-        called = has_methods(language) && cursor.eat_any(METHODS);
-        let joined = called || joint(&mut cursor, language, in_brackets);
-        if !joined || !opens(&mut cursor, language) {
-            break;
-        }
+        last = (end, cursor.at);
     }
     last
 }
@@ -139,12 +174,11 @@ fn joint(cursor: &mut Cursor<'_>, language: Language, in_brackets: bool) -> bool
         Language::Elixir => !broken,
         Language::Python => !broken || in_brackets,
         Language::Ruby => !broken && spaces > 0,
-        Language::Shell => !broken && spaces == 0,
         _ => false,
     };
     cursor.skip_spaces();
     // Visual Basic's sign for a line that goes on.
-    if language == Language::CSharp {
+    if language == Language::VisualBasic {
         cursor.eat(b"_");
     }
     cursor.skip_line_break();
@@ -159,9 +193,10 @@ fn signs(language: Language) -> &'static [&'static [u8]] {
         Language::Elixir => &[b"<>", b"++"],
         Language::Sql => &[b"||", b"+"],
         Language::Ruby => &[b"+", b"<<"],
-        Language::CSharp => &[b"+", b"&"],
+        Language::VisualBasic => &[b"+", b"&"],
         Language::Code => &[b"++", b"+", b"&", b"^", b"*", b"<>", b"~", b"||"],
         Language::C
+        | Language::CSharp
         | Language::Go
         | Language::Groovy
         | Language::Java
@@ -184,12 +219,11 @@ fn has_methods(language: Language) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::assignment::quoted::quoted;
 
     fn said(text: &str, language: Language) -> String {
-        let start = text.find(['"', '\'']).unwrap() + 1;
-        let quote = text.as_bytes()[start - 1];
-        let end = closing(&Cursor::new(text.as_bytes(), start), quote, language).unwrap();
-        let first = Literal::new(start..end, Form::Quoted).unwrap();
+        let start = text.find(['"', '\'']).unwrap();
+        let first = quoted(Cursor::new(text.as_bytes(), start), language).unwrap();
         let whole = whole(text.as_bytes(), first, language);
         match whole.form {
             Form::Joined => {
@@ -221,7 +255,7 @@ mod tests {
             (Language::Rust, "x = \"ab\\\n    cdef\";"),
             (Language::Shell, "x=\"ab\"'cdef'"),
             (Language::Ruby, "x = \"ab\" << \"cdef\""),
-            (Language::CSharp, "x = \"ab\" & _\n  \"cdef\""),
+            (Language::VisualBasic, "x = \"ab\" & _\n  \"cdef\""),
             (Language::Sql, "x := 'ab' || 'cdef';"),
             (Language::Code, "x = \"ab\" ++ \"cdef\""),
             (Language::Elixir, "x = \"ab\" <> \"cdef\""),

@@ -34,6 +34,8 @@ pub(in crate::detect) enum Form {
 pub(super) struct Literal {
     pub(super) range: Range<usize>,
     pub(super) form: Form,
+    /// Where what follows begins, behind the quote that closes it.
+    pub(super) behind: usize,
 }
 
 /// No literal in quotes or between tags is longer than this.
@@ -42,7 +44,12 @@ pub(super) const LONGEST_QUOTED: usize = 4 << 10;
 impl Literal {
     /// The literal at `range`, unless it is empty.
     pub(super) fn new(range: Range<usize>, form: Form) -> Option<Self> {
-        (range.start < range.end).then_some(Self { range, form })
+        let behind = range.end;
+        (range.start < range.end).then_some(Self {
+            range,
+            form,
+            behind,
+        })
     }
 }
 
@@ -71,14 +78,8 @@ pub(super) fn read(
     {
         cursor.skip_line_break();
     }
-    if language == Language::Yaml && operator == Operator::Colon {
-        if plain::is_looked_up(&cursor) {
-            return None;
-        }
-        plain::skip_properties(&mut cursor);
-        plain::enter_block(&mut cursor);
-        nested::descend(&mut cursor, name.start, language);
-    }
+    let is_scalar = language == Language::Yaml && operator == Operator::Colon;
+    let in_block = is_scalar && enter_scalar(&mut cursor, name.start)?;
     if matches!(operator, Operator::Assign | Operator::Colon) {
         nested::enter(&mut cursor);
     }
@@ -96,13 +97,16 @@ pub(super) fn read(
     if let Some(literal) = quoted::wrapped(cursor, language) {
         return Some(joined::whole(cursor.text, literal, language));
     }
+    if in_block {
+        return plain::line(cursor);
+    }
     if operator == Operator::Beside && idiom::takes_word(cursor.text, name.start, language) {
         return plain::unquoted(cursor, name.start, Language::Shell);
     }
     cursor.at += scheme_length(cursor.rest(LONGEST_SCHEME));
     if has_plain {
         let takes = match language {
-            Language::Shell => {
+            Language::Batch | Language::Shell => {
                 operator == Operator::Assign && !spaced || operator == Operator::Beside
             }
             _ => true,
@@ -115,7 +119,9 @@ pub(super) fn read(
         {
             return plain::unquoted(cursor, name.start, language);
         }
-    } else if let Some(literal) = fallback::of_lookup(cursor).or_else(|| choice::read(cursor)) {
+    } else if let Some(literal) =
+        fallback::of_lookup(cursor, language).or_else(|| choice::read(cursor, language))
+    {
         return Some(literal);
     } else if matches!(operator, Operator::Assign | Operator::Colon)
         && let Some(range) = array::read(cursor)
@@ -153,6 +159,18 @@ pub(super) fn read(
             .iter()
             .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_');
     plain::inside(cursor, constant)
+}
+
+/// Moves to a YAML scalar, behind what is said of it; whether it is a block. `None`: it says where
+/// the value is.
+fn enter_scalar(cursor: &mut Cursor<'_>, name: usize) -> Option<bool> {
+    if plain::is_looked_up(cursor) {
+        return None;
+    }
+    plain::skip_properties(cursor);
+    let in_block = plain::enter_block(cursor);
+    nested::descend(cursor, name, Language::Yaml);
+    Some(in_block)
 }
 
 /// The length of the words before a credential in a header: `Bearer `, `Basic `.

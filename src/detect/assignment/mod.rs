@@ -12,8 +12,9 @@ mod choice;
 mod cipher;
 mod collection;
 mod columns;
+mod command;
 mod cursor;
-mod delimited;
+mod dialect;
 mod element;
 mod elements;
 mod entries;
@@ -32,6 +33,7 @@ mod nested;
 mod operator;
 mod plain;
 mod quoted;
+mod quoting;
 mod remark;
 mod returned;
 mod reversed;
@@ -46,6 +48,7 @@ mod tag;
 mod tests;
 mod thought;
 mod value;
+mod word;
 mod wording;
 
 use std::borrow::Cow;
@@ -120,6 +123,12 @@ pub(super) fn may_tell(
     if may { Ok(()) } else { Err(stem.look(1, 1)) }
 }
 
+/// Whether what stands at `at` may be in the line that names the columns of a whole file: then the
+/// place decides, not only what stands round it.
+pub(super) fn may_head(language: Language, at: usize) -> bool {
+    columns::may_head(language, at)
+}
+
 /// Every assignment to the name that holds `stem`: its own, those of the column that it heads, of
 /// the users that it maps, of the list that it calls.
 ///
@@ -131,7 +140,7 @@ pub(super) fn all(text: &[u8], stem: &Stem, language: Language) -> Result<Vec<As
     if let Ok(own) = &own
         && !matches!(own.operator, Operator::Pair | Operator::Said)
     {
-        let listed = elements::listed(text, stem, language);
+        let listed = elements::listed(text, stem, language).unwrap_or_default();
         return Ok(std::iter::once(own.clone()).chain(listed).collect());
     }
     let column = columns::below(text, stem, language);
@@ -147,12 +156,16 @@ pub(super) fn all(text: &[u8], stem: &Stem, language: Language) -> Result<Vec<As
         Err(look) => look,
     };
     if several.is_empty() {
-        several = entries::by_user(text, stem, language);
+        let entries = entries::by_user(text, stem, language);
+        let is_read = is_headed || entries.is_some();
+        several = entries.unwrap_or_default();
         if several.is_empty() {
-            several = elements::listed(text, stem, language);
-        }
-        if several.is_empty() {
-            return Err(if is_headed { Look::WIDE } else { look });
+            let listed = elements::listed(text, stem, language);
+            let is_read = is_read || listed.is_some();
+            several = listed.unwrap_or_default();
+            if several.is_empty() {
+                return Err(if is_read { Look::WIDE } else { look });
+            }
         }
     }
     Ok(several)
@@ -187,16 +200,16 @@ fn at(text: &[u8], stem: &Stem, language: Language) -> Result<Assignment, Look> 
     }
     // `Password=PASSWORD('…')`
     let called = language == Language::Sql && cursor.peek() == b'(';
+    let near = || operator::reach(language).map_or(Look::WIDE, look);
     if !called && is_in_value(text, range.start, language) {
-        return Err(look((LONGEST_NAME, 1)));
+        return Err(near());
     }
     let mut name = Name {
         range,
         quoted: false,
     };
     let Some(operator) = operator::read(&mut cursor, &mut name, language) else {
-        let near = operator::reach(language).map_or(Look::WIDE, look);
-        return elsewhere(text, &name.range, language, near);
+        return elsewhere(text, &name.range, language, near());
     };
     let is_listed = || collection::is_line_of(text, name.range.start);
     if name.quoted && operator == Operator::Pair && cursor.ends_line() && is_listed() {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::element::{attribute, element, sibling_element};
-use super::{idiom, remark, sibling, signs, tag};
+use super::{idiom, quoted, remark, rows, sibling, signs, tag};
 use crate::language::Language;
 
 /// How a name and a value belong together.
@@ -80,15 +80,16 @@ pub(super) fn may_follow(byte: u8, language: Language) -> bool {
         )
 }
 
-/// How many bytes before a name and behind it [`read`] looks at to see that no operator is
-/// there: words of a statement on the one side; quotes, spaces, a type or two tags on the other.
-/// `None`: more, as far as a tag or a block goes.
+/// How many bytes before a name and behind it are looked at to see that no operator is there, nor
+/// a list of columns round it: words of a statement or the list on the one side; quotes, spaces, a
+/// type or two tags on the other. `None`: more, as far as a tag or a block goes.
 pub(super) fn reach(language: Language) -> Option<(usize, usize)> {
     let is_near = !matches!(
         language,
         Language::Terraform | Language::Xml | Language::Ini
     );
-    is_near.then_some((2 * STATEMENT, 10 * LONGEST_TYPE))
+    let back = rows::back(language).max(2 * STATEMENT);
+    is_near.then_some((back, 10 * LONGEST_TYPE))
 }
 
 /// Moves `cursor`, which stands behind the name, to the value. Sets [`Name::quoted`].
@@ -155,8 +156,8 @@ pub(super) fn read(
         b',' if !closed
             && !cursor.text[..name.range.start].ends_with(b".")
             && (name.quoted
-                || is_symbol(cursor.text, &name.range)
-                || language == Language::Elixir && opens_term(cursor.text, &name.range)) =>
+                || idiom::is_symbol(cursor.text, &name.range)
+                || language == Language::Elixir && idiom::opens_term(cursor.text, &name.range)) =>
         {
             cursor.at += 1;
             cursor.skip_spaces();
@@ -236,6 +237,10 @@ fn annotation(cursor: &mut Cursor<'_>) -> bool {
     let start = ahead.at;
     let in_type = |byte: u8| byte.is_ascii_alphanumeric() || b"_<>[]&'. |?*".contains(&byte);
     ahead.skip(LONGEST_TYPE, in_type);
+    // Ada's `:=`.
+    if ahead.peek() == b':' && ahead.ahead(1) == b'=' {
+        ahead.at += 1;
+    }
     // `[u8; 32]`
     if ahead.peek() == b';'
         && ahead.text[start..ahead.at]
@@ -263,17 +268,6 @@ fn is_ternary(text: &[u8], name: &Name) -> bool {
             .strip_suffix(b"\"")
             .or_else(|| before.strip_suffix(b"'"))
             .is_some_and(|rest| rest.trim_ascii_end().ends_with(b"?"))
-}
-
-/// `:name`, as in Ruby.
-fn is_symbol(text: &[u8], name: &Range<usize>) -> bool {
-    name.start > 1 && text[name.start - 1] == b':' && !text[name.start - 2].is_ascii_alphanumeric()
-}
-
-/// Erlang's `{name, …}` and `-define(NAME, …)`.
-fn opens_term(text: &[u8], name: &Range<usize>) -> bool {
-    let before = &text[..name.start];
-    before.ends_with(b"{") || before.ends_with(b"-define(")
 }
 
 /// Whether a C++ declaration gives the name its value: `std::string name{"…"}`, `string name("…")`.
@@ -319,7 +313,10 @@ fn is_setter(text: &[u8], name: &Range<usize>) -> bool {
 
 /// Side by side: attributes, flags, definitions, type before `=`.
 fn beside(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<Operator> {
-    let quote = matches!(cursor.peek(), b'"' | b'\'');
+    // `E'…'`, `$$…$$`
+    let marked = language == Language::Sql && b"EeNn$".contains(&cursor.peek());
+    let quote = matches!(cursor.peek(), b'"' | b'\'')
+        || marked && quoted::quoted(*cursor, language).is_some();
     if tag::opens(cursor, name, language) {
         return Some(Operator::Element);
     }
@@ -365,7 +362,12 @@ fn is_definition(text: &[u8], name: &Range<usize>, language: Language) -> bool {
 fn typed(cursor: &mut Cursor<'_>, language: Language) -> Option<Operator> {
     matches!(
         language,
-        Language::Go | Language::CSharp | Language::Sql | Language::C | Language::Code
+        Language::Go
+            | Language::CSharp
+            | Language::VisualBasic
+            | Language::Sql
+            | Language::C
+            | Language::Code
     )
     .then_some(())?;
     let mut ahead = *cursor;

@@ -3,6 +3,7 @@
 
 use super::cursor::Cursor;
 use super::literal::{Form, LONGEST_QUOTED, Literal};
+use super::{command, word};
 use crate::detect::line;
 use crate::language::Language;
 
@@ -23,10 +24,13 @@ pub(super) fn element(cursor: Cursor<'_>) -> Option<Literal> {
     if cursor.eat_any(&[b"<value>", b"<Value>"]) {
         cursor.skip_line_break();
     }
-    cursor.eat(b"<![CDATA[");
+    let is_verbatim = cursor.eat(b"<![CDATA[");
     let body = cursor.rest(LONGEST_QUOTED);
-    let end = memchr::memchr(b'<', body)?;
-    let end = memchr::memmem::find(&body[..end], b"]]>").unwrap_or(end);
+    let end = if is_verbatim {
+        memchr::memmem::find(body, b"]]>")?
+    } else {
+        memchr::memchr(b'<', body)?
+    };
     // A value ends at a closing tag; `<user>:<password>@<host>` is a template.
     if body[end] == b'<' && body.get(end + 1) != Some(&b'/') {
         return None;
@@ -66,16 +70,31 @@ pub(super) fn skip_properties(cursor: &mut Cursor<'_>) {
     }
 }
 
-/// Moves behind `|`, `>-` and the like, to the first line of the block.
-pub(super) fn enter_block(cursor: &mut Cursor<'_>) {
+/// Moves behind `|`, `>-` and the like, and a remark, to the first line of the block; says whether
+/// one begins.
+pub(super) fn enter_block(cursor: &mut Cursor<'_>) -> bool {
     let mut ahead = *cursor;
-    if matches!(ahead.peek(), b'|' | b'>') {
-        ahead.at += 1;
-        ahead.skip(2, |byte| matches!(byte, b'+' | b'-' | b'0'..=b'9'));
-        if ahead.skip_line_break() {
-            *cursor = ahead;
-        }
+    if !matches!(ahead.peek(), b'|' | b'>') {
+        return false;
     }
+    ahead.at += 1;
+    ahead.skip(2, |byte| matches!(byte, b'+' | b'-' | b'0'..=b'9'));
+    if ahead.skip_spaces() > 0 && ahead.peek() == b'#' {
+        ahead.skip(LINE_START, |byte| !matches!(byte, b'\r' | b'\n'));
+    }
+    let begins = ahead.skip_line_break();
+    if begins {
+        *cursor = ahead;
+    }
+    begins
+}
+
+/// The line that the cursor stands in, to its end.
+pub(super) fn line(cursor: Cursor<'_>) -> Option<Literal> {
+    let rest = cursor.rest(LONGEST_PLAIN);
+    let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+    let end = cursor.at + line.trim_ascii_end().len();
+    (line.len() < LONGEST_PLAIN).then(|| Literal::new(cursor.at..end, Form::Plain))?
 }
 
 /// A value without quotes, in a format whose values need none; its name begins at `name`.
@@ -86,6 +105,9 @@ pub(super) fn unquoted(cursor: Cursor<'_>, name: usize, language: Language) -> O
         return None;
     }
     let line = rest[..line.unwrap_or(rest.len())].trim_ascii_end();
+    if let Some(length) = command::value(cursor.text, name..cursor.at, line, language) {
+        return Literal::new(cursor.at..cursor.at + length, Form::Plain);
+    }
     let whole_line = !language.splits_at_spaces()
         && begins_line(cursor.text, name)
         && !(language == Language::Make && is_recipe(cursor.text, name));
@@ -99,6 +121,8 @@ pub(super) fn unquoted(cursor: Cursor<'_>, name: usize, language: Language) -> O
         && !is_in_string(cursor.text, cursor.at)
     {
         memchr::memchr2(b',', b'}', line).unwrap_or(line.len())
+    } else if language.has_words() && !is_escaped_by_string(&cursor, line) {
+        word::length(line, |byte| ends_word(byte, language))
     } else {
         line.iter()
             .position(|byte| ends_word(*byte, language))
@@ -122,7 +146,50 @@ pub(super) fn unquoted(cursor: Cursor<'_>, name: usize, language: Language) -> O
     } else {
         value.len()
     };
-    Literal::new(cursor.at..cursor.at + kept, Form::Plain)
+    let literal = Literal::new(cursor.at..cursor.at + kept, Form::Plain)?;
+    Some(if language.has_words() {
+        word::whole(cursor.text, literal, language)
+    } else if whole_line && goes_on(value) {
+        continued(cursor.text, &literal, language)
+    } else {
+        literal
+    })
+}
+
+/// Whether a backslash in `line` belongs to the string that the cursor stands in.
+fn is_escaped_by_string(cursor: &Cursor<'_>, line: &[u8]) -> bool {
+    memchr::memchr(b'\\', line).is_some() && is_in_string(cursor.text, cursor.at)
+}
+
+/// Whether a backslash that nothing else takes lets a line go on at once in the next.
+fn goes_on(line: &[u8]) -> bool {
+    let slashes = line.iter().rev().take_while(|byte| **byte == b'\\').count();
+    !slashes.is_multiple_of(2) && !line[..line.len() - slashes].ends_with(b" ")
+}
+
+/// The value that begins with the line of `first` and goes on in those below it.
+fn continued(text: &[u8], first: &Literal, language: Language) -> Literal {
+    let mut last = first.range.clone();
+    let is_known = matches!(language, Language::Ini | Language::Properties);
+    while is_known && goes_on(&text[last.clone()]) && last.end - first.range.start < LONGEST_PLAIN {
+        let mut next = Cursor::new(text, last.end);
+        if !next.skip_line_break() {
+            break;
+        }
+        let Some(line) = line(next) else {
+            break;
+        };
+        last = line.range;
+    }
+    Literal {
+        range: first.range.start..last.end,
+        form: if last.start > first.range.start {
+            Form::Joined
+        } else {
+            first.form
+        },
+        behind: last.end,
+    }
 }
 
 /// Moves over a backslash at the end of a line, to the value on the next.
@@ -180,7 +247,7 @@ fn ends_inner(byte: u8) -> bool {
 
 fn ends_word(byte: u8, language: Language) -> bool {
     match language {
-        Language::Shell | Language::Dockerfile | Language::Make => {
+        Language::Batch | Language::Shell | Language::Dockerfile | Language::Make => {
             b" \t\"'`;&|<>()".contains(&byte)
         }
         _ => b" \t\"'`;&|<>()[]{},".contains(&byte),
@@ -216,7 +283,7 @@ pub(super) fn inside(cursor: Cursor<'_>, constant: bool) -> Option<Literal> {
 }
 
 /// Whether a string that began on this line is still open at `at`.
-fn is_in_string(text: &[u8], at: usize) -> bool {
+pub(super) fn is_in_string(text: &[u8], at: usize) -> bool {
     let before = &text[at.saturating_sub(STRING_REACH)..at];
     let Some(line) = memchr::memrchr(b'\n', before)
         .map(|newline| &before[newline + 1..])

@@ -1,8 +1,9 @@
 //! Literals in quotes, behind the wrappers that leave them literals.
 
 use super::cursor::Cursor;
-use super::delimited;
+use super::dialect::{self, Dialect, LONGEST_PREFIX};
 use super::literal::{Form, LONGEST_QUOTED, Literal};
+use super::quoting::{End, Escape, Quoting};
 use crate::detect::{line, work};
 use crate::language::Language;
 
@@ -17,7 +18,7 @@ const MOST_WRAPPERS: usize = 4;
 pub(super) fn wrapped(mut cursor: Cursor<'_>, language: Language) -> Option<Literal> {
     for depth in 0..MOST_WRAPPERS {
         if let Some(literal) = quoted(cursor, language) {
-            return (depth == 0 || !is_key(cursor.text, literal.range.end)).then_some(literal);
+            return (depth == 0 || !is_key(cursor.text, literal.behind)).then_some(literal);
         }
         if language.has_plain_values() && !language.is_prose() {
             return None;
@@ -74,7 +75,7 @@ pub(super) fn skip_earlier(cursor: &mut Cursor<'_>, name: usize, language: Langu
         let Some(literal) = quoted(ahead, language) else {
             return;
         };
-        ahead.at = literal.range.end + 1;
+        ahead.at = literal.behind;
         ahead.skip_spaces();
         if !ahead.eat(b",") {
             return;
@@ -84,9 +85,9 @@ pub(super) fn skip_earlier(cursor: &mut Cursor<'_>, name: usize, language: Langu
     *cursor = ahead;
 }
 
-/// Whether the string that closes at `end` is a key: `"x": …`, `'x' => …`.
-pub(super) fn is_key(text: &[u8], end: usize) -> bool {
-    let mut cursor = Cursor::new(text, end + 1);
+/// Whether the string before `behind` is a key: `"x": …`, `'x' => …`.
+pub(super) fn is_key(text: &[u8], behind: usize) -> bool {
+    let mut cursor = Cursor::new(text, behind);
     cursor.skip_spaces();
     cursor.peek() == b':' && cursor.ahead(1) != b':' || cursor.eat(b"=>")
 }
@@ -131,78 +132,85 @@ const CONVERSIONS: &[&str] = &[
 
 /// A literal in quotes.
 pub(super) fn quoted(mut cursor: Cursor<'_>, language: Language) -> Option<Literal> {
-    let start = cursor.at;
-    if let Some(literal) = delimited::read(cursor, language) {
+    let dialect = dialect::of(language);
+    if let Some(literal) = bare(cursor, dialect, language) {
         return Some(literal);
     }
-    if !matches!(cursor.peek(), b'"' | b'\'' | b'`' | b'\\' | b'&') {
-        // `b"`, `rb'`, `L"`, `@"`, `$@"`, `r#"`.
-        let other = match language {
-            Language::Sql => b'N',
-            Language::Kotlin => b's',
-            _ => b'@',
-        };
-        cursor.skip(2, |byte| b"bBrRuUfFL@$8".contains(&byte) || byte == other);
-        let hashes = cursor.skip(4, |byte| byte == b'#');
-        if !matches!(cursor.peek(), b'"' | b'\'') || cursor.at == start {
-            return None;
-        }
-        if hashes > 0 {
-            let body = cursor.at + 1;
-            let end = memchr::memmem::find(cursor.rest(LONGEST_QUOTED), b"\"#")?;
-            return Literal::new(body..cursor.at + end, Form::Quoted);
-        }
-    }
-    if let Some(escaped) = Escaped::at(&cursor) {
-        cursor.skip(escaped.slashes + 1, |_| true);
-        let body = cursor.rest(LONGEST_QUOTED);
-        let end = escaped.closing(body)?;
-        return trimmed(&cursor, &body[..end]);
-    }
-    for quote in [b"\"\"\"".as_slice(), b"'''", b"&quot;"] {
-        if cursor.eat(quote) {
-            let body = cursor.rest(LONGEST_QUOTED);
-            let end = memchr::memmem::find(body, quote)?;
-            return trimmed(&cursor, &body[..end]);
-        }
-    }
-    let quote = cursor.peek();
-    if !matches!(quote, b'"' | b'\'' | b'`') || quote == b'`' && runs_backticks(language) {
-        return None;
-    }
-    let body = cursor.at + 1;
-    let end = closing(&Cursor::new(cursor.text, body), quote, language)?;
-    Literal::new(body..end, Form::Quoted)
+    let before = cursor.skip(LONGEST_PREFIX, |byte| dialect.prefixes.contains(&byte));
+    let stands = before > 0 && matches!(cursor.peek(), b'"' | b'\'' | b'\\');
+    stands.then(|| bare(cursor, dialect, language)).flatten()
 }
 
-/// The literal that `body` is, which begins at the cursor, without what surrounds it.
-fn trimmed(cursor: &Cursor<'_>, body: &[u8]) -> Option<Literal> {
-    let skipped = body.len() - body.trim_ascii_start().len();
-    let start = cursor.at + skipped;
-    Literal::new(start..start + body.trim_ascii().len(), Form::Quoted)
+/// A literal that nothing stands before.
+fn bare(cursor: Cursor<'_>, dialect: &Dialect, language: Language) -> Option<Literal> {
+    if let Some(escaped) = Escaped::at(&cursor, language) {
+        return escaped.read(cursor);
+    }
+    let mut ways = dialect.quotings.iter().chain([&ENTITY]);
+    ways.find_map(|way| way.read(cursor))
 }
+
+/// A quote in a page.
+const ENTITY: Quoting = Quoting::new(b"&quot;", End::Far(b"&quot;"), Escape::NONE);
 
 /// The mark of a literal in a literal, as of JSON in a string: a quote behind backslashes.
 struct Escaped {
     slashes: usize,
     quote: u8,
+    /// Backslashes that say one.
+    unit: usize,
 }
 
 impl Escaped {
-    /// The mark that stands here: each literal round it doubles the backslashes, and adds one.
-    fn at(cursor: &Cursor<'_>) -> Option<Self> {
+    /// The mark that stands here: each literal round it doubles the backslashes, and adds one. In
+    /// JSON, single quotes are those of code in a string.
+    fn at(cursor: &Cursor<'_>, language: Language) -> Option<Self> {
         const DEEPEST: usize = 7;
+        let first = cursor.peek();
+        if first == b'\'' && language == Language::Json && cursor.ahead(1) != b'\'' {
+            return Some(Self {
+                slashes: 0,
+                quote: b'\'',
+                unit: 2,
+            });
+        }
+        if first != b'\\' {
+            return None;
+        }
         let rest = cursor.rest(DEEPEST + 1);
         let slashes = rest.iter().take_while(|byte| **byte == b'\\').count();
-        match (slashes, *rest.get(slashes)?) {
-            (1, quote @ b'\'') | (1 | 3 | DEEPEST, quote @ b'"') => Some(Self { slashes, quote }),
-            _ => None,
-        }
+        let quote = *rest.get(slashes)?;
+        let is_mark = match quote {
+            b'\'' => slashes == 1,
+            // Three of them are a literal of several lines.
+            b'"' => matches!(slashes, 1 | 3 | DEEPEST) && !is_tripled(&cursor.text[cursor.at..]),
+            _ => false,
+        };
+        is_mark.then_some(Self {
+            slashes,
+            quote,
+            unit: slashes + 1,
+        })
+    }
+
+    /// The literal that begins at the cursor, without what surrounds it.
+    fn read(&self, mut cursor: Cursor<'_>) -> Option<Literal> {
+        cursor.at += self.slashes + 1;
+        let body = cursor.rest(LONGEST_QUOTED);
+        let end = self.closing(body)?;
+        let body = &body[..end];
+        let start = cursor.at + body.len() - body.trim_ascii_start().len();
+        let literal = Literal::new(start..start + body.trim_ascii().len(), Form::Quoted)?;
+        Some(Literal {
+            behind: cursor.at + end + self.slashes + 1,
+            ..literal
+        })
     }
 
     /// Where the literal ends, on the same line. A quote of its own stands behind twice as many
     /// backslashes and one, a backslash of its own is twice as many as the mark is long.
     fn closing(&self, body: &[u8]) -> Option<usize> {
+        work::read(body.len());
         let mut slashes = 0;
         for (at, byte) in body.iter().enumerate() {
             match *byte {
@@ -213,7 +221,7 @@ impl Escaped {
                 b'\n' => return None,
                 byte if byte == self.quote && slashes >= self.slashes => {
                     let own = slashes - self.slashes;
-                    if own.is_multiple_of(2 * (self.slashes + 1)) {
+                    if own.is_multiple_of(2 * self.unit) {
                         return Some(at - self.slashes);
                     }
                 }
@@ -225,35 +233,7 @@ impl Escaped {
     }
 }
 
-/// Whether what stands between backticks is a command, not a string.
-fn runs_backticks(language: Language) -> bool {
-    matches!(
-        language,
-        Language::Dockerfile
-            | Language::Make
-            | Language::Perl
-            | Language::Php
-            | Language::Ruby
-            | Language::Shell
-    )
-}
-
-/// Where `quote` closes, on the same line.
-pub(super) fn closing(cursor: &Cursor<'_>, quote: u8, language: Language) -> Option<usize> {
-    let doubles = matches!(language, Language::Yaml | Language::Sql);
-    let is_raw = quote == b'`' || quote == b'\'' && (doubles || language == Language::Shell);
-    let body = cursor.rest(LONGEST_QUOTED);
-    work::read(body.len());
-    let mut at = 0;
-    loop {
-        at += memchr::memchr3(quote, b'\\', b'\n', body.get(at..)?)?;
-        match body[at] {
-            b'\n' => return None,
-            b'\\' if !is_raw && body[at..].starts_with(b"\\\r\n") => at += 3,
-            b'\\' => at += 1 + usize::from(!is_raw),
-            // `'it''s'`
-            b'\'' if doubles && body.get(at + 1) == Some(&b'\'') => at += 2,
-            _ => return Some(cursor.at + at),
-        }
-    }
+/// Whether three quotes stand here, each behind a backslash.
+fn is_tripled(text: &[u8]) -> bool {
+    text.starts_with(b"\\\"\\\"\\\"")
 }

@@ -42,7 +42,8 @@ pub(super) fn link(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> 
 
 /// The word at `cursor`, if it ends the line of a comment; its name begins at `name`.
 pub(super) fn value(cursor: Cursor<'_>, name: usize, language: Language) -> Option<Literal> {
-    if language.has_plain_values() && language != Language::Shell || !is_remark(cursor.text, name) {
+    let is_shell = matches!(language, Language::Batch | Language::Shell);
+    if language.has_plain_values() && !is_shell || !is_remark(cursor.text, name) {
         return None;
     }
     let rest = cursor.rest(*LENGTHS.end());

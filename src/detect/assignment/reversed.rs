@@ -93,8 +93,9 @@ pub(super) fn read(
 fn literal(text: &[u8]) -> Option<Range<usize>> {
     let end = text.len().checked_sub(1)?;
     let quote = Some(text[end]).filter(|byte| matches!(byte, b'"' | b'\''))?;
-    let start = memchr::memrchr(quote, &text[..end])? + 1;
-    let whole = start < end && !text[..start - 1].ends_with(b"\\") && text[end - 1] != b'\\';
+    let mut quotes = memchr::memrchr_iter(quote, &text[..end]);
+    let start = quotes.find(|at| !text[..*at].ends_with(b"\\"))? + 1;
+    let whole = start < end && text[end - 1] != b'\\';
     whole.then_some(start..end)
 }
 

@@ -15,6 +15,8 @@ const NEAR_LIST: usize = 200;
 const LONGEST_HEAD: usize = 96;
 /// No value further away from its column's name is read, in bytes.
 const REACH: usize = 7 << 10;
+/// Bytes between the dollars of a quote.
+const LONGEST_TAG: usize = 16;
 /// Quotes that close a column's name.
 const CLOSES: &[&[u8]] = &[b"`", b"\\\"", b"\"", b"]"];
 /// What introduces rows of values, and rows of lines, behind the columns.
@@ -43,12 +45,7 @@ pub(super) fn below(
     if !matches!(cursor.peek(), b',' | b')') {
         return None;
     }
-    let longest = if language == Language::Sql {
-        LONGEST_LIST
-    } else {
-        NEAR_LIST
-    };
-    let column = column(text, name.start, longest)?;
+    let column = column(text, name.start, longest(language))?;
     let list = cursor.rest(LONGEST_LIST);
     work::read(list.len());
     let close = memchr::memchr(b')', list).filter(|end| list[..*end].iter().copied().all(in_list));
@@ -66,6 +63,20 @@ pub(super) fn below(
     } else {
         Vec::new()
     })
+}
+
+/// Bytes of a list before a name, at most.
+fn longest(language: Language) -> usize {
+    if language == Language::Sql {
+        LONGEST_LIST
+    } else {
+        NEAR_LIST
+    }
+}
+
+/// How many bytes before a name are looked at to see that it is no column of such a list.
+pub(super) fn back(language: Language) -> usize {
+    longest(language) + LONGEST_HEAD
 }
 
 /// Which column of the list the name at `at` is, if rows follow such a list.
@@ -147,6 +158,9 @@ fn row(cursor: &mut Cursor<'_>, column: usize, found: &mut Vec<Range<usize>>) ->
 /// Moves behind the literal in quotes that stands next.
 fn literal(cursor: &mut Cursor<'_>) -> Option<Range<usize>> {
     let quote = cursor.peek();
+    if quote == b'$' {
+        return dollars(cursor);
+    }
     if !matches!(quote, b'\'' | b'"') {
         return None;
     }
@@ -166,6 +180,26 @@ fn literal(cursor: &mut Cursor<'_>) -> Option<Range<usize>> {
     (start < end).then_some(start..end)
 }
 
+/// The same where a mark of dollars stands on either side: `$$…$$`, `$x$…$x$`.
+fn dollars(cursor: &mut Cursor<'_>) -> Option<Range<usize>> {
+    let mark = mark(*cursor)?;
+    let start = cursor.at + mark.len();
+    let length = memchr::memmem::find(&cursor.text[start..], mark)?;
+    work::read(length);
+    cursor.at = start + length + mark.len();
+    (length > 0).then_some(start..start + length)
+}
+
+/// The mark of dollars that stands next.
+fn mark(mut cursor: Cursor<'_>) -> Option<&[u8]> {
+    let start = cursor.at;
+    cursor.eat(b"$").then_some(())?;
+    cursor.skip(LONGEST_TAG, |byte| {
+        byte.is_ascii_alphanumeric() || byte == b'_'
+    });
+    cursor.eat(b"$").then(|| &cursor.text[start..cursor.at])
+}
+
 /// Moves to the comma or the parenthesis that ends a value.
 fn skip_expression(cursor: &mut Cursor<'_>) -> Option<()> {
     let mut depth = 0;
@@ -174,7 +208,8 @@ fn skip_expression(cursor: &mut Cursor<'_>) -> Option<()> {
             b',' | b')' if depth == 0 => return Some(()),
             b'(' => depth += 1,
             b')' => depth -= 1,
-            b'\'' => {
+            b'$' if mark(*cursor).is_none() => {}
+            b'\'' | b'$' => {
                 let start = cursor.at;
                 let _ = literal(cursor);
                 (cursor.at > start).then_some(())?;
@@ -238,6 +273,8 @@ mod tests {
             "INSERT INTO [dbo].[users] ([id], [password]) VALUES (1, N'v1'), (2, N'v2')",
             "INSERT INTO u (at, password) VALUES (now(), 'v1'), (date('x, (y'), 'v2')",
             "INSERT INTO u (note, password) VALUES ('it''s, (a', 'v1'), ('\\'', 'v2')",
+            "INSERT INTO u (note, password) VALUES ($$a', ($$, $$v1$$), ($x$)$$$x$, $x$v2$x$)",
+            "INSERT INTO u (a, password, b) VALUES ($1, 'v1', $2), ($3, 'v2', $4)",
             "INSERT IGNORE INTO u (\n  a,\n  password\n) VALUES\n (NULL, 'v1'),\n (-1.5, 'v2')",
             "COPY public.users (id, password, mail) FROM stdin;\n1\tv1\tx\n2\tv2\ty\n3\t\\N\tz\n\\.\n",
         ] {

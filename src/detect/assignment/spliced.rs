@@ -1,9 +1,8 @@
 //! Literals that a call puts together: `concat!("a", "b")`, `["a", "b"].join("")`.
 
 use super::cursor::Cursor;
-use super::joined;
 use super::literal::{Form, Literal};
-use super::quoted::closing;
+use super::{joined, quoted};
 use crate::language::Language;
 
 /// Pieces in one call, at most.
@@ -64,14 +63,13 @@ pub(super) fn read(cursor: Cursor<'_>, language: Language) -> Option<Literal> {
     for _ in 0..MOST_PIECES {
         cursor.skip_line_break();
         cursor.skip_spaces();
-        let quote = cursor.peek();
-        if !joined::is_quote(quote, language) {
+        if !joined::is_quote(cursor.peek(), language) {
             break;
         }
-        let start = cursor.at + 1;
-        let end = closing(&Cursor::new(cursor.text, start), quote, language)?;
-        range = Some(range.map_or(start, |range| range.start)..end);
-        cursor.at = end + 1;
+        let piece = quoted::quoted(cursor, language)?;
+        let start = range.map_or(piece.range.start, |range| range.start);
+        range = Some(start..piece.range.end);
+        cursor.at = piece.behind;
         cursor.skip_line_break();
         cursor.skip_spaces();
         if !cursor.eat(b",") {

@@ -67,6 +67,58 @@ fn said(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(|one| format!("{one:?}")).collect()
 }
 
+/// What a new text has of an old one decides what is carried, not what stands far round it.
+#[test]
+fn what_turns_a_name_into_that_of_a_secret_is_seen() {
+    let scanner = scanner();
+    let mut dice = Dice::new(3);
+    let secret = expand("{alpha:4}{alnum:14}K7", &mut dice).unwrap();
+    let columns = |count: usize| "a_column, ".repeat(count);
+    let row = |count: usize| "1, ".repeat(count);
+    let insert = format!("{}password) VALUES ({}'{secret}');\n", columns(60), row(60));
+    let head = "name,".repeat(80) + "password\n";
+    let table = format!("{head}{}{secret}\n", "x,".repeat(80));
+    let list = format!("\"{secret}\", \"{secret}\"]\n");
+    let pad = "x".repeat(1100) + "\n";
+    for (path, old, new, same) in [
+        (
+            "a.sql",
+            "SELECT * FROM u (",
+            "INSERT INTO users (",
+            insert.as_str(),
+        ),
+        ("a.csv", pad.as_str(), "", table.as_str()),
+    ] {
+        assert_carried(&scanner, path, &[old, same], &[new, same]);
+    }
+    let same = "a=api_keys=[";
+    assert_carried(&scanner, "a.js", &[same, "]"], &[same, &list]);
+}
+
+/// That scanning `new` on from `old` gives what scanning it whole gives, which is something;
+/// each is of two pieces, of which they share one.
+fn assert_carried(scanner: &Scanner, path: &str, old: &[&str; 2], new: &[&str; 2]) {
+    let origin = Origin::Stdin { path: path.into() };
+    let at = usize::from(old[0] != new[0]);
+    let copied = Copied {
+        from: old[..at].concat().len(),
+        to: new[..at].concat().len(),
+        len: old[at].len(),
+    };
+    let (old, new) = (old.concat().into_bytes(), new.concat().into_bytes());
+    let (_, trail) = scanner.scan_on(&Blob::whole(&origin, &old), None);
+    let blob = Blob::whole(&origin, &new);
+    let earlier = Earlier {
+        trail: &trail,
+        len: old.len(),
+        copied: &[copied],
+    };
+    let (carried, _) = scanner.scan_on(&blob, Some(&earlier));
+    let whole = scanner.scan(&blob);
+    assert!(!whole.is_empty(), "{path}");
+    assert_eq!(said(&carried.findings), said(&whole), "{path}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 

@@ -22,9 +22,7 @@ pub(super) fn of(path: &str) -> Option<Grammar> {
         Language::Php => tree_sitter_php::LANGUAGE_PHP.into(),
         Language::Ruby => tree_sitter_ruby::LANGUAGE.into(),
         Language::Rust => tree_sitter_rust::LANGUAGE.into(),
-        Language::Shell if !matches!(extension, "fish" | "bat" | "cmd") => {
-            tree_sitter_bash::LANGUAGE.into()
-        }
+        Language::Shell if extension != "fish" => tree_sitter_bash::LANGUAGE.into(),
         Language::Terraform => tree_sitter_hcl::LANGUAGE.into(),
         Language::Json => tree_sitter_json::LANGUAGE.into(),
         Language::Yaml => tree_sitter_yaml::LANGUAGE.into(),

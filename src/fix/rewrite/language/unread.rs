@@ -23,7 +23,7 @@ pub(super) fn refusal(site: &Site<'_>) -> Refusal {
             format!("System.fetch_env!(\"{variable}\"), in config/runtime.exs if it is a setting,")
         }
         (Language::C, _) => format!("getenv(\"{variable}\")"),
-        (Language::CSharp, "fs" | "vb") => {
+        (Language::CSharp, "fs") | (Language::VisualBasic, "vb") => {
             format!("System.Environment.GetEnvironmentVariable(\"{variable}\")")
         }
         (Language::Lua, _) => format!("os.getenv(\"{variable}\")"),
@@ -43,7 +43,7 @@ pub(super) fn refusal(site: &Site<'_>) -> Refusal {
             );
         }
         (Language::Shell, "fish") => format!("\"${variable}\""),
-        (Language::Shell, "bat" | "cmd") => format!("%{variable}%"),
+        (Language::Batch, _) => format!("%{variable}%"),
         _ => return Refusal::unknown_kind(variable),
     };
     Refusal::new(
