@@ -69,7 +69,7 @@ mod tests {
     /// How much more a text of twice the length may cost, in percent.
     const MOST_GROWTH: u64 = 230;
     /// What was dear once, or reads furthest.
-    const DEAR: [(&str, &str); 10] = [
+    const DEAR: [(&str, &str); 22] = [
         ("/u3+7QAAAAI", "a.txt"),
         (".v1.eyJ", "a.txt"),
         ("password=\"", "a.py"),
@@ -80,6 +80,18 @@ mod tests {
         ("key=\"a\"+\"b\"+", "a.js"),
         ("\"a\" == token ", "a.py"),
         ("token() = \"", "a.js"),
+        ("password=q(", "a.pl"),
+        ("password=%(", "a.rb"),
+        ("password=`\\`", "a.js"),
+        ("password=@\"a\"\"", "a.cs"),
+        ("password=\"\"\"", "a.kt"),
+        ("password=[=[", "a.lua"),
+        ("(password) VALUES ($a$,", "a.sql"),
+        ("password='a'\\''", "a.sh"),
+        ("password=a\\\n", "a.properties"),
+        ("password=<<A\n", "a.tf"),
+        ("password=r#\"", "a.rs"),
+        ("ENV password ", "Dockerfile"),
     ];
 
     fn work(scanner: &Scanner, path: &str, unit: &str, length: usize) -> u64 {

@@ -11,6 +11,8 @@ use crate::language::Language;
 const LONGEST_PLAIN: usize = 1 << 10;
 /// Bytes looked back over to tell whether a place is inside a string or braces.
 const STRING_REACH: usize = 400;
+/// Lines in which a value goes on, at most.
+const MOST_LINES: usize = 8;
 /// A YAML tag or anchor is not longer.
 const LONGEST_PROPERTY: usize = 48;
 /// Bytes before a name that may begin its line.
@@ -171,7 +173,10 @@ fn goes_on(line: &[u8]) -> bool {
 fn continued(text: &[u8], first: &Literal, language: Language) -> Literal {
     let mut last = first.range.clone();
     let is_known = matches!(language, Language::Ini | Language::Properties);
-    while is_known && goes_on(&text[last.clone()]) && last.end - first.range.start < LONGEST_PLAIN {
+    for _ in 0..MOST_LINES {
+        if !is_known || !goes_on(&text[last.clone()]) {
+            break;
+        }
         let mut next = Cursor::new(text, last.end);
         if !next.skip_line_break() {
             break;

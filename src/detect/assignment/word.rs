@@ -10,7 +10,7 @@ use super::{joined, plain};
 use crate::language::Language;
 
 /// Pieces of one word, at most.
-const MOST_PIECES: usize = 32;
+const MOST_PIECES: usize = 16;
 /// Bytes of one piece without quotes, at most.
 const LONGEST_PIECE: usize = 256;
 

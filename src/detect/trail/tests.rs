@@ -71,33 +71,33 @@ fn said(findings: &[Finding]) -> Vec<String> {
 #[test]
 fn what_turns_a_name_into_that_of_a_secret_is_seen() {
     let scanner = scanner();
-    let mut dice = Dice::new(3);
-    let secret = expand("{alpha:4}{alnum:14}K7", &mut dice).unwrap();
-    let columns = |count: usize| "a_column, ".repeat(count);
-    let row = |count: usize| "1, ".repeat(count);
-    let insert = format!("{}password) VALUES ({}'{secret}');\n", columns(60), row(60));
+    let secret = expand("{alpha:4}{alnum:14}K7", &mut Dice::new(3)).unwrap();
+    let (columns, row) = ("a_column, ".repeat(60), "1, ".repeat(60));
+    let insert = format!("{columns}password) VALUES ({row}'{secret}');\n");
     let head = "name,".repeat(80) + "password\n";
     let table = format!("{head}{}{secret}\n", "x,".repeat(80));
     let list = format!("\"{secret}\", \"{secret}\"]\n");
     let pad = "x".repeat(1100) + "\n";
-    for (path, old, new, same) in [
+    let names = "var settings = {}; var other = 1; a=api_keys=[";
+    let wrong: Vec<&str> = [
         (
             "a.sql",
-            "SELECT * FROM u (",
-            "INSERT INTO users (",
-            insert.as_str(),
+            ["SELECT * FROM u (", &insert],
+            ["INSERT INTO users (", &insert],
         ),
-        ("a.csv", pad.as_str(), "", table.as_str()),
-    ] {
-        assert_carried(&scanner, path, &[old, same], &[new, same]);
-    }
-    let same = "a=api_keys=[";
-    assert_carried(&scanner, "a.js", &[same, "]"], &[same, &list]);
+        ("a.csv", [&pad, &table], ["", &table]),
+        ("a.js", [names, "]"], [names, &list]),
+    ]
+    .into_iter()
+    .filter(|(path, old, new)| !is_seen(&scanner, path, old, new))
+    .map(|(path, ..)| path)
+    .collect();
+    assert_eq!(wrong, [""; 0]);
 }
 
-/// That scanning `new` on from `old` gives what scanning it whole gives, which is something;
+/// Whether scanning `new` on from `old` gives what scanning it whole gives, and that is something;
 /// each is of two pieces, of which they share one.
-fn assert_carried(scanner: &Scanner, path: &str, old: &[&str; 2], new: &[&str; 2]) {
+fn is_seen(scanner: &Scanner, path: &str, old: &[&str; 2], new: &[&str; 2]) -> bool {
     let origin = Origin::Stdin { path: path.into() };
     let at = usize::from(old[0] != new[0]);
     let copied = Copied {
@@ -115,8 +115,7 @@ fn assert_carried(scanner: &Scanner, path: &str, old: &[&str; 2], new: &[&str; 2
     };
     let (carried, _) = scanner.scan_on(&blob, Some(&earlier));
     let whole = scanner.scan(&blob);
-    assert!(!whole.is_empty(), "{path}");
-    assert_eq!(said(&carried.findings), said(&whole), "{path}");
+    !whole.is_empty() && said(&carried.findings) == said(&whole)
 }
 
 proptest! {
