@@ -3,7 +3,7 @@
 
 /// The first eight bytes of each one's BLAKE3 hash, sorted: hashes, so that this file holds
 /// nothing that looks like a token. With whose it is.
-const PUBLISHED: [(u64, &str); 46] = [
+const PUBLISHED: [(u64, &str); 47] = [
     (0x0a21_5a14_d241_84b4, "RFC 6238"),
     (0x0ec2_5570_7b7c_3a3d, "Telegram documentation"),
     (0x1bed_7b29_f093_0fa0, "AWS documentation"),
@@ -31,6 +31,7 @@ const PUBLISHED: [(u64, &str); 46] = [
     (0x94cd_9210_9cad_ee5a, "AWS documentation"),
     (0x997f_28d8_24b9_fc23, "AWS documentation"),
     (0x9a20_9813_27a2_5754, "RFC 7515"),
+    (0xa512_326e_817f_a61f, "RFC 6749"),
     (0xa64d_6e71_da3e_d5b0, "RFC 8032"),
     (0xa6b1_0c96_5c6d_2171, "Supabase local development"),
     (0xa99f_f526_fa1f_7ee1, "Telegram documentation"),
@@ -88,6 +89,8 @@ mod tests {
         assert_eq!(by(seed.to_uppercase().as_bytes()), Some("RFC 8032"));
         let bot = concat!("110201543:", "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw");
         assert_eq!(by(bot.as_bytes()), Some("Telegram documentation"));
+        let login = concat!("czZCaGRSa3F0", "MzpnWDFmQmF0M2JW");
+        assert_eq!(by(login.as_bytes()), Some("RFC 6749"));
         assert!(PUBLISHED.is_sorted());
     }
 }

@@ -31,13 +31,25 @@ pub(super) fn signal(text: &[u8], at: usize, language: Language) -> Option<&'sta
     }
 }
 
-/// Whether the line begins like those of `/** … */`, `///` or `//!`.
+/// Whether the line begins like those of `/** … */`, `///` or `//!`, or is one of JSON, which the
+/// code round a comment is not.
 fn in_documenting_comment(text: &[u8], at: usize, language: Language) -> bool {
     let line = line_before(text, at).trim_ascii_start();
     has_starred_comments(language)
-        && [b"* ".as_slice(), b"/** ", b"///", b"//!"]
+        && ([b"* ".as_slice(), b"/** ", b"///", b"//!"]
             .iter()
             .any(|mark| line.starts_with(mark))
+            || line.starts_with(b"\"") && in_block_comment(text, at))
+}
+
+/// Whether a `/*` that began a line is still open.
+fn in_block_comment(text: &[u8], at: usize) -> bool {
+    let before = &text[at.saturating_sub(ABOVE)..at];
+    let Some(open) = memchr::memmem::rfind(before, b"/*") else {
+        return false;
+    };
+    line_before(before, open).trim_ascii().is_empty()
+        && memchr::memmem::find(&before[open..], b"*/").is_none()
 }
 
 fn has_starred_comments(language: Language) -> bool {
@@ -246,11 +258,15 @@ mod tests {
             (Language::Rust, "    /// let key = \"VALUE\";\n"),
             (Language::Rust, "//! key = \"VALUE\"\n"),
             (Language::Php, "/** @example token=VALUE */"),
+            (Language::Go, "/*\n{\n  \"token\": \"VALUE\"\n}\n*/"),
         ] {
             assert_eq!(said(language, text), Some("in-doc-comment"), "{text}");
         }
         for (language, text) in [
             (Language::C, "*password = \"VALUE\";"),
+            (Language::Go, "/* {} */\n{\n  \"token\": \"VALUE\""),
+            (Language::Go, "glob(\"src/*\")\n{\n  \"token\": \"VALUE\""),
+            (Language::Go, "/*\n  token = \"VALUE\""),
             (Language::Java, "// password = \"VALUE\""),
             (Language::Markdown, "* password: VALUE"),
             (Language::Yaml, "# password: VALUE"),

@@ -68,7 +68,7 @@ impl Shape {
         if is_uuid(value) {
             return Self::Uuid;
         }
-        if is_machine_number(value) {
+        if is_machine_number(value) || is_time(value) {
             return Self::Number;
         }
         if value
@@ -127,6 +127,13 @@ fn is_machine_number(value: &[u8]) -> bool {
     digits.is_some_and(|digits| {
         (1..=16).contains(&digits.len()) && digits.iter().all(u8::is_ascii_hexdigit)
     })
+}
+
+/// A time as ISO 8601 writes it: `2024-01-31T09:26:05Z`.
+fn is_time(value: &[u8]) -> bool {
+    let in_time = |byte: &u8| byte.is_ascii_digit() || b"-:.+Z".contains(byte);
+    matches!(value, [_, _, _, _, b'-', _, _, b'-', _, _, b'T', time @ ..]
+        if time.len() > 3 && value[..10].iter().chain(time).all(in_time))
 }
 
 fn is_uuid(value: &[u8]) -> bool {
@@ -214,6 +221,10 @@ mod tests {
                 Shape::Public,
             ),
             ("2024-01-31", Shape::Number),
+            ("2024-01-31T09:26:05Z", Shape::Number),
+            ("2024-01-31T09:26:05.123+02:00", Shape::Number),
+            ("Tajn\\xFD kl\\xED\\u010D", Shape::Prose),
+            ("M\\xE3 th\\xF4ng b\\xE1o Dropbox", Shape::Prose),
             ("/usr/sbin/pwd_mkdb", Shape::Path),
             ("/etc/kafka/jaas/kafka.jaas.conf", Shape::Path),
             ("~/.aws/x7q.pem", Shape::Path),

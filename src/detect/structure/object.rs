@@ -7,6 +7,7 @@ use memchr::memmem;
 
 use super::{Examined, Verdict, pem};
 use crate::checksum::radix;
+use crate::detect::placeholder::{self, Placeholder};
 
 /// An object's ends are looked for this far from what was found in it, in bytes.
 const FURTHEST_END: usize = 4 << 10;
@@ -52,6 +53,11 @@ pub(super) fn jwk(text: &[u8], found: Range<usize>) -> Examined {
     let key = radix::base64(&text[secret.clone()]).unwrap_or_default();
     if key.len() > 8 && key.windows(2).all(|pair| pair[0].abs_diff(pair[1]) < 2) {
         return Examined::not_a_secret(secret, "sequence");
+    }
+    // `changemechangeme…` in base64.
+    let is_text = key.iter().all(|byte| (b' '..=b'~').contains(byte));
+    if is_text && placeholder::of(&key) == Some(Placeholder::Words) {
+        return Examined::not_a_secret(secret, "placeholder");
     }
     let length = key.len();
     let curve = value(b"crv").map_or(&b""[..], |range| &text[range]);

@@ -16,17 +16,30 @@ pub(super) fn is_prose(value: &[u8]) -> bool {
             .trim_ascii()
             .iter()
             .filter(|byte| !b".,;:!?'\"()%-/".contains(byte));
-        plain += usize::from(
-            trimmed
-                .clone()
-                .all(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80),
-        );
+        let letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte >= 0x80;
+        plain += usize::from(trimmed.clone().all(letter) || is_escaped_word(part));
     }
     // `\u041f`: escaped letters of other scripts.
     let escaped = memchr::memmem::find_iter(value, b"\\u").count() > 1;
     words > 1 && plain * 2 >= words
         || escaped
         || value.iter().any(|byte| *byte >= 0x80) && words * 2 > plain && plain > 0
+}
+
+/// `kl\xED\u010D`: letters, some of them as scripts escape those of other languages.
+fn is_escaped_word(part: &[u8]) -> bool {
+    let mut pieces = part.split(|byte| *byte == b'\\');
+    let letters = |text: &[u8]| text.iter().all(u8::is_ascii_alphabetic);
+    pieces.next().is_some_and(letters)
+        && pieces.all(|piece| {
+            let digits = match piece.first() {
+                Some(b'x') => 2,
+                Some(b'u') => 4,
+                _ => return false,
+            };
+            let (digits, rest) = piece[1..].split_at(digits.min(piece.len() - 1));
+            digits.iter().all(u8::is_ascii_hexdigit) && letters(rest)
+        })
 }
 
 /// Mostly letters of other scripts, which few passwords have.
