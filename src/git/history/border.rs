@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::names::NameId;
 use super::select::Commits;
 use super::survey::{OLD, Survey};
 use super::trees::{Child, EntryId};
@@ -68,28 +69,26 @@ impl Survey<'_> {
         queue: &mut Vec<Pair>,
         seen: &mut HashSet<(Number, Vec<Number>)>,
     ) {
-        let mut list = Vec::new();
-        let mut all: Vec<EntryId> = Vec::new();
-        for tree in &pair.before {
-            self.trees.list(*tree, &mut list);
-            all.extend(&list);
-        }
+        let before = pair.before.iter();
+        let all: Vec<EntryId> = before
+            .flat_map(|tree| self.trees.list(*tree))
+            .copied()
+            .collect();
         let known: NumberSet = all.iter().copied().collect();
-        self.trees.list(pair.tree, &mut list);
+        let list = self.trees.list(pair.tree).to_vec();
         let mut folders = None;
         for entry in list.iter().filter(|entry| !known.contains(entry)) {
-            let mut name = Vec::new();
-            self.trees.name(*entry, &mut name);
-            let path = joined(&pair.path, &name);
+            let path = joined(&pair.path, self.trees.name(*entry));
             let scope = self.scope_of(&path);
             match self.trees.child(*entry) {
                 _ if scope == Scope::Outside => {}
                 Child::Blob(blob) if scope == Scope::Inside && self.is_old(blob) => {
-                    self.first[blob as usize] = order;
+                    self.met[blob as usize].order = order;
                     self.blobs.push(blob);
                 }
                 Child::Tree(tree) => {
                     let folders = folders.get_or_insert_with(|| self.folders(&all));
+                    let name = self.trees.name_id(*entry);
                     let mut before = folders.get(&name).cloned().unwrap_or_default();
                     before.sort_unstable();
                     if scope != Scope::Inside || seen.insert((tree, before.clone())) {
@@ -102,12 +101,11 @@ impl Survey<'_> {
     }
 
     /// The folders among these entries, by name.
-    fn folders(&mut self, entries: &[EntryId]) -> HashMap<Vec<u8>, Vec<Number>> {
-        let mut folders: HashMap<Vec<u8>, Vec<Number>> = HashMap::new();
+    fn folders(&self, entries: &[EntryId]) -> HashMap<NameId, Vec<Number>> {
+        let mut folders: HashMap<NameId, Vec<Number>> = HashMap::new();
         for entry in entries {
             if let Child::Tree(tree) = self.trees.child(*entry) {
-                let mut name = Vec::new();
-                self.trees.name(*entry, &mut name);
+                let name = self.trees.name_id(*entry);
                 folders.entry(name).or_default().push(tree);
             }
         }
@@ -117,7 +115,7 @@ impl Survey<'_> {
     /// Whether a blob was met nowhere but in what was not asked for.
     #[must_use]
     pub fn is_old(&self, blob: Number) -> bool {
-        self.first[blob as usize] == OLD
+        self.met[blob as usize].order == OLD
     }
 
     /// Blobs that were not asked for, and may hold what was found all the same: those that
@@ -129,7 +127,7 @@ impl Survey<'_> {
             self.scope = scope;
         }
         let old = self.old.iter().copied();
-        old.filter(|blob| self.first[*blob as usize] == OLD)
+        old.filter(|blob| self.met[*blob as usize].order == OLD)
             .collect()
     }
 

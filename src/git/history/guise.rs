@@ -1,7 +1,8 @@
 //! What a path makes of a blob: the same bytes mean less in a test than in a product, and another
 //! thing in YAML than in C. A blob that was copied or moved may have several guises.
 
-use super::trees::{EntryId, EntrySet};
+use super::names::NameId;
+use super::trees::EntrySet;
 use crate::git::objects::{Number, NumberMap};
 use crate::language::Language;
 use crate::path::shown_bytes;
@@ -52,46 +53,36 @@ pub struct Further {
 
 /// The guises of everything that was met so far.
 pub(super) struct Guises {
-    /// By object: of a folder, as which kinds of folders it was passed, a bit each; of a blob,
-    /// the kind of the folder that it was first in.
-    folders: Vec<u8>,
     /// By kind of folder: entries that were passed.
     passed: Vec<EntrySet>,
+    /// By name: which kind of folder one of this name is in each kind, once it is known.
+    inside: Vec<[Option<Folder>; Folder::KINDS]>,
     further: NumberMap<Vec<Further>>,
 }
 
 impl Guises {
-    pub(super) fn new(objects: usize) -> Self {
+    pub(super) fn new() -> Self {
         Self {
-            folders: vec![0; objects],
             passed: vec![EntrySet::default(); Folder::KINDS],
+            inside: Vec::new(),
             further: NumberMap::default(),
         }
     }
 
-    /// Whether a folder was passed as one of this kind.
-    pub(super) fn was(&self, tree: Number, folder: Folder) -> bool {
-        self.folders[tree as usize] >> folder.number() & 1 == 1
+    /// The kind of a folder of this name in another.
+    pub(super) fn inside(&mut self, folder: Folder, number: NameId, name: &[u8]) -> Folder {
+        let number = number as usize;
+        if self.inside.len() <= number {
+            let len = (number + 1).next_power_of_two();
+            self.inside.resize(len, [None; Folder::KINDS]);
+        }
+        let known = &mut self.inside[number][usize::from(folder.number())];
+        *known.get_or_insert_with(|| folder.inside(&shown_bytes(name)))
     }
 
-    /// Notes that it is.
-    pub(super) fn enter(&mut self, tree: Number, folder: Folder) {
-        self.folders[tree as usize] |= 1 << folder.number();
-    }
-
-    /// Marks an entry as passed in a folder of this kind; returns whether it was before.
-    pub(super) fn pass(&mut self, entry: EntryId, folder: Folder) -> bool {
-        self.passed[usize::from(folder.number())].insert(entry)
-    }
-
-    /// Notes the folder that a blob is first met in.
-    pub(super) fn meet(&mut self, blob: Number, folder: Folder) {
-        self.folders[blob as usize] = folder.number();
-    }
-
-    /// The kind of the folder that a blob was first in.
-    pub(super) fn first(&self, blob: Number) -> Folder {
-        Folder::numbered(self.folders[blob as usize])
+    /// The entries that were passed in folders of this kind.
+    pub(super) fn passed(&mut self, folder: Folder) -> &mut EntrySet {
+        &mut self.passed[usize::from(folder.number())]
     }
 
     /// Notes another place of a blob, if it has this guise nowhere else.

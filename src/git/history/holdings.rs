@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::survey::Survey;
+use super::survey::{FEW, Survey};
 use super::trees::{Child, EntryId, EntrySet};
 use crate::git::objects::Number;
 
@@ -74,7 +74,7 @@ pub(super) struct Holdings {
     /// By object.
     of: Vec<SetId>,
     /// Entries whose objects hold nothing: most, and the same ones in most trees.
-    empty: EntrySet,
+    pub(super) empty: EntrySet,
 }
 
 impl Survey<'_> {
@@ -94,10 +94,29 @@ impl Survey<'_> {
         for (blob, groups) in members {
             of[blob as usize] = sets.number(groups);
         }
-        Holdings {
-            sets,
-            of,
-            empty: EntrySet::default(),
+        let empty = EntrySet::default();
+        Holdings { sets, of, empty }
+    }
+
+    /// Where there are many commits, looks beforehand at all that their trees hold: what stands
+    /// in a folder before the folder.
+    pub(super) fn hold_all(&mut self, holdings: &mut Holdings) {
+        if self.commits.len() <= FEW {
+            return;
+        }
+        let is_held = |blob: &EntryId| holdings.of[*blob as usize] != UNKNOWN;
+        for blob in self.trees.blobs().filter(|blob| !is_held(blob)) {
+            holdings.empty.insert(blob);
+        }
+        for at in 0..self.left.len() {
+            let tree = self.left[at];
+            let mut list = self.trees.list(tree).iter();
+            if list.all(|entry| holdings.empty.has(*entry)) {
+                holdings.of[tree as usize] = 0;
+                holdings.empty.insert(tree);
+            } else {
+                self.holding(tree, holdings);
+            }
         }
     }
 
@@ -106,32 +125,33 @@ impl Survey<'_> {
         if holdings.of[root as usize] != UNKNOWN {
             return holdings.of[root as usize];
         }
-        let mut stack: Vec<(Number, Vec<EntryId>, usize, SetId)> = Vec::new();
+        let mut stack: Vec<(Number, usize, SetId)> = Vec::new();
         let mut enter = Some(root);
         loop {
             if let Some(tree) = enter.take() {
                 // What cannot be read was reported already.
                 let _ = self.read_tree(tree);
-                let mut list = Vec::new();
-                self.trees.list(tree, &mut list);
                 // Should a tree hold itself, it holds nothing there.
                 holdings.of[tree as usize] = 0;
-                stack.push((tree, list, 0, 0));
+                stack.push((tree, 0, 0));
             }
-            let Some((tree, list, next, set)) = stack.last_mut() else {
+            let Some((tree, next, set)) = stack.last_mut() else {
                 return holdings.of[root as usize];
             };
-            let Some(entry) = list.get(*next) else {
+            let rest = &self.trees.list(*tree)[*next..];
+            let Some(ahead) = rest.iter().position(|entry| !holdings.empty.has(*entry)) else {
                 holdings.of[*tree as usize] = *set;
+                if *set == 0 {
+                    // By whatever name it was met first, that entry has its number.
+                    holdings.empty.insert(*tree);
+                }
                 stack.pop();
                 continue;
             };
-            if holdings.empty.has(*entry) {
-                *next += 1;
-                continue;
-            }
-            let held = match self.trees.child(*entry) {
-                Child::Missing(_) => 0,
+            let entry = rest[ahead];
+            *next += ahead;
+            let held = match self.trees.child(entry) {
+                Child::Missing(_) | Child::Submodule => 0,
                 Child::Blob(blob) => holdings.held(blob),
                 Child::Tree(child) => match holdings.of[child as usize] {
                     UNKNOWN => {
@@ -143,7 +163,7 @@ impl Survey<'_> {
             };
             *next += 1;
             if held == 0 {
-                holdings.empty.insert(*entry);
+                holdings.empty.insert(entry);
             } else {
                 *set = holdings.sets.union(*set, held);
             }

@@ -193,6 +193,9 @@ impl<'o> Commits<'o> {
 
     /// The commits that `include` lead to and `exclude` do not.
     pub(super) fn reachable(&mut self, include: &[Number], exclude: &[Number]) -> Vec<Number> {
+        if exclude.is_empty() {
+            return self.all_before(include);
+        }
         let mut walk = Selection::default();
         for (numbers, old) in [(exclude, true), (include, false)] {
             for number in numbers {
@@ -252,46 +255,54 @@ impl<'o> Commits<'o> {
         }
     }
 
+    /// All commits that these lead to.
+    fn all_before(&mut self, include: &[Number]) -> Vec<Number> {
+        let mut seen = NumberSet::default();
+        seen.reserve(self.known.len());
+        let mut selected = Vec::with_capacity(self.known.len());
+        let mut queue = include.to_vec();
+        while let Some(number) = queue.pop() {
+            if seen.insert(number)
+                && let Some(commit) = self.get(number)
+            {
+                queue.extend(&commit.parents);
+                selected.push(number);
+            }
+        }
+        selected
+    }
+
     /// The same commits, parents before children, and of those that may be next the one that
     /// was committed first.
-    pub(super) fn ordered(&mut self, commits: &[Number]) -> Vec<Commit> {
-        let selected: NumberSet = commits.iter().copied().collect();
-        let mut waiting: NumberMap<usize> = NumberMap::default();
-        let mut children: NumberMap<Vec<Number>> = NumberMap::default();
-        waiting.reserve(commits.len());
-        children.reserve(commits.len());
-        let mut ready = BinaryHeap::new();
-        for number in commits {
-            let Some(commit) = self.known.get(number) else {
-                continue;
-            };
-            let before = commit
-                .parents
-                .iter()
-                .filter(|parent| selected.contains(parent));
-            let mut count = 0;
-            for parent in before {
-                children.entry(*parent).or_default().push(*number);
-                count += 1;
+    pub(super) fn ordered(&self, commits: &[Number]) -> Vec<Commit> {
+        let known = commits.iter().filter_map(|number| self.known.get(number));
+        let selected: Vec<&Commit> = known.collect();
+        let places: NumberMap<u32> = selected.iter().map(|one| one.number).zip(0..).collect();
+        let mut waiting = vec![0; selected.len()];
+        let mut children: Vec<Vec<u32>> = vec![Vec::new(); selected.len()];
+        for (commit, place) in selected.iter().zip(0..) {
+            for parent in commit.parents.iter().filter_map(|one| places.get(one)) {
+                children[*parent as usize].push(place);
+                waiting[place as usize] += 1;
             }
-            if count == 0 {
-                ready.push(Reverse((commit.time, self.objects.id(*number), *number)));
-            }
-            waiting.insert(*number, count);
         }
-        let mut ordered = Vec::with_capacity(commits.len());
-        while let Some(Reverse((_, _, number))) = ready.pop() {
-            for child in children.remove(&number).unwrap_or_default() {
-                let Some(count) = waiting.get_mut(&child) else {
-                    continue;
-                };
-                *count -= 1;
-                if *count == 0 {
-                    let time = self.known[&child].time;
-                    ready.push(Reverse((time, self.objects.id(child), child)));
+        let key = |place: u32| {
+            let Commit { time, number, .. } = selected[place as usize];
+            Reverse((*time, self.objects.id_bytes(*number), place))
+        };
+        let mut ready: BinaryHeap<_> = (0..selected.len() as u32)
+            .filter(|place| waiting[*place as usize] == 0)
+            .map(key)
+            .collect();
+        let mut ordered = Vec::with_capacity(selected.len());
+        while let Some(Reverse((.., place))) = ready.pop() {
+            ordered.push(selected[place as usize].clone());
+            for child in &children[place as usize] {
+                waiting[*child as usize] -= 1;
+                if waiting[*child as usize] == 0 {
+                    ready.push(key(*child));
                 }
             }
-            ordered.push(self.known[&number].clone());
         }
         ordered
     }

@@ -11,6 +11,7 @@ use super::commit;
 use super::said::MESSAGE;
 use super::select::{Commit, Commits, Shape};
 use super::survey::{OLD, ORPHAN, Survey};
+use super::trees::Trees;
 use crate::git::objects::{Kind, Number};
 
 /// For more new commits than these, everything is read: trees are read quicker all at once than
@@ -65,7 +66,7 @@ impl History {
         if !self.is_whole() {
             return None;
         }
-        let mut survey = Survey::blank(self);
+        let mut survey = Survey::blank(self, Trees::new(&self.objects));
         survey.follows_old = true;
         let mut commits = Commits::new(&self.objects, &self.shape);
         let merged = survey.merge(earlier, &mut commits, message)?;
@@ -100,7 +101,7 @@ impl Since<'_> {
 impl Survey<'_> {
     /// Takes a blob that was seen before for one that came in this order, or later.
     pub fn place(&mut self, blob: Number, order: u32) {
-        let first = &mut self.first[blob as usize];
+        let first = &mut self.met[blob as usize].order;
         *first = if *first < ORPHAN {
             order.max(*first)
         } else {
@@ -125,7 +126,7 @@ impl Survey<'_> {
     /// The last order in which a blob came to be another thing than it was.
     #[must_use]
     pub fn latest(&self, blob: Number) -> Option<u32> {
-        let first = Some(self.first[blob as usize]);
+        let first = Some(self.met[blob as usize].order);
         let further = self.further(blob).iter().map(|further| further.order);
         let all = first.into_iter().chain(further);
         all.filter(|order| *order < ORPHAN).max()
@@ -225,7 +226,7 @@ impl Survey<'_> {
             .collect();
         let old: HashSet<Number> = old.into_iter().collect();
         for (blob, further) in self.guises.all_further() {
-            if old.contains(&blob) || self.first[blob as usize] == OLD {
+            if old.contains(&blob) || self.met[blob as usize].order == OLD {
                 let new = further.iter().filter(|further| further.order < ORPHAN);
                 again.extend(new.map(|further| Again {
                     blob,

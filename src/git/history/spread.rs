@@ -2,13 +2,16 @@
 //! brought it, and whether HEAD still has it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::BuildHasherDefault;
 use std::ops::AddAssign;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::holdings::{Holdings, SetId};
+use super::names::NameId;
+use super::paths::{Path, PathId, Paths, join};
 use super::survey::Survey;
-use super::trees::Child;
-use crate::git::objects::Number;
+use super::trees::{Child, EntryId};
+use crate::git::objects::{Mix, Number};
 
 /// Versions of folders, and what they hold, that are looked at. A repository may be made so that
 /// one folder stands at more paths than there is memory for.
@@ -114,6 +117,7 @@ impl Survey<'_> {
             return spreads;
         }
         let mut holdings = self.holdings(groups);
+        self.hold_all(&mut holdings);
         let mut counts: HashMap<SetId, u64> = HashMap::new();
         let mut spots = Vec::new();
         for order in 0..self.commits.len() as u32 {
@@ -294,85 +298,72 @@ impl Survey<'_> {
     fn child_named(&mut self, tree: Number, wanted: &[u8]) -> Option<Child> {
         // What cannot be read was reported already.
         let _ = self.read_tree(tree);
-        let mut list = Vec::new();
-        self.trees.list(tree, &mut list);
-        let mut name = Vec::new();
-        let found = list.into_iter().find(|entry| {
-            name.clear();
-            self.trees.name(*entry, &mut name);
-            name == wanted
-        });
-        Some(self.trees.child(found?))
+        let mut list = self.trees.list(tree).iter();
+        let found = list.find(|entry| self.trees.name(**entry) == wanted);
+        Some(self.trees.child(*found?))
     }
 
     /// Goes to where something stands, the first spots first, each folder at each of its paths
     /// once, as far as there is `patience`.
     fn places(
-        &mut self,
+        &self,
         spots: Vec<Spot>,
         holdings: &Holdings,
         patience: &mut Patience<'_>,
         take: &mut Take<'_>,
     ) {
-        let mut seen: HashSet<(Number, u32)> = HashSet::new();
-        let mut folders = Folders::default();
-        let mut queue: Vec<(Number, u32)> = Vec::new();
-        let mut list = Vec::new();
+        let mut seen: HashSet<(EntryId, PathId), BuildHasherDefault<Mix>> = HashSet::default();
+        let mut told: HashSet<(PathId, NameId, SetId), BuildHasherDefault<Mix>> =
+            HashSet::default();
+        let mut tops: Vec<Vec<u8>> = Vec::new();
+        let mut folders = Paths::default();
+        let mut queue: Vec<(Number, PathId)> = Vec::new();
         for spot in spots {
             let Spot { order, object, .. } = spot;
+            let stood = |blob| Stood { order, blob };
             if !spot.is_tree {
-                tell(
-                    holdings,
-                    &spot.path,
-                    Stood {
-                        order,
-                        blob: object,
-                    },
-                    take,
-                );
+                tell(holdings, &spot.path, stood(object), take);
                 continue;
             }
-            let mut path = spot.path;
-            if !path.is_empty() {
-                path.push(b'/');
-            }
-            queue.extend(folders.number(path).map(|folder| (object, folder)));
+            let known = tops.iter().position(|top| *top == spot.path);
+            let top = known.unwrap_or_else(|| {
+                tops.push(spot.path);
+                tops.len() - 1
+            });
+            let folder = folders.number_of(Path::Root(top as u32), MOST_FOLDERS);
+            queue.extend(folder.map(|folder| (object, folder)));
             while let Some((tree, folder)) = queue.pop() {
-                if holdings.held(tree) == 0 || !seen.insert((tree, folder)) {
+                if holdings.held(tree) == 0 {
                     continue;
                 }
-                self.trees.list(tree, &mut list);
-                for entry in &list {
-                    let (object, is_tree) = match self.trees.child(*entry) {
-                        Child::Tree(child) => (child, true),
-                        Child::Blob(blob) => (blob, false),
-                        Child::Missing(_) => continue,
+                for entry in self.trees.list(tree) {
+                    if holdings.empty.has(*entry) || !seen.insert((*entry, folder)) {
+                        continue;
+                    }
+                    let child = self.trees.child(*entry);
+                    let (Child::Tree(object) | Child::Blob(object)) = child else {
+                        continue;
                     };
-                    if holdings.held(object) == 0 {
+                    let held = holdings.held(object);
+                    if held == 0 {
                         continue;
                     }
                     if !patience.bears() {
                         return;
                     }
-                    let mut path = folders.paths[folder as usize].clone();
-                    self.trees.name(*entry, &mut path);
-                    if is_tree {
-                        path.push(b'/');
-                        let Some(folder) = folders.number(path) else {
-                            patience.is_over = true;
-                            continue;
-                        };
-                        queue.push((object, folder));
-                    } else {
-                        tell(
-                            holdings,
-                            &path,
-                            Stood {
-                                order,
-                                blob: object,
-                            },
-                            take,
-                        );
+                    let name = self.trees.name_id(*entry);
+                    if let Child::Tree(tree) = child {
+                        match folders.number_of(Path::Below(folder, name), MOST_FOLDERS) {
+                            Some(folder) => queue.push((tree, folder)),
+                            None => patience.is_over = true,
+                        }
+                    } else if told.insert((folder, name, held)) {
+                        let (top, names) = folders.names(folder);
+                        let mut path = tops[top as usize].clone();
+                        for name in names.into_iter().chain([name]) {
+                            join(&mut path, self.trees.called(name));
+                        }
+                        tell(holdings, &path, stood(object), take);
                     }
                 }
             }
@@ -384,26 +375,5 @@ impl Survey<'_> {
 fn tell(holdings: &Holdings, path: &[u8], stood: Stood, take: &mut Take<'_>) {
     for group in &holdings.sets.members[holdings.held(stood.blob) as usize] {
         take(*group, path, stood);
-    }
-}
-
-/// The paths of folders, with a `/` at their ends, each once.
-#[derive(Default)]
-struct Folders {
-    paths: Vec<Vec<u8>>,
-    known: HashMap<Vec<u8>, u32>,
-}
-
-impl Folders {
-    /// `None`: there are too many.
-    fn number(&mut self, path: Vec<u8>) -> Option<u32> {
-        let known = self.known.get(&path).copied();
-        if known.is_some() || self.paths.len() == MOST_FOLDERS {
-            return known;
-        }
-        let next = self.paths.len() as u32;
-        self.paths.push(path.clone());
-        self.known.insert(path, next);
-        Some(next)
     }
 }

@@ -9,15 +9,17 @@ use super::History;
 use super::commit::{self, Tag};
 use super::guise::{Further, Guise, Guises};
 use super::messages::Messages;
+use super::met::Met;
+use super::paths::{PathId, Paths, join};
 use super::said::MESSAGE;
 use super::select::{Commit, Commits};
 use super::tips::Tips;
-use super::trees::{EntryId, Trees};
+use super::trees::Trees;
 use crate::git::objects::{Kind, MISSING, Number, NumberMap, NumberSet, ObjectId, Reader, Wanted};
 use crate::path::shown_bytes;
 
 /// For fewer commits than this, trees are read one by one as they are met.
-const FEW: usize = 1_000;
+pub(super) const FEW: usize = 1_000;
 
 /// Not met in any commit.
 pub(super) const UNSEEN: u32 = u32::MAX;
@@ -25,8 +27,8 @@ pub(super) const UNSEEN: u32 = u32::MAX;
 pub(super) const OLD: u32 = u32::MAX - 1;
 /// Not reachable from any commit.
 pub(super) const ORPHAN: u32 = u32::MAX - 2;
-/// No parent.
-pub(super) const NOTHING: (Number, EntryId) = (Number::MAX, EntryId::MAX);
+/// Where the paths of commits begin; those of other trees begin at the number of the tree.
+pub(super) const TOP: Number = Number::MAX;
 
 /// What was read of a history.
 pub struct Survey<'h> {
@@ -37,10 +39,12 @@ pub struct Survey<'h> {
     pub(super) commits: Vec<Commit>,
     pub(super) order: NumberMap<u32>,
     pub(super) tags: NumberMap<Tag>,
-    /// By object: the place in `commits` of the first one that has it.
-    pub(super) first: Vec<u32>,
-    /// By object: the folder that it was first seen in, and as what.
-    pub(super) from: Vec<(Number, EntryId)>,
+    /// By object.
+    pub(super) met: Vec<Met>,
+    /// The paths of all folders that were walked through.
+    pub(super) folders: Paths,
+    /// Folders in the order in which they were left: behind all that they hold.
+    pub(super) left: Vec<Number>,
     pub(super) guises: Guises,
     pub(super) blobs: Vec<Number>,
     /// Blobs that were met in commits that are not asked for.
@@ -55,7 +59,7 @@ pub struct Survey<'h> {
     /// Objects that are not there, and were told.
     pub(super) missing: HashSet<ObjectId>,
     /// Of each path that was asked for, whether a commit had something there.
-    pub(super) met: Vec<bool>,
+    pub(super) answered: Vec<bool>,
     /// Whether it matters where else what is old goes.
     pub(super) follows_old: bool,
 }
@@ -68,7 +72,7 @@ impl<'h> Survey<'h> {
         memory: usize,
     ) -> Self {
         let objects = &history.objects;
-        let mut survey = Self::blank(history);
+        let mut survey = Self::blank(history, Trees::none(objects));
         for (path, why) in objects.damaged() {
             survey.problem(crate::path::shown(path), why.clone());
         }
@@ -78,32 +82,28 @@ impl<'h> Survey<'h> {
             commits.sweep(&messages, stop, memory);
         }
         let swept: NumberSet = commits.known().collect();
-        let tips = survey.tips(&mut commits, message);
-        survey.choose(&mut commits, &tips.commits);
-        for at in 0..survey.commits.len() {
-            let number = survey.commits[at].number;
-            survey.order.insert(number, at as u32);
-            if !swept.contains(&number)
-                && let Ok((Kind::Commit, bytes)) = survey.reader.read(number)
-                && let Some(parsed) = commit::parse(&bytes)
-            {
-                message(number, MESSAGE, &bytes[parsed.message]);
-            }
-        }
-        survey.problems.extend_from_slice(&history.refs.broken);
-        survey.cut_off();
-        for (what, why) in std::mem::take(&mut commits.problems) {
-            survey.problem(what, why);
-        }
-        if survey.commits.len() > FEW || history.all_objects {
+        // To choose keeps one thread busy: whoever wants everything has trees read meanwhile.
+        let wants_all = history.part.is_none() && swept.len() > FEW;
+        let mut trees = Trees::new(objects);
+        let mut read = || {
             let wanted = Wanted {
                 kind: Kind::Tree,
                 only: &|_| true,
                 memory,
                 stop,
             };
-            objects.walk(&wanted, &survey.trees);
+            objects.walk(&wanted, &trees.reading());
+        };
+        let tips = rayon::in_place_scope(|scope| {
+            if wants_all {
+                scope.spawn(|_| read());
+            }
+            survey.chosen(&mut commits, &swept, message)
+        });
+        if !wants_all && (survey.commits.len() > FEW || history.all_objects) {
+            read();
         }
+        survey.trees = trees;
         // One thread walks over the trees; the others have nothing to do but this.
         rayon::in_place_scope(|scope| {
             scope.spawn(|_| messages.tell(stop));
@@ -115,18 +115,48 @@ impl<'h> Survey<'h> {
         survey
     }
 
-    pub(super) fn blank(history: &'h History) -> Self {
+    /// Chooses the commits, and says what those say that were not swept. Comes back with what
+    /// else names lead to.
+    fn chosen(
+        &mut self,
+        commits: &mut Commits<'_>,
+        swept: &NumberSet,
+        message: &(dyn Fn(Number, &str, &[u8]) + Sync),
+    ) -> Tips {
+        let tips = self.tips(commits, message);
+        self.choose(commits, &tips.commits);
+        for at in 0..self.commits.len() {
+            let number = self.commits[at].number;
+            self.order.insert(number, at as u32);
+            if !swept.contains(&number)
+                && let Ok((Kind::Commit, bytes)) = self.reader.read(number)
+                && let Some(parsed) = commit::parse(&bytes)
+            {
+                message(number, MESSAGE, &bytes[parsed.message]);
+            }
+        }
+        self.problems.extend_from_slice(&self.history.refs.broken);
+        self.cut_off();
+        for (what, why) in std::mem::take(&mut commits.problems) {
+            self.problem(what, why);
+        }
+        tips
+    }
+
+    /// One of nothing yet, with these trees.
+    pub(super) fn blank(history: &'h History, trees: Trees<'h>) -> Self {
         let objects = &history.objects;
         Self {
             history,
-            trees: Trees::new(objects),
+            trees,
             reader: objects.reader(),
             commits: Vec::new(),
             order: NumberMap::default(),
             tags: NumberMap::default(),
-            first: vec![UNSEEN; objects.len()],
-            from: vec![NOTHING; objects.len()],
-            guises: Guises::new(objects.len()),
+            met: vec![Met::NOT; objects.len()],
+            folders: Paths::default(),
+            left: Vec::new(),
+            guises: Guises::new(),
             blobs: Vec::new(),
             old: Vec::new(),
             before: NumberMap::default(),
@@ -134,7 +164,7 @@ impl<'h> Survey<'h> {
             scope: &history.paths,
             problems: Vec::new(),
             missing: HashSet::new(),
-            met: vec![false; history.paths.len()],
+            answered: vec![false; history.paths.len()],
             follows_old: false,
         }
     }
@@ -161,7 +191,7 @@ impl<'h> Survey<'h> {
     /// behind all of them.
     #[must_use]
     pub fn order(&self, blob: Number) -> u32 {
-        self.first[blob as usize]
+        self.met[blob as usize].order
     }
 
     /// Further places of a blob, one for each guise that it has not where it was first.
@@ -173,44 +203,43 @@ impl<'h> Survey<'h> {
     /// What a blob is where it was first.
     #[must_use]
     pub fn guise(&self, blob: Number) -> Guise {
-        match self.from[blob as usize] {
-            NOTHING => Guise::of(&shown_bytes(&self.path(blob))),
-            (_, entry) => {
-                let mut name = Vec::new();
-                self.trees.name(entry, &mut name);
-                Guise::inside(self.guises.first(blob), &name)
-            }
+        match self.met[blob as usize].place() {
+            None => Guise::of(&shown_bytes(&self.path(blob))),
+            Some((_, name, kind)) => Guise::inside(kind, self.trees.called(name)),
         }
     }
 
     /// The path of a blob in the first commit that has it.
     #[must_use]
     pub fn path(&self, blob: Number) -> Vec<u8> {
-        let mut entries = Vec::new();
-        let mut at = self.from[blob as usize];
-        let mut top = blob;
-        // A tree that holds itself cannot be made; a bound costs nothing.
-        while at != NOTHING && entries.len() < 4096 {
-            entries.push(at.1);
-            top = if at.0 == Number::MAX { top } else { at.0 };
-            at = if at.0 == Number::MAX {
-                NOTHING
-            } else {
-                self.from[at.0 as usize]
-            };
-        }
-        let mut path = Vec::new();
-        if self.first[blob as usize] == ORPHAN {
-            path = self.apart(top).into_bytes();
-        }
-        for entry in entries.iter().rev() {
-            if !path.is_empty() {
-                path.push(b'/');
-            }
-            self.trees.name(*entry, &mut path);
-        }
+        let met = self.met[blob as usize];
+        let path = match met.place() {
+            Some((folder, name, _)) => self.path_in(folder, self.trees.called(name)),
+            None if met.order == ORPHAN => self.apart(blob).into_bytes(),
+            None => Vec::new(),
+        };
         if path.is_empty() {
-            path = format!("<blob {}>", self.history.objects.id(blob)).into_bytes();
+            return format!("<blob {}>", self.history.objects.id(blob)).into_bytes();
+        }
+        path
+    }
+
+    /// The path of what has this name in a folder.
+    pub(super) fn path_in(&self, folder: PathId, name: &[u8]) -> Vec<u8> {
+        let mut path = self.path_of(folder);
+        join(&mut path, name);
+        path
+    }
+
+    /// The path of a folder.
+    pub(super) fn path_of(&self, folder: PathId) -> Vec<u8> {
+        let (top, names) = self.folders.names(folder);
+        let mut path = match top {
+            TOP => Vec::with_capacity(64),
+            tree => self.apart(tree).into_bytes(),
+        };
+        for name in names {
+            join(&mut path, self.trees.called(name));
         }
         path
     }
@@ -263,7 +292,11 @@ impl<'h> Survey<'h> {
             None => "no commit ever had anything there, so nothing was scanned",
             Some(_) => "no commit of this part has anything there, so nothing was scanned",
         };
-        for (path, _) in paths.iter().zip(self.met.clone()).filter(|(_, met)| !met) {
+        for (path, _) in paths
+            .iter()
+            .zip(self.answered.clone())
+            .filter(|(_, met)| !met)
+        {
             self.problem(shown_bytes(path), why.to_owned());
         }
     }
@@ -299,14 +332,14 @@ impl<'h> Survey<'h> {
             self.bring_back(order as u32);
         }
         for tree in &tips.trees {
-            if self.first[*tree as usize] == UNSEEN {
+            if self.met[*tree as usize].order == UNSEEN {
                 self.visit(*tree, ORPHAN);
             }
         }
         for blob in &tips.blobs {
             // One that stands alone lies at no path.
-            if self.first[*blob as usize] == UNSEEN && self.history.paths.is_empty() {
-                self.first[*blob as usize] = ORPHAN;
+            if self.met[*blob as usize].order == UNSEEN && self.history.paths.is_empty() {
+                self.met[*blob as usize].order = ORPHAN;
                 self.blobs.push(*blob);
             }
         }

@@ -4,9 +4,12 @@
 use std::sync::Arc;
 
 use super::guise::Guise;
-use super::survey::{NOTHING, OLD, Survey, UNSEEN};
+use super::met::Met;
+use super::names::NameId;
+use super::paths::{Path, PathId, join};
+use super::survey::{OLD, ORPHAN, Survey, TOP, UNSEEN};
 use super::trees::{Child, EntryId};
-use crate::git::objects::{Kind, Number, Visit};
+use crate::git::objects::{Kind, Number};
 use crate::git::store;
 use crate::path::shown_bytes;
 use crate::place::Folder;
@@ -14,128 +17,130 @@ use crate::place::Folder;
 impl Survey<'_> {
     /// Walks over what is new in a tree, or is another thing there.
     pub(super) fn visit(&mut self, root: Number, order: u32) {
-        if self.guises.was(root, Folder::default()) {
+        if self.met[root as usize].was(Folder::default()) {
             return;
         }
+        let top = if order == ORPHAN { root } else { TOP };
+        let folder = self.folders.number(Path::Root(top));
+        let all = self.scope.is_empty();
+        // Only those who asked for paths need to know where the walk stands.
         let mut path = Vec::new();
         let mut stack = Vec::new();
-        self.enter(root, (order, Folder::default()), path.len(), &mut stack);
+        let whole = (order, folder, Folder::default());
+        self.enter(root, whole, path.len(), &mut stack);
         while let Some(step) = stack.last_mut() {
-            path.truncate(step.path_len);
-            let Some(entry) = step.entries.get(step.next).copied() else {
+            let Step { folder, kind, .. } = *step;
+            let rest = &self.trees.list(step.tree)[step.next..];
+            let passed = self.guises.passed(kind);
+            let Some(ahead) = rest.iter().position(|entry| !all || !passed.has(*entry)) else {
+                self.left.extend(step.is_first.then_some(step.tree));
                 stack.pop();
                 continue;
             };
-            step.next += 1;
-            let (tree, folder, all) = (step.tree, step.folder, self.scope.is_empty());
-            if all && self.guises.pass(entry, folder) {
-                continue;
-            }
-            if !all {
-                if !path.is_empty() {
-                    path.push(b'/');
-                }
-                self.trees.name(entry, &mut path);
-            }
-            let scope = self.scope_of(&path);
-            if scope == Scope::Outside {
-                continue;
-            }
-            self.note_met(&path);
+            let entry = rest[ahead];
+            step.next += ahead + 1;
+            let scope = if all {
+                passed.insert(entry);
+                Scope::Inside
+            } else {
+                path.truncate(step.path_len);
+                join(&mut path, self.trees.name(entry));
+                self.answer(&path);
+                self.scope_of(&path)
+            };
             match self.trees.child(entry) {
+                _ if scope == Scope::Outside => {}
                 Child::Blob(_) if scope != Scope::Inside => {}
-                Child::Blob(blob) => match self.first[blob as usize] {
-                    UNSEEN => {
-                        self.first[blob as usize] = order;
-                        self.from[blob as usize] = (tree, entry);
-                        self.guises.meet(blob, folder);
-                        if order == OLD {
-                            self.old.push(blob);
-                        } else {
-                            self.blobs.push(blob);
-                        }
-                    }
-                    // What is old counts as old wherever it goes.
-                    OLD if !self.follows_old => {}
-                    _ => self.meet_again(blob, order, &stack),
-                },
+                Child::Blob(blob) => {
+                    let place = (folder, self.trees.name_id(entry));
+                    self.meet(blob, order, place, kind);
+                }
                 Child::Tree(child) => {
-                    let name = self.name(entry);
-                    let folder = folder.inside(&shown_bytes(&name));
-                    let is_new = self.first[child as usize] == UNSEEN;
-                    if is_new || !self.guises.was(child, folder) {
-                        if is_new {
-                            self.from[child as usize] = (tree, entry);
-                        }
+                    let name = self.trees.name_id(entry);
+                    let kind = self.guises.inside(kind, name, self.trees.called(name));
+                    if !self.met[child as usize].was(kind) {
                         let order = if scope == Scope::Inside {
                             order
                         } else {
                             UNSEEN
                         };
-                        self.enter(child, (order, folder), path.len(), &mut stack);
+                        let folder = self.folders.number(Path::Below(folder, name));
+                        self.enter(child, (order, folder, kind), path.len(), &mut stack);
                     }
                 }
-                Child::Missing(_) => self.report_missing(tree, entry, order),
+                Child::Missing(number) => self.report_missing(folder, entry, number, order),
+                Child::Submodule => {}
             }
         }
     }
 
-    /// Notes the place where the walk stands, if a blob that was seen is another thing there.
-    fn meet_again(&mut self, blob: Number, order: u32, stack: &[Step]) {
-        let Some(step) = stack.last() else { return };
-        let name = self.name(step.entries[step.next - 1]);
-        let guise = Guise::inside(step.folder, &name);
-        if guise == self.guise(blob) {
-            return;
-        }
-        let trees = &self.trees;
-        self.guises.add(blob, guise, || {
-            let mut path = Vec::new();
-            for step in stack {
-                if !path.is_empty() {
-                    path.push(b'/');
+    /// Takes note of a blob, or, where it was seen before, of what else it is here.
+    fn meet(&mut self, blob: Number, order: u32, place: (PathId, NameId), kind: Folder) {
+        let met = &mut self.met[blob as usize];
+        match met.order {
+            UNSEEN => {
+                *met = Met::blob(order, place, kind);
+                if order == OLD {
+                    self.old.push(blob);
+                } else {
+                    self.blobs.push(blob);
                 }
-                trees.name(step.entries[step.next - 1], &mut path);
             }
-            (order, path)
-        });
-    }
-
-    fn name(&self, entry: EntryId) -> Vec<u8> {
-        let mut name = Vec::new();
-        self.trees.name(entry, &mut name);
-        name
+            // What is old counts as old wherever it goes.
+            OLD if !self.follows_old => {}
+            _ => {
+                let (folder, name) = (place.0, self.trees.called(place.1));
+                let guise = Guise::inside(kind, name);
+                if guise == self.guise(blob) {
+                    return;
+                }
+                let (trees, folders) = (&self.trees, &self.folders);
+                self.guises.add(blob, guise, || {
+                    let mut path = Vec::new();
+                    for folder in folders.names(folder).1 {
+                        join(&mut path, trees.called(folder));
+                    }
+                    join(&mut path, name);
+                    (order, path)
+                });
+            }
+        }
     }
 
     fn enter(
         &mut self,
         tree: Number,
-        (order, folder): (u32, Folder),
+        (order, folder, kind): (u32, PathId, Folder),
         path_len: usize,
         stack: &mut Vec<Step>,
     ) {
         // With paths given, a folder above them is passed again in every commit.
         let above = !self.scope.is_empty() && (path_len == 0 || order == UNSEEN);
+        let met = &mut self.met[tree as usize];
+        let is_first = !above && met.order == UNSEEN;
+        if is_first {
+            met.order = order;
+        }
         if !above {
-            if self.first[tree as usize] == UNSEEN {
-                self.first[tree as usize] = order;
-            }
-            self.guises.enter(tree, folder);
+            met.enter(kind);
         }
         if let Err(why) = self.read_tree(tree)
             && order != OLD
         {
-            let path = shown_bytes(&self.folder(tree));
-            self.problem(path, why);
+            let path = if self.folders.is_root(folder) {
+                b".".to_vec()
+            } else {
+                self.path_of(folder)
+            };
+            self.problem(shown_bytes(&path), why);
         }
-        let mut entries = Vec::new();
-        self.trees.list(tree, &mut entries);
         stack.push(Step {
             tree,
             folder,
-            entries,
+            kind,
             next: 0,
             path_len,
+            is_first,
         });
     }
 
@@ -147,7 +152,7 @@ impl Survey<'_> {
             if kind != Kind::Tree {
                 return Err(format!("git object {id}: it is no tree"));
             }
-            self.trees.visit(tree, &bytes, None);
+            self.trees.read(tree, &bytes);
         }
         if self.trees.is_damaged(tree) {
             return Err(format!(
@@ -158,24 +163,17 @@ impl Survey<'_> {
         Ok(())
     }
 
-    /// The path of a folder.
-    fn folder(&self, tree: Number) -> Vec<u8> {
-        match self.from[tree as usize] {
-            NOTHING => b".".to_vec(),
-            _ => self.path(tree),
-        }
-    }
-
-    fn report_missing(&mut self, tree: Number, entry: EntryId, order: u32) {
-        let id = self.trees.missing(entry);
+    fn report_missing(&mut self, folder: PathId, entry: EntryId, number: u32, order: u32) {
+        let id = self.trees.missing(number);
         if order == OLD || !self.missing.insert(id) {
             return;
         }
-        let mut path = match self.from[tree as usize] {
-            NOTHING => Vec::new(),
-            _ => [self.path(tree), b"/".to_vec()].concat(),
+        let name = self.trees.name(entry);
+        let path = if self.folders.is_root(folder) {
+            name.to_vec()
+        } else {
+            self.path_in(folder, name)
         };
-        self.trees.name(entry, &mut path);
         self.problem(shown_bytes(&path), store::missing(id));
     }
 
@@ -191,8 +189,8 @@ impl Survey<'_> {
     }
 
     /// Notes for which of the paths that were asked for there is something.
-    fn note_met(&mut self, path: &[u8]) {
-        for (met, asked) in self.met.iter_mut().zip(&self.history.paths) {
+    fn answer(&mut self, path: &[u8]) {
+        for (met, asked) in self.answered.iter_mut().zip(&self.history.paths) {
             *met = *met || is_below(path, asked);
         }
     }
@@ -207,11 +205,13 @@ fn is_below(path: &[u8], folder: &[u8]) -> bool {
 /// A folder on the way to where a walk stands.
 struct Step {
     tree: Number,
-    folder: Folder,
-    entries: Vec<EntryId>,
+    folder: PathId,
+    kind: Folder,
     /// Behind the entry that the walk is at.
     next: usize,
     path_len: usize,
+    /// Whether it was not seen before.
+    is_first: bool,
 }
 
 /// How a path lies to those that are asked for.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::Kind;
-use super::pack::{Content, Entry, Pack, Window};
+use super::pack::{Content, Pack, Window};
 
 /// Entries whose headers one thread reads before it takes more.
 const BATCH: usize = 4096;
@@ -40,7 +40,7 @@ impl Forest {
                 let mut window = Window::default();
                 let ranks = &ranks;
                 (at * BATCH..at * BATCH + batch.len())
-                    .map(move |rank| base(number, pack, pack.entry(rank), ranks, &mut window))
+                    .map(move |rank| base((number, pack), rank, ranks, &mut window))
             })
             .collect();
         Self::of(&bases)
@@ -148,18 +148,21 @@ fn ranks_by_position(entries: &[(u64, u32)], len: usize) -> Vec<u32> {
     ranks
 }
 
-fn base(number: usize, pack: &Pack, entry: Entry, ranks: &[u32], window: &mut Window) -> Base {
-    let Ok(header) = pack.header(number, entry, window) else {
+fn base((number, pack): (usize, &Pack), rank: usize, ranks: &[u32], window: &mut Window) -> Base {
+    let Ok(header) = pack.header(number, pack.entry(rank), window) else {
         return Base::Unknown;
     };
     let rank = match header.content {
         Content::Whole(kind) => return Base::Nothing(kind),
         Content::OffsetDelta(base) => {
-            let entries = pack.sorted();
-            entries
-                .binary_search_by_key(&base, |(offset, _)| *offset)
-                .ok()
-                .map(|rank| rank as u32)
+            // Most bases are near.
+            let before = &pack.sorted()[..rank];
+            let mut near = 16.min(rank);
+            while near < rank && before[rank - near].0 > base {
+                near = (near * 4).min(rank);
+            }
+            let place = before[rank - near..].binary_search_by_key(&base, |(offset, _)| *offset);
+            place.ok().map(|place| (rank - near + place) as u32)
         }
         Content::RefDelta(id) => pack
             .index

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 pub use id::ObjectId;
-pub use number::{NumberMap, NumberSet};
+pub use number::{Mix, NumberMap, NumberSet};
 pub use walk::{Derived, Visit, Wanted};
 
 use forest::Forest;
