@@ -156,3 +156,87 @@ impl Visit for Reading<'_> {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::trees::Trees;
+    use super::*;
+    use crate::git::objects::Objects;
+    use crate::span::Copied;
+
+    /// A tree of files and folders; each has a letter of its name, and a byte of its id.
+    fn tree(entries: &[(u8, u8)]) -> Vec<u8> {
+        let mut tree = Vec::new();
+        for (name, id) in entries {
+            let mode = ["100644", "40000", "160000"][usize::from(id % 3)];
+            tree.extend(format!("{mode} f{name}\0").bytes());
+            tree.extend([*id; 20]);
+        }
+        tree
+    }
+
+    /// What both have in common at their ends, in two pieces each.
+    fn common(base: &[u8], tree: &[u8], cut: usize) -> Vec<Copied> {
+        let same = |(a, b): &(&u8, &u8)| a == b;
+        let head = base.iter().zip(tree).take_while(same).count();
+        let (base_rest, rest) = (&base[head..], &tree[head..]);
+        let both = base_rest.iter().rev().zip(rest.iter().rev());
+        let tail = both.take_while(same).count();
+        let pieces = [(0, 0, head), (base.len() - tail, tree.len() - tail, tail)];
+        let mut copied = Vec::new();
+        for (from, to, len) in pieces {
+            let cut = cut.min(len);
+            for (skip, len) in [(0, cut), (cut, len - cut)] {
+                let (from, to) = (from + skip, to + skip);
+                copied.extend((len > 0).then_some(Copied { from, to, len }));
+            }
+        }
+        copied
+    }
+
+    proptest! {
+        #[test]
+        fn a_tree_made_from_another_is_read_as_if_alone(
+            first: Vec<(u8, u8)>,
+            at in 0..20usize,
+            gone in 0..3usize,
+            new in prop::collection::vec(any::<(u8, u8)>(), 0..3),
+            cut in 0..200usize,
+            damage in prop::option::of(1..25usize),
+        ) {
+            let mut second = first.clone();
+            let at = at.min(second.len());
+            let end = (at + gone).min(second.len());
+            second.splice(at..end, new);
+            let (base, mut bytes) = (tree(&first), tree(&second));
+            let is_damaged = damage.is_some() && !bytes.is_empty();
+            // No entry is so short.
+            bytes.truncate(bytes.len().saturating_sub(damage.unwrap_or(0)));
+            let folder = tempfile::tempdir().unwrap();
+            let loose = folder.path().join("aa");
+            std::fs::create_dir(&loose).unwrap();
+            for name in ["0", "1", "2"] {
+                std::fs::write(loose.join(name.repeat(38)), "").unwrap();
+            }
+            let objects = Objects::open(&[folder.path().to_owned()], 20);
+            let mut trees = Trees::new(&objects);
+            let reading = trees.reading();
+            let state = reading.visit(0, &base, None);
+            let copied = common(&base, &bytes, cut);
+            let derived = Derived { state: &state, bytes: &base, copied: &copied };
+            reading.visit(1, &bytes, Some(&derived));
+            drop(reading);
+            trees.read(2, &bytes);
+            prop_assert_eq!(trees.list(1), trees.list(2));
+            prop_assert_eq!(trees.is_damaged(1), trees.is_damaged(2));
+            prop_assert_eq!(trees.is_damaged(2), is_damaged);
+            let names: Vec<&[u8]> = trees.list(1).iter().map(|one| trees.name(*one)).collect();
+            for (name, (number, _)) in names.into_iter().zip(&second) {
+                let called = format!("f{number}");
+                prop_assert_eq!(name, called.as_bytes());
+            }
+        }
+    }
+}
