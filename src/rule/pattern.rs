@@ -1,5 +1,7 @@
 //! The regular expression of a rule, compiled when it is first needed, and no more of it than that.
 
+mod loose;
+
 use std::fmt;
 use std::ops::Range;
 use std::panic::{RefUnwindSafe, UnwindSafe};
@@ -29,7 +31,8 @@ pub struct Pattern {
     name: &'static str,
     /// Whether it has such a group.
     is_grouped: bool,
-    ahead: OnceLock<Option<Ahead>>,
+    first: OnceLock<Option<Ahead>>,
+    exact: OnceLock<Option<Ahead>>,
     whole: OnceLock<Whole>,
 }
 
@@ -57,7 +60,8 @@ impl Pattern {
             text: text.to_owned(),
             name,
             is_grouped: text.contains(&format!("<{name}>")),
-            ahead: OnceLock::new(),
+            first: OnceLock::new(),
+            exact: OnceLock::new(),
             whole: OnceLock::new(),
         }
     }
@@ -67,11 +71,20 @@ impl Pattern {
     pub fn search(&self, text: &[u8], span: Range<usize>, anchored: Anchored) -> Option<Found> {
         let input = Input::new(text).span(span).anchored(anchored);
         // Most texts that look as if a match stood there have none, and that is cheap to see.
-        if let Some(ahead) = self.ahead()
-            && let Ok(end) = ahead.search(&input)
+        let mut ends = None;
+        if let Some(first) = self.first()
+            && let Ok(end) = first.search(&input)
         {
             let end = end?;
-            if anchored == Anchored::Yes && !self.is_grouped {
+            ends = first.is_exact.then_some(end);
+        }
+        if anchored == Anchored::Yes && !self.is_grouped {
+            if let (None, Some(exact)) = (ends, self.exact())
+                && let Ok(end) = exact.search(&input)
+            {
+                ends = Some(end?);
+            }
+            if let Some(end) = ends {
                 let whole = input.start()..end;
                 return Some(Found {
                     group: whole.clone(),
@@ -88,9 +101,19 @@ impl Pattern {
         &self.whole().regex
     }
 
-    fn ahead(&self) -> Option<&Ahead> {
-        let compile = || Ahead::new(&self.text);
-        self.ahead.get_or_init(compile).as_ref()
+    /// Sees the most places where there is no match.
+    fn first(&self) -> Option<&Ahead> {
+        let compile = || Ahead::of(&self.text, true);
+        self.first.get_or_init(compile).as_ref()
+    }
+
+    /// Knows where a match ends, if the first one does not.
+    fn exact(&self) -> Option<&Ahead> {
+        if self.first().is_none_or(|first| first.is_exact) {
+            return None;
+        }
+        let compile = || Ahead::of(&self.text, false);
+        self.exact.get_or_init(compile).as_ref()
     }
 
     fn whole(&self) -> &Whole {
@@ -149,8 +172,10 @@ fn bytes() -> syntax::Config {
 }
 
 /// Says whether there is a match, and where the leftmost one ends: a quarter of the whole
-/// expression's work to compile.
+/// expression's work to compile. One that is not exact may see a match where there is none: it
+/// does not count as far as the expression does.
 struct Ahead {
+    is_exact: bool,
     dfa: DFA,
     caches: Pool<dfa::Cache, MakeCache>,
 }
@@ -158,17 +183,20 @@ struct Ahead {
 type MakeCache = Box<dyn Fn() -> dfa::Cache + Send + Sync + UnwindSafe + RefUnwindSafe>;
 
 impl Ahead {
-    /// `None` for a pattern that it cannot run.
-    fn new(pattern: &str) -> Option<Self> {
+    /// For a pattern as it is written; or, where `may_loosen`, for one that is cheaper to compile
+    /// and matches wherever that does. `None` for a pattern that it cannot run.
+    fn of(pattern: &str, may_loosen: bool) -> Option<Self> {
+        let syntax = bytes();
+        let hir = syntax::parse_with(pattern, &syntax).ok()?;
+        let loose = may_loosen.then(|| loose::of(&hir)).flatten();
         let nfa = thompson::Compiler::new()
-            .syntax(bytes())
             .configure(
                 thompson::Config::new()
                     .utf8(false)
                     .which_captures(WhichCaptures::None)
                     .nfa_size_limit(Some(NFA_LIMIT)),
             )
-            .build(pattern)
+            .build_from_hir(loose.as_ref().unwrap_or(&hir))
             .ok()?;
         let config = DFA::config()
             .skip_cache_capacity_check(true)
@@ -177,6 +205,7 @@ impl Ahead {
         let dfa = DFA::builder().configure(config).build_from_nfa(nfa).ok()?;
         let maker = dfa.clone();
         Some(Self {
+            is_exact: loose.is_none(),
             dfa,
             caches: Pool::new(Box::new(move || maker.create_cache())),
         })
@@ -215,10 +244,39 @@ mod tests {
         assert!(plain.search(b"xK=abcd", 0..7, Anchored::No).is_some());
     }
 
+    const PATTERNS: [&str; 9] = [
+        "[a-c]{2,3}(?:[0-9]|$)",
+        "a??b*|c+",
+        "(?:a|ab)(?:c|bcd?)",
+        r"\b[a-c]+\b",
+        "a[^.]*",
+        "a*",
+        "a[a-c]{2,99}[01]",
+        "(?:[a-c]{0,66}0){1,3}?1|b{70}",
+        "[a-c]{1,99}",
+    ];
+
+    #[test]
+    fn a_loose_pattern_decides_nothing_but_that_there_is_no_match() {
+        let long = |times| ["a".repeat(times).as_str(), "0"].concat();
+        for (pattern, times) in [("a{2,99}0", 99), ("(?P<secret>a{70,80})0", 80)] {
+            let pattern = Pattern::new(pattern, "secret");
+            let whole = |text: &str| {
+                let found = pattern.search(text.as_bytes(), 0..text.len(), Anchored::Yes);
+                found.map(|found| found.whole)
+            };
+            assert!(!pattern.first().unwrap().is_exact);
+            assert_eq!(whole(&long(times)), Some(0..times + 1));
+            assert_eq!(whole(&long(times + 1)), None);
+            assert_eq!(whole("a0"), None);
+        }
+        assert!(Pattern::new("a{64}0", "secret").first().unwrap().is_exact);
+    }
+
     proptest! {
         #[test]
         fn a_match_is_what_the_whole_expression_says(text in "[a-c0-1.é]{0,12}", at in 0..4usize) {
-            for pattern in ["[a-c]{2,3}(?:[0-9]|$)", "a??b*|c+", "(?:a|ab)(?:c|bcd?)", "\\b[a-c]+\\b", "a[^.]*", "a*"] {
+            for pattern in PATTERNS {
                 let text = text.as_bytes();
                 let span = at.min(text.len())..text.len();
                 let (ours, regex) = (Pattern::new(pattern, "secret"), regex(pattern).unwrap());

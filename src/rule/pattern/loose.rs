@@ -1,0 +1,47 @@
+//! Expressions that count no further than a few dozen. `[a-z]{100,8000}` costs eight thousand
+//! states to compile, most of which a text that has no match never reaches; `[a-z]{64,}` costs a
+//! few dozen, and matches wherever the other does.
+
+use regex_syntax::hir::{Capture, Hir, HirKind, Repetition};
+
+/// Repetitions that are counted.
+const MOST: u32 = 64;
+
+/// The expression without what counts further; `None` if nothing does.
+pub(super) fn of(hir: &Hir) -> Option<Hir> {
+    match hir.kind() {
+        HirKind::Repetition(repetition) => {
+            let inner = of(&repetition.sub);
+            let counts = repetition.min > MOST || repetition.max.is_some_and(|max| max > MOST);
+            if inner.is_none() && !counts {
+                return None;
+            }
+            Some(Hir::repetition(Repetition {
+                min: repetition.min.min(MOST),
+                max: repetition.max.filter(|_| !counts),
+                greedy: repetition.greedy,
+                sub: Box::new(inner.unwrap_or_else(|| (*repetition.sub).clone())),
+            }))
+        }
+        HirKind::Capture(capture) => Some(Hir::capture(Capture {
+            index: capture.index,
+            name: capture.name.clone(),
+            sub: Box::new(of(&capture.sub)?),
+        })),
+        HirKind::Concat(parts) => Some(Hir::concat(all(parts)?)),
+        HirKind::Alternation(parts) => Some(Hir::alternation(all(parts)?)),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => None,
+    }
+}
+
+fn all(parts: &[Hir]) -> Option<Vec<Hir>> {
+    let loose: Vec<Option<Hir>> = parts.iter().map(of).collect();
+    if loose.iter().all(Option::is_none) {
+        return None;
+    }
+    let each = loose.into_iter().zip(parts);
+    Some(
+        each.map(|(loose, part)| loose.unwrap_or_else(|| part.clone()))
+            .collect(),
+    )
+}
