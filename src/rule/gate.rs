@@ -18,7 +18,7 @@ const NEAR: usize = 24;
 const SHORT_HEAD: usize = 3;
 const LONG_HEAD: usize = 4;
 /// Heads that are made of one, at most.
-const MOST_HEADS: usize = 128;
+const MOST_HEADS: usize = 256;
 
 /// What is known of the bytes of a match without its regular expression.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

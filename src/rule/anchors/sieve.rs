@@ -11,7 +11,8 @@ pub(super) const CELLS: usize = 1 << CELL_BITS;
 const CELL_BITS: u32 = 15;
 
 /// What is told apart of the second, third and fourth byte: letters without their case.
-const TOLD: u32 = 0x1F1F_1F00;
+pub(super) const TOLD: u8 = 0x1F;
+const TOLD_BEHIND: u32 = u32::from_le_bytes([0, TOLD, TOLD, TOLD]);
 
 /// Moves what is told of three bytes together, into the highest bits.
 const TOGETHER: u32 = 1 << 9 | 1 << 6 | 1 << 3 | 1;
@@ -114,7 +115,7 @@ pub(super) fn word(text: &[u8]) -> u32 {
 /// The cell of the last three bytes of a word.
 #[inline]
 pub(super) fn cell(word: u32) -> usize {
-    ((word & TOLD).wrapping_mul(TOGETHER) >> (u32::BITS - CELL_BITS)) as usize
+    ((word & TOLD_BEHIND).wrapping_mul(TOGETHER) >> (u32::BITS - CELL_BITS)) as usize
 }
 
 /// The class of each byte as one of 64 bits: letters by their case, and what often stands with

@@ -1,7 +1,7 @@
 //! Which bytes of an anchor it is looked for by: those that stand seldom elsewhere.
 
 use super::Anchor;
-use super::sieve::{self, WORD};
+use super::sieve::{self, TOLD, WORD};
 
 /// The bytes in a row that an anchor is looked for by: four, or all of a shorter anchor.
 #[derive(Clone, Copy, Debug)]
@@ -76,7 +76,7 @@ static OFTEN: [u8; 256] = {
     often
 };
 
-/// The threes and fours of bytes in [`WORDS`], and perhaps others.
+/// The threes and fours of bytes in [`WORDS`] and others that the sieve takes for them.
 static COMMON: Grams = Grams::of(WORDS);
 
 struct Grams {
@@ -91,7 +91,7 @@ impl Grams {
         let mut word = 0;
         let mut at = 0;
         while at < words.len() {
-            word = word << 8 | words[at].to_ascii_lowercase() as u32;
+            word = word << 8 | (words[at] & TOLD) as u32;
             at += 1;
             let (three, four) = (gram(word & 0x00FF_FFFF), gram(word));
             bits[three / 32] |= 1 << (three % 32);
@@ -101,7 +101,7 @@ impl Grams {
     }
 
     fn has(&self, bytes: &[u8]) -> bool {
-        let word = |word, byte: &u8| word << 8 | u32::from(byte.to_ascii_lowercase());
+        let word = |word, byte: &u8| word << 8 | u32::from(byte & TOLD);
         let gram = gram(bytes.iter().fold(0, word));
         self.bits[gram / 32] >> (gram % 32) & 1 == 1
     }
