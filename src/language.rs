@@ -72,6 +72,8 @@ pub enum Language {
     Swift,
     /// Terraform and other HCL.
     Terraform,
+    /// Settings and commands, a line each, apart by spaces: `RouterOS`, requests for HTTP clients.
+    Settings,
     /// TOML.
     Toml,
     /// Visual Basic, also that of scripts and of Office.
@@ -118,6 +120,7 @@ impl Language {
                 | Self::Make
                 | Self::Markdown
                 | Self::Properties
+                | Self::Settings
                 | Self::Shell
                 | Self::Yaml
                 | Self::Unknown
@@ -134,6 +137,7 @@ impl Language {
                 | Self::Ini
                 | Self::Json
                 | Self::Properties
+                | Self::Settings
                 | Self::Terraform
                 | Self::Toml
                 | Self::Xml
@@ -150,6 +154,7 @@ impl Language {
                 | Self::Dockerfile
                 | Self::Gherkin
                 | Self::Markdown
+                | Self::Settings
                 | Self::Shell
                 | Self::Unknown
         )
@@ -218,7 +223,8 @@ fn by_name(name: &str) -> Option<Language> {
         }
         "pipfile" | "cargo.lock" | "poetry.lock" | "uv.lock" => Language::Toml,
         ".npmrc" | ".yarnrc" | ".pypirc" | ".gitconfig" | ".my.cnf" | "credentials" | "config"
-        | ".boto" | ".s3cfg" | ".editorconfig" => Language::Ini,
+        | ".boto" | ".s3cfg" | ".editorconfig" | "creds" => Language::Ini,
+        "user-data" | "vendor-data" => Language::Yaml,
         ".bashrc" | ".bash_profile" | ".profile" | ".zshrc" | ".zprofile" | ".bash_history"
         | ".zsh_history" => Language::Shell,
         ".dockerconfigjson" | ".babelrc" | ".eslintrc" | "composer.lock" | "pipfile.lock"
@@ -244,9 +250,8 @@ fn by_extension(extension: &str) -> Language {
         "feature" => Language::Gherkin,
         "go" => Language::Go,
         "groovy" | "gradle" => Language::Groovy,
-        "ini" | "cfg" | "conf" | "cnf" | "config" | "inf" | "reg" | "desktop" | "service" => {
-            Language::Ini
-        }
+        "ini" | "cf" | "cfg" | "conf" | "cnf" | "config" | "inf" | "reg" | "desktop"
+        | "service" | "xcconfig" | "muttrc" => Language::Ini,
         "java" => Language::Java,
         "js" | "jsx" | "mjs" | "cjs" | "ts" | "tsx" | "mts" | "cts" | "vue" | "svelte"
         | "coffee" | "astro" => Language::JavaScript,
@@ -267,15 +272,16 @@ fn by_extension(extension: &str) -> Language {
         "r" | "rmd" => Language::R,
         "rb" | "rake" | "gemspec" | "ru" => Language::Ruby,
         "rs" => Language::Rust,
+        "rsc" | "http" => Language::Settings,
         "sh" | "bash" | "zsh" | "fish" | "ksh" => Language::Shell,
         "sql" | "psql" => Language::Sql,
         "swift" | "dart" => Language::Swift,
-        "tf" | "tfvars" | "hcl" => Language::Terraform,
+        "tf" | "tfvars" | "hcl" | "nomad" => Language::Terraform,
         "toml" => Language::Toml,
         "xml" | "html" | "htm" | "xhtml" | "plist" | "resx" | "xaml" | "csproj" | "pom" | "jmx"
         | "storyboard" | "xib" | "svg" | "wsdl" | "jsp" | "aspx" => Language::Xml,
         "vb" | "vbs" | "bas" => Language::VisualBasic,
-        "yml" | "yaml" => Language::Yaml,
+        "yml" | "yaml" | "asset" => Language::Yaml,
         _ => Language::Unknown,
     }
 }
@@ -303,6 +309,9 @@ mod tests {
             ("NuGet.config", Language::Xml),
             ("Tool.exe.config", Language::Xml),
             ("linux/.config", Language::Ini),
+            ("home/.muttrc", Language::Ini),
+            ("seed/user-data", Language::Yaml),
+            ("router/backup.rsc", Language::Settings),
             ("settings.py.example", Language::Python),
             ("app.yml.j2", Language::Yaml),
             ("example", Language::Unknown),

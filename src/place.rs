@@ -19,6 +19,9 @@ pub enum Place {
     Translation,
     /// A lock file: names and checksums of dependencies.
     Lock,
+    /// Texts for people and settings together, in the language of the project: the default
+    /// resources of an Android app.
+    Text,
 }
 
 impl Place {
@@ -33,20 +36,21 @@ impl Place {
     }
 
     /// All places.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Product,
         Self::Test,
         Self::Example,
         Self::Document,
         Self::Translation,
         Self::Lock,
+        Self::Text,
     ];
 
     /// The word that reports use, for the places that say something.
     #[must_use]
     pub fn word(self) -> Option<&'static str> {
         match self {
-            Self::Product => None,
+            Self::Product | Self::Text => None,
             Self::Test => Some("in-tests"),
             Self::Example => Some("in-example"),
             Self::Document => Some("in-documentation"),
@@ -79,10 +83,11 @@ impl Folder {
                 is_fixed: true,
             };
         }
-        Self {
-            place: by_folder(&lower(name)).unwrap_or(self.place),
-            ..self
-        }
+        let place = match by_folder(&lower(name)) {
+            Some(Place::Text) if self.place != Place::Product => self.place,
+            place => place.unwrap_or(self.place),
+        };
+        Self { place, ..self }
     }
 
     /// The place of a file of this name in this folder.
@@ -95,7 +100,15 @@ impl Folder {
         if self.is_fixed || is_camel(name) {
             return Place::Test;
         }
-        by_name(&lower).unwrap_or(self.place)
+        match self.place {
+            // `values/strings.xml`, but `values-de/strings.xml`
+            Place::Product | Place::Text if lower == RESOURCES => Place::Text,
+            place if lower == RESOURCES => place,
+            // `intl/date.ts` is code, `intl/app.json` is not.
+            Place::Text if is_data(&lower) => by_name(&lower).unwrap_or(Place::Translation),
+            Place::Text => by_name(&lower).unwrap_or_default(),
+            place => by_name(&lower).unwrap_or(place),
+        }
     }
 
     /// Its kind as a number below [`Folder::KINDS`].
@@ -146,14 +159,25 @@ fn is_lock(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, end)| end == "lock") || LOCKS.contains(&name)
 }
 
+/// An Android app's texts, and keys of services.
+const RESOURCES: &str = "strings.xml";
+
+/// Whether a file of this name holds no program.
+fn is_data(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(
+        extension,
+        "ini" | "json" | "json5" | "properties" | "toml" | "xml" | "yaml" | "yml"
+    )
+}
+
 fn by_name(name: &str) -> Option<Place> {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let words = || stem.split(['.', '_', '-']);
     if matches!(
         extension,
         "po" | "pot" | "resx" | "arb" | "xlf" | "xliff" | "strings"
-    ) || name == "strings.xml"
-        || (matches!(extension, "ini" | "json" | "yml" | "yaml" | "properties") && is_locale(stem))
+    ) || (matches!(extension, "ini" | "json" | "yml" | "yaml" | "properties") && is_locale(stem))
     {
         Some(Place::Translation)
     } else if words().any(|word| {
@@ -216,8 +240,12 @@ fn by_folder(folder: &str) -> Option<Place> {
         | "tutorials" | "quickstart" | "cookbook" | "cookbooks" | "playground" | "sandbox" => Some(Place::Example),
         "doc" | "docs" | "documentation" | "website" | "docs_src" | "api-docs" | "apidocs"
         | "help" | "howto" | "how-to" | "man" | "man1" | "man5" | "man7" | "man8" | "manpages" => Some(Place::Document),
-        "locale" | "locales" | "i18n" | "intl" | "l10n" | "lang" | "langs" | "translations"
+        "locale" | "locales" | "i18n" | "l10n" | "lang" | "langs" | "translations"
         | "translation" => Some(Place::Translation),
+        "intl" => Some(Place::Text),
+        _ if folder.strip_prefix("values-").is_some_and(begins_with_language) => {
+            Some(Place::Translation)
+        }
         _ if ["test", "tests"].iter().any(|word| {
             let head = folder.strip_suffix(word);
             head.is_some_and(|head| head.ends_with(['-', '_', '.']))
@@ -230,15 +258,23 @@ fn by_folder(folder: &str) -> Option<Place> {
     }
 }
 
+/// Codes of languages.
+#[rustfmt::skip]
+const LANGUAGES: &[&str] = &[
+    "ar", "az", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "eo", "es", "et", "fa",
+    "fi", "fil", "fr", "ga", "gl", "he", "hi", "hr", "hu", "hy", "id", "it", "ja", "ka", "kk", "km",
+    "kn", "ko", "ky", "lt", "lv", "mk", "mn", "ms", "nb", "ne", "nl", "nn", "no", "pl", "pt", "ro",
+    "ru", "sk", "sl", "sq", "sr", "sv", "ta", "th", "tr", "uk", "ur", "uz", "vi", "zh", "zu",
+];
+
+/// `de`, `pt-rbr`
+fn begins_with_language(name: &str) -> bool {
+    let language = name.split('-').next();
+    language.is_some_and(|language| LANGUAGES.contains(&language))
+}
+
 /// `de`, `pt-BR`, `messages_fr`: a file named for a language.
 fn is_locale(stem: &str) -> bool {
-    #[rustfmt::skip]
-    const LANGUAGES: &[&str] = &[
-        "ar", "az", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "eo", "es", "et", "fa",
-        "fi", "fil", "fr", "ga", "gl", "he", "hi", "hr", "hu", "hy", "id", "it", "ja", "ka", "kk", "km",
-        "kn", "ko", "ky", "lt", "lv", "mk", "mn", "ms", "nb", "ne", "nl", "nn", "no", "pl", "pt", "ro",
-        "ru", "sk", "sl", "sq", "sr", "sv", "ta", "th", "tr", "uk", "ur", "uz", "vi", "zh", "zu",
-    ];
     let mut parts = stem.split(['.', '_', '-']);
     let first = parts.next().unwrap_or_default();
     if LANGUAGES.contains(&first) {
@@ -311,6 +347,15 @@ mod tests {
             ("de.json", Place::Translation),
             ("messages_fr.properties", Place::Translation),
             ("src/i18n/x.ts", Place::Translation),
+            ("src/intl/x.ts", Place::Product),
+            ("src/intl/x.test.ts", Place::Test),
+            ("tests/intl/x.ts", Place::Test),
+            ("src/intl/app.json", Place::Translation),
+            ("app/src/main/res/values/strings.xml", Place::Text),
+            ("app/src/main/res/values-de/strings.xml", Place::Translation),
+            ("res/values-pt-rBR/strings.xml", Place::Translation),
+            ("deploy/values-prod/app.yaml", Place::Product),
+            ("tests/res/values/strings.xml", Place::Test),
             ("id_rsa.json", Place::Product),
             ("en.ts", Place::Product),
             ("", Place::Product),

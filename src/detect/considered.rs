@@ -6,6 +6,7 @@ use super::assignment::{self, Assignment, Stem};
 use super::candidate::Candidate;
 use super::judge;
 use super::ledger::{Dropped, Ledger, Why};
+use super::line;
 use super::look::Look;
 use crate::rule::{CompiledRule, Hit, RuleId};
 
@@ -94,7 +95,12 @@ impl<L: Ledger> Considered<'_, L> {
             && let Some(name) = assignment::telling_name(text, stem, compiled.names())
         {
             let behind = name.end..name.end;
-            self.drop(hit.rule, Some(&name), &behind, "no-literal".into());
+            let reason = if line::holds_literal(text, &name) {
+                "literal-elsewhere"
+            } else {
+                "no-literal"
+            };
+            self.drop(hit.rule, Some(&name), &behind, reason.into());
         }
     }
 

@@ -105,7 +105,9 @@ impl Explanation<'_> {
         for Signal(word) in signals(considered) {
             writeln!(out, "         {word}: {}", sentence(word))?;
         }
-        weighed(&considered.evidence, out)?;
+        if model_decided(considered) {
+            weighed(&considered.evidence, out)?;
+        }
         if let Outcome::Found(finding) = &considered.outcome {
             writeln!(out, "  id     {}", finding.fingerprint)?;
         }
@@ -235,18 +237,19 @@ fn signals(considered: &Considered) -> &[Signal] {
     }
 }
 
-/// What the model weighed, in log odds. The rules above it decide; it only admits literals that
-/// they leave open.
+/// Whether the model was asked: it only admits literals that the rules above it leave open.
+fn model_decided(considered: &Considered) -> bool {
+    let admitted = || signals(considered).contains(&Signal::fixed("weighs-for"));
+    matches!(considered.outcome, Outcome::Dropped("loosely-connected")) || admitted()
+}
+
+/// What the model weighed, in log odds.
 fn weighed(evidence: &[Evidence], out: &mut String) -> std::fmt::Result {
     if evidence.is_empty() {
         return Ok(());
     }
     let sum: f32 = evidence.iter().map(|piece| piece.weight).sum();
-    writeln!(
-        out,
-        "  {sum:+.2}  the model's odds in all; they decide only where name and value are loosely \
-         connected"
-    )?;
+    writeln!(out, "  {sum:+.2}  the model's odds in all, which decided")?;
     let strongest = strongest(evidence);
     for piece in strongest.iter().take(SHOWN) {
         let meaning = reason::feature(piece.feature);

@@ -1,8 +1,9 @@
 //! What the words of a ledger mean, in sentences.
 
-/// What a signal or a reason means.
+/// What a signal or a reason means; what a signal is about stands behind a colon.
 pub(super) fn sentence(word: &str) -> &'static str {
-    find(WORDS, word).unwrap_or("seen")
+    let kind = word.split_once(':').map_or(word, |(kind, _)| kind);
+    find(WORDS, kind).unwrap_or("seen")
 }
 
 /// What a feature of the model measures; its own name where that says it.
@@ -30,10 +31,12 @@ const WORDS: &[(&str, &str)] = &[
     ("encrypted", "encrypted already"),
     ("id-or-digest", "called an id, a digest or a version, not a secret"),
     ("in-lock-file", "lock files hold names and checksums"),
+    ("literal-elsewhere", "the name says secret, and a literal stands on its line, but not where a value is expected"),
     ("loosely-connected", "too plain a value for so loose a connection to its name"),
     ("low-entropy", "too regular for this format"),
     ("masked", "masked, or one piece over and over"),
     ("name-in-a-list", "one more name in a list of names"),
+    ("name-says-nothing", "no whole word of the name says secret"),
     ("name-says-otherwise", "another word of the name takes it back"),
     ("names-what-follows", "the title of the armored text below it"),
     ("no-context", "nothing near says that it belongs to this provider"),
@@ -77,14 +80,17 @@ const WORDS: &[(&str, &str)] = &[
     ("key-prefix", "begins like the keys of many providers"),
     ("length-of-digest", "as long as a digest: perhaps a password's hash"),
     ("local-host", "the host is this machine"),
+    ("name-says-more", "another word of the name speaks of something else: only what looks like chance counts"),
     ("provider-nearby", "stands beside its provider's name"),
     ("random-value", "looks like chance, not like words"),
     ("secret-name", "the name says secret"),
     ("shown-as-example", "stands in what is called an example: one level less sure"),
     ("stand-in", "words beside it say that it stands in for another"),
     ("strong-password", "a password that looks like chance"),
+    ("takes-back", "this word of the name makes it that of something else"),
     ("undecodable", "does not decode: cut off, or altered by hand"),
     ("url-password", "the password of an address"),
+    ("uuid-token", "a UUID where this server's tokens are such"),
     ("weak-password", "a weak password"),
     ("weighs-for", "what stands round it speaks for a secret"),
     ("well-known-password", "a password that everybody tries first"),
@@ -169,6 +175,8 @@ mod tests {
             assert_eq!(words.len(), all);
         }
         assert_eq!(sentence("in-tests"), "stands in tests: one level less sure");
+        let meaning = "this word of the name makes it that of something else";
+        assert_eq!(sentence("takes-back:cache"), meaning);
         assert_eq!(feature("evenness"), "how evenly it uses its characters");
     }
 }

@@ -214,7 +214,8 @@ pub(super) fn syntax(path: &str, text: &[u8]) -> Result<Syntax, Refusal> {
             | Language::Ini
             | Language::Make
             | Language::Po
-            | Language::Properties,
+            | Language::Properties
+            | Language::Settings,
             _,
         ) => SETTINGS,
         (Language::Sql, _) => line("--", quoted(&[RAW_SINGLE_LINES, DOUBLE], HASH)),

@@ -59,6 +59,44 @@ fn what_was_weighed_is_in_the_ledger() {
 }
 
 #[test]
+fn the_word_that_takes_a_name_back_is_told() {
+    let repo = Repo::plain();
+    repo.write(
+        "app.py",
+        format!("cache_key = \"{KEY}\"\nmonkey = \"{KEY}\"\nuse({KEY:?}, my.token)\n"),
+    );
+    for (line, reason, signals) in [
+        (1, "name-says-otherwise", vec!["takes-back:cache"]),
+        (2, "name-says-nothing", vec![]),
+        (3, "literal-elsewhere", vec![]),
+    ] {
+        let entries = ledger(&repo, &format!("app.py:{line}"));
+        let told = |entry: &Value| {
+            entry["reason"] == reason && entry["signals"] == Value::from(signals.clone())
+        };
+        assert!(entries.iter().any(told), "{line}: {entries:#?}");
+    }
+}
+
+#[test]
+fn weights_are_shown_where_they_decided() {
+    let repo = repo();
+    repo.write("loose.py", "connect('password', 'kestrel')\n");
+    let told = |subject: &str| repo.tightlip(["explain", subject]).stdout.contains("odds");
+    assert!(!told("app.py:1"));
+    assert!(told("loose.py:1"));
+}
+
+#[test]
+fn a_commented_line_says_so() {
+    let repo = Repo::plain();
+    repo.write("a.exs", format!("# config :x, api_key: \"{KEY}\"\n"));
+    let entries = ledger(&repo, "a.exs:1");
+    let signals = entries[0]["signals"].as_array().unwrap();
+    assert!(signals.contains(&"in-comment".into()), "{entries:#?}");
+}
+
+#[test]
 fn a_fingerprint_leads_to_its_line() {
     let repo = repo();
     let mark = ledger(&repo, "app.py:1")[0]["fingerprint"].clone();

@@ -72,6 +72,7 @@ impl Comments {
                 | Language::Python
                 | Language::R
                 | Language::Ruby
+                | Language::Settings
                 | Language::Shell
                 | Language::Toml
                 | Language::Yaml,

@@ -372,6 +372,7 @@ pub(super) fn of(language: Language) -> &'static Dialect {
         | Language::Markdown
         | Language::Po
         | Language::Properties
+        | Language::Settings
         | Language::Unknown => &ANYTHING,
     }
 }

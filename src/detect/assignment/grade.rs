@@ -2,6 +2,7 @@
 
 use super::name::{Kind, Said, Weight};
 use super::operator::Operator;
+use super::prefix;
 use super::thought;
 use super::value::{self, Shape};
 use super::wording::{is_constant, is_own_name, is_vocabulary, plain_spelling, speaks_of_secrets};
@@ -17,6 +18,9 @@ const VERY_RANDOM: f64 = 14.0;
 /// A number that was drawn at random has so many digits, and so many different ones.
 const SHORTEST_NUMBER: usize = 9;
 const DIGITS: usize = 5;
+
+/// Dots and backslashes of a value that only chance makes: those of a JSON web token.
+const MOST_JOINTS: usize = 2;
 
 /// Bits of surprise from which letters are hardly words.
 const READS_ODD: f64 = 2.0;
@@ -38,6 +42,7 @@ pub(super) type Verdict = Result<(Grade, &'static str), &'static str>;
 const RANDOM_VALUE: Verdict = Ok((Grade::Strong, "random-value"));
 const HAND_MADE: Verdict = Ok((Grade::Doubtful, "hand-made-value"));
 const WEAK: Verdict = Ok((Grade::Doubtful, "weak-password"));
+const CONFIGURED: Verdict = Ok((Grade::Strong, "configured-password"));
 const WELL_KNOWN: Verdict = Ok((Grade::Trivial, "well-known-password"));
 
 /// Whether a value is one of many.
@@ -63,8 +68,8 @@ pub(super) struct Literal<'v> {
     /// What it says in base64.
     text: Option<Vec<u8>>,
     listed: Listed,
-    /// Whether the name is one whose secrets people think up.
-    is_thought_up: bool,
+    /// Whether name and value are only side by side, or the parts of a call.
+    is_loose: bool,
 }
 
 impl<'v> Literal<'v> {
@@ -84,7 +89,7 @@ impl<'v> Literal<'v> {
                 _ if name.to_ascii_lowercase().ends_with(b"passwords") => Listed::Plural,
                 _ => Listed::No,
             },
-            is_thought_up: said.kind == Kind::Key && thought::is_named(name),
+            is_loose: matches!(operator, Operator::Pair | Operator::Call),
             value,
             said,
             shape: Shape::of(value, surprise),
@@ -119,7 +124,7 @@ impl<'v> Literal<'v> {
         let verdict = match (self.said.kind, self.said.weight) {
             (Kind::Password, _) => self.password(language),
             (_, Weight::Vague) => self.vague(language),
-            (_, Weight::Plain) => self.key(),
+            (_, Weight::Plain) => self.key(language.is_configuration()),
         };
         match (verdict, &self.text) {
             (Ok((Grade::Strong, _)), Some(text)) if speaks_of_secrets(text) => WELL_KNOWN,
@@ -166,7 +171,7 @@ impl<'v> Literal<'v> {
     }
 
     /// A value that a machine should have made.
-    fn key(&self) -> Verdict {
+    fn key(&self, configured: bool) -> Verdict {
         let random =
             self.surprise >= RANDOM && self.value.len() >= 10 || value::is_mixed(self.value);
         match self.shape {
@@ -183,21 +188,35 @@ impl<'v> Literal<'v> {
             Shape::Hex if self.said.kind == Kind::Token && self.said.alone => HAND_MADE,
             Shape::Words if self.surprise < RANDOM / 2.0 => Err("words"),
             _ if random => RANDOM_VALUE,
-            _ if counts_behind_a_prefix(self.value) => Err("sequence"),
-            _ if has_key_prefix(self.value) && self.has_digit() => {
+            _ if prefix::counts_behind(self.value) => Err("sequence"),
+            _ if prefix::stands_before(self.value) && self.has_digit() => {
                 Ok((Grade::Strong, "key-prefix"))
             }
+            _ if configured && thought::is_signed(self.value) => CONFIGURED,
             _ if self.has_digit() && self.surprise > 0.0 || self.surprise >= RANDOM / 2.0 => {
                 HAND_MADE
             }
-            _ if self.is_thought_up
-                && (thought::is_mixed(self.value, true)
-                    || thought::is_word_and_number(self.value)) =>
-            {
-                HAND_MADE
-            }
+            _ if self.is_thought_up(configured) => HAND_MADE,
             _ => Err("words"),
         }
+    }
+
+    /// Whether somebody thought it up. Of what code calls tokens, pieces of texts are words with
+    /// numbers, too: there a sign must say so.
+    fn is_thought_up(&self, configured: bool) -> bool {
+        let is_piece = !configured && self.said.kind == Kind::Token;
+        let mixed = thought::is_mixed(self.value, true);
+        !self.is_loose
+            && (mixed && (!is_piece || thought::has_sign(self.value))
+                || !is_piece && thought::is_word_and_number(self.value))
+    }
+
+    /// Whether only chance makes such values.
+    pub(super) fn is_chance(&self) -> bool {
+        let is_joint = |byte: &&u8| b".\\".contains(byte);
+        self.surprise >= VERY_RANDOM
+            && self.has_digit()
+            && self.value.iter().filter(is_joint).count() <= MOST_JOINTS
     }
 
     /// A value that a person may have made.
@@ -210,7 +229,8 @@ impl<'v> Literal<'v> {
             let chosen = self.said.alone
                 && !self.is_spoken
                 && !language.is_prose()
-                && thought::is_mixed(self.value, !configured);
+                && (thought::is_mixed(self.value, !configured)
+                    || thought::is_one_word_and_number(self.value));
             return if chosen { WEAK } else { Err("vague-name") };
         }
         if self.is_weak_by_hand() {
@@ -254,9 +274,7 @@ impl<'v> Literal<'v> {
             _ if self.value.len() >= 8 && (self.surprise >= RANDOM || varied) => {
                 Ok((Grade::Strong, "strong-password"))
             }
-            _ if configured && kinds > 1 && self.value.len() >= 8 => {
-                Ok((Grade::Strong, "configured-password"))
-            }
+            _ if configured && kinds > 1 && self.value.len() >= 8 => CONFIGURED,
             _ => WEAK,
         }
     }
@@ -321,30 +339,6 @@ fn is_name(value: &[u8]) -> bool {
     value
         .strip_suffix(b"=")
         .is_some_and(|name| name.iter().all(joined) && is_vocabulary(name, b""))
-}
-
-/// Whether the value begins like the keys of many providers: `sk-`, `pk_`, `key-`.
-fn has_key_prefix(value: &[u8]) -> bool {
-    #[rustfmt::skip]
-    const PREFIXES: &[&[u8]] = &[
-        b"sk-", b"sk_", b"rk_", b"rk-", b"key-", b"key_", b"tok_", b"tok-", b"api-", b"pat-",
-    ];
-    PREFIXES
-        .iter()
-        .any(|prefix| value.starts_with(prefix) && value.len() >= prefix.len() + 8)
-}
-
-/// `sk_test_1234567890`
-fn counts_behind_a_prefix(value: &[u8]) -> bool {
-    let rest = [
-        b"sk_test_".as_slice(),
-        b"sk_live_",
-        b"pk_test_",
-        b"rk_test_",
-    ]
-    .iter()
-    .find_map(|prefix| value.strip_prefix(*prefix));
-    rest.is_some_and(|rest| placeholder::of(rest).is_some())
 }
 
 /// As long as a digest in hexadecimal: a password's hash, more likely than a password.

@@ -6,7 +6,9 @@ use std::ops::Range;
 use super::features::{Features, Seen};
 use super::grade::{Grade, Literal};
 use super::name::{self, Kind, Said, Weight};
-use super::{Assignment, Form, Operator, array, bound, cipher, remark, value, wording};
+use super::{
+    Assignment, Form, Operator, array, bound, cipher, meaning, remark, uuid, value, wording,
+};
 use crate::detect::ledger::Why;
 use crate::detect::placeholder::{self, Placeholder};
 use crate::detect::{line, published, shown, structure, word, work};
@@ -56,9 +58,6 @@ const ADMITS: f32 = 2.2;
 /// How armor begins, and the bytes in which it does behind what names it.
 const ARMOR: &[u8] = b"-----BEGIN ";
 const LONGEST_BREAK: usize = 24;
-/// What keys are called beside that are made to be public.
-const PUBLIC: &[u8] = b"public";
-const VERIFIES: &[u8] = b"verify_keys";
 /// What stands before the name of what a chart's annotation is made from.
 const CHECKSUM: &[u8] = b"checksum/";
 /// Bytes looked back over for a type or an account.
@@ -79,26 +78,13 @@ pub(in crate::detect) fn judge(
 ) -> Result<Judged, Why> {
     let value = &*assignment.bytes(text, file.language);
     work::read(value.len());
-    let unprintable =
-        || assignment.form != Form::Array && value.iter().any(|byte| *byte < b' ' || *byte == 0x7F);
+    let name = &text[assignment.name.clone()];
+    let says_otherwise = || meaning::otherwise(names, name, asks);
     if file.place == Place::Lock {
         return Err("in-lock-file".into());
     }
-    if value.len() < SHORTEST_PASSWORD {
-        return Err("too-short".into());
-    }
-    if unprintable() {
-        return Err("unprintable".into());
-    }
-    let name = &text[assignment.name.clone()];
-    let said = name::said(names, name).ok_or("name-says-otherwise")?;
-    let before = &text[assignment.name.start.saturating_sub(NEAR)..assignment.name.start];
-    let said = beside(said, before)?;
-    let is_short = said.kind != Kind::Password && value.len() < SHORTEST_KEY
-        || value::escaped_bytes(value).is_some_and(|bytes| bytes < SHORTEST_BINARY);
-    if is_short {
-        return Err("too-short".into());
-    }
+    let said = name::said(names, name);
+    let said = called(text, assignment, value, said.ok_or_else(says_otherwise))?;
     if let Some(why) = stands_for_another(text, assignment, file.language) {
         return Err(why);
     }
@@ -114,6 +100,7 @@ pub(in crate::detect) fn judge(
     }
     let verdict = match literal.grade(file.language) {
         Err("vague-name") if cipher::is_key(text, assignment, said) => cipher::KEY,
+        _ if uuid::is_token(text, assignment, said, literal.shape) => uuid::TOKEN,
         verdict => verdict,
     };
     let in_comment = is_comment(text, assignment.name.start);
@@ -148,9 +135,13 @@ pub(in crate::detect) fn judge(
         ..Why::from(reason)
     };
     let (grade, why) = verdict.map_err(refused)?;
+    if said.doubtful && !literal.is_chance() {
+        return Err(says_otherwise());
+    }
     let mut signals = vec![Signal::fixed("secret-name"), Signal::fixed(why)];
     if !is_acceptable(text, grade, &literal, assignment, file) {
-        let admitted = grade == Grade::Doubtful && file.place != Place::Translation;
+        let is_text = matches!(file.place, Place::Translation | Place::Text);
+        let admitted = grade == Grade::Doubtful && !is_text;
         if !admitted || features.odds() < ADMITS {
             return Err(refused("loosely-connected"));
         }
@@ -163,11 +154,18 @@ pub(in crate::detect) fn judge(
         .then(|| how_shown(text, assignment, file, in_comment && value.len() < 24))
         .flatten();
     signals.extend(how_shown.map(Signal::fixed));
+    if in_comment && how_shown != Some("in-comment") {
+        signals.push(Signal::fixed("in-comment"));
+    }
+    if said.doubtful {
+        signals.push(Signal::fixed("name-says-more"));
+    }
+    let is_likely = how_shown.is_none()
+        && assignment.operator != Operator::Said
+        && (!said.doubtful || meaning::is_settled(said, file.language));
     let confidence = match grade {
         // What documentation shows in comments is short; what was commented out may be long.
-        Grade::Strong if how_shown.is_none() && assignment.operator != Operator::Said => {
-            Confidence::Medium
-        }
+        Grade::Strong if is_likely => Confidence::Medium,
         _ => Confidence::Low,
     };
     let place = file.place.word();
@@ -178,6 +176,36 @@ pub(in crate::detect) fn judge(
         signals,
         features: told(),
     })
+}
+
+/// What the name calls the value, once it is known where both stand; the value is none that no
+/// secret is: too short for one, or not to be printed.
+fn called(
+    text: &[u8],
+    assignment: &Assignment,
+    value: &[u8],
+    said: Result<Said, Why>,
+) -> Result<Said, Why> {
+    let unprintable =
+        || assignment.form != Form::Array && value.iter().any(|byte| *byte < b' ' || *byte == 0x7F);
+    if value.len() < SHORTEST_PASSWORD {
+        return Err("too-short".into());
+    }
+    if unprintable() {
+        return Err("unprintable".into());
+    }
+    let name = &text[assignment.name.clone()];
+    let before = &text[assignment.name.start.saturating_sub(NEAR)..assignment.name.start];
+    let said = meaning::beside(said?, before)?;
+    if meaning::is_web_token(name, value) {
+        return Err("vague-name".into());
+    }
+    let is_short = said.kind != Kind::Password && value.len() < SHORTEST_KEY
+        || value::escaped_bytes(value).is_some_and(|bytes| bytes < SHORTEST_BINARY);
+    if is_short {
+        return Err("too-short".into());
+    }
+    Ok(said)
 }
 
 /// How a value is shown and not used, as far as its place has not said so.
@@ -199,32 +227,6 @@ fn how_shown(
         None => shown::signal(text, at, file.language),
         Some(_) => None,
     }
-}
-
-/// What a name says once it is known what stands before it.
-fn beside(mut said: Said, before: &[u8]) -> Result<Said, Why> {
-    if said.alone && said.weight == Weight::Vague {
-        match said.kind {
-            // `pass` beside a user's name is a password, alone it may be anything.
-            Kind::Password if word::split(before).any(|word| word::is_any(word, ACCOUNTS)) => {
-                said.weight = Weight::Plain;
-            }
-            // `PublicKey{Key: …}`
-            Kind::Key
-                if line::last(before)
-                    .windows(PUBLIC.len())
-                    .any(|part| part.eq_ignore_ascii_case(PUBLIC)) =>
-            {
-                return Err("name-says-otherwise".into());
-            }
-            // `"verify_keys": {"ed25519:a": {"key": …`
-            Kind::Key if memchr::memmem::find(before, VERIFIES).is_some() => {
-                return Err("public-value".into());
-            }
-            _ => {}
-        }
-    }
-    Ok(said)
 }
 
 /// Whether a chart's annotation is named, which changes when what it speaks of does:
@@ -359,7 +361,7 @@ fn is_acceptable(
     let is_said = matches!(assignment.operator, Operator::Compare | Operator::Said);
     match (grade, file.place) {
         (Grade::Strong, _) => true,
-        (_, Place::Translation) => false,
+        (_, Place::Translation | Place::Text) => false,
         (Grade::Doubtful, _) if is_said => compares_account(text, assignment),
         (Grade::Doubtful | Grade::Trivial, _) if assignment.form == Form::Chosen => false,
         (Grade::Doubtful, _) => {
@@ -382,13 +384,8 @@ fn compares_account(text: &[u8], assignment: &Assignment) -> bool {
     let behind = before[at..].iter().find(|byte| !b"= ".contains(byte));
     assignment.operator == Operator::Compare
         && matches!(behind, Some(b'"' | b'\''))
-        && word::split(&before[..at]).any(|word| word::is_any(word, ACCOUNTS))
+        && word::split(&before[..at]).any(|word| word::is_any(word, meaning::ACCOUNTS))
 }
 
 /// Words of names whose values are none.
 const FAKES: &[&str] = &["fake", "dummy", "mock", "bogus", "placeholder"];
-
-/// Words beside which `pass` is a password.
-const ACCOUNTS: &[&str] = &[
-    "user", "username", "login", "email", "account", "uid", "usr",
-];

@@ -24,6 +24,9 @@ pub(in crate::detect) struct Said {
     pub(in crate::detect) weight: Weight,
     /// Whether it says nothing else.
     pub(in crate::detect) alone: bool,
+    /// Whether another word of it speaks of something else in most programs: only what looks like
+    /// chance counts.
+    pub(in crate::detect) doubtful: bool,
 }
 
 /// What a name calls its value.
@@ -49,7 +52,10 @@ pub(in crate::detect) enum Weight {
 /// What `identifier` says, when it holds one of `names` and no word takes it back.
 pub(in crate::detect) fn said(names: &TellingNames, identifier: &[u8]) -> Option<Said> {
     let mut most: Option<(usize, Said)> = None;
-    Words::of(&unescaped(identifier)).read(names, |rank, said| {
+    Words::of(&unescaped(identifier)).read(names, false, |rank, said| {
+        let Ok(said) = said else {
+            return false;
+        };
         let more = |(other, most): (usize, Said)| (said.weight, rank) > (most.weight, other);
         if most.is_none_or(more) {
             most = Some((rank, said));
@@ -61,7 +67,20 @@ pub(in crate::detect) fn said(names: &TellingNames, identifier: &[u8]) -> Option
 
 /// Whether it says anything.
 pub(super) fn tells(names: &TellingNames, identifier: &[u8]) -> bool {
-    Words::of(&unescaped(identifier)).read(names, |_, _| true) && !is_type(identifier)
+    Words::of(&unescaped(identifier)).read(names, false, |_, said| said.is_ok())
+        && !is_type(identifier)
+}
+
+/// The word that takes back what `identifier` says, in lower case.
+pub(super) fn taken_back_by(names: &TellingNames, identifier: &[u8]) -> Option<String> {
+    let mut by = None;
+    Words::of(&unescaped(identifier)).read(names, true, |_, said| {
+        by = said
+            .err()
+            .map(|word| String::from_utf8_lossy(word).to_lowercase());
+        by.is_some()
+    });
+    by
 }
 
 /// `AWS::ApiGateway::ApiKey` is a type.
@@ -98,8 +117,8 @@ fn unescaped(identifier: &[u8]) -> Cow<'_, [u8]> {
 mod tests {
     use super::*;
 
-    fn weight(identifier: &str) -> Option<Weight> {
-        let names = TellingNames::new(&[
+    fn names() -> TellingNames {
+        TellingNames::new(&[
             "password",
             "passwd",
             "pwd",
@@ -119,8 +138,12 @@ mod tests {
             "пароль",
             "密码",
             "senha",
-        ]);
-        said(&names, identifier.as_bytes()).map(|said| said.weight)
+            "pw",
+        ])
+    }
+
+    fn weight(identifier: &str) -> Option<Weight> {
+        said(&names(), identifier.as_bytes()).map(|said| said.weight)
     }
 
     #[test]
@@ -213,7 +236,7 @@ mod tests {
             "token_url",
             "password_field",
             "public_key",
-            "primary_key",
+            "sort_key",
             "cache_key",
             "csrf_token",
             "secret_name",
@@ -224,7 +247,10 @@ mod tests {
             "AWS_ACCESS_KEY_ID",
             "tokenType",
             "passwordResetUrl",
-            "sort_key",
+            "verify_password",
+            "content_type_token",
+            "label_password",
+            "NEXT_PUBLIC_API_KEY",
             "next_page_token",
             "forgot_password",
             "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY",
@@ -233,7 +259,6 @@ mod tests {
             "hasPassword",
             "eos_token",
             "password.length",
-            "errors.password",
             "sonar.projectKey",
             "apiKeyHeader",
             "TOKEN_COOKIE",
@@ -245,6 +270,63 @@ mod tests {
             "password_denylist",
         ] {
             assert_eq!(weight(name), None, "{name}");
+        }
+    }
+    #[test]
+    fn words_of_other_things_stand_in_names_of_secrets() {
+        for name in [
+            "spring.datasource.primary.password",
+            "cache.password",
+            "site.admin.password",
+            "no.reply.password",
+            "NO_REPLY_EMAIL_PASSWORD",
+            "CONTENT_API_KEY",
+            "TRANSLATION_API_KEY",
+            "LOCALE_API_KEY",
+            "TYPE_FORM_TOKEN",
+            "CHECK_MK_PASSWORD",
+            "PUB_SUB_PASSWORD",
+            "PUBLIC_PASSWORD",
+            "CSRF_SECRET",
+            "WTF_CSRF_SECRET_KEY",
+            "app.verify.sms.secret",
+            "keypass",
+            "storepass",
+            "dbpw",
+        ] {
+            let said = said(&names(), name.as_bytes()).unwrap_or_else(|| panic!("{name}"));
+            assert!(!said.doubtful && said.weight == Weight::Plain, "{name}");
+        }
+        for (name, weight) in [
+            ("app.message.broker.password", Weight::Plain),
+            ("LABEL_STUDIO_API_KEY", Weight::Plain),
+            ("i18n.password", Weight::Plain),
+            ("errors.password", Weight::Plain),
+            ("PASSWORD_CLIENT", Weight::Vague),
+            ("SECRET_CODE", Weight::Vague),
+            ("VERIFY_TOKEN", Weight::Vague),
+            ("SLACK_VERIFICATION_TOKEN", Weight::Vague),
+            ("EVENT_HUB_KEY", Weight::Vague),
+            ("primary_key", Weight::Vague),
+        ] {
+            let said = said(&names(), name.as_bytes()).unwrap_or_else(|| panic!("{name}"));
+            assert_eq!((said.doubtful, said.weight), (true, weight), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_word_that_takes_it_back_is_known() {
+        for (name, by) in [
+            ("userPasswordField", Some("field")),
+            ("cache_key", Some("cache")),
+            ("monkey", None),
+            ("api_key", None),
+        ] {
+            assert_eq!(
+                taken_back_by(&names(), name.as_bytes()).as_deref(),
+                by,
+                "{name}"
+            );
         }
     }
 }

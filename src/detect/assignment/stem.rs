@@ -22,8 +22,12 @@ pub(in crate::detect) struct Stem {
 }
 
 impl Stem {
-    /// The stem seen at `at`.
+    /// The stem seen at `at`, without what an anchor has behind it: `pw=`.
     pub(in crate::detect) fn new(text: &[u8], at: Range<usize>) -> Self {
+        let mut at = at;
+        while at.len() > 1 && !in_name(text[at.end - 1]) {
+            at.end -= 1;
+        }
         let after = length(&text[at.end..]);
         let before = &text[at.start.saturating_sub(LONGEST_NAME)..at.start];
         let before = before

@@ -10,35 +10,12 @@ const DIGITS: usize = 2;
 const WORDS: std::ops::RangeInclusive<usize> = 4..=8;
 const LETTERS: std::ops::RangeInclusive<usize> = 3..=9;
 
-/// Ends of names whose secrets people think up; others are given out by machines.
-const NAMES: [&[u8]; 6] = [
-    b"secretkey",
-    b"jwtsecret",
-    b"sessionsecret",
-    b"cookiesecret",
-    b"appsecret",
-    b"secretkeybase",
-];
-
-/// Whether the secret called `name` is one that people think up.
-pub(super) fn is_named(name: &[u8]) -> bool {
-    let letters: Vec<u8> = name
-        .iter()
-        .filter(|byte| byte.is_ascii_alphabetic())
-        .map(u8::to_ascii_lowercase)
-        .collect();
-    NAMES.iter().any(|end| letters.ends_with(end)) && !letters.starts_with(b"aws")
-}
-
 /// `Fluffy2023!`, `keyboard99`: letters and digits, signs perhaps, and no more than people
 /// remember. In `code`, where names of other things have digits, too, of three kinds.
 pub(super) fn is_mixed(value: &[u8], code: bool) -> bool {
     let count = |kind: fn(&u8) -> bool| value.iter().filter(|byte| kind(byte)).count();
     let digits = count(u8::is_ascii_digit);
-    let signs = value
-        .iter()
-        .filter(|byte| b"!@#$%^&*?+".contains(byte))
-        .count();
+    let signs = count(|byte| is_sign(*byte));
     let (lower, upper) = (count(u8::is_ascii_lowercase), count(u8::is_ascii_uppercase));
     let kinds = [lower, upper, digits, signs];
     let kinds = kinds.iter().filter(|count| **count > 0).count();
@@ -48,6 +25,23 @@ pub(super) fn is_mixed(value: &[u8], code: bool) -> bool {
         && lower + upper > 2
         && (digits >= DIGITS || digits > 0 && signs > 0)
         && kinds > if code { 2 } else { 1 }
+}
+
+fn is_sign(byte: u8) -> bool {
+    b"!@#$%^&*?+".contains(&byte)
+}
+
+/// Whether it holds a sign that people put into passwords.
+pub(super) fn has_sign(value: &[u8]) -> bool {
+    value.iter().any(|byte| is_sign(*byte))
+}
+
+/// `Summer2023!`: a mix of letters of both kinds, digits and a sign.
+pub(super) fn is_signed(value: &[u8]) -> bool {
+    has_sign(value)
+        && value.iter().any(u8::is_ascii_lowercase)
+        && value.iter().any(u8::is_ascii_uppercase)
+        && is_mixed(value, true)
 }
 
 /// `keyboard99`, `thunder.madrid16`: words, and a number behind them.
@@ -65,6 +59,11 @@ pub(super) fn is_word_and_number(value: &[u8]) -> bool {
         && words
             .iter()
             .all(|byte| byte.is_ascii_lowercase() || b"._-".contains(byte))
+}
+
+/// `keyboard99`, but not `render_pass12`.
+pub(super) fn is_one_word_and_number(value: &[u8]) -> bool {
+    is_word_and_number(value) && value.iter().all(u8::is_ascii_alphanumeric)
 }
 
 /// `yankee monkey buster yankee`: several words, none of which sentences are made of.
@@ -190,17 +189,16 @@ mod tests {
     }
 
     #[test]
-    fn some_secrets_are_thought_up() {
-        for name in ["SECRET_KEY", "app.secretKey", "JWT_SECRET", "sessionSecret"] {
-            assert!(is_named(name.as_bytes()), "{name}");
-        }
-        for name in [
-            "client_secret",
-            "AWS_SECRET_KEY",
-            "webhook_secret",
-            "secret",
+    fn signs_and_both_kinds_of_letters() {
+        assert!(is_signed(b"Summer2023!"));
+        for value in [
+            "summer2023!",
+            "Summer2023",
+            "SUMMER2023!",
+            "Summer!",
+            "Sum-mer23!",
         ] {
-            assert!(!is_named(name.as_bytes()), "{name}");
+            assert!(!is_signed(value.as_bytes()), "{value}");
         }
     }
 }

@@ -1,10 +1,13 @@
 //! An identifier as words, and which names that say secret stand in it.
 
+use std::ops::Range;
+
 use super::words::{
-    AFTER, BEFORE, BEFORE_KEY, BEFORE_TOKEN, COMMON, ENDS, HEADS, NEUTRAL, PASSWORDS, TAILS,
+    AFTER, COMMON, CURSORS, ENDS, ENTRIES, FORGERY, HEADS, INDEXES, NEUTRAL, PASSWORDS, PIECES,
+    PUBLIC, ROLES, SEALED, STATES, TAILS, TEXTS,
 };
 use super::{Kind, Said, Weight};
-use crate::detect::word;
+use crate::detect::word::{self, List};
 use crate::rule::{Ending, TellingNames};
 
 /// Words of a name that are looked at; of longer names, the last ones.
@@ -13,6 +16,8 @@ const MOST_WORDS: usize = 12;
 /// The words of one identifier, run-together ones taken apart.
 pub(super) struct Words<'i> {
     each: [&'i [u8]; MOST_WORDS],
+    /// How many dots stand before each.
+    dots: [u8; MOST_WORDS],
     len: usize,
     /// Whether some have other letters than those of ASCII.
     are_foreign: bool,
@@ -23,28 +28,34 @@ impl<'i> Words<'i> {
     pub(super) fn of(identifier: &'i [u8]) -> Self {
         let mut words = Self {
             each: [b""; MOST_WORDS],
+            dots: [0; MOST_WORDS],
             len: 0,
             are_foreign: !identifier.is_ascii(),
         };
-        for word in word::split(identifier) {
-            let cut = cut(word);
-            let (head, tail) = word.split_at(cut);
-            for part in [head, tail] {
-                words.push(part);
+        let mut dots = 0_u8;
+        for segment in identifier.split(|byte| *byte == b'.') {
+            for word in word::split(segment) {
+                let (head, tail) = word.split_at(cut(word));
+                for part in [head, tail] {
+                    words.push(part, dots);
+                }
             }
+            dots = dots.wrapping_add(1);
         }
         words
     }
 
-    fn push(&mut self, word: &'i [u8]) {
+    fn push(&mut self, word: &'i [u8], dots: u8) {
         if word.is_empty() {
             return;
         }
         if self.len == MOST_WORDS {
             self.each.rotate_left(1);
+            self.dots.rotate_left(1);
             self.len -= 1;
         }
         self.each[self.len] = word;
+        self.dots[self.len] = dots;
         self.len += 1;
     }
 
@@ -82,14 +93,16 @@ impl<'i> Words<'i> {
         same || self.are_foreign && !want.is_ascii() && is_foreign(word, want)
     }
 
-    /// Hands `each` what each of the names says that stand here, with its rank, until that is
-    /// enough; says whether it is.
+    /// Hands `each` what each of the names says that stand here, with its rank, or the word that
+    /// takes it back, until that is enough; says whether it is. Of words behind the name that take
+    /// it back, `each` hears only if somebody `asks`.
     pub(super) fn read(
         &self,
         names: &TellingNames,
-        mut each: impl FnMut(usize, Said) -> bool,
+        asks: bool,
+        mut each: impl FnMut(usize, Result<Said, &'i [u8]>) -> bool,
     ) -> bool {
-        let mut open = None;
+        let mut open = asks.then_some(u16::MAX);
         for word in &self.each[..self.len] {
             for ending in names.ending_in(word) {
                 let places = self.places(&ending.last);
@@ -98,13 +111,19 @@ impl<'i> Words<'i> {
                 }
                 let ends = places & *open.get_or_insert_with(|| self.open());
                 let behind = self.behind(ending, ends);
-                for name in &ending.names {
+                let mut known = None;
+                // The longest stand last: `api_key` says more than `key` at the same place.
+                for name in ending.names.iter().rev() {
                     let ends = if name.before.is_empty() { ends } else { behind };
-                    if ends == 0 {
-                        break;
-                    }
-                    let said = self.ending_in(&ending.last, &name.before, ends);
-                    if said.is_some_and(|said| each(name.rank, said)) {
+                    let found = match ends {
+                        0 => None,
+                        _ => self.ending_in(&ending.last, &name.before, ends),
+                    };
+                    let Some(found) = found.filter(|found| known != Some(found.end)) else {
+                        continue;
+                    };
+                    known = Some(found.end);
+                    if each(name.rank, self.said(&ending.last, found)) {
                         return true;
                     }
                 }
@@ -125,11 +144,10 @@ impl<'i> Words<'i> {
         behind
     }
 
-    /// What the name says that ends in `last` at one of `ends`, which no word behind it takes back,
-    /// behind the words `before`.
-    fn ending_in(&self, last: &str, before: &[String], mut ends: u16) -> Option<Said> {
+    /// Where the name stands that ends in `last` at one of `ends`, behind the words `before`.
+    fn ending_in(&self, last: &str, before: &[String], mut ends: u16) -> Option<Range<usize>> {
         let words = &self.each[..self.len];
-        let (at, end) = loop {
+        loop {
             let end = 15_u32.checked_sub(ends.leading_zeros())? as usize;
             let at = end.checked_sub(before.len());
             let precede = |at: &usize| {
@@ -139,27 +157,44 @@ impl<'i> Words<'i> {
                     && nearest.all(|(word, want)| self.is(word, want))
             };
             if let Some(at) = at.filter(precede) {
-                break (at, end + 1);
+                return Some(at..end + 1);
             }
             ends &= !(1 << end);
-        };
-        let (before, after) = (&words[..at], &words[end..]);
-        if before.iter().any(|word| BEFORE.holds(word))
-            || adds_s(words[end - 1], last) && before.iter().any(|word| COMMON.holds(word))
-        {
-            return None;
         }
-        let weight = match (last, end - at) {
-            ("key" | "auth", 1) => {
-                if before.iter().any(|word| BEFORE_KEY.holds(word)) {
-                    return None;
-                }
-                Weight::Vague
-            }
-            ("token", 1) if before.iter().any(|word| BEFORE_TOKEN.holds(word)) => {
-                return None;
-            }
-            ("pass" | "pw" | "pin", 1) if before.is_empty() => Weight::Vague,
+    }
+
+    /// What the name at `found` says, which ends in `last`.
+    ///
+    /// # Errors
+    /// The word that takes it back.
+    fn said(&self, last: &str, found: Range<usize>) -> Result<Said, &'i [u8]> {
+        let words = &self.each[..self.len];
+        let (before, after) = (&words[..found.start], &words[found.end..]);
+        let kind = match last {
+            "token" => Kind::Token,
+            _ if PASSWORDS.holds(last.as_bytes()) => Kind::Password,
+            _ => Kind::Key,
+        };
+        let bare = match last {
+            _ if found.len() > 1 => Bare::No,
+            "key" => Bare::Key,
+            "token" => Bare::Token,
+            _ => Bare::No,
+        };
+        if let Some(word) = self.takes_back(kind, bare, last, &found) {
+            return Err(word);
+        }
+        let has = |words: &[&[u8]], list: &List| words.iter().any(|word| list.holds(word));
+        let is_entry = match bare {
+            Bare::Key => has(before, &ENTRIES),
+            Bare::Token => has(before, &PIECES) || self.near(&found).is_some_and(verifies),
+            Bare::No => false,
+        };
+        let is_text = has(before, &TEXTS) || before.windows(2).any(is_i18n);
+        let weight = match (last, found.len()) {
+            _ if is_entry => Weight::Vague,
+            ("key" | "auth" | "jwt", 1) => Weight::Vague,
+            ("pass" | "pw" | "pin" | "psk", 1) if before.is_empty() => Weight::Vague,
             ("clave", 1) if before.is_empty() && after.is_empty() => Weight::Vague,
             _ if after
                 .iter()
@@ -169,16 +204,89 @@ impl<'i> Words<'i> {
             }
             _ => Weight::Vague,
         };
-        Some(Said {
-            kind: match last {
-                "token" => Kind::Token,
-                _ if PASSWORDS.holds(last.as_bytes()) => Kind::Password,
-                _ => Kind::Key,
-            },
+        Ok(Said {
+            kind,
             weight,
             alone: before.is_empty() && after.is_empty(),
+            doubtful: is_entry || is_text || has(after, &ROLES),
         })
     }
+
+    /// The word that makes the name at `found` that of something else.
+    fn takes_back(
+        &self,
+        kind: Kind,
+        bare: Bare,
+        last: &str,
+        found: &Range<usize>,
+    ) -> Option<&'i [u8]> {
+        let words = &self.each[..self.len];
+        let (before, after) = (&words[..found.start], &words[found.end..]);
+        let first = |words: &[&'i [u8]], list: &List| {
+            let mut words = words.iter().copied();
+            words.find(|word| list.holds(word))
+        };
+        let is_secret = kind == Kind::Password
+            || words[found.clone()]
+                .iter()
+                .any(|word| self.is(word, "secret"));
+        let near = self.near(found);
+        let nearly = |list: &List| near.filter(|word| list.holds(word));
+        let behind = first(after, &AFTER).or_else(|| match bare {
+            Bare::No => None,
+            Bare::Key | Bare::Token => first(after, &ROLES),
+        });
+        behind
+            .or_else(|| first(before, &SEALED))
+            .or_else(|| nearly(&STATES))
+            .or_else(|| nearly(&TEXTS))
+            .or_else(|| near.filter(|word| kind == Kind::Password && verifies(word)))
+            .or_else(|| {
+                let public = first(before, &PUBLIC).or_else(|| near.filter(|word| is_pub(word)));
+                public.filter(|_| !is_secret)
+            })
+            .or_else(|| first(before, &FORGERY).filter(|_| kind == Kind::Token))
+            .or_else(|| {
+                let is_plural = adds_s(words[found.end - 1], last);
+                first(before, &COMMON).filter(|_| is_plural)
+            })
+            .or_else(|| match bare {
+                Bare::Key => first(before, &INDEXES),
+                Bare::Token => first(before, &CURSORS),
+                Bare::No => None,
+            })
+    }
+
+    /// The word right before the name at `found`, no dot between them.
+    fn near(&self, found: &Range<usize>) -> Option<&'i [u8]> {
+        let before = found.start.checked_sub(1)?;
+        (self.dots[before] == self.dots[found.start]).then(|| self.each[before])
+    }
+}
+
+/// Names of one word that may mean many things, which the words before them decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bare {
+    /// It is none.
+    No,
+    /// `key`
+    Key,
+    /// `token`
+    Token,
+}
+
+/// What stands before a password that is asked for twice, and before a token of a webhook.
+fn verifies(word: &[u8]) -> bool {
+    word.eq_ignore_ascii_case(b"verify")
+}
+
+fn is_pub(word: &[u8]) -> bool {
+    word.eq_ignore_ascii_case(b"pub")
+}
+
+/// `i18n`
+fn is_i18n(pair: &[&[u8]]) -> bool {
+    pair[0].eq_ignore_ascii_case(b"i") && pair[1].eq_ignore_ascii_case(b"n")
 }
 
 /// Whether `word` is the plural of `want`, which alone is too vague for one.
@@ -228,7 +336,7 @@ fn cut(word: &[u8]) -> usize {
 
 /// Whether a word ends as one of [`TAILS`] does, as far as two letters tell.
 fn may_come_apart(word: &[u8]) -> bool {
-    let [_, _, .., a, b] = word else {
+    let [_, .., a, b] = word else {
         return false;
     };
     let end = [a | 0x20, b | 0x20];

@@ -12,29 +12,29 @@ pub(super) static PASSWORDS: List = List::of(&const { by_length([
     "비밀번호", "clave", "mdp", "sifre", "şifre", "requirepass", "masterauth", "bindpw", "rootpw",
     "contrasen\u{303}a", "contrasenya", "parol", "passord", "adgangskode", "jelszó", "jelszo", "lozinka", "losenord",
     "parolă", "κωδικός", "סיסמה", "סיסמא", "المرور", "السر", "khẩu", "matkhau", "รหัสผ่าน", "sandi", "암호", "暗証番号",
-    "psk",
+    "psk", "pswd", "passwrd",
 ]) });
 
 /// What run-together names end in. The long ones come apart behind anything.
 #[rustfmt::skip]
 pub(super) const TAILS: &[&str] = &[
     "password", "passphrase", "passwd", "passcode", "secret", "token", "pass", "pwd", "key",
-    "credential", "credentials", "psk",
+    "credential", "credentials", "psk", "pswd", "passwrd", "pw",
 ];
 /// The last two letters of all of those.
-pub(super) const ENDS: [[u8; 2]; 11] = [
-    *b"rd", *b"wd", *b"se", *b"de", *b"et", *b"en", *b"ss", *b"ey", *b"al", *b"ls", *b"sk",
+pub(super) const ENDS: [[u8; 2]; 12] = [
+    *b"rd", *b"wd", *b"se", *b"de", *b"et", *b"en", *b"ss", *b"ey", *b"al", *b"ls", *b"sk", *b"pw",
 ];
 /// What run-together names begin with.
 #[rustfmt::skip]
 pub(super) static HEADS: List = List::of(&const { by_length([
     "access", "account", "admin", "aes", "api", "app", "application", "auth", "aws", "azure", "basic", "bearer",
     "bot", "client", "consumer", "cookie", "crypto", "crypt", "csrf", "data", "database", "db",
-    "deploy", "encrypt", "encryption", "ftp", "git", "github", "google", "hmac", "host", "id",
-    "jwt", "ldap", "license", "login", "mail", "master", "my", "mysql", "new", "oauth", "old", "pg",
-    "postgres", "private", "proxy", "public", "redis", "refresh", "root", "secret", "security",
+    "deploy", "enc", "encrypt", "encryption", "ftp", "git", "github", "google", "hmac", "host", "id",
+    "jwt", "key", "keystore", "ldap", "license", "login", "mail", "master", "my", "mysql", "new", "oauth", "old", "pg",
+    "postgres", "priv", "private", "proxy", "public", "redis", "refresh", "root", "secret", "security",
     "server", "service", "session", "shared", "sign", "signing", "smtp", "sql", "ssh", "storage",
-    "storageaccount", "subscription", "user", "web", "webhook", "wifi",
+    "storageaccount", "store", "subscription", "truststore", "user", "web", "webhook", "wifi",
 ]) });
 
 /// Words behind the telling ones that change nothing.
@@ -52,7 +52,7 @@ pub(super) static NEUTRAL: List = List::of(&const { by_length([
     "бд", "БД", "база",
 ]) });
 
-/// Words behind the telling ones that make the name that of something else.
+/// Words behind the telling ones, wherever they stand, that make the name that of something else.
 #[rustfmt::skip]
 pub(super) static AFTER: List = List::of(&const { by_length([
     "id", "ids", "name", "names", "field", "fields", "url", "uri", "urls", "endpoint", "path",
@@ -65,30 +65,54 @@ pub(super) static AFTER: List = List::of(&const { by_length([
     "hint", "help", "description", "desc", "placeholder", "prompt", "input", "form", "box",
     "button", "btn", "icon", "selector", "element", "column", "columns", "col", "param", "params",
     "parameter", "parameters", "arg", "args", "argument", "header", "headers", "prefix", "suffix",
-    "cookie", "storage", "store", "provider", "providers", "service", "manager", "factory",
-    "builder", "handler", "client", "request", "requests", "response", "callback", "expiry",
+    "cookie", "factory", "builder", "handler", "callback", "expiry",
     "expires", "expiration", "expire", "expired", "ttl", "timeout", "lifetime", "age", "issuer",
     "audience", "scope", "scopes", "claims", "subject", "kind", "class", "ref", "reference", "arn",
-    "version", "status", "state", "code", "codes", "index", "alias", "pair", "ring", "chain",
-    "board", "word", "words", "map", "mapping", "schema", "event", "action", "reset", "change",
+    "version", "status", "state", "index", "alias", "pair", "ring", "chain",
+    "board", "word", "words", "map", "mapping", "schema", "event", "reset", "change",
     "changed", "required", "enabled", "disabled", "allowed", "valid", "invalid", "missing",
     "mismatch", "confirm", "usage", "limit", "symbol", "address", "contract", "decimals", "amount",
     "balance", "authentication", "grant", "flow", "strategy", "method", "parser", "lexer",
     "blacklist", "denylist", "blocklist", "wordlist",
-    "generator", "source", "location", "question", "template", "owner", "username", "variable", "token", "tokens", "key", "keys",
+    "generator", "location", "question", "template", "username", "variable", "token", "tokens", "key", "keys",
 ]) });
 
-/// Words before the telling ones that make the name that of something else.
+/// Words behind the telling ones that call a part of a program, or say whose the secret is.
 #[rustfmt::skip]
-pub(super) static BEFORE: List = List::of(&const { by_length([
-    "public", "pub", "publishable", "csrf", "xsrf", "forgery", "antiforgery", "anon", "primary",
-    "foreign", "cache", "site", "sitekey", "storefront", "instrumentation", "encrypted", "hashed",
-    "has", "is", "use", "enable", "enabled", "disable", "show", "hide", "forgot", "forgotten",
-    "invalid", "missing", "wrong", "incorrect", "no", "not", "require", "requires", "required",
-    "allow", "min", "max", "minimum", "maximum", "num", "verify", "validate", "check", "messages",
-    "message", "labels", "label", "i", "errors", "error", "strings", "titles", "title",
-    "placeholder", "placeholders", "hint", "regex", "pattern", "type", "name", "content",
-    "translation", "translations", "locale", "by",
+pub(super) static ROLES: List = List::of(&const { by_length([
+    "client", "service", "code", "codes", "provider", "providers", "manager", "store", "storage",
+    "source", "owner", "request", "requests", "response", "action",
+]) });
+
+/// Words before a key or a token, wherever they stand, that say that everybody may know it.
+#[rustfmt::skip]
+pub(super) static PUBLIC: List = List::of(&const { by_length([
+    "public", "publishable", "anon", "sitekey", "storefront", "instrumentation",
+]) });
+
+/// Words before a token that make it one against forged requests, which pages hold.
+#[rustfmt::skip]
+pub(super) static FORGERY: List = List::of(&const { by_length([
+    "csrf", "xsrf", "forgery", "antiforgery",
+]) });
+
+/// Words before the telling ones, wherever they stand, that say that the value is not it.
+pub(super) static SEALED: List = List::of(&const { by_length(["encrypted", "hashed"]) });
+
+/// Words right before the telling ones that make the name that of a state, a choice or a part.
+#[rustfmt::skip]
+pub(super) static STATES: List = List::of(&const { by_length([
+    "has", "is", "use", "enable", "enabled", "disable", "show", "hide", "no", "not", "require", "requires", "required",
+    "allow", "min", "max", "minimum", "maximum", "num", "validate", "check", "type", "name", "by",
+]) });
+
+/// Words before the telling ones by which interfaces call their texts and states: right before them
+/// they make the name that of one, elsewhere perhaps.
+#[rustfmt::skip]
+pub(super) static TEXTS: List = List::of(&const { by_length([
+    "messages", "message", "labels", "label", "errors", "error", "strings", "titles", "title",
+    "placeholder", "placeholders", "hint", "regex", "pattern", "invalid", "missing", "wrong",
+    "incorrect", "forgot", "forgotten",
 ]) });
 
 /// Words before several secrets that nobody shall choose.
@@ -100,31 +124,45 @@ pub(super) static COMMON: List = List::of(&const { by_length([
 
 /// Words before `key` that make it an index, a shortcut or a name.
 #[rustfmt::skip]
-pub(super) static BEFORE_KEY: List = List::of(&const { by_length([
-    "password", "token", "sort", "partition", "hash", "range", "map", "object", "dict",
-    "dictionary", "query", "row", "record", "index", "lookup", "storage", "bucket", "translation",
+pub(super) static INDEXES: List = List::of(&const { by_length([
+    "pub", "site", "cache", "foreign", "sort", "partition", "range", "object", "row", "record",
+    "lookup", "bucket", "translation", "translations", "locale", "content", "name", "type",
     "route", "registry", "reg", "shortcut", "hot", "natural", "composite", "unique", "group",
-    "order", "react", "config", "configuration", "setting", "settings", "preference", "preferences",
+    "order", "react", "setting", "settings", "preference", "preferences",
     "pref", "property", "prop", "attribute", "attr", "field", "column", "header", "param",
-    "parameter", "event", "state", "feature", "flag", "option", "options", "metadata", "meta",
-    "label", "tag", "annotation", "context", "request", "response", "job", "queue", "topic",
-    "routing", "idempotency", "dedup", "project", "issue", "ticket", "resource", "entity", "node",
+    "parameter", "feature", "flag", "metadata", "meta",
+    "label", "tag", "annotation", "idempotency", "dedup", "project", "issue", "ticket", "resource", "entity", "node",
     "item", "menu", "tab", "page", "nav", "press", "arrow", "up", "down", "left", "right", "escape",
-    "enter", "modifier", "ctrl", "alt", "shift", "function", "any", "some", "each", "first", "last",
-    "parent", "child", "other", "same", "by", "of", "in", "for", "from", "to", "the", "a", "and",
-    "or", "value", "values", "redis", "search", "facet", "known", "anchor",
+    "enter", "modifier", "ctrl", "alt", "shift", "facet", "known", "anchor",
     "spreadsheet", "sheet", "document", "doc", "contact", "invoice", "category", "country", "currency",
 ]) });
 
-/// Words before `token` that make it a piece of text, a cursor or a coin.
+/// Words before `key` that make it so in most programs, but some secrets are called by them, too.
 #[rustfmt::skip]
-pub(super) static BEFORE_TOKEN: List = List::of(&const { by_length([
+pub(super) static ENTRIES: List = List::of(&const { by_length([
+    "primary", "password", "token", "hash", "map", "dict", "dictionary", "query", "index", "storage",
+    "config", "configuration", "event", "state", "option", "options", "context", "request",
+    "response", "job", "queue", "topic", "routing", "function", "any", "some", "each", "first",
+    "last", "parent", "child", "other", "same", "of", "in", "for", "from", "to", "the", "a", "and",
+    "or", "value", "values", "redis", "search", "verify", "check",
+]) });
+
+/// Words before `token` that make it a cursor, a coin or a piece of text.
+#[rustfmt::skip]
+pub(super) static CURSORS: List = List::of(&const { by_length([
     "page", "next", "continuation", "cursor", "sync", "pagination", "eos", "bos", "pad", "unk",
-    "sep", "cls", "mask", "special", "start", "end", "stop", "lex", "lexer", "syntax", "design",
-    "cancellation", "cancel", "mint", "erc", "nft", "begin", "open", "close", "closing", "opening",
-    "input", "output", "prompt", "completion", "last", "first", "previous", "prev", "current",
-    "keyword", "operator", "identifier", "string", "comment", "number", "punctuation", "literal",
-    "whitespace", "newline", "eof", "delimiter", "separator", "split", "parse", "parser",
-    "expected", "unexpected", "verification", "request", "resume", "change", "authenticity", "upload", "ordering",
-    "resumption", "fork",
+    "sep", "cls", "mask", "lex", "lexer", "syntax", "design",
+    "cancellation", "cancel", "mint", "erc", "nft", "previous", "prev",
+    "keyword", "operator", "punctuation", "literal",
+    "whitespace", "newline", "eof", "delimiter", "separator", "parse", "parser",
+    "expected", "unexpected", "request", "resume", "change", "authenticity", "upload", "ordering",
+    "resumption", "fork", "translation", "translations", "locale",
+]) });
+
+/// Words before `token` that make it so in most programs, but some secrets are called by them, too.
+#[rustfmt::skip]
+pub(super) static PIECES: List = List::of(&const { by_length([
+    "special", "start", "end", "stop", "begin", "open", "close", "closing", "opening", "input",
+    "output", "prompt", "completion", "last", "first", "current", "identifier", "string", "comment",
+    "number", "split", "verification", "content", "cache", "site", "primary", "foreign",
 ]) });
