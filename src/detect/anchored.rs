@@ -50,7 +50,7 @@ impl Scanner {
                         whole: secret.clone(),
                         secret,
                     };
-                    considered.pattern(text, seen, file);
+                    considered.pattern(text, &seen, file);
                 });
             }
             Matcher::Assigned { .. } => {
@@ -96,7 +96,7 @@ impl Scanner {
             whole: found.whole,
             secret: found.secret,
         };
-        considered.pattern(text, seen, file);
+        considered.pattern(text, &seen, file);
         Look::WIDE
     }
 
@@ -118,7 +118,7 @@ impl Scanner {
                 whole: place.clone(),
                 secret: place,
             };
-            considered.pattern(blob.text, seen, file);
+            considered.pattern(blob.text, &seen, file);
         }
     }
 }

@@ -50,8 +50,26 @@ const KEEPASS_VERSIONS: [&[u8]; 3] = [
 const ONION: &[u8] = b"== ed25519v1-secret: type0 ==\0";
 const SSH1: &[u8] = b"SSH PRIVATE KEY FILE FORMAT 1.1\n\0";
 
+/// What Android's tools call the key with which they sign what is being developed, in Java's stores
+/// and in those of PKCS#12: it is made anew on any machine, with a password that all know.
+const DEBUG_KEY: &[u8] = b"androiddebugkey";
+
 /// The format that `head`, the first bytes of a file, is of.
 pub(super) fn examine(head: &[u8]) -> Option<Known> {
+    let known = store(head)?;
+    let wide: Vec<u8> = DEBUG_KEY.iter().flat_map(|byte| [0, *byte]).collect();
+    let has = |name| memmem::find(head, name).is_some();
+    Some(if has(DEBUG_KEY) || has(&wide) {
+        Known {
+            confidence: Confidence::Low,
+            ..known.because("debug-key")
+        }
+    } else {
+        known
+    })
+}
+
+fn store(head: &[u8]) -> Option<Known> {
     match head {
         [0xFE, 0xED, 0xFE, 0xED, rest @ ..] => java(BinaryFormat::Jks, rest),
         [0xCE, 0xCE, 0xCE, 0xCE, rest @ ..] => java(BinaryFormat::Jceks, rest),

@@ -6,7 +6,7 @@ use super::layer::Layer;
 use super::part::Part;
 use crate::finding::Signal;
 use crate::level::{Confidence, Severity};
-use crate::rule::{Matcher, Rule, RuleId};
+use crate::rule::{Matcher, Rule, RuleId, Structure};
 use crate::secret::Secret;
 
 /// What a matcher saw, before the other candidates and the line it stands on are considered.
@@ -46,10 +46,13 @@ impl Specificity {
             Matcher::Beside { .. } => 1,
             Matcher::Token { .. } => 2,
         };
+        // What stands in a manifest may have a form of its own.
+        let says_form = rule.structure != Some(Structure::Manifest);
+        let anchors = rule.anchors.iter().filter(|_| says_form);
         Self {
             matcher,
             named_provider: rule.category != GENERIC,
-            longest_anchor: rule.anchors.iter().map(String::len).max().unwrap_or(0),
+            longest_anchor: anchors.map(String::len).max().unwrap_or(0),
         }
     }
 }

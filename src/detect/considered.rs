@@ -8,7 +8,7 @@ use super::judge;
 use super::ledger::{Dropped, Ledger, Why};
 use super::line;
 use super::look::Look;
-use crate::rule::{CompiledRule, Hit, RuleId};
+use crate::rule::{CompiledRule, Hit, RuleId, Structure};
 
 /// An anchor of so many bytes says something even where nothing follows it.
 const TELLING_ANCHOR: usize = 4;
@@ -28,11 +28,17 @@ impl<L: Ledger> Considered<'_, L> {
         if self.is_carried { look() } else { Look::WIDE }
     }
 
-    pub(super) fn pattern(&mut self, text: &[u8], seen: judge::Seen<'_>, file: assignment::File) {
-        let (rule, subject) = (seen.id, seen.secret.clone());
-        match judge::pattern(text, seen, file) {
-            Ok(candidate) => self.candidates.push(candidate),
-            Err(why) => self.drop(rule, None, &subject, why),
+    pub(super) fn pattern(&mut self, text: &[u8], seen: &judge::Seen<'_>, file: assignment::File) {
+        let holds_many = seen.compiled.rule.structure == Some(Structure::Manifest);
+        for examined in judge::opened(text, seen) {
+            let subject = match &examined {
+                Some(examined) if holds_many => examined.secret.clone(),
+                _ => seen.secret.clone(),
+            };
+            match judge::pattern(text, seen, examined, file) {
+                Ok(candidate) => self.candidates.push(candidate),
+                Err(why) => self.drop(seen.id, None, &subject, why),
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::assignment::{self, Assignment, Judged, Operator};
+use super::assignment::{self, Assignment, Judged, Kind, Operator};
 use super::candidate::{Candidate, Specificity};
 use super::ledger::Why;
 use super::part::Part;
@@ -39,18 +39,26 @@ pub(super) struct Seen<'r> {
     pub(super) secret: Range<usize>,
 }
 
-/// The candidate it makes, or why its own bytes say that it is no secret.
+/// What decoders say of it: of some of what is seen more than one thing.
+pub(super) fn opened(text: &[u8], seen: &Seen<'_>) -> Vec<Option<structure::Examined>> {
+    let structure = seen.compiled.rule.structure;
+    let Some(kind) = structure.filter(|kind| *kind != Structure::Password) else {
+        return vec![None];
+    };
+    let examined = structure::examine_all(kind, text, seen.whole.clone());
+    examined.into_iter().map(Some).collect()
+}
+
+/// The candidate it makes, `examined` if its rule asks for that, or why its own bytes say that it
+/// is no secret.
 pub(super) fn pattern(
     text: &[u8],
-    seen: Seen<'_>,
+    seen: &Seen<'_>,
+    examined: Option<structure::Examined>,
     file: assignment::File,
 ) -> Result<Candidate, Why> {
     let place = file.place;
     let rule = &seen.compiled.rule;
-    let examined = rule
-        .structure
-        .filter(|kind| *kind != Structure::Password)
-        .map(|kind| structure::examine(kind, text, seen.whole));
     if let Some(examined) = &examined
         && examined.verdict == structure::Verdict::NotASecret
     {
@@ -61,7 +69,7 @@ pub(super) fn pattern(
     }
     let span = examined
         .as_ref()
-        .map_or(seen.secret, |examined| examined.secret.clone());
+        .map_or_else(|| seen.secret.clone(), |examined| examined.secret.clone());
     let secret = &text[span.clone()];
     let public_prefix = public_prefix(seen.compiled, secret);
     let check = rule
@@ -97,6 +105,9 @@ pub(super) fn pattern(
         let harmless = place != Place::Product || is_at_nobodys_host(examined.as_ref());
         if let Some(why) = excuse(rule, secret, public_prefix, harmless) {
             return Err(why.into());
+        }
+        if rule.structure == Some(Structure::Password) {
+            assignment::is_hard(secret, Kind::Password, file.language)?;
         }
     }
     let mut candidate = Candidate {

@@ -32,8 +32,13 @@ pub(super) fn signal(text: &[u8], at: usize, language: Language) -> Option<&'sta
 }
 
 /// Whether the line begins like those of `/** … */`, `///` or `//!`, or is one of JSON, which the
-/// code round a comment is not.
+/// code round a comment is not, or stands in `<# … #>`.
 fn in_documenting_comment(text: &[u8], at: usize, language: Language) -> bool {
+    if language == Language::PowerShell {
+        let before = &text[at.saturating_sub(DOCSTRING)..at];
+        let last = |mark| memchr::memmem::rfind(before, mark);
+        return last(b"<#") > last(b"#>");
+    }
     let line = line_before(text, at).trim_ascii_start();
     has_starred_comments(language)
         && ([b"* ".as_slice(), b"/** ", b"///", b"//!"]
@@ -259,6 +264,10 @@ mod tests {
             (Language::Rust, "//! key = \"VALUE\"\n"),
             (Language::Php, "/** @example token=VALUE */"),
             (Language::Go, "/*\n{\n  \"token\": \"VALUE\"\n}\n*/"),
+            (
+                Language::PowerShell,
+                "<#\n.EXAMPLE\n  x -Password VALUE\n#>",
+            ),
         ] {
             assert_eq!(said(language, text), Some("in-doc-comment"), "{text}");
         }
@@ -267,6 +276,7 @@ mod tests {
             (Language::Go, "/* {} */\n{\n  \"token\": \"VALUE\""),
             (Language::Go, "glob(\"src/*\")\n{\n  \"token\": \"VALUE\""),
             (Language::Go, "/*\n  token = \"VALUE\""),
+            (Language::PowerShell, "<#\nIt does.\n#>\nx -Password VALUE"),
             (Language::Java, "// password = \"VALUE\""),
             (Language::Markdown, "* password: VALUE"),
             (Language::Yaml, "# password: VALUE"),

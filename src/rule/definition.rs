@@ -364,6 +364,10 @@ pub enum Structure {
     Mnemonic,
     /// A wallet's seed phrase alone in quotes or on a line; the pattern matches one of its words.
     SeedPhrase,
-    /// A password that people choose; nothing is decoded, but a weak one is less alarming.
+    /// A password that people choose; nothing is decoded, but a word, a state, a path or a template
+    /// is none, and a weak one is less alarming.
     Password,
+    /// A Kubernetes `Secret`, in which each value is judged by itself; the pattern matches what says
+    /// its kind.
+    Manifest,
 }

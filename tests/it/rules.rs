@@ -2,6 +2,7 @@
 
 use crate::support::Repo;
 use serde_json::Value;
+use tightlip::rule::RuleSet;
 use tightlip::rule::template::{Dice, expand};
 
 #[test]
@@ -150,4 +151,34 @@ fn a_pattern_that_goes_on_past_its_example_is_called_so() {
         "{}",
         ran.stdout
     );
+}
+
+#[test]
+fn passwords_that_people_choose_are_judged_as_such() {
+    /// Those that a service gives out in a form of their own, and those that are encrypted.
+    const ISSUED: [&str; 16] = [
+        "aiven-service-password",
+        "azure-container-registry-password",
+        "bitbucket-app-password",
+        "cisco-password-hash",
+        "cisco-type-7-password",
+        "filezilla-password",
+        "fortinet-password",
+        "generic-password",
+        "jenkins-initial-admin-password",
+        "neo4j-aura-password",
+        "neon-db-password",
+        "planetscale-db-password",
+        "rdp-file-password",
+        "shopify-private-app-password",
+        "terraform-state-random-password",
+        "winscp-password",
+    ];
+    let rules = RuleSet::builtin();
+    let plain: Vec<String> = rules
+        .rules()
+        .filter(|rule| rule.id.contains("-password") && rule.structure.is_none())
+        .map(|rule| rule.id.clone())
+        .collect();
+    assert_eq!(plain, ISSUED);
 }

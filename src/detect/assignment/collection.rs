@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::cursor::Cursor;
+use super::operator;
 use super::stem::Stem;
 use crate::detect::work;
 
@@ -27,34 +28,58 @@ pub(super) fn opened<'t>(
     let mut cursor = Cursor::new(text, name.end);
     cursor.eat_any(&[b"\"", b"'"]);
     cursor.skip_spaces();
-    cursor.eat_any(&[b":=", b"=>", b"=", b":"]).then_some(())?;
+    if cursor.peek() == b':' && cursor.ahead(1) != b'=' {
+        cursor.at += 1;
+        operator::annotation(&mut cursor);
+    } else {
+        cursor.eat_any(&[b":=", b"=>", b"="]).then_some(())?;
+    }
     cursor.skip_spaces();
     cursor.eat_any(types);
     cursor.eat_any(&[b"{", b"[", b"("]).then_some(cursor)
 }
 
-/// Lines of strings above one, from which it is one of a list of them, and bytes that are looked
-/// back over for those.
+/// Strings beside one, from which it is one of a list of them, and bytes that are looked over for
+/// those on either side.
 const LISTED: usize = 2;
-const ABOVE: usize = 400;
+const ROUND: usize = 400;
 
-/// Whether the string whose first letter is at `start` is one of a list whose strings stand on lines
-/// of their own: the next one is no value of it.
-pub(super) fn is_line_of(text: &[u8], start: usize) -> bool {
-    let above = &text[start.saturating_sub(ABOVE)..start];
-    work::read(above.len());
-    let mut lines = above.rsplit(|byte| *byte == b'\n');
+/// Whether the string whose first letter is at `start`, and behind whose comma a line ends at `end`,
+/// is one of a list whose strings stand on lines of their own: the next one is no value of it.
+pub(super) fn is_line_of(text: &[u8], start: usize, end: usize) -> bool {
+    let above = &text[start.saturating_sub(ROUND)..start];
+    let below = &text[end..text.len().min(end + ROUND)];
+    work::read(above.len() + below.len());
+    let mut above = above.rsplit(|byte| *byte == b'\n');
     let opens = |line: &[u8]| matches!(line.trim_ascii(), [quote] if is_quote(*quote));
-    lines.next().is_some_and(opens)
-        && lines.take(LISTED).filter(|line| is_string(line)).count() == LISTED
+    if !above.next().is_some_and(opens) {
+        return false;
+    }
+    let above = above
+        .take(LISTED)
+        .take_while(|line| is_string(line))
+        .count();
+    let mut below = below.split(|byte| *byte == b'\n').skip(1);
+    let next = |line: &[u8]| is_string(line) || is_last_string(line);
+    let below = below
+        .by_ref()
+        .take(LISTED)
+        .take_while(|line| next(line))
+        .count();
+    above + below >= LISTED
 }
 
 /// Whether nothing but a string and a comma stands on the line.
 fn is_string(line: &[u8]) -> bool {
+    line.trim_ascii()
+        .strip_suffix(b",")
+        .is_some_and(is_last_string)
+}
+
+/// Whether nothing but a string stands on the line.
+fn is_last_string(line: &[u8]) -> bool {
     match line.trim_ascii() {
-        [open, inner @ .., close, b','] => {
-            is_quote(*open) && open == close && !inner.contains(open)
-        }
+        [open, inner @ .., close] => is_quote(*open) && open == close && !inner.contains(open),
         _ => false,
     }
 }

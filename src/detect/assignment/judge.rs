@@ -93,7 +93,7 @@ pub(in crate::detect) fn judge(
     }
     let literal = Literal::new(value, name, said, assignment.operator);
     if let Some(why) = stands_in(&literal, said, file.language) {
-        return Err(why);
+        return Err(why.into());
     }
     if let Some(excuse) = literal.excuse() {
         return Err(excuse.into());
@@ -306,14 +306,18 @@ fn numbers(value: &[u8], said: Said, place: Place) -> Result<Judged, Why> {
 }
 
 /// Why a value is no secret: another is put in its place.
-fn stands_in(literal: &Literal<'_>, said: Said, language: Language) -> Option<Why> {
+pub(super) fn stands_in(
+    literal: &Literal<'_>,
+    said: Said,
+    language: Language,
+) -> Option<&'static str> {
     let placeholder = placeholder::of(literal.value)?;
     let is_real = match placeholder {
         Placeholder::Sequence => said.kind == Kind::Password && literal.value.len() <= 16,
         Placeholder::Template => literal.is_weak_by_hand() && !names_variables(language),
         _ => false,
     };
-    (!is_real).then(|| placeholder.word().into())
+    (!is_real).then(|| placeholder.word())
 }
 
 /// Whether `$Name1` is a variable in a text of this language.

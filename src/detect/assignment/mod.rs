@@ -6,18 +6,18 @@
 //! look at bounded text only, so the work is linear whatever the input.
 
 mod array;
+mod bare;
 mod block;
 mod bound;
 mod choice;
 mod cipher;
 mod collection;
+mod collective;
 mod columns;
 mod command;
 mod cursor;
 mod dialect;
 mod element;
-mod elements;
-mod entries;
 mod fallback;
 mod features;
 mod grade;
@@ -25,6 +25,7 @@ mod grid;
 mod idiom;
 mod joined;
 mod judge;
+pub(super) mod leaf;
 mod letters;
 mod literal;
 mod meaning;
@@ -65,8 +66,10 @@ use literal::Form;
 pub(super) use operator::Operator;
 pub(super) use stem::Stem;
 
+pub(super) use bare::is_hard;
 pub(super) use features::Features;
 pub(super) use judge::{File, Judged, is_comment, judge};
+pub(super) use name::Kind;
 pub(super) use wording::{is_constant, speaks_of_secrets};
 
 use super::look::Look;
@@ -122,6 +125,7 @@ pub(super) fn may_tell(
     };
     let may = name::tells(names, &text[name.clone()])
         || stem.may_be_quoted(text)
+        || collective::may_tell(text, stem, names)
         || columns::may_be_wider(stem, language);
     if may { Ok(()) } else { Err(stem.look(1, 1)) }
 }
@@ -143,11 +147,11 @@ pub(super) fn all(text: &[u8], stem: &Stem, language: Language) -> Result<Vec<As
     if let Ok(own) = &own
         && !matches!(own.operator, Operator::Pair | Operator::Said)
     {
-        let listed = elements::listed(text, stem, language).unwrap_or_default();
-        return Ok(std::iter::once(own.clone()).chain(listed).collect());
+        let held = collective::held(text, stem, language).unwrap_or_default();
+        return Ok(std::iter::once(own.clone()).chain(held).collect());
     }
     let column = columns::below(text, stem, language);
-    let is_headed = column.is_some();
+    let mut is_wide = column.is_some();
     let mut several = column.unwrap_or_default();
     let look = match own {
         Ok(own) => {
@@ -159,17 +163,12 @@ pub(super) fn all(text: &[u8], stem: &Stem, language: Language) -> Result<Vec<As
         Err(look) => look,
     };
     if several.is_empty() {
-        let entries = entries::by_user(text, stem, language);
-        let is_read = is_headed || entries.is_some();
-        several = entries.unwrap_or_default();
-        if several.is_empty() {
-            let listed = elements::listed(text, stem, language);
-            let is_read = is_read || listed.is_some();
-            several = listed.unwrap_or_default();
-            if several.is_empty() {
-                return Err(if is_read { Look::WIDE } else { look });
-            }
-        }
+        let held = collective::held(text, stem, language);
+        is_wide |= held.is_some();
+        several = held.unwrap_or_default();
+    }
+    if several.is_empty() {
+        return Err(if is_wide { Look::WIDE } else { look });
     }
     Ok(several)
 }
@@ -214,7 +213,7 @@ fn at(text: &[u8], stem: &Stem, language: Language) -> Result<Assignment, Look> 
     let Some(operator) = operator::read(&mut cursor, &mut name, language) else {
         return elsewhere(text, &name.range, language, near());
     };
-    let is_listed = || collection::is_line_of(text, name.range.start);
+    let is_listed = || collection::is_line_of(text, name.range.start, cursor.at);
     if name.quoted && operator == Operator::Pair && cursor.ends_line() && is_listed() {
         return Err(Look::WIDE);
     }
@@ -224,6 +223,9 @@ fn at(text: &[u8], stem: &Stem, language: Language) -> Result<Assignment, Look> 
     let Some(literal) = literal::read(cursor, &name.range, operator, language) else {
         return elsewhere(text, &name.range, language, Look::WIDE);
     };
+    if operator == Operator::Pair && quoted::is_key(text, literal.behind) {
+        return Err(Look::WIDE);
+    }
     finish(text, name.range, literal.range, operator, literal.form).ok_or(Look::WIDE)
 }
 

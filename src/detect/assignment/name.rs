@@ -10,6 +10,7 @@ use identifier::Words;
 
 use std::borrow::Cow;
 
+use crate::detect::word;
 use crate::rule::TellingNames;
 
 /// Bytes of `\u00f1`.
@@ -63,6 +64,11 @@ pub(in crate::detect) fn said(names: &TellingNames, identifier: &[u8]) -> Option
         false
     });
     most.filter(|_| !is_type(identifier)).map(|(_, said)| said)
+}
+
+/// Whether it is that of several that nobody shall use.
+pub(super) fn are_refused(identifier: &[u8]) -> bool {
+    word::split(identifier).any(|word| words::COMMON.holds(word))
 }
 
 /// Whether it says anything.

@@ -12,7 +12,7 @@ const SOURCE: &[u8] = b"pass:";
 /// A quote in a literal.
 const ESCAPED: &[u8] = b"\\\"";
 /// Ends of names whose value is `user:password`.
-const LOGINS: [&[u8]; 4] = [b"auth", b"userpwd", b"basic", b"credentials"];
+const LOGINS: [&[u8]; 5] = [b"auth", b"authident", b"userpwd", b"basic", b"credentials"];
 /// A user's name is not longer.
 const LONGEST_USER: usize = 48;
 /// Bytes of a line before a name that say what it stands in.
@@ -87,7 +87,7 @@ fn user(value: &[u8]) -> Option<usize> {
 }
 
 /// How many of the last bytes of a value belong to what it stands in: nginx's `env P=v;`, sed's
-/// `s/a/b/`, Helm's `--set a=b,c=d`.
+/// `s/a/b/`, Helm's `--set a=b,c=d`, `mount -o a=b,c=d`.
 fn behind(text: &[u8], name: usize, value: &[u8]) -> usize {
     let before = &text[name.saturating_sub(LINE)..name];
     let line = line::last(before);
@@ -96,7 +96,7 @@ fn behind(text: &[u8], name: usize, value: &[u8]) -> usize {
         memchr::memchr(b';', value)
     } else if [b"\"s/".as_slice(), b"'s/", b" s/"].into_iter().any(holds) {
         memchr::memchr(b'/', value)
-    } else if holds(b"--set ") || holds(b"--set-string ") {
+    } else if holds(b"--set ") || holds(b"--set-string ") || holds(b"mount") && holds(b" -o ") {
         memchr::memchr(b',', value)
     } else {
         None
@@ -124,9 +124,16 @@ mod tests {
             ("password={noop}v1", "password", "{noop}v1", "v1"),
             ("-password pass:v1", "password", "pass:v1", "v1"),
             ("auth: bob:v1234", "auth", "bob:v1234", "v1234"),
+            (
+                "npmAuthIdent: bob:v1234",
+                "npmAuthIdent",
+                "bob:v1234",
+                "v1234",
+            ),
             ("env P=v1;", "P", "v1;", "v1"),
             ("sed 's/P=.*/P=v1/'", "P", "v1/", "v1"),
             ("helm --set P=v1,x=y", "P", "v1,x=y", "v1"),
+            ("mount -t cifs //h/s -o u=x,P=v1,x=y", "P", "v1,x=y", "v1"),
             ("P, \"\\\"v1\\\"\"", "P", "\\\"v1\\\"", "v1"),
         ] {
             assert_eq!(said(text, name, value), secret, "{text}");

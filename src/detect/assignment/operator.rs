@@ -232,7 +232,7 @@ fn has_annotations(language: Language) -> bool {
 }
 
 /// Moves over a type and the `=` behind it.
-fn annotation(cursor: &mut Cursor<'_>) -> bool {
+pub(super) fn annotation(cursor: &mut Cursor<'_>) -> bool {
     let mut ahead = *cursor;
     let start = ahead.at;
     let in_type = |byte: u8| byte.is_ascii_alphanumeric() || b"_<>[]&'. |?*".contains(&byte);

@@ -168,3 +168,14 @@ proptest! {
         prop_assert_eq!(examine(&[&[0xC0], &rest[..]].concat()), None);
     }
 }
+
+#[test]
+fn the_key_that_signs_what_is_being_developed_is_everybodys() {
+    let store = java_store(0xFE, &[1]);
+    let wide: Vec<u8> = DEBUG_KEY.iter().flat_map(|byte| [0, *byte]).collect();
+    for alias in [DEBUG_KEY, &wide] {
+        let known = examine(&[&store, alias].concat()).unwrap();
+        assert_eq!(known.confidence, Confidence::Low);
+        assert!(known.signals.contains(&"debug-key"));
+    }
+}

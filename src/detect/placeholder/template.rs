@@ -60,7 +60,9 @@ fn is_file(value: &[u8]) -> bool {
 pub(super) fn is_encrypted(value: &[u8]) -> bool {
     // Kubernetes' sealed secrets: a length of two bytes, then hundreds of base64.
     let sealed = value.len() > 150 && matches!(value, [b'A', b'g', b'A'..=b'C', ..]);
-    sealed || begins_with(value, ENCRYPTED)
+    // A literal in a literal.
+    let inner = value.strip_prefix(b"\"").unwrap_or(value);
+    sealed || begins_with(inner, ENCRYPTED)
 }
 
 /// Whether the value begins with one of `heads`; most are told apart by their first byte.
@@ -90,6 +92,7 @@ pub(super) fn is_template(value: &[u8]) -> bool {
 
 fn is_of_some_tool(value: &[u8]) -> bool {
     encloses(value)
+        || is_cut(value)
         || expression::is_whole(value)
         || is_variable(value)
         || is_bracketed(value)
@@ -141,6 +144,19 @@ fn has_range(class: &[u8]) -> bool {
                 .iter()
                 .any(|row| row.contains(from) && row.contains(to))
     })
+}
+
+/// Whether it ends in a template that something round it has cut off: `${X`, `{{`, `x {{name`. Only
+/// as the whole of a value is `${` one: a literal's own may be escaped.
+fn is_cut(value: &[u8]) -> bool {
+    let inside = |byte: &u8| byte.is_ascii_alphanumeric() || b" _.:-".contains(byte);
+    let is_named = |name: &[u8]| name.iter().all(inside);
+    let last = |open: &[u8]| memchr::memmem::rfind(value, open).map(|at| at + open.len());
+    value.strip_prefix(b"${").is_some_and(is_named)
+        || [b"{{".as_slice(), b"<%=", b"<%"]
+            .into_iter()
+            .filter_map(last)
+            .any(|at| is_named(&value[at..]))
 }
 
 fn encloses(value: &[u8]) -> bool {
@@ -345,6 +361,10 @@ mod tests {
             "sk-[a-zA-Z0-9]{48}",
             "^x[0-9a-f]+$",
             "(?P<secret>x)",
+            "${DB_PASSWORD",
+            "{{",
+            "jo:<%= x",
+            "${PASSWORD:-{{ pw ",
         ] {
             assert!(is_template(value.as_bytes()), "{value}");
         }
@@ -372,6 +392,9 @@ mod tests {
             "p{x:y}q1",
             "p{12}q:1",
             "a(?c)12",
+            "k${9!x",
+            "HTh3XC''${TfOK4A",
+            "a{{b#c",
             "Xk[9-a]{2",
             "]]]{[a-z",
         ] {

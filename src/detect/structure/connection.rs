@@ -54,9 +54,15 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
 fn address(text: &[u8], found: &Range<usize>) -> Address {
     let back = found.start.saturating_sub(LONGEST);
     let lead = text[back..found.start].iter().rposition(|c| is_end(*c));
-    let start = lead.map_or(back, |at| back + at + 1);
-    let limit = text.len().min(found.end + LONGEST);
+    let mut start = lead.map_or(back, |at| back + at + 1);
+    let mut limit = text.len().min(found.end + LONGEST);
     work::read(limit - start);
+    // A literal in single quotes ends with one, whatever else the address may hold.
+    if let Some(open) = opening(&text[start..found.start]) {
+        start += open + 1;
+        let close = memchr::memchr(b'\'', &text[start..limit]);
+        limit = close.map_or(limit, |close| start + close);
+    }
     let separators = separators(&text[found.clone()]);
     let mut address = Address::default();
     let mut at = start;
@@ -151,6 +157,20 @@ fn value(text: &[u8], rest: Range<usize>, separators: &[u8]) -> Range<usize> {
         let length = bare.iter().position(is_stop).unwrap_or(bare.len());
         start..start + bare[..length].trim_ascii_end().len()
     })
+}
+
+/// Where the single quote stands that opened the literal in which `before` ends: `('`, `= '`; not
+/// `don't`, nor one that begins a value, `password='`.
+fn opening(before: &[u8]) -> Option<usize> {
+    let quotes: Vec<usize> = memchr::memchr_iter(b'\'', before).collect();
+    let open = *quotes.last().filter(|_| quotes.len() % 2 == 1)?;
+    let head = before[..open].trim_ascii_end();
+    let begins = match head.last() {
+        None => true,
+        Some(b'=') => head.len() < open || head[..head.len() - 1].ends_with(b" "),
+        Some(byte) => b"([{,:+?>".contains(byte),
+    };
+    begins.then_some(open)
 }
 
 /// What parts the pairs of an address.
@@ -248,5 +268,25 @@ mod tests {
     fn no_password_is_no_secret() {
         let (examined, ..) = examined("Server=db.acme.io;Password=;User Id=app");
         assert_eq!(examined.verdict, Verdict::NotASecret);
+    }
+
+    #[test]
+    fn a_literal_in_single_quotes_ends_with_one() {
+        for (text, password) in [
+            ("connect('Driver=x;Server=db.acme.io;PWD=s3same')", "s3same"),
+            ("x = 'Server=db.acme.io;Password=s3same', y = 'z'", "s3same"),
+            (
+                "connect('host=db.acme.io password=s3same', ssl='x')",
+                "s3same",
+            ),
+            (
+                "connect('host=db.acme.io password=s3same'); // it's",
+                "s3same",
+            ),
+            ("// don't: Server=db.acme.io;Password=s3sa'me;", "s3sa'me"),
+            ("\"host=db.acme.io password='s3 same' user=x\"", "s3 same"),
+        ] {
+            assert_eq!(examined(text).1, password, "{text}");
+        }
     }
 }

@@ -6,6 +6,7 @@ mod crypt;
 mod host;
 mod jwt;
 mod login;
+mod manifest;
 mod mnemonic;
 mod netrc;
 mod object;
@@ -183,6 +184,18 @@ pub fn examine(kind: Structure, text: &[u8], found: Range<usize>) -> Examined {
         Structure::Mnemonic => mnemonic::examine(text, found),
         Structure::SeedPhrase => mnemonic::alone(text, found),
         Structure::Password => Examined::genuine(found),
+        Structure::Manifest => {
+            let first = manifest::examine(text, &found).into_iter().next();
+            first.unwrap_or_else(|| Examined::not_a_secret(found, "nothing-inside"))
+        }
+    }
+}
+
+/// The same for everything in it: some hold many secrets.
+pub(super) fn examine_all(kind: Structure, text: &[u8], found: Range<usize>) -> Vec<Examined> {
+    match kind {
+        Structure::Manifest => manifest::examine(text, &found),
+        _ => vec![examine(kind, text, found)],
     }
 }
 
@@ -199,7 +212,7 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [Structure; 15] = [
+    const KINDS: [Structure; 16] = [
         Structure::Pem,
         Structure::Pgp,
         Structure::Jwt,
@@ -215,6 +228,7 @@ mod tests {
         Structure::Mnemonic,
         Structure::SeedPhrase,
         Structure::Password,
+        Structure::Manifest,
     ];
     /// What decoders look for, so that random texts get further into them.
     const WORDS: [&str; 30] = [

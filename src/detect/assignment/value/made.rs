@@ -9,7 +9,7 @@ const PUBLIC: &[&[u8]] = &[
     b"price_", b"prod_", b"cus_", b"age1", b"npub1", b"xpub", b"ssh-", b"ecdsa-sha2-", b"sk-ssh-",
     b"AAAAB3NzaC1", b"AAAAC3NzaC1", b"AAAAE2VjZHNh", b"-----BEGIN PUB", b"-----BEGIN CERT",
     b"-----BEGIN RSA PUB", b"-----BEGIN PGP PUB", b"-----BEGIN X509", b"MIIBIjANBgkq", b"MIICIjANBgkq", b"MFkwEwYHKoZIzj0", b"MHYwEAYHKoZIzj0", b"MCowBQYDK2V",
-    b"MIGfMA0GCSq", b"AROA", b"AIDA", b"BEGIN ", b"openpgp4fpr:",
+    b"MIGfMA0GCSq", b"appl_", b"goog_", b"amzn_", b"AROA", b"AIDA", b"BEGIN ", b"openpgp4fpr:",
     // Armor of certificates and public keys, in base64.
     b"LS0tLS1CRUdJTiBDRVJU", b"LS0tLS1CRUdJTiBQVUJM",
     // WebAssembly and gzip, in base64.

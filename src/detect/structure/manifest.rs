@@ -1,0 +1,430 @@
+//! Kubernetes' `Secret`: every value in its manifest that is one, in YAML, in JSON, in Terraform.
+
+use std::ops::Range;
+
+use super::{Examined, Verdict, url};
+use crate::checksum::radix;
+use crate::detect::assignment::leaf::{self, Leaf};
+use crate::detect::assignment::{Kind, is_hard};
+use crate::detect::{line, word, work};
+use crate::language::Language;
+use crate::level::Confidence;
+
+/// No manifest is longer on either side of what says its kind, in bytes.
+const REACH: usize = 7 << 10;
+/// Keys that are no text are not shorter.
+const SHORTEST_KEY: usize = 12;
+/// Where values stand, in base64 and as they are.
+const ENCODED: [&str; 3] = ["data", "binaryData", "binary_data"];
+const PLAIN: &str = "stringData";
+/// What keys of values end in that are no secret.
+#[rustfmt::skip]
+const PUBLIC: &[&str] = &[
+    "address", "audience", "bucket", "ca", "cert", "certificate", "crt", "database", "db", "dbname",
+    "domain", "email", "endpoint", "env", "environment", "fingerprint", "hash", "host", "hostname",
+    "hosts", "id", "ip", "issuer", "level", "login", "mode", "name", "namespace", "path", "port",
+    "pub", "public", "realm", "region", "scheme", "server", "type", "user", "username", "version",
+    "zone",
+];
+/// Words of keys of those that are, however they look.
+#[rustfmt::skip]
+const TELLING: &[&str] = &[
+    "apikey", "credential", "credentials", "key", "pass", "passphrase", "passwd", "password", "pin",
+    "pw", "pwd", "secret", "token",
+];
+/// Those of them whose values people think up.
+const PASSWORDS: &[&str] = &[
+    "pass",
+    "passphrase",
+    "passwd",
+    "password",
+    "pin",
+    "pw",
+    "pwd",
+];
+
+/// What stands in the manifest whose kind is said at `found`: a secret each, or why it is none.
+pub(super) fn examine(text: &[u8], found: &Range<usize>) -> Vec<Examined> {
+    let mut entries = Vec::new();
+    if text[found.clone()].starts_with(b"resource") {
+        terraform(text, found, &mut entries);
+    } else if text[found.clone()].starts_with(b"\"") {
+        json(text, found, &mut entries);
+    } else {
+        yaml(text, found, &mut entries);
+    }
+    entries
+        .into_iter()
+        .map(|(leaf, is_encoded)| judged(text, leaf, is_encoded))
+        .collect()
+}
+
+type Entries = Vec<(Leaf, bool)>;
+
+/// Keys at the depth of `kind:`, in the same document.
+fn yaml(text: &[u8], found: &Range<usize>, entries: &mut Entries) {
+    let reach = found.start.saturating_sub(REACH)..text.len().min(found.end + REACH);
+    work::read(reach.len());
+    let before = line::last(&text[reach.start..found.start]);
+    // `- kind: Secret` in a list.
+    if before.iter().any(|byte| !b" -".contains(byte)) {
+        return;
+    }
+    let indent = before.len();
+    let mut start = found.start - indent;
+    while start > reach.start && !is_item(&text[start..found.start], indent) {
+        let above = line::last(&text[reach.start..start - 1]);
+        if ends(above, indent) && !is_item(above, indent) {
+            break;
+        }
+        start -= above.len() + 1;
+    }
+    let mut at = start;
+    while at < reach.end {
+        let length = memchr::memchr(b'\n', &text[at..reach.end]).unwrap_or(reach.end - at);
+        let whole = &text[at..at + length];
+        if at > start && ends(whole, indent) {
+            break;
+        }
+        let line_start = at;
+        at = reach.end.min(at + length + 1);
+        let inner = whole.get(indent..).unwrap_or_default();
+        let Some(colon) = memchr::memchr(b':', inner) else {
+            continue;
+        };
+        let (key, value) = (&inner[..colon], inner[colon + 1..].trim_ascii());
+        if !is_holder(key) {
+            continue;
+        }
+        let leaves = match value {
+            [] | [b'#', ..] => leaf::block(text, at, reach.end - at, indent),
+            [b'{', ..] => {
+                let open = line_start + memchr::memchr(b'{', whole).unwrap_or(0);
+                leaf::enclosed(text, open + 1, REACH, Language::Yaml).0
+            }
+            _ => continue,
+        };
+        entries.extend(leaves.into_iter().map(|leaf| (leaf, is_encoded(key))));
+    }
+}
+
+/// Whether a manifest whose keys stand at `indent` ends above this line.
+fn ends(line: &[u8], indent: usize) -> bool {
+    let column = column(line);
+    let inner = line[column..].trim_ascii();
+    line.starts_with(b"---") || !matches!(inner, [] | [b'#', ..]) && column < indent
+}
+
+/// Whether the line begins an item of a list, whose keys stand at `indent`.
+fn is_item(line: &[u8], indent: usize) -> bool {
+    let column = column(line);
+    line[column..].starts_with(b"- ") && column + 2 == indent
+}
+
+/// How many spaces the line begins with.
+fn column(line: &[u8]) -> usize {
+    line.iter().take_while(|byte| **byte == b' ').count()
+}
+
+/// Maps beside `"kind"`, in the same one.
+fn json(text: &[u8], found: &Range<usize>, entries: &mut Entries) {
+    let back = found.start.saturating_sub(REACH);
+    for key in memchr::memmem::rfind_iter(&text[back..found.start], b"ata\"") {
+        let key = back + key;
+        if let Some(map) = map(text, key)
+            && map
+                .end
+                .is_some_and(|end| is_beside(text, end + 1..found.start))
+        {
+            map.keep(entries);
+        }
+    }
+    let ahead = text.len().min(found.end + REACH);
+    let mut past = found.end;
+    for key in memchr::memmem::find_iter(&text[found.end..ahead], b"ata\"") {
+        let key = found.end + key;
+        if key >= past
+            && let Some(map) = map(text, key)
+            && is_beside(text, past..key)
+        {
+            past = map.end.map_or(ahead, |end| end + 1);
+            map.keep(entries);
+        }
+    }
+}
+
+/// A map of values, and where it closes.
+struct Map {
+    leaves: Vec<Leaf>,
+    end: Option<usize>,
+    is_encoded: bool,
+}
+
+impl Map {
+    fn keep(self, entries: &mut Entries) {
+        let is_encoded = self.is_encoded;
+        entries.extend(self.leaves.into_iter().map(|leaf| (leaf, is_encoded)));
+    }
+}
+
+/// The map behind the key that has `ata"` at `at`.
+fn map(text: &[u8], at: usize) -> Option<Map> {
+    let head = &text[at.saturating_sub(LONGEST_KEY)..at + 3];
+    let key = &head[memchr::memrchr(b'"', head)? + 1..];
+    let behind = &text[at + 4..text.len().min(at + 4 + LONGEST_KEY)];
+    let link = behind.iter().position(|byte| !b": \t\r\n".contains(byte))?;
+    (is_holder(key) && behind[link] == b'{').then(|| {
+        let (leaves, end) = leaf::enclosed(text, at + 5 + link, REACH, Language::Json);
+        Map {
+            leaves,
+            end,
+            is_encoded: is_encoded(key),
+        }
+    })
+}
+
+/// Bytes of a key, and of what links it and its map.
+const LONGEST_KEY: usize = 24;
+
+/// Whether as many brackets close in `between` as open there, and never more.
+fn is_beside(text: &[u8], between: Range<usize>) -> bool {
+    let mut depth = 0_i32;
+    let mut bytes = text[between.clone()].iter();
+    work::read(between.len());
+    let mut in_string = false;
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' => drop(bytes.next()),
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
+}
+
+/// `data = {` in the resource whose brace opens in `found`.
+fn terraform(text: &[u8], found: &Range<usize>, entries: &mut Entries) {
+    let end = text.len().min(found.end + REACH);
+    let mut at = found.end;
+    for line in text[found.end..end].split(|byte| *byte == b'\n') {
+        let start = at;
+        at += line.len() + 1;
+        if line.starts_with(b"}") {
+            return;
+        }
+        let mut words = line
+            .split(|byte| b" \t={".contains(byte))
+            .filter(|word| !word.is_empty());
+        let key = words.next().unwrap_or_default();
+        if words.next().is_none()
+            && is_holder(key)
+            && let Some(open) = memchr::memchr(b'{', line)
+        {
+            let (leaves, _) =
+                leaf::enclosed(text, start + open + 1, end - start, Language::Terraform);
+            entries.extend(leaves.into_iter().map(|leaf| (leaf, key == b"binary_data")));
+        }
+    }
+}
+
+fn is_holder(key: &[u8]) -> bool {
+    key == PLAIN.as_bytes() || is_encoded(key)
+}
+
+fn is_encoded(key: &[u8]) -> bool {
+    ENCODED.iter().any(|name| name.as_bytes() == key)
+}
+
+/// Whether an entry is a secret, by what it says once it is decoded.
+fn judged(text: &[u8], leaf: Leaf, is_encoded: bool) -> Examined {
+    let written = &text[leaf.value.clone()];
+    let decoded = if is_encoded {
+        radix::base64(written)
+    } else {
+        Some(written.to_vec())
+    };
+    let key = &text[leaf.key];
+    let hard = decoded
+        .ok_or("undecodable")
+        .and_then(|value| is_secret(key, value.trim_ascii_end()));
+    match hard {
+        Ok(hard) => {
+            let examined = Examined::genuine(leaf.value).because("secret-manifest");
+            if hard {
+                examined
+            } else {
+                examined
+                    .because("weak-password")
+                    .confidence(Confidence::Low)
+            }
+        }
+        Err(why) => Examined::not_a_secret(leaf.value, why),
+    }
+}
+
+/// Whether a secret is hard to guess.
+///
+/// # Errors
+/// Why it is none.
+fn is_secret(key: &[u8], value: &[u8]) -> Result<bool, &'static str> {
+    let holds = |part: &[u8]| memchr::memmem::find(value, part).is_some();
+    if holds(b"PRIVATE KEY-----") || holds(b"\"auth\":") {
+        return Ok(true);
+    }
+    if value.starts_with(b"-----BEGIN ") {
+        return Err("public-value");
+    }
+    // What says no text was drawn at random.
+    if std::str::from_utf8(value).is_err() {
+        return (value.len() >= SHORTEST_KEY)
+            .then_some(true)
+            .ok_or("unprintable");
+    }
+    if value.iter().any(u8::is_ascii_control) {
+        return Err("unprintable");
+    }
+    if holds(b"://") && value.contains(&b'@') {
+        let address = url::examine(value, 0..value.len());
+        return match address.verdict {
+            Verdict::NotASecret => Err("address"),
+            _ => is_hard(&value[address.secret], Kind::Password, Language::Yaml)
+                .map(|hard| hard && address.confidence.is_none()),
+        };
+    }
+    let words: Vec<&[u8]> = word::split(key).collect();
+    let is_any = |list| words.iter().any(|word| word::is_any(word, list));
+    if words.last().is_some_and(|last| word::is_any(last, PUBLIC)) {
+        return Err("name-says-otherwise");
+    }
+    if is_any(PASSWORDS) {
+        return is_hard(value, Kind::Password, Language::Yaml);
+    }
+    match is_hard(value, Kind::Key, Language::Yaml) {
+        Ok(true) => Ok(true),
+        Ok(false) if is_any(TELLING) => Ok(false),
+        // Some think up keys as they do passwords.
+        Err(_) if is_any(TELLING) => is_hard(value, Kind::Password, Language::Yaml).map(|_| false),
+        Ok(false) => Err("name-says-otherwise"),
+        Err(why) => Err(why),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of each entry: its bytes, and `!` where it is easy to guess, or why it is none.
+    fn said(text: &str) -> Vec<String> {
+        let head = ["kind: Secret", "\"kind\":\"Secret\"", "resource "];
+        let found = head
+            .iter()
+            .find_map(|head| text.find(head).map(|at| at..at + head.len()))
+            .unwrap();
+        let found = if text[found.clone()].starts_with("resource") {
+            found.start..found.start + text[found.start..].find('{').unwrap() + 1
+        } else {
+            found
+        };
+        examine(text.as_bytes(), &found)
+            .into_iter()
+            .map(|one| match (one.verdict, one.confidence) {
+                (Verdict::NotASecret, _) => format!("({})", one.signals[0].0),
+                (_, Some(_)) => format!("{}!", &text[one.secret]),
+                _ => text[one.secret].to_owned(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_value_is_judged_by_what_it_says() {
+        let text = "kind: Secret\nmetadata:\n  name: x\ndata:\n  username: YXBw\n  ROOT: R3RkQ0c5Y1Jjd3pIRDg4\n\
+            \u{20} # one\n  password: \"aHVudGVyMg==\"\n  MODE: cHJvZHVjdGlvbg==\n  x: {{ .Values.x }}\nstringData:\n  \
+            host: db.internal\n  port: \"5432\"\n  REDIS: QaZ7xKq91lpW28\n  key: |\n    a\ntype: Opaque\n---\ndata:\n  \
+            ROOT: R3RkQ0c5Y1Jjd3pIRDg4\n";
+        assert_eq!(
+            said(text),
+            [
+                "(name-says-otherwise)",
+                "R3RkQ0c5Y1Jjd3pIRDg4",
+                "aHVudGVyMg==!",
+                "(name-says-otherwise)",
+                "(name-says-otherwise)",
+                "(name-says-otherwise)",
+                "QaZ7xKq91lpW28",
+            ]
+        );
+    }
+
+    #[test]
+    fn values_may_stand_before_the_kind() {
+        for text in [
+            "apiVersion: v1\ndata:\n  ROOT: R3RkQ0c5Y1Jjd3pIRDg4\nkind: Secret\n",
+            "a: b\n---\r\ndata:\r\n  ROOT: R3RkQ0c5Y1Jjd3pIRDg4\r\nkind: Secret\r\n",
+            "items:\n- data:\n    ROOT: R3RkQ0c5Y1Jjd3pIRDg4\n  kind: Secret\n- data:\n    A: R3RkQ0c5Y1Jjd3pIRDg5\n",
+            "items:\n- kind: Secret\n  data:\n    ROOT: R3RkQ0c5Y1Jjd3pIRDg4\n- kind: Pod\n  data:\n    A: R3RkQ0c5Y1Jjd3pIRDg5\n",
+            "kind: Secret\ndata: {ROOT: R3RkQ0c5Y1Jjd3pIRDg4}\n",
+            "{\"data\":{\"ROOT\":\"R3RkQ0c5Y1Jjd3pIRDg4\"},\"kind\":\"Secret\"}",
+            "{\"data\": {\"ROOT\": \"R3RkQ0c5Y1Jjd3pIRDg4\"}, \"m\": {\"a\": []}, \"kind\":\"Secret\"}",
+            "{\"kind\":\"Secret\",\"m\":{\"name\":\"}\"},\"stringData\":{\"ROOT\":\"R3RkQ0c5Y1Jjd3pIRDg4\"}}",
+            "resource \"kubernetes_secret\" \"x\" {\n  data = {\n    ROOT = \"R3RkQ0c5Y1Jjd3pIRDg4\"\n  }\n}\n",
+        ] {
+            assert_eq!(said(text), ["R3RkQ0c5Y1Jjd3pIRDg4"], "{text}");
+        }
+    }
+
+    #[test]
+    fn other_maps_are_not_the_manifests() {
+        for text in [
+            "data:\n  ROOT: R3RkQ0c5Y1Jjd3pIRDg4\n---\nkind: Secret\n",
+            "kind: Secret\nmetadata:\n  data:\n    ROOT: R3RkQ0c5Y1Jjd3pIRDg4\n",
+            "from:\n  - kind: Secret\n    name: x\ndata:\n  ROOT: R3RkQ0c5Y1Jjd3pIRDg4\n",
+            "x: y kind: Secret\ndata:\n  ROOT: R3RkQ0c5Y1Jjd3pIRDg4\n",
+            "[{\"data\":{\"ROOT\":\"R3RkQ0c5Y1Jjd3pIRDg4\"}},{\"kind\":\"Secret\"}]",
+            "[{\"kind\":\"Secret\"},{\"data\":{\"ROOT\":\"R3RkQ0c5Y1Jjd3pIRDg4\"}}]",
+            "resource \"kubernetes_secret\" \"x\" {\n}\nmodule x {\n  data = {\n    ROOT = \"R3RkQ0c5Y1Jjd3pIRDg4\"\n  }\n}\n",
+        ] {
+            assert_eq!(said(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_keys_and_logins_are_seen_in_base64() {
+        let one = |key: &str, plain: &str| {
+            let value = data_encoding::BASE64.encode(plain.as_bytes());
+            let said = said(&format!("kind: Secret\ndata:\n  {key}: {value}\n"));
+            said[0].replace(&value, "found")
+        };
+        for (key, plain, judged) in [
+            (
+                "DATABASE_URL",
+                // In two pieces: our own scan reads this, too.
+                concat!("postgres://app:", "kT9wvQz2xW8@db.acme.io/x"),
+                "found",
+            ),
+            ("DATABASE_URL", "postgres://db.acme.io/x", "(address)"),
+            ("URL", "https://acme.io/a", "(address)"),
+            (
+                "tls.crt",
+                "-----BEGIN CERTIFICATE-----\nMIIC\n",
+                "(public-value)",
+            ),
+            ("config", "a: b\nc: d\n", "(unprintable)"),
+            (
+                ".dockerconfigjson",
+                "{\"auths\":{\"a\":{\"auth\":\"eA==\"}}}",
+                "found",
+            ),
+            ("note", "what it is for", "(prose)"),
+            ("token", "ab9xk2q7", "found!"),
+            ("access_secret", "minio123", "found!"),
+            ("client-secret", "secret", "(type-or-state)"),
+        ] {
+            assert_eq!(one(key, plain), judged, "{key}: {plain}");
+        }
+    }
+}
