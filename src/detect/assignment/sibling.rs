@@ -115,8 +115,8 @@ fn entry_before(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Opt
         return None;
     }
     ahead.skip_spaces();
-    // Nothing else stands between the two.
-    let between = &cursor.text[ahead.at..start + pairs.len()];
+    // Nothing else stands between the two; and a key without a value has nothing there at all.
+    let between = cursor.text.get(ahead.at..start + pairs.len())?;
     let alone = match between {
         [quote @ (b'"' | b'\''), inner @ .., close] => {
             quote == close && memchr::memchr(*quote, inner).is_none()
