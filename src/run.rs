@@ -1,6 +1,7 @@
 //! One run: sources push, the scanner scans, what it finds is gated, sorted and counted.
 
 mod beside;
+mod gate;
 mod outcome;
 mod stream;
 mod token;
@@ -18,9 +19,9 @@ use crate::coverage::{Coverage, Summary};
 use crate::detect::Scanner;
 use crate::finding::Finding;
 use crate::left_out::LeftOut;
-use crate::level::{Confidence, Severity};
 use crate::policy::Policy;
 use crate::report::Live;
+pub use gate::Gate;
 pub use outcome::Outcome;
 use outcome::tally;
 use stream::Stream;
@@ -28,24 +29,6 @@ pub use token::tokens;
 
 /// Why the rest was not scanned.
 pub const OUT_OF_TIME: &str = "the time was up";
-
-/// What a finding must be for it to be reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gate {
-    /// At least this sure.
-    pub confidence: Confidence,
-    /// At least this bad.
-    pub severity: Severity,
-}
-
-impl Default for Gate {
-    fn default() -> Self {
-        Self {
-            confidence: Confidence::Medium,
-            severity: Severity::Low,
-        }
-    }
-}
 
 /// Collects what sources push, from any number of threads.
 #[derive(Debug)]
@@ -182,17 +165,13 @@ impl<'s> Run<'s> {
     /// Whether a finding is at or above the gate and not allowed.
     #[must_use]
     pub fn reports(&self, finding: &Finding) -> bool {
-        self.passes(finding) && finding.allowed.is_none()
+        self.gate.passes(finding) && finding.allowed.is_none()
     }
 
     /// Gives a finding its identity and says what allows it; `false`: its rule does not count in
     /// this file.
     pub fn judge(&self, finding: &mut Finding) -> bool {
         self.policy.is_none_or(|policy| policy.judge(finding))
-    }
-
-    fn passes(&self, finding: &Finding) -> bool {
-        finding.confidence >= self.gate.confidence && finding.severity >= self.gate.severity
     }
 
     /// Takes findings made elsewhere through the same gate.
@@ -211,7 +190,7 @@ impl<'s> Run<'s> {
             quiet.push((path, finding.secret.clone()));
             let mut found = self.found();
             match &finding.allowed {
-                Some(allowed) if self.passes(&finding) => {
+                Some(allowed) if self.gate.passes(&finding) => {
                     found.allowed.add(allowed);
                     if self.keep_allowed {
                         found.kept.push(finding);

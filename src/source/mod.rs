@@ -7,4 +7,5 @@ pub mod files;
 pub mod git;
 pub mod stdin;
 pub mod text;
+pub mod wide;
 pub mod window;

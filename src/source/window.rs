@@ -4,7 +4,8 @@
 use std::io::{ErrorKind, Read};
 
 use crate::blob::{Blob, Origin, REACH_AHEAD, REACH_BACK, Sink, SkipReason, Skipped};
-use crate::source::text::{Layout, SNIFFED, WIDEST, Wide};
+use crate::source::text::{Layout, SNIFFED};
+use crate::source::wide::{WIDEST, Wide};
 use crate::span::Position;
 
 /// What is read at first, to see whether it is text at all; most files end within it.

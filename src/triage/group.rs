@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::session::Choice;
+use super::choice::Choice;
 use crate::finding::Finding;
 
 /// One secret with all its places.

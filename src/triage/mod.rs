@@ -4,6 +4,7 @@
 //! A [`Session`] holds the findings, the baseline and the files that decisions change; asking is
 //! somebody else's business.
 
+mod choice;
 mod comment;
 mod context;
 mod group;
@@ -13,7 +14,8 @@ mod moved;
 mod session;
 mod unread;
 
+pub use choice::{Choice, Done, Failure};
 pub use context::context;
 pub use group::Group;
 pub use mark::Refusal;
-pub use session::{Choice, Done, Failure, Session};
+pub use session::Session;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::choice::{Done, Failure};
 use super::mark::Refusal;
-use super::session::{Done, Failure};
 use crate::base::Base;
 use crate::blob::Origin;
 use crate::detect::Scanner;

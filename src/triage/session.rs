@@ -2,60 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
+use super::choice::{Choice, Done, Failure};
 use super::group::{Group, grouped};
 use super::mark::{Addition, Refusal, Writer, with};
 use super::moved;
 use crate::allowed::Allowed;
 use crate::base::Base;
-use crate::baseline::{Baseline, Decision, Entry};
+use crate::baseline::{Baseline, Entry};
 use crate::blob::{Blob, Origin};
 use crate::change::{Access, Folder};
 use crate::detect::Scanner;
 use crate::error::Error;
 use crate::finding::Finding;
-
-/// What somebody decides.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// It goes into the baseline.
-    Accept(Decision),
-    /// A comment beside it allows it.
-    Mark(Option<String>),
-    /// It goes into `.env`, and a look-up takes its place: what `fix` does.
-    Move,
-}
-
-/// What a decision did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Done {
-    /// Files that were written, from the top.
-    pub written: Vec<String>,
-    /// What to know about it.
-    pub notes: Vec<String>,
-}
-
-/// Why a decision was not carried out. Nothing has changed then.
-#[derive(Debug)]
-pub enum Failure {
-    /// It cannot be, for a finding such as this.
-    Refused(Refusal),
-    /// It cannot be moved: why, and what to do by hand.
-    Stays(String),
-    /// A file could not be written.
-    Error(Error),
-}
-
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::Error(error)
-    }
-}
 
 /// A file that was changed; paths from the top.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 //! under the same names, Go's own functions, and those of sprig that reports are written with.
 
 mod call;
+mod lex;
 mod parse;
 mod run;
 mod value;
