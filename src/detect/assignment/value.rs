@@ -246,6 +246,8 @@ mod tests {
                 Shape::Hash,
             ),
             ("pk.eyJ1Ijoi", Shape::Public),
+            ("0xDe4A0b4e1c5a8b2E3f6a9d0C7b8e1F2a3B4c5D6e", Shape::Public),
+            ("0xde4a0b4e1c5a8b2e3f6a9d0c7b8e1f2a3b4c5d6e", Shape::Hex),
             ("ad370ed9-9b18-4921-a7fe-26057c40aab9", Shape::Uuid),
             ("a39b32492df35396c54ba9401f570accb402fa90", Shape::Hex),
             ("Tr7YcOg8nfJ0!x", Shape::Opaque),

@@ -28,7 +28,18 @@ pub(super) fn is_public(value: &[u8]) -> bool {
     let client = value
         .strip_prefix(b"pub")
         .is_some_and(|rest| rest.len() == 32 && rest.iter().all(u8::is_ascii_hexdigit));
-    client || begins_with(value, PUBLIC)
+    client || is_account(value) || begins_with(value, PUBLIC)
+}
+
+/// The address of an account or of a contract on Ethereum's chains: capitals among its digits are
+/// its checksum, which no secret's digits have.
+fn is_account(value: &[u8]) -> bool {
+    let has = |kind: fn(&u8) -> bool| value[2..].iter().any(kind);
+    value.len() == 42
+        && value.starts_with(b"0x")
+        && value[2..].iter().all(u8::is_ascii_hexdigit)
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
 }
 
 pub(super) fn is_hash(value: &[u8]) -> bool {
