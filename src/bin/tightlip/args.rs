@@ -277,9 +277,15 @@ pub(crate) struct Global {
     )]
     pub(crate) progress: Progress,
 
-    /// Threads to use [default: one a core]
-    #[arg(long, global = true, value_name = "N", env = "TIGHTLIP_THREADS")]
-    pub(crate) threads: Option<std::num::NonZeroUsize>,
+    /// Threads to use, at most 256 [default: one a core]
+    #[arg(
+        long,
+        global = true,
+        value_name = "N",
+        value_parser = clap::value_parser!(u16).range(1..=256),
+        env = "TIGHTLIP_THREADS"
+    )]
+    pub(crate) threads: Option<u16>,
 
     /// How messages are written to standard error: for people, or a JSON object a line
     #[arg(

@@ -85,8 +85,9 @@ fn a_bad_flag_is_2_with_a_suggestion() {
     assert_refused(&value, &["jsno", "'json'"]);
     let size = repo.tightlip(["scan", "--max-size=big"]);
     assert_refused(&size, &["`big` is no size", "10M"]);
-    let threads = repo.tightlip(["scan", "--threads=0"]);
-    assert_refused(&threads, &["--threads"]);
+    for threads in ["--threads=0", "--threads=257", "--threads=many"] {
+        assert_refused(&repo.tightlip(["scan", threads]), &["--threads"]);
+    }
     let both = repo.tightlip(["scan", "-q", "-v"]);
     assert_refused(&both, &["--quiet", "--verbose"]);
     let code = repo.tightlip(["scan", "--exit-code=256"]);

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::fs;
 use std::io::{self, IsTerminal};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -216,7 +215,7 @@ impl Job<'_> {
             .map(|folder| (shown(folder), Names::new(folder, &shown(folder))))
             .collect();
         let options = files::Options {
-            threads: self.global.threads.map_or(0, NonZeroUsize::get),
+            threads: self.global.threads.map_or(0, usize::from),
             max_bytes: self.max_bytes(),
             skip: self.excluded(),
             heeds_ignores: !self.scan.reach.with_ignored,
@@ -352,7 +351,7 @@ impl Job<'_> {
 /// Has no more threads work than the user allows.
 pub(crate) fn limit_threads(global: &Global) {
     if let Some(threads) = global.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
         // Nothing has used the pool before; if it were there already, it would do.
         let _ = pool.build_global();
     }
