@@ -134,12 +134,21 @@ pub(super) enum Judged {
 }
 
 /// What the rules saw in one text so far, where nobody asks for reasons.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Silent {
     candidates: Vec<Candidate>,
+    told: assignment::Told,
 }
 
 impl Silent {
+    /// Nothing yet.
+    pub(super) fn new() -> Self {
+        Self {
+            candidates: Vec::new(),
+            told: assignment::Told::new(),
+        }
+    }
+
     /// Judges what an anchor leads to.
     pub(super) fn judge(
         &mut self,
@@ -174,6 +183,7 @@ impl Silent {
         let before = self.candidates.len();
         let mut considered = Considered {
             candidates: &mut self.candidates,
+            told: &mut self.told,
             far: Vec::new(),
             is_carried: true,
             ledger: &mut (),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::assignment::{self, Assignment, Stem};
+use super::assignment::{self, Assignment, Stem, Told};
 use super::candidate::Candidate;
 use super::judge;
 use super::ledger::{Dropped, Ledger, Why};
@@ -16,6 +16,8 @@ const TELLING_ANCHOR: usize = 4;
 /// What the rules saw in one text so far.
 pub(super) struct Considered<'l, L> {
     pub(super) candidates: &'l mut Vec<Candidate>,
+    /// What names say.
+    pub(super) told: &'l mut Told,
     /// Anchors of patterns that reach far, which are tried once all are known.
     pub(super) far: Vec<Hit>,
     /// Whether somebody asks how far was looked.
@@ -50,9 +52,11 @@ impl<L: Ledger> Considered<'_, L> {
         file: assignment::File,
     ) -> Look {
         let stem = Stem::new(text, hit.start..hit.end);
+        let names = (hit.rule, compiled.names());
+        let tells = |name: &Range<usize>| self.told.tells(text, name, names);
         // Who asks for reasons hears of names that say something else, too.
         if !L::LISTENS
-            && let Err(look) = assignment::may_tell(text, &stem, compiled.names(), file.language)
+            && let Err(look) = assignment::may_tell(text, &stem, file.language, tells)
         {
             return look;
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::assignment::File;
+use super::assignment::{File, Told};
 use super::candidate::{Candidate, Specificity};
 use super::considered::Considered;
 use super::ledger::Ledger;
@@ -170,6 +170,7 @@ impl Scanner {
         let mut candidates = Vec::new();
         let mut considered = Considered {
             candidates: &mut candidates,
+            told: &mut Told::new(),
             far: Vec::new(),
             is_carried: false,
             ledger,

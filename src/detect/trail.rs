@@ -66,7 +66,7 @@ impl Scanner {
             scanner: self,
             text: blob.text,
             file,
-            silent: Silent::default(),
+            silent: Silent::new(),
             seen: Vec::new(),
             far: Vec::new(),
         };

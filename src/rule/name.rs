@@ -15,7 +15,9 @@ pub struct Ending {
     /// The word, which says what the value is called; in lower case.
     pub last: String,
     /// What stands before it in each of the names, the shortest first.
-    pub names: Vec<Beginning>,
+    names: Vec<Beginning>,
+    /// How many of them have nothing before it.
+    alone: usize,
     nearest: Sieve,
 }
 
@@ -43,13 +45,15 @@ impl TellingNames {
                 endings.push(Ending {
                     last,
                     names: Vec::new(),
+                    alone: 0,
                     nearest: Sieve::default(),
                 });
                 endings.len() - 1
             });
             let before: Vec<String> = words.collect();
-            if let Some(nearest) = before.first() {
-                endings[at].nearest.add(nearest);
+            match before.first() {
+                Some(nearest) => endings[at].nearest.add(nearest),
+                None => endings[at].alone += 1,
             }
             endings[at].names.push(Beginning { rank, before });
         }
@@ -68,7 +72,7 @@ impl TellingNames {
     }
 
     /// The names that may end in `word`, or in what it is the plural of: most words are known not
-    /// to by their length and first letter. Of words beyond ASCII, all that have such, too.
+    /// to by their length, first and last letter. Of words beyond ASCII, all that have such, too.
     pub fn ending_in<'n>(&'n self, word: &'n [u8]) -> impl Iterator<Item = &'n Ending> {
         let heads = if self.lasts.may_hold(word) {
             &self.heads[..]
@@ -89,8 +93,19 @@ impl TellingNames {
 }
 
 impl Ending {
-    /// Whether `word` may stand before the last one in some of the names, as far as its length and
-    /// first letter tell.
+    /// The names, or only those of one word.
+    #[must_use]
+    pub fn names(&self, are_longer: bool) -> &[Beginning] {
+        let count = if are_longer {
+            self.names.len()
+        } else {
+            self.alone
+        };
+        &self.names[..count]
+    }
+
+    /// Whether `word` may stand before the last one in some of the names, as far as its length,
+    /// first and last letter tell.
     #[must_use]
     pub fn may_follow(&self, word: &[u8]) -> bool {
         self.nearest.may_hold(word)
@@ -100,8 +115,9 @@ impl Ending {
 /// What tells most words from those of a list and their plurals.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sieve {
-    /// For each length, a bit for each first letter.
+    /// For each length, a bit for each first letter, and for each last one.
     firsts: [u32; LENGTHS],
+    lasts: [u32; LENGTHS],
     /// Whether a word has other letters than those of ASCII.
     has_foreign: bool,
 }
@@ -113,19 +129,23 @@ impl Sieve {
     fn add(&mut self, word: &str) {
         self.has_foreign |= !word.is_ascii();
         let first = word.bytes().next().map_or(0, bit);
-        for length in [word.len(), word.len() + 1] {
+        let last = word.bytes().last().map_or(0, bit);
+        for (length, last) in [(word.len(), last), (word.len() + 1, bit(b's'))] {
             self.firsts[length.min(LENGTHS - 1)] |= first;
+            self.lasts[length.min(LENGTHS - 1)] |= last;
         }
     }
 
     fn may_hold(&self, word: &[u8]) -> bool {
-        let row = self.firsts[word.len().min(LENGTHS - 1)];
-        let stands = word.first().is_some_and(|first| row & bit(*first) != 0);
-        stands || self.has_foreign && !word.is_ascii()
+        let row = word.len().min(LENGTHS - 1);
+        let stands = |letter: Option<&u8>, row: u32| letter.is_some_and(|of| row & bit(*of) != 0);
+        let is_near =
+            stands(word.first(), self.firsts[row]) && stands(word.last(), self.lasts[row]);
+        is_near || self.has_foreign && !word.is_ascii()
     }
 }
 
-/// The bit of a first letter, whatever its case.
+/// The bit of a letter, whatever its case.
 #[inline]
 fn bit(first: u8) -> u32 {
     1 << (first & 31)
@@ -144,7 +164,9 @@ mod tests {
         assert!(key.names[0].before.is_empty());
         assert_eq!(key.names[2].before, ["secret", "aws"]);
         assert!(key.may_follow(b"API") && key.may_follow(b"secret"));
+        assert!(key.may_follow(b"SECRETS") && !key.may_follow(b"second"));
         assert!(!key.may_follow(b"primary") && !key.may_follow(b"a"));
+        assert_eq!((key.names(true).len(), key.names(false).len()), (3, 1));
     }
 
     #[test]

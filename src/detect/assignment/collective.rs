@@ -10,7 +10,6 @@ use super::operator::Operator;
 use super::{Assignment, Cursor, Stem, name};
 use crate::detect::{line, named, word};
 use crate::language::Language;
-use crate::rule::TellingNames;
 
 /// Bytes of a map or a list that are read.
 const REACH: usize = 4 << 10;
@@ -39,13 +38,17 @@ const OTHERS: &[&str] = &[
     "username",
 ];
 
-/// Whether the name that holds `stem` is the plural of one that `names` says secret, which may be
-/// too vague to tell of any but what it holds: `keys: [`.
-pub(super) fn may_tell(text: &[u8], stem: &Stem, names: &TellingNames) -> bool {
+/// Whether the name that holds `stem` is the plural of one that `tells`, which may be too vague to
+/// tell of any but what it holds: `keys: [`.
+pub(super) fn may_tell(
+    text: &[u8],
+    stem: &Stem,
+    mut tells: impl FnMut(&Range<usize>) -> bool,
+) -> bool {
     named(text, stem, &PLURALS[..1]).is_some_and(|name| {
         let behind = text.get(name.end);
         let may_hold = behind.is_some_and(|byte| b" :=\"']".contains(byte));
-        may_hold && name::tells(names, &text[name.start..stem.at.end])
+        may_hold && tells(&(name.start..stem.at.end))
     })
 }
 

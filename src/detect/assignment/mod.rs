@@ -50,6 +50,7 @@ mod tag;
 #[cfg(test)]
 mod tests;
 mod thought;
+mod told;
 mod uuid;
 mod value;
 mod word;
@@ -65,6 +66,7 @@ use stem::{LONGEST_NAME, in_name};
 use literal::Form;
 pub(super) use operator::Operator;
 pub(super) use stem::Stem;
+pub(super) use told::Told;
 
 pub(super) use bare::is_hard;
 pub(super) use features::Features;
@@ -109,23 +111,23 @@ impl Assignment {
     }
 }
 
-/// Whether any name that `stem` may be part of is one of `names`: most are other words, or of
-/// other things.
+/// Whether any name that `stem` may be part of `tells`, which says whether what stands at a range
+/// is called as secrets are: most are other words, or of other things.
 ///
 /// # Errors
 /// What was looked at, where it is none.
 pub(super) fn may_tell(
     text: &[u8],
     stem: &Stem,
-    names: &TellingNames,
     language: Language,
+    mut tells: impl FnMut(&Range<usize>) -> bool,
 ) -> Result<(), Look> {
     let Some(name) = &stem.name else {
         return Ok(());
     };
-    let may = name::tells(names, &text[name.clone()])
+    let may = tells(name)
         || stem.may_be_quoted(text)
-        || collective::may_tell(text, stem, names)
+        || collective::may_tell(text, stem, tells)
         || columns::may_be_wider(stem, language);
     if may { Ok(()) } else { Err(stem.look(1, 1)) }
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::words::{
-    AFTER, COMMON, CURSORS, ENDS, ENTRIES, FORGERY, HEADS, INDEXES, NEUTRAL, PASSWORDS, PIECES,
-    PUBLIC, ROLES, SEALED, STATES, TAILS, TEXTS,
+    AFTER, COMMON, CURSORS, ENTRIES, FORGERY, HEADS, INDEXES, NEUTRAL, PASSWORDS, PIECES, PUBLIC,
+    ROLES, SEALED, STATES, TAILS, TEXTS,
 };
 use super::{Kind, Said, Weight};
 use crate::detect::word::{self, List};
@@ -113,7 +113,7 @@ impl<'i> Words<'i> {
                 let behind = self.behind(ending, ends);
                 let mut known = None;
                 // The longest stand last: `api_key` says more than `key` at the same place.
-                for name in ending.names.iter().rev() {
+                for name in ending.names(behind != 0).iter().rev() {
                     let ends = if name.before.is_empty() { ends } else { behind };
                     let found = match ends {
                         0 => None,
@@ -336,11 +336,21 @@ fn cut(word: &[u8]) -> usize {
 
 /// Whether a word ends as one of [`TAILS`] does, as far as two letters tell.
 fn may_come_apart(word: &[u8]) -> bool {
-    let [_, .., a, b] = word else {
+    /// For each last letter, a bit for each that stands before it.
+    const ENDS: [u32; 32] = {
+        let mut ends = [0; 32];
+        let mut at = 0;
+        while at < TAILS.len() {
+            let tail = TAILS[at].as_bytes();
+            ends[(tail[tail.len() - 1] & 31) as usize] |= 1 << (tail[tail.len() - 2] & 31);
+            at += 1;
+        }
+        ends
+    };
+    let [_, .., before, last] = word else {
         return false;
     };
-    let end = [a | 0x20, b | 0x20];
-    ENDS.contains(&end)
+    ENDS[usize::from(last & 31)] >> (before & 31) & 1 == 1
 }
 
 #[cfg(test)]
@@ -352,6 +362,9 @@ mod tests {
         for tail in TAILS {
             let word = format!("x{tail}").to_uppercase();
             assert!(may_come_apart(word.as_bytes()), "{word}");
+        }
+        for word in ["", "ey", "author", "digest", "monkex"] {
+            assert!(!may_come_apart(word.as_bytes()), "{word}");
         }
     }
 }

@@ -21,10 +21,6 @@ pub(super) const TAILS: &[&str] = &[
     "password", "passphrase", "passwd", "passcode", "secret", "token", "pass", "pwd", "key",
     "credential", "credentials", "psk", "pswd", "passwrd", "pw",
 ];
-/// The last two letters of all of those.
-pub(super) const ENDS: [[u8; 2]; 12] = [
-    *b"rd", *b"wd", *b"se", *b"de", *b"et", *b"en", *b"ss", *b"ey", *b"al", *b"ls", *b"sk", *b"pw",
-];
 /// What run-together names begin with.
 #[rustfmt::skip]
 pub(super) static HEADS: List = List::of(&const { by_length([
