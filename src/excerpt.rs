@@ -65,10 +65,26 @@ impl<'t> Marked<'t> {
         }
     }
 
-    /// Cuts the excerpt for the secret that begins at byte `at`, out of the line that holds it.
-    /// The work is bounded by the secret's length, whatever the line's.
+    /// The same, with ranges of which nothing may be shown where they reach beyond the secrets.
     #[must_use]
-    pub fn excerpt(&self, line: Range<usize>, at: usize) -> Excerpt {
+    pub fn with_hidden(mut self, ranges: impl IntoIterator<Item = Range<usize>>) -> Self {
+        let hidden: Vec<Range<usize>> = ranges.into_iter().collect();
+        if !hidden.is_empty() {
+            self.marks = beside(self.marks, hidden);
+        }
+        self
+    }
+
+    /// Cuts the excerpt for the secret that begins at byte `at`, out of the line that holds it.
+    /// What is `suspect` in the texts between secrets is not shown either. The work is bounded by
+    /// the secret's length, whatever the line's.
+    #[must_use]
+    pub fn excerpt(
+        &self,
+        line: Range<usize>,
+        at: usize,
+        suspect: impl Fn(Range<usize>) -> Vec<Range<usize>>,
+    ) -> Excerpt {
         let reported = self
             .from(at)
             .first()
@@ -77,6 +93,8 @@ impl<'t> Marked<'t> {
             .unwrap_or(at..at);
         let window = self.window(&line, &reported);
         let marks = self.marks_in(&line, &window, &reported);
+        let hidden = between(&marks, &window).flat_map(suspect).collect();
+        let marks = beside(marks, hidden);
 
         let start = marks
             .first()
@@ -173,10 +191,7 @@ impl<'t> Marked<'t> {
                 .filter(|copy| copy.start < window.end && copy.end > window.start)
                 .filter(|copy| copy.end <= reported.start || copy.start >= reported.end)
                 .filter(|copy| !marks.iter().any(|mark| mark.covers(copy)))
-                .map(|range| Mark {
-                    range,
-                    public_prefix: None,
-                })
+                .map(Mark::hidden)
                 .collect();
         if !copies.is_empty() {
             marks.extend(copies);
@@ -202,6 +217,13 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
+    fn hidden(range: Range<usize>) -> Self {
+        Self {
+            range,
+            public_prefix: None,
+        }
+    }
+
     fn covers(&self, range: &Range<usize>) -> bool {
         self.range.start <= range.start && range.end <= self.range.end
     }
@@ -214,6 +236,45 @@ impl Mark {
             _ => Secret::hidden(shown),
         }
     }
+}
+
+/// The texts between marks.
+fn between(marks: &[Mark], window: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let starts = marks.iter().map(|mark| mark.range.end);
+    let ends = marks.iter().map(|mark| mark.range.start);
+    std::iter::once(window.start)
+        .chain(starts)
+        .zip(ends.chain([window.end]))
+        .filter(|(start, end)| start < end)
+        .map(|(start, end)| start..end)
+}
+
+/// Marks that are sorted and apart, and what of the ranges in `hidden` lies beside them: what may
+/// be shown of a secret does not depend on them.
+fn beside(marks: Vec<Mark>, hidden: Vec<Range<usize>>) -> Vec<Mark> {
+    let hidden = merged(hidden.into_iter().map(Mark::hidden).collect());
+    let mut all = Vec::with_capacity(marks.len() + hidden.len());
+    for Mark { mut range, .. } in hidden {
+        let first = marks.partition_point(|mark| mark.range.end <= range.start);
+        for mark in &marks[first..] {
+            if mark.range.start >= range.end {
+                break;
+            }
+            if range.start < mark.range.start {
+                all.push(Mark::hidden(range.start..mark.range.start));
+            }
+            range.start = mark.range.end;
+        }
+        if range.start < range.end {
+            all.push(Mark::hidden(range));
+        }
+    }
+    if all.is_empty() {
+        return marks;
+    }
+    all.extend(marks);
+    all.sort_by_key(|mark| mark.range.start);
+    all
 }
 
 /// Sorts marks and makes one of those that overlap: what may be shown of one could be the inside

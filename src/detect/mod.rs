@@ -36,6 +36,7 @@ mod readable;
 mod scanner;
 mod shown;
 pub mod structure;
+mod suspect;
 mod token;
 mod trail;
 mod tries;
@@ -44,4 +45,5 @@ mod work;
 
 pub(crate) use allow::can_name;
 pub use scanner::{Counts, Examined, Options, Ruling, Scanner};
+pub use suspect::in_line as suspect;
 pub use trail::{Earlier, Trail};

@@ -8,10 +8,11 @@ use super::allow::Marks;
 use super::candidate::Candidate;
 use super::locate::Places;
 use super::part::{self, Inside};
-use super::{Scanner, entropy, work};
+use super::{Scanner, entropy, suspect, work};
 use crate::blob::Blob;
 use crate::excerpt::Marked;
 use crate::finding::{Finding, Part, Value};
+use crate::language::Language;
 use crate::secret::Secret;
 use crate::span::LineIndex;
 
@@ -19,14 +20,21 @@ use crate::span::LineIndex;
 const SHOWN: usize = 400;
 
 impl Scanner {
-    /// What is found, of candidates that are apart and have their parts.
-    pub(super) fn findings(&self, blob: &Blob<'_>, candidates: &[Candidate]) -> Vec<Finding> {
+    /// What is found, of candidates that are apart and have their parts; `seen` is all that rules
+    /// saw, also what gave way to others.
+    pub(super) fn findings(
+        &self,
+        blob: &Blob<'_>,
+        candidates: &[Candidate],
+        seen: Vec<Range<usize>>,
+    ) -> Vec<Finding> {
         let page = Page {
             blob,
             lines: LineIndex::new(blob.text, blob.position),
             marks: (!self.options().no_inline_allow)
                 .then(|| Marks::new(blob.text, blob.origin.path())),
-            marked: Marked::new(blob.text, secrets(candidates)),
+            marked: Marked::new(blob.text, secrets(candidates)).with_hidden(seen),
+            language: Language::of(blob.origin.path()),
             places: Places::of(blob, offsets(candidates)),
         };
         candidates
@@ -73,6 +81,7 @@ impl Scanner {
             excerpt: page.marked.excerpt(
                 page.lines.line(candidate.secret.start),
                 candidate.secret.start,
+                |shown| suspect::in_line(blob.text, shown, page.language),
             ),
             assigned_to: candidate
                 .assigned_to
@@ -95,6 +104,7 @@ struct Page<'b, 't> {
     marks: Option<Marks<'t>>,
     /// All secrets of the text, whatever their confidence: none of them is shown.
     marked: Marked<'t>,
+    language: Language,
     places: Places,
 }
 

@@ -62,6 +62,10 @@ impl From<structure::Part> for Part {
                     range: range.start..range.end.min(range.start + LONGEST_PUBLIC),
                     hidden: None,
                 },
+                structure::Value::Hidden(range) => Inside::Here {
+                    range,
+                    hidden: Some(0),
+                },
                 structure::Value::Decoded(text) => {
                     Inside::Decoded(text.chars().take(LONGEST_PUBLIC).collect())
                 }

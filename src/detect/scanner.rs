@@ -143,6 +143,7 @@ impl Scanner {
             }
         }
         let is_own = |rule| self.names_findings(rule) && counts(rule);
+        let seen = candidates.iter().map(|seen| seen.secret.clone()).collect();
         let apart = overlap::resolve(candidates, &is_own);
         // What does not count makes nothing a part of itself.
         let (apart, idle): (Vec<_>, Vec<_>) = apart.into_iter().partition(|one| counts(one.rule));
@@ -151,7 +152,7 @@ impl Scanner {
             whole.extend(idle);
             whole.sort_by_key(|candidate| candidate.secret.start);
         }
-        self.findings(blob, &whole)
+        self.findings(blob, &whole, seen)
     }
 
     /// Whether findings are called after this rule, whatever else sees them: the user wrote it,

@@ -6,7 +6,7 @@ use crate::span::{LineIndex, Position};
 fn cut(text: &[u8], secrets: &[(usize, usize)], at: usize) -> Excerpt {
     let line = LineIndex::new(text, Position::START).line(at);
     let secrets = secrets.iter().map(|(start, end)| (*start..*end, 0));
-    Marked::new(text, secrets).excerpt(line, at)
+    Marked::new(text, secrets).excerpt(line, at, |_| Vec::new())
 }
 
 /// Secrets in brackets as redacted, `*` for the reported one, `~` where something was cut off.
@@ -50,12 +50,27 @@ fn overlapping_secrets_become_one_that_shows_nothing() {
 }
 
 #[test]
+fn what_is_hidden_beside_a_secret_changes_nothing_of_what_is_shown_of_it() {
+    let text = b"k=abcdEFGHIJKLmnop; x=QRSTUVWX y";
+    let marked = Marked::new(text, [(6..14, 0)]).with_hidden([2..18, 4..9]);
+    let cut = |suspect: &[Range<usize>]| {
+        let within = |gap: Range<usize>| {
+            let inside = suspect.iter().filter(move |one| gap.contains(&one.start));
+            inside.cloned().collect()
+        };
+        shown(&marked.excerpt(0..text.len(), 6, within))
+    };
+    assert_eq!(cut(&[]), "k=[…][EF…*][…]; x=QRSTUVWX y");
+    assert_eq!(cut(&[18..19, 20..21]), "k=[…][EF…*][…][…] […]=QRSTUVWX y");
+}
+
+#[test]
 fn a_secret_that_ends_on_a_later_line_keeps_its_prefix() {
     let text = b"k = -----BEGIN-----\nAAAA\nBBBB\nCCCC\n-----END-----";
     let marked = Marked::new(text, [(4..text.len(), 15)]);
-    let first = marked.excerpt(0..19, 4);
+    let first = marked.excerpt(0..19, 4, |_| Vec::new());
     assert_eq!(shown(&first), "k = [-----BEGIN-…*]");
-    let second = marked.excerpt(20..24, 20);
+    let second = marked.excerpt(20..24, 20, |_| Vec::new());
     assert_eq!(shown(&second), "[…*]");
 }
 
@@ -106,7 +121,7 @@ fn an_excerpt_of_a_line_full_of_secrets_stays_small() {
     let secrets = (0..2_000).map(|index| (index * 15 + 1..index * 15 + 13, 0));
     let marked = Marked::new(&text, secrets);
     for at in (1..text.len()).step_by(15) {
-        let excerpt = marked.excerpt(0..text.len(), at);
+        let excerpt = marked.excerpt(0..text.len(), at, |_| Vec::new());
         assert!(excerpt.pieces.len() <= 4 * (MOST_BESIDE + 1));
         assert!(excerpt.cut_before || at < 15 * (MOST_BESIDE + 1));
     }
@@ -134,7 +149,7 @@ proptest! {
     fn no_byte_of_a_secret_is_ever_text((text, secrets) in marked_line()) {
         let marked = Marked::new(&text, secrets.iter().map(|range| (range.clone(), 3)));
         for secret in &secrets {
-            let excerpt = marked.excerpt(0..text.len(), secret.start);
+            let excerpt = marked.excerpt(0..text.len(), secret.start, |_| Vec::new());
             let mut reports = 0;
             for piece in &excerpt.pieces {
                 match piece {

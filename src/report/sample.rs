@@ -52,7 +52,11 @@ impl Case {
             signals: vec![Signal::fixed("distinctive"), Signal::fixed("assigned")],
             parts: Vec::new(),
             decoded: Vec::new(),
-            excerpt: Marked::new(&text, marks).excerpt(lines.line(reported.start), reported.start),
+            excerpt: Marked::new(&text, marks).excerpt(
+                lines.line(reported.start),
+                reported.start,
+                |_| Vec::new(),
+            ),
             assigned_to: self.assigned_to.map(str::to_owned),
             allowed: None,
             help: None,

@@ -367,6 +367,8 @@ pub enum Structure {
     /// A password that people choose; nothing is decoded, but a word, a state, a path or a template
     /// is none, and a weak one is less alarming.
     Password,
+    /// A call that takes a secret among its arguments; the pattern matches what stands before them.
+    Call,
     /// A Kubernetes `Secret`, in which each value is judged by itself; the pattern matches what says
     /// its kind.
     Manifest,

@@ -3,9 +3,10 @@
 use crate::base::Base;
 use crate::blob::{Blob, Origin};
 use crate::change::Folder;
-use crate::detect::Scanner;
+use crate::detect::{Scanner, suspect};
 use crate::excerpt::{Excerpt, Marked};
 use crate::finding::{Finding, Value};
+use crate::language::Language;
 use crate::span::{LineIndex, Position};
 
 /// A larger file is not read again for a few lines.
@@ -35,6 +36,8 @@ pub fn context(
         .chain(parts)
         .map(|(start, end)| (start as usize..end as usize, 0));
     let marked = Marked::new(&text, ranges);
+    let language = Language::of(finding.origin.path());
+    let excerpt = |line, at| marked.excerpt(line, at, |shown| suspect(&text, shown, language));
     let index = LineIndex::new(&text, Position::START);
     let own = index.line(finding.byte_start as usize);
     let mut lines = Vec::new();
@@ -46,7 +49,7 @@ pub fn context(
         let line = index.line(end);
         start = line.start;
         let at = line.start;
-        lines.push((finding.start.line - distance, marked.excerpt(line, at)));
+        lines.push((finding.start.line - distance, excerpt(line, at)));
     }
     lines.reverse();
     let mut end = own.end;
@@ -62,7 +65,7 @@ pub fn context(
         }
         let line = index.line(next);
         end = line.end;
-        lines.push((finding.start.line + distance, marked.excerpt(line, next)));
+        lines.push((finding.start.line + distance, excerpt(line, next)));
     }
     lines
 }

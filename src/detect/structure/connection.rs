@@ -207,7 +207,7 @@ mod tests {
         let examined = examine(text.as_bytes(), start..name + 10);
         let tell = |part: &super::super::Part| match &part.value {
             Value::At(range) => format!("{}={}", part.name, &text[range.clone()]),
-            Value::Decoded(_) => unreachable!("an address stands in the text"),
+            Value::Hidden(_) | Value::Decoded(_) => unreachable!("an address stands in the text"),
         };
         let parts = examined.parts.iter().map(tell).collect();
         let secret = text[examined.secret.clone()].to_owned();

@@ -55,7 +55,7 @@ pub struct Examined {
     pub proven: bool,
 }
 
-/// A part of a credential that is public, beside its secret or inside it.
+/// A part of a credential, mostly public, beside its secret or inside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// What it is.
@@ -69,12 +69,14 @@ pub struct Part {
 pub enum Value {
     /// Bytes of the text.
     At(Range<usize>),
+    /// The same, and they are secret as well.
+    Hidden(Range<usize>),
     /// Text that was decoded.
     Decoded(String),
 }
 
 impl Examined {
-    fn genuine(secret: Range<usize>) -> Self {
+    pub(super) fn genuine(secret: Range<usize>) -> Self {
         Self {
             secret,
             verdict: Verdict::Genuine,
@@ -95,7 +97,7 @@ impl Examined {
         .because(why)
     }
 
-    fn not_a_secret(secret: Range<usize>, why: &'static str) -> Self {
+    pub(super) fn not_a_secret(secret: Range<usize>, why: &'static str) -> Self {
         Self {
             verdict: Verdict::NotASecret,
             ..Self::genuine(secret)
@@ -119,6 +121,13 @@ impl Examined {
             let value = Value::At(range);
             self.parts.push(Part { name, value });
         }
+        self
+    }
+
+    /// Names a part that stands in the text and is secret as well.
+    fn with_hidden(mut self, name: &'static str, range: Range<usize>) -> Self {
+        let value = Value::Hidden(range);
+        self.parts.push(Part { name, value });
         self
     }
 
@@ -157,7 +166,7 @@ impl Examined {
 #[must_use]
 pub fn reach(kind: Structure) -> (usize, usize) {
     match kind {
-        Structure::Password => (0, 0),
+        Structure::Password | Structure::Call => (0, 0),
         Structure::Mnemonic => (0, mnemonic::LONGEST),
         Structure::SeedPhrase => (mnemonic::LONGEST_LINE + 1, mnemonic::LONGEST_LINE + 1),
         _ => (REACH_BACK, REACH_AHEAD),
@@ -183,7 +192,7 @@ pub fn examine(kind: Structure, text: &[u8], found: Range<usize>) -> Examined {
         Structure::Connection => connection::examine(text, found),
         Structure::Mnemonic => mnemonic::examine(text, found),
         Structure::SeedPhrase => mnemonic::alone(text, found),
-        Structure::Password => Examined::genuine(found),
+        Structure::Password | Structure::Call => Examined::genuine(found),
         Structure::Manifest => {
             let first = manifest::examine(text, &found).into_iter().next();
             first.unwrap_or_else(|| Examined::not_a_secret(found, "nothing-inside"))

@@ -5,7 +5,13 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::{Examined, host};
+use crate::detect::readable;
 use crate::path::without_percent;
+
+/// Keys are not shorter.
+const SHORTEST_KEY: usize = 16;
+/// Bits of [surprise](readable::surprise) from which letters are no name.
+const RANDOM: f64 = 8.0;
 
 pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     let Some((user, password)) = login(&text[found.clone()]) else {
@@ -23,9 +29,12 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     }
     let host = secret.end + 1;
     let length = host::length(&text[host..]);
-    let mut examined = Examined::genuine(secret)
-        .because("url-password")
-        .with("user", user);
+    let mut examined = Examined::genuine(secret).because("url-password");
+    examined = if is_key(&text[user.clone()]) {
+        examined.with_hidden("user", user)
+    } else {
+        examined.with("user", user)
+    };
     // Code may put it in: `@{host}`.
     if length > 0 {
         examined = examined.with("host", host..host + length);
@@ -44,6 +53,13 @@ fn login(url: &[u8]) -> Option<(Range<usize>, Range<usize>)> {
     (digits == 0 || password.get(digits) != Some(&b'/')).then_some((start..colon, colon + 1..end))
 }
 
+/// Whether what stands in the place of a user's name was drawn by a machine: Sentry's first key.
+fn is_key(user: &[u8]) -> bool {
+    user.len() >= SHORTEST_KEY
+        && user.iter().any(u8::is_ascii_digit)
+        && readable::surprise(user) >= RANDOM
+}
+
 /// Whether a decoded password names where the real one is: `${PASSWORD}`, `<password>`.
 fn is_reference(decoded: &[u8]) -> bool {
     matches!(
@@ -57,9 +73,10 @@ fn is_reference(decoded: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Verdict;
+    use super::super::{Value, Verdict};
     use super::*;
     use crate::level::{Confidence, Severity};
+    use crate::rule::template::{Dice, expand};
 
     fn examined(url: &str) -> (Examined, String) {
         let text = format!("x = '{url}'\n");
@@ -104,6 +121,25 @@ mod tests {
     fn the_host_may_stand_behind_the_match() {
         let text = b"ftp://u:secret1@localhost/x";
         assert_eq!(examine(text, 0..16).severity, Some(Severity::Low));
+    }
+
+    #[test]
+    fn a_key_in_the_place_of_a_user_is_secret() {
+        let mut dice = Dice::new(5);
+        let url = expand("https://{hex:32}:{hex:32}@errors.acme.io/7", &mut dice).unwrap();
+        let hidden = |url: &str| {
+            let parts = examined(url).0.parts;
+            parts
+                .iter()
+                .any(|part| matches!(part.value, Value::Hidden(_)))
+        };
+        assert!(hidden(&url));
+        for url in [
+            "https://deployer-of-2023:x@acme.io",
+            "https://o365admin:x@acme.io",
+        ] {
+            assert!(!hidden(url), "{url}");
+        }
     }
 
     #[test]
