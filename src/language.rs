@@ -207,6 +207,10 @@ fn by_name(name: &str) -> Option<Language> {
     if name.starts_with("dockerfile") || name.starts_with("containerfile") {
         return Some(Language::Dockerfile);
     }
+    // Erlang's.
+    if name.starts_with("sys.config") || ["rebar.config", "advanced.config"].contains(&name) {
+        return Some(Language::Elixir);
+    }
     // .NET's; other programs' `.config` files are lists of keys.
     if name.ends_with(".config") && DOTNET.iter().any(|stem| name.starts_with(stem))
         || name.ends_with(".exe.config")
@@ -246,7 +250,7 @@ fn by_extension(extension: &str) -> Language {
         "css" | "scss" | "less" | "sass" => Language::Css,
         "dockerfile" => Language::Dockerfile,
         "env" => Language::Dotenv,
-        "ex" | "exs" | "erl" | "heex" => Language::Elixir,
+        "ex" | "exs" | "erl" | "hrl" | "heex" => Language::Elixir,
         "feature" => Language::Gherkin,
         "go" => Language::Go,
         "groovy" | "gradle" => Language::Groovy,
@@ -308,6 +312,7 @@ mod tests {
             ("site/Web.Release.config", Language::Xml),
             ("NuGet.config", Language::Xml),
             ("Tool.exe.config", Language::Xml),
+            ("rel/sys.config.src", Language::Elixir),
             ("linux/.config", Language::Ini),
             ("home/.muttrc", Language::Ini),
             ("seed/user-data", Language::Yaml),

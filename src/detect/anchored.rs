@@ -7,7 +7,7 @@ use super::considered::Considered;
 use super::ledger::Ledger;
 use super::look::Look;
 use super::scanner::Scanner;
-use super::{assignment, beside, context, hash_list, judge, token, tries};
+use super::{assignment, beside, context, dial_in, hash_list, judge, token, tries};
 use crate::blob::Blob;
 use crate::rule::{CompiledRule, Hit, Matcher};
 
@@ -100,18 +100,25 @@ impl Scanner {
         Look::WIDE
     }
 
-    /// Judges hashes that the name of their file gives away.
+    /// Judges what the name of the file gives away: hashes, secrets of dial-ins.
     pub(super) fn listed<L: Ledger>(
         &self,
         blob: &Blob<'_>,
         file: assignment::File,
         considered: &mut Considered<'_, L>,
     ) {
-        let is_list = hash_list::is_named(blob.origin.path());
-        let Some(id) = is_list.then(|| self.rules().named(HASHES)).flatten() else {
+        let path = blob.origin.path();
+        let (rule, places) = if hash_list::is_named(path) {
+            (HASHES, hash_list::places(blob.text))
+        } else if dial_in::is_named(path) {
+            (DIAL_INS, dial_in::places(blob.text))
+        } else {
             return;
         };
-        for place in hash_list::places(blob.text) {
+        let Some(id) = self.rules().named(rule) else {
+            return;
+        };
+        for place in places {
             let seen = judge::Seen {
                 id,
                 compiled: self.rules().compiled(id),
@@ -205,6 +212,8 @@ impl Silent {
 
 /// The rule that hashes in lists of users are called after.
 const HASHES: &str = "password-hash";
+/// The one that secrets of dial-ins are called after.
+const DIAL_INS: &str = "vpn-secret";
 /// The category of users' own rules.
 const CUSTOM: &str = "custom";
 

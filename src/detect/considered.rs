@@ -32,7 +32,7 @@ impl<L: Ledger> Considered<'_, L> {
 
     pub(super) fn pattern(&mut self, text: &[u8], seen: &judge::Seen<'_>, file: assignment::File) {
         let holds_many = seen.compiled.rule.structure == Some(Structure::Manifest);
-        for examined in judge::opened(text, seen) {
+        for examined in judge::opened(text, seen, file.language) {
             let subject = match &examined {
                 Some(examined) if holds_many => examined.secret.clone(),
                 _ => seen.secret.clone(),

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::checksum::{self, Verdict, radix};
 use crate::finding::Signal;
+use crate::language::Language;
 use crate::level::Confidence;
 use crate::path::without_percent;
 use crate::place::Place;
@@ -40,13 +41,30 @@ pub(super) struct Seen<'r> {
 }
 
 /// What decoders say of it: of some of what is seen more than one thing.
-pub(super) fn opened(text: &[u8], seen: &Seen<'_>) -> Vec<Option<structure::Examined>> {
-    let structure = seen.compiled.rule.structure;
-    let Some(kind) = structure.filter(|kind| *kind != Structure::Password) else {
-        return vec![None];
-    };
-    let examined = structure::examine_all(kind, text, seen.whole.clone());
-    examined.into_iter().map(Some).collect()
+pub(super) fn opened(
+    text: &[u8],
+    seen: &Seen<'_>,
+    language: Language,
+) -> Vec<Option<structure::Examined>> {
+    let whole = seen.whole.clone();
+    match seen.compiled.rule.structure {
+        None | Some(Structure::Password) => vec![None],
+        Some(Structure::Call) => vec![Some(
+            assignment::argument(text, &whole, language).map_or_else(
+                || structure::Examined::not_a_secret(whole, "no-literal"),
+                structure::Examined::genuine,
+            ),
+        )],
+        Some(kind) => {
+            let examined = structure::examine_all(kind, text, whole);
+            examined.into_iter().map(Some).collect()
+        }
+    }
+}
+
+/// Whether what the rule finds may be a password that people choose.
+fn may_be_chosen(rule: &Rule) -> bool {
+    matches!(rule.structure, Some(Structure::Password | Structure::Call))
 }
 
 /// The candidate it makes, `examined` if its rule asks for that, or why its own bytes say that it
@@ -86,7 +104,7 @@ pub(super) fn pattern(
     if entropy::shannon(secret) < rule.entropy {
         return Err("low-entropy".into());
     }
-    let is_shown = place == Place::Document && rule.structure == Some(Structure::Password);
+    let is_shown = place == Place::Document && may_be_chosen(rule);
     if is_shown && is_weak(secret) {
         return Err("shown".into());
     }
@@ -106,7 +124,7 @@ pub(super) fn pattern(
         if let Some(why) = excuse(rule, secret, public_prefix, harmless) {
             return Err(why.into());
         }
-        if rule.structure == Some(Structure::Password) {
+        if may_be_chosen(rule) {
             assignment::is_hard(secret, Kind::Password, file.language)?;
         }
     }
@@ -185,7 +203,7 @@ fn is_weak_password(rule: &Rule, secret: &[u8]) -> bool {
     match rule.structure {
         Some(Structure::Url) => is_weak(&without_percent(secret)),
         // `S0meVeryHardPassword`
-        Some(Structure::Password) => {
+        Some(Structure::Password | Structure::Call) => {
             is_weak(secret) || secret.to_ascii_lowercase().ends_with(b"password")
         }
         Some(Structure::Netrc | Structure::Pgpass | Structure::Connection) => is_weak(secret),
@@ -223,8 +241,7 @@ fn excuse(
     if assignment::is_constant(secret) {
         return Some("constant");
     }
-    if rule.structure == Some(Structure::Password) && memchr::memmem::find(secret, b"://").is_some()
-    {
+    if may_be_chosen(rule) && memchr::memmem::find(secret, b"://").is_some() {
         return Some("address");
     }
     let speaks = assignment::speaks_of_secrets;

@@ -15,6 +15,7 @@ mod boundary;
 mod candidate;
 mod considered;
 mod context;
+mod dial_in;
 mod encoded;
 mod entropy;
 mod explain;

@@ -19,6 +19,7 @@ fn scanner() -> Scanner {
         include_str!("../../rules/pgpass.toml"),
         include_str!("../../rules/postgresql.toml"),
         include_str!("../../rules/microsoft-windows.toml"),
+        include_str!("../../rules/server-files.toml"),
     ];
     let rules = rules.iter().flat_map(|text| parse("x.toml", text).unwrap());
     Scanner::new(RuleSet::new(rules.collect()).unwrap(), Options::default())

@@ -2,7 +2,7 @@
 
 use super::cursor::Cursor;
 use super::literal::{Form, Literal};
-use super::quoted::quoted;
+use super::quoted::{is_key, quoted};
 use crate::language::Language;
 
 /// Bytes of an expression, at most.
@@ -45,6 +45,29 @@ pub(super) fn read(cursor: Cursor<'_>, language: Language) -> Option<Literal> {
             form: Form::Chosen,
             ..value
         })
+}
+
+/// The other literal of a choice whose first ends at `end`: `c ? "u" : "v"`, `"u" if c else "v"`.
+pub(super) fn second(text: &[u8], end: usize, language: Language) -> Option<Literal> {
+    let mut cursor = Cursor::new(text, end);
+    if !matches!(cursor.peek(), b'"' | b'\'' | b'`') {
+        return None;
+    }
+    cursor.at += 1;
+    if language == Language::Python {
+        cursor.eat(b" if ").then_some(())?;
+        let rest = cursor.rest(LONGEST);
+        let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+        cursor.at += other(line)?;
+    } else {
+        cursor.skip_line_break();
+        cursor.skip_spaces();
+        cursor.eat(b": ").then_some(())?;
+    }
+    let literal = quoted(cursor, language)?;
+    // `c ? "u" : "v": …` is no choice of two.
+    let form = Form::Chosen;
+    (!is_key(text, literal.behind)).then_some(Literal { form, ..literal })
 }
 
 /// Behind `else`.
@@ -98,6 +121,29 @@ mod tests {
             "coalesce(var.p, \"v1\")",
         ] {
             assert_eq!(said(text), Some("v1"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_choice_has_two_literals() {
+        let second = |language, text: &str| {
+            let end = text.find("u1").unwrap() + 2;
+            let literal = second(text.as_bytes(), end, language)?;
+            Some(text[literal.range].to_owned())
+        };
+        for (language, text) in [
+            (Language::JavaScript, "a ? 'u1' : 'v1';"),
+            (Language::Java, "a\n  ? \"u1\"\n  : \"v1\";"),
+            (Language::Python, "'u1' if x else 'v1'"),
+        ] {
+            assert_eq!(second(language, text).as_deref(), Some("v1"), "{text}");
+        }
+        for (language, text) in [
+            (Language::JavaScript, "f('u1'), 'v1'"),
+            (Language::JavaScript, "a ? 'u1' : x"),
+            (Language::Python, "'u1'\nif x: 'v1'"),
+        ] {
+            assert_eq!(second(language, text), None, "{text}");
         }
     }
 

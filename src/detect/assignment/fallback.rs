@@ -86,6 +86,7 @@ static MARKERS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
     const MARKERS: &[&str] = &[
         "||", "??", " or ", "?:", "unwrap_or(", "unwrap_or_else(", "orElse(", "getOrElse(",
         "default=", "default:", "defaultValue:", "GetValueOrDefault(", "fallback=",
+        ".default(",
     ];
     MARKERS.iter().map(Finder::new).collect()
 });

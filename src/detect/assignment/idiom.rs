@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::cursor::Cursor;
-use super::element;
 use super::operator::{Name, Operator};
+use super::{element, returned};
 use crate::language::Language;
 
 /// Bytes of an expression before a name that is an argument, at most.
@@ -79,6 +79,12 @@ pub(super) fn read(
         (Language::Kotlin, b't' | b'-') if name.quoted && apart => cursor
             .eat_any(&[b"to ", b"-> "])
             .then_some(Operator::Assign),
+        (Language::Kotlin, b'g') if apart => {
+            returned::computed(cursor, language).then_some(Operator::Assign)
+        }
+        (Language::Ruby, b';' | b'\r' | b'\n') if before.ends_with(b"def ") => {
+            returned::body(cursor).then_some(Operator::Assign)
+        }
         (Language::Lisp, b'"') if name.quoted && apart => Some(Operator::Pair),
         (Language::Lisp | Language::Code, b'*') if !name.quoted => starred(cursor, language),
         (Language::Elixir, b'"') if apart && before.ends_with(b"@") => Some(Operator::Assign),
@@ -157,7 +163,13 @@ fn is_set(before: &[u8]) -> bool {
         head.last()
             .is_none_or(|byte| byte.is_ascii_whitespace() || b";{(&@".contains(byte))
     };
-    let spoken = |setter: &&[u8]| before.strip_suffix(*setter).is_some_and(begins);
+    let head = |setter: &[u8]| {
+        let at = before.len().checked_sub(setter.len())?;
+        before[at..]
+            .eq_ignore_ascii_case(setter)
+            .then_some(&before[..at])
+    };
+    let spoken = |setter: &&[u8]| head(setter).is_some_and(begins);
     SETTERS.iter().any(spoken) || [b"set(".as_slice(), b"set(ENV{"].iter().any(spoken)
 }
 

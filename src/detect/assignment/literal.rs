@@ -60,9 +60,8 @@ pub(super) fn read(
     operator: Operator,
     language: Language,
 ) -> Option<Literal> {
-    let spaced = matches!(cursor.peek(), b' ' | b'\t');
     let mut cursor = cursor;
-    cursor.skip_spaces();
+    let spaced = cursor.skip_spaces() > 0;
     if operator == Operator::Element {
         return plain::element(cursor);
     }
@@ -139,7 +138,7 @@ pub(super) fn read(
     if matches!(
         operator,
         Operator::Assign | Operator::Colon | Operator::Said
-    ) && let Some(literal) = remark::value(cursor, name.start, language)
+    ) && let Some(literal) = remark::value(cursor, name.start, operator, language)
     {
         return Some(literal);
     }

@@ -5,6 +5,7 @@
 //! [`at`] finds the assignment round a stem, [`judge()`] says whether its value is a secret. Both
 //! look at bounded text only, so the work is linear whatever the input.
 
+mod argument;
 mod array;
 mod bare;
 mod block;
@@ -68,6 +69,7 @@ pub(super) use operator::Operator;
 pub(super) use stem::Stem;
 pub(super) use told::Told;
 
+pub(super) use argument::secret as argument;
 pub(super) use bare::is_hard;
 pub(super) use features::Features;
 pub(super) use judge::{File, Judged, is_comment, judge};
@@ -150,7 +152,8 @@ pub(super) fn all(text: &[u8], stem: &Stem, language: Language) -> Result<Vec<As
         && !matches!(own.operator, Operator::Pair | Operator::Said)
     {
         let held = collective::held(text, stem, language).unwrap_or_default();
-        return Ok(std::iter::once(own.clone()).chain(held).collect());
+        let own = std::iter::once(own.clone()).chain(other(text, own, language));
+        return Ok(own.chain(held).collect());
     }
     let column = columns::below(text, stem, language);
     let mut is_wide = column.is_some();
@@ -173,6 +176,16 @@ pub(super) fn all(text: &[u8], stem: &Stem, language: Language) -> Result<Vec<As
         return Err(if is_wide { Look::WIDE } else { look });
     }
     Ok(several)
+}
+
+/// The other value that the name may get, where the first is chosen by a condition.
+fn other(text: &[u8], first: &Assignment, language: Language) -> Option<Assignment> {
+    let is_choice = first.form == Form::Chosen
+        || language == Language::Python && matches!(first.form, Form::Quoted);
+    is_choice.then_some(())?;
+    let second = choice::second(text, first.value.end, language)?;
+    let name = first.name.clone();
+    finish(text, name, second.range, first.operator, second.form)
 }
 
 /// The assignment to the name that holds `stem`. Every stem of one name gives the same assignment.

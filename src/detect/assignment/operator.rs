@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::element::{attribute, element, sibling_element};
-use super::{idiom, quoted, remark, rows, sibling, signs, tag};
+use super::{idiom, quoted, remark, returned, rows, sibling, signs, tag};
 use crate::language::Language;
 
 /// How a name and a value belong together.
@@ -50,6 +50,7 @@ const STATEMENT: usize = 128;
 pub(super) fn may_follow(byte: u8, language: Language) -> bool {
     !byte.is_ascii()
         || byte == b'}' && idiom::closes_braces(language)
+        || byte == b';' && language == Language::Ruby
         || matches!(
             byte,
             b'"' | b'\''
@@ -212,7 +213,10 @@ fn colon(cursor: &mut Cursor<'_>, name: &Name, bare: bool, language: Language) -
         return None;
     }
     cursor.at += 1;
-    if bare && has_annotations(language) && annotation(cursor) {
+    if bare
+        && has_annotations(language)
+        && (annotation(cursor) || returned::computed(cursor, language))
+    {
         return Some(Operator::Assign);
     }
     Some(Operator::Colon)

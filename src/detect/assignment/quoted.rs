@@ -117,6 +117,8 @@ fn wrapper(cursor: &mut Cursor<'_>) -> Option<()> {
         || CONVERSIONS
             .iter()
             .any(|name| last.eq_ignore_ascii_case(name.as_bytes()));
+    // `Field(default="…")`
+    cursor.eat(b"default=");
     (opened && known).then_some(())
 }
 
@@ -128,6 +130,7 @@ const CONVERSIONS: &[&str] = &[
     "hex", "decodestring", "decodehex", "buffer", "getbytes", "quote", "utf8", "ptr",
     "pointer", "strdup", "text", "protect", "charsequence", "new", "value", "trimspace", "_t",
     "qstringliteral", "qbytearrayliteral", "qlatin1string", "trim", "signal", "data", "encode",
+    "field",
 ];
 
 /// A literal in quotes.

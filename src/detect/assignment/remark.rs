@@ -12,7 +12,21 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 6..=200;
 /// What links a name and a value in prose, behind a space.
 const LINKS: &[&[u8]] = &[b"is: ", b"is ", b"- ", b"| "];
 /// The same where there is no space.
-const BOLD: &[&[u8]] = &[b":** ", b"**: ", b":__ ", b"__: ", b"** | ", b"** - "];
+const BOLD: &[&[u8]] = &[
+    b":** ", b"**: ", b":__ ", b"__: ", b"** | ", b"** - ", b":* ", b"*: ", b":_ ", b"_: ",
+];
+/// The same of HTML, in which names stand in prose.
+const TAGGED: &[&[u8]] = &[
+    b":</b> ",
+    b"</b>: ",
+    b":</strong> ",
+    b"</strong>: ",
+    b"</code>: ",
+];
+/// What stands before a label of several words.
+const OPENINGS: &[&[u8]] = &[b"**", b"__", b"*", b"<b>", b"<strong>"];
+/// Bytes of a label, at most.
+const LABEL: usize = 40;
 /// What a comment calls a value that everybody may know, and the bytes of the line to its word.
 const PUBLIC: &[u8] = b"public";
 const BEHIND: usize = 24;
@@ -20,28 +34,78 @@ const BEHIND: usize = 24;
 const MARK: usize = 8;
 
 /// Moves `cursor`, which stands behind the name, to the value that a sentence gives it.
-pub(super) fn link(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<Operator> {
+pub(super) fn link(
+    cursor: &mut Cursor<'_>,
+    name: &mut Name,
+    language: Language,
+) -> Option<Operator> {
     let next = cursor.peek();
-    if name.quoted || !matches!(next, b' ' | b':' | b'*' | b'_') {
+    if name.quoted || !matches!(next, b' ' | b':' | b'*' | b'_' | b'<') {
         return None;
     }
     let mut ahead = *cursor;
-    let linked = if next == b' ' {
+    let is_label = next != b' ';
+    let linked = if is_label {
+        ahead.eat_any(BOLD) || ahead.eat_any(TAGGED)
+    } else if language == Language::Json {
+        // Words are apart by spaces inside of strings alone.
+        ahead.at += 1;
+        ahead.eat_any(&LINKS[..2])
+    } else {
         ahead.at += 1;
         ahead.eat_any(LINKS) || ahead.peek() == b'`' && ahead.ahead(1) != b'`'
-    } else {
-        ahead.eat_any(BOLD)
     };
-    if !linked || !language.is_prose() && !is_remark(cursor.text, name.range.start) {
+    let is_prose = || language.is_prose() || language == Language::Json;
+    if !linked || !is_prose() && !is_remark(cursor.text, name.range.start) {
         return None;
     }
     ahead.skip_spaces();
     *cursor = ahead;
+    if is_label {
+        name.range.start = label(cursor.text, name.range.start);
+    }
     Some(Operator::Said)
 }
 
-/// The word at `cursor`, if it ends the line of a comment; its name begins at `name`.
-pub(super) fn value(cursor: Cursor<'_>, name: usize, language: Language) -> Option<Literal> {
+/// Where the label begins that ends with the word at `start`: `**API Key:**`.
+fn label(text: &[u8], start: usize) -> usize {
+    let before = &text[start.saturating_sub(LABEL)..start];
+    let words = before
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-'))
+        .count();
+    let opens = |mark: &&[u8]| before[..before.len() - words].ends_with(mark);
+    if OPENINGS.iter().any(opens) {
+        start - words
+    } else {
+        start
+    }
+}
+
+/// The word at `cursor`, in a sentence that a string of JSON holds.
+fn word(cursor: Cursor<'_>) -> Option<Literal> {
+    let rest = cursor.rest(*LENGTHS.end());
+    let in_word = |byte: &u8| byte.is_ascii_graphic() && !b"\"'`\\<>(){}[],;".contains(byte);
+    let end = rest.iter().position(|byte| !in_word(byte))?;
+    let points = rest[..end].iter().rev();
+    let end = end - points.take_while(|byte| b".:?*".contains(byte)).count();
+    LENGTHS
+        .contains(&end)
+        .then(|| Literal::new(cursor.at..cursor.at + end, Form::Inner))?
+}
+
+/// The word at `cursor`, if it ends the line of a comment or stands in a sentence of JSON; its name
+/// begins at `name`.
+pub(super) fn value(
+    cursor: Cursor<'_>,
+    name: usize,
+    operator: Operator,
+    language: Language,
+) -> Option<Literal> {
+    if operator == Operator::Said && language == Language::Json {
+        return word(cursor);
+    }
     let is_shell = matches!(language, Language::Batch | Language::Shell);
     if language.has_plain_values() && !is_shell || !is_remark(cursor.text, name) {
         return None;
@@ -105,8 +169,9 @@ mod tests {
             range: start..start + 4,
             quoted: false,
         };
+        let mut name = name;
         let mut cursor = Cursor::new(text.as_bytes(), start + 4);
-        link(&mut cursor, &name, language)?;
+        link(&mut cursor, &mut name, language)?;
         Some(&text[cursor.at..])
     }
 
@@ -119,13 +184,29 @@ mod tests {
             "**name**: v1",
             "| name | v1",
             "* name - v1",
+            "*name*: v1",
+            "<b>name:</b> v1",
         ] {
             assert_eq!(linked(text, Language::Markdown), Some("v1"), "{text}");
         }
         assert_eq!(linked("* name `v1`", Language::Markdown), Some("`v1`"));
         assert_eq!(linked("# name is v1", Language::Python), Some("v1"));
+        let text = "{\"text\": \"the name is v1\"}";
+        assert_eq!(linked(text, Language::Json), Some("v1\"}"));
         for text in ["name is v1", "x = name - v1", "name: v1"] {
             assert_eq!(linked(text, Language::Python), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_are_of_several_words() {
+        for (text, label) in [
+            ("**API name:** v1", 2),
+            ("a <b>API name:</b> v1", 5),
+            ("a API name: v1", 6),
+        ] {
+            let start = text.find("name").unwrap();
+            assert_eq!(super::label(text.as_bytes(), start), label, "{text}");
         }
     }
 
@@ -134,7 +215,12 @@ mod tests {
         let said = |text: &str| {
             let name = text.find("name").unwrap();
             let at = text.find("v1").unwrap();
-            let found = value(Cursor::new(text.as_bytes(), at), name, Language::Java)?;
+            let found = value(
+                Cursor::new(text.as_bytes(), at),
+                name,
+                Operator::Colon,
+                Language::Java,
+            )?;
             Some(text[found.range].to_owned())
         };
         for text in [

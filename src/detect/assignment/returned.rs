@@ -2,11 +2,14 @@
 
 use super::cursor::Cursor;
 use crate::detect::work;
+use crate::language::Language;
 
 /// Bytes between a function's name and the literal that it returns, at most.
 const REACH: usize = 160;
 /// Line breaks among them, at most.
 const MOST_LINES: usize = 2;
+/// Bytes of a property's type, at most.
+const TYPE: usize = 48;
 
 /// Where the literal stands that a function returns at once; `cursor` stands behind its name. How
 /// far that looks is less than operators do.
@@ -31,6 +34,54 @@ pub(super) fn head(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
     let lines = memchr::memchr_iter(b'\n', head).count();
     let stands = returns && body.iter().all(plain) && lines <= MOST_LINES;
     stands.then(|| Cursor::new(cursor.text, cursor.at + quote))
+}
+
+/// Moves `cursor`, which stands behind a property's colon or at the end of its name, to the literal
+/// that it is computed to: Swift's `: String { "v" }`, Kotlin's `: String get() = "v"`.
+pub(super) fn computed(cursor: &mut Cursor<'_>, language: Language) -> bool {
+    let mut ahead = *cursor;
+    if !matches!(language, Language::Swift | Language::Kotlin) {
+        return false;
+    }
+    ahead.skip_spaces();
+    ahead.skip(TYPE, |byte| {
+        byte.is_ascii_alphanumeric() || b"?!.".contains(&byte)
+    });
+    if language == Language::Swift {
+        ahead.skip_spaces();
+        if !ahead.eat(b"{") {
+            return false;
+        }
+    } else {
+        ahead.skip_line_break();
+        ahead.skip_spaces();
+        if !ahead.eat_any(&[b"get() = ", b"get() {"]) {
+            return false;
+        }
+    }
+    ahead.skip_line_break();
+    ahead.skip_spaces();
+    ahead.eat(b"return ");
+    let is_literal = ahead.peek() == b'"';
+    if is_literal {
+        *cursor = ahead;
+    }
+    is_literal
+}
+
+/// Moves `cursor`, which stands behind the name of one of Ruby's methods without arguments, to the
+/// literal that stands first in it.
+pub(super) fn body(cursor: &mut Cursor<'_>) -> bool {
+    let mut ahead = *cursor;
+    ahead.eat(b";");
+    ahead.skip_line_break();
+    ahead.skip_spaces();
+    ahead.eat(b"return ");
+    let is_literal = matches!(ahead.peek(), b'"' | b'\'');
+    if is_literal {
+        *cursor = ahead;
+    }
+    is_literal
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub(super) fn value(cursor: &mut Cursor<'_>, name: &Name, language: Language) ->
         Language::Terraform if name.quoted => {
             entry(cursor, name).or_else(|| variable_default(cursor))
         }
+        Language::Java | Language::Kotlin if name.quoted => entry(cursor, name),
         Language::Xml | Language::Ini if name.quoted => attribute_before(cursor, name),
         Language::Yaml if !name.quoted && argument(cursor, name).is_some() => Some(()),
         Language::Yaml if !name.quoted && complex_key(cursor, name).is_some() => Some(()),
