@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::before::Before;
-use super::script::{NEW, Script, is_ours, made_folder};
+use super::script::{NEW, Script, has_more, is_ours, made_folder};
 use super::{Hooks, Stage};
 use crate::error::{Error, Result};
 
@@ -34,7 +34,8 @@ impl Hooks {
     /// `program` is what the hook runs where no tightlip is on PATH.
     ///
     /// # Errors
-    /// [`Error::Hook`] when something lies where the old hook should go, and [`Error::Io`].
+    /// [`Error::Hook`] when something lies where the old hook should go or somebody added to
+    /// ours, and [`Error::Io`].
     pub fn install(&self, stage: Stage, program: Option<&Path>) -> Result<Installed> {
         if let Some(why) = self.switched_off() {
             return Err(Error::Hook(why));
@@ -42,6 +43,7 @@ impl Hooks {
         let folder_is_new = !self.folder.exists();
         fs::create_dir_all(&self.folder).map_err(failed("make the folder", &self.folder))?;
         let file = self.file(stage);
+        untouched(&file)?;
         let before = Before::of(&self.folder);
         let renewed = is_ours(&file);
         let kept_once = before.kept_once(stage);
@@ -95,7 +97,7 @@ impl Hooks {
     /// into before, and puts back what was there.
     ///
     /// # Errors
-    /// [`Error::Io`].
+    /// [`Error::Hook`] when somebody added to ours, and [`Error::Io`].
     pub fn uninstall(&self, stage: Stage) -> Result<Vec<Removed>> {
         let mut removed = Vec::new();
         for folder in self.folders() {
@@ -103,6 +105,7 @@ impl Hooks {
             if !is_ours(&file) {
                 continue;
             }
+            untouched(&file)?;
             let folder_was_made = made_folder(&file);
             let restored = Before::of(&folder)
                 .restore(stage)
@@ -118,6 +121,18 @@ impl Hooks {
         }
         Ok(removed)
     }
+}
+
+/// Refuses to write over, or to take away, what somebody added to a hook of ours.
+fn untouched(file: &Path) -> Result<()> {
+    if has_more(file) {
+        return Err(Error::Hook(format!(
+            "{} has lines below those that tightlip wrote: move them away first (a hook that is \
+             there before `tightlip hook install` is kept and runs first)",
+            file.display()
+        )));
+    }
+    Ok(())
 }
 
 /// Removes what runs left that were killed while they wrote the hook.

@@ -71,7 +71,10 @@ impl Manager {
     /// What it keeps from a hook that git would tell it.
     pub(super) fn limit(self, stage: Stage) -> Option<&'static str> {
         let is_limited = self == Self::PreCommit && stage == Stage::PrePush;
-        is_limited.then_some("of a push of several branches it hands over one: push each by itself")
+        is_limited.then_some(
+            "it hands over one branch of a push, so push each by itself, and no tag whose commits \
+             the remote has: for these there is `tightlip history --branch TAG`",
+        )
     }
 
     /// The settings that speak of a stage, as far as they exist.

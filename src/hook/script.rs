@@ -97,6 +97,14 @@ pub(super) fn made_folder(file: &Path) -> bool {
     is_ours(file) && memchr::memmem::find(&start(file), MADE_FOLDER.as_bytes()).is_some()
 }
 
+/// Whether somebody has added to a script of ours: its last line runs tightlip.
+pub(super) fn has_more(file: &Path) -> bool {
+    const LAST: &[u8] = b" -- \"$@\"\n";
+    let text = start(file);
+    let end = memchr::memmem::find(&text, LAST).map_or(text.len(), |at| at + LAST.len());
+    is_ours(file) && !text[end..].trim_ascii().is_empty()
+}
+
 /// The first part of a hook; nothing if it cannot be read.
 pub(super) fn start(file: &Path) -> Vec<u8> {
     let mut start = Vec::new();

@@ -158,6 +158,25 @@ fn what_lies_where_the_old_hook_should_go_is_not_lost() {
     assert_eq!(content(&hooks), before);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_somebody_added_to_an_installed_hook_is_not_lost() {
+    let repo = Repo::new();
+    tightlip(&repo, &["hook", "install", "pre-push"]);
+    let hook = repo.path().join(".git/hooks/pre-push");
+    let ours = fs::read_to_string(&hook).unwrap();
+    script(&hook, &format!("{ours}\nmake lint\n"));
+    for what in ["install", "uninstall"] {
+        let ran = repo.tightlip(["hook", what, "pre-push"]);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(ran.stderr.contains("pre-push has lines below"), "{ran:?}");
+        assert!(fs::read_to_string(&hook).unwrap().ends_with("make lint\n"));
+    }
+    script(&hook, &format!("{ours}\n\n"));
+    tightlip(&repo, &["hook", "uninstall", "pre-push"]);
+    assert!(!hook.exists());
+}
+
 #[test]
 fn the_folder_that_the_repository_names_is_used() {
     let repo = Repo::new();
@@ -273,6 +292,10 @@ fn a_hook_of_husky_counts() {
         ran.stdout.contains("by husky, .husky/pre-commit"),
         "{ran:?}"
     );
+    let missing = "missing  husky manages the hooks here: `tightlip hook install pre-push`";
+    assert!(ran.stdout.contains(missing), "{ran:?}");
+    let snippet = repo.tightlip(["hook", "install", "pre-push"]).stdout;
+    assert!(snippet.contains("tightlip hook run pre-push"), "{snippet}");
 }
 
 #[test]

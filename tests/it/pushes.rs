@@ -292,6 +292,24 @@ fn servers_refuse_and_say_how_to_undo() {
 }
 
 #[test]
+fn what_git_passes_to_a_hook_may_stand_behind_its_name() {
+    let repo = Repo::new();
+    repo.stage("a.py", "a = 1\n");
+    repo.commit("first");
+    repo.stage("leak.py", leak(1));
+    repo.commit("leak");
+    let (zero, head) = ("0".repeat(40), repo.git(["rev-parse", "HEAD"]));
+    repo.git(["reset", "--quiet", "--hard", "HEAD^"]);
+    for dashes in [&[][..], &["--"]] {
+        let update = ["hook", "run", "update"].iter().chain(dashes).copied();
+        let passed = ["refs/heads/main", &zero, &head];
+        let ran = repo.tightlip(update.chain(passed));
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert!(ran.stdout.contains("leak.py:1:8"), "{ran:?}");
+    }
+}
+
+#[test]
 fn servers_scan_only_what_is_new_to_them() {
     let pair = Pair::new();
     pair.commit("old.py", &format!("{}{}", leak(1), leak(2)));

@@ -56,7 +56,7 @@ pub(crate) struct Run {
     probe: bool,
 
     /// What git passes to the hook
-    #[arg(last = true, value_name = "ARG")]
+    #[arg(value_name = "ARG")]
     passed: Vec<OsString>,
 }
 

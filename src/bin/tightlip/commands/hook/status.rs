@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use tightlip::hook::{Hooks, Stage, Status, Verdict};
+use tightlip::hook::{Hooks, Manager, Stage, Status, Verdict};
 
 use crate::exit::{Exit, Failure};
 
@@ -15,6 +15,7 @@ pub(super) fn run() -> Result<Exit, Failure> {
     let shown = all.iter().filter(|status| {
         usual.contains(&status.stage) || !matches!(status.verdict, Verdict::Absent(_))
     });
+    let manager = Manager::of(&hooks);
     let mut stdout = io::stdout().lock();
     let mut runs = false;
     let mut broken = false;
@@ -30,10 +31,16 @@ pub(super) fn run() -> Result<Exit, Failure> {
                 writeln!(stdout, "{stage:<11}  BROKEN   {why}")?;
             }
             Verdict::Absent(None) => {
-                writeln!(
-                    stdout,
-                    "{stage:<11}  missing  `tightlip hook install {stage}`"
-                )?;
+                write!(stdout, "{stage:<11}  missing  ")?;
+                match manager {
+                    Some(manager) => writeln!(
+                        stdout,
+                        "{} manages the hooks here: `tightlip hook install {stage}` says what to \
+                         add to its settings",
+                        manager.name()
+                    )?,
+                    None => writeln!(stdout, "`tightlip hook install {stage}`")?,
+                }
             }
             Verdict::Absent(Some(instead)) => {
                 writeln!(
