@@ -388,3 +388,18 @@ fn a_base_that_was_not_fetched_is_asked_for_and_no_deeper_clone() {
     assert_eq!(ran.found(), ["new.py:1"], "{ran:?}");
     assert_eq!(ran.json()["status"], "findings", "{ran:?}");
 }
+
+#[test]
+fn a_base_that_is_head_itself_brings_nothing_new() {
+    let project = Project::new();
+    let clone = project.clone("topic", &[]);
+    let head = project.id("topic");
+    for base in [head.as_str(), &head[..12]] {
+        let ran = project.scan(&clone, &[("CIRCLECI", "true"), ("TIGHTLIP_CI_BASE", base)]);
+        assert_eq!(
+            ran.json()["coverage"]["skipped"].as_array().unwrap().len(),
+            0
+        );
+        assert!(ran.stderr.contains("nothing is new"), "{ran:?}");
+    }
+}

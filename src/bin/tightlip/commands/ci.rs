@@ -63,7 +63,7 @@ pub(crate) fn run(scan: &Scan, global: &Global) -> Result<Exit, Failure> {
     let Some(head) = history.head() else {
         return Err(Failure::Usage("HEAD has no commit yet".to_owned()));
     };
-    let plan = plan(&history, head, &change, platform)?;
+    let plan = plan(&history, head, &change, (platform, given.is_some()))?;
     let (added, is_less, said) = match plan {
         Plan::Commits(range, said) => (Added::by(history, &range)?, false, said),
         Plan::Tree { why, is_less } => {
@@ -93,7 +93,7 @@ fn plan(
     history: &History,
     head: Oid,
     change: &Change,
-    platform: Option<Platform>,
+    (platform, is_given): (Option<Platform>, bool),
 ) -> Result<Plan, Failure> {
     let tree = |why: String, is_less: bool| Ok(Plan::Tree { why, is_less });
     let known: Vec<(&Base, Oid)> = change
@@ -137,6 +137,13 @@ fn plan(
         };
         let said = format!("{number}, {base:.12}..{head:.12}{what}");
         return Ok(Plan::Commits(range, said));
+    }
+    // Who names HEAD's own id says that there is nothing new.
+    if let Base::Commit(id) = first
+        && head.to_string().starts_with(&id.to_ascii_lowercase())
+        && is_given
+    {
+        return tree(format!("{first} is HEAD itself, so nothing is new"), false);
     }
     if let Change::Request(_) = change {
         let why =
