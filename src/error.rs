@@ -21,14 +21,6 @@ pub enum Error {
         /// Where the search for a repository began.
         path: PathBuf,
     },
-    /// A name of a commit, branch or tag that means nothing.
-    #[error("`{name}` names no commit of this repository{hint}")]
-    NoSuchRevision {
-        /// The name as it was typed.
-        name: String,
-        /// Names like it, as the end of the sentence; may be empty.
-        hint: String,
-    },
     /// Git's own data could not be read far enough to start.
     #[error("cannot read the git repository: {0}")]
     Git(String),

@@ -88,7 +88,8 @@ impl Desk<'_, '_, '_> {
     fn commits(&self, group: &Group, spread: &Spread, record: &Record) -> u64 {
         let order = |one: &Number| self.survey.message_order(*one);
         let orders = group.messages.iter().filter_map(order);
-        let said = orders.filter(|order| !Survey::is_apart(*order)).count() as u64;
+        let orders = orders.filter(|order| !Survey::is_apart(*order));
+        let said = orders.collect::<HashSet<_>>().len() as u64;
         // A scan that was stopped knows the first place alone.
         let known = u64::from(record.id.is_some());
         spread.commits.max(said).max(known)

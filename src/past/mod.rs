@@ -11,11 +11,13 @@ mod kept;
 mod sieve;
 mod since;
 
+use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
 use crate::blob::{Sink, SkipReason, Skipped};
 use crate::detect::Scanner;
 use crate::git::history::{MOST_PATHS, Spread};
+use crate::git::objects::Number;
 use crate::run::Run;
 use crate::source::git::{History, INTERRUPTED, Progress, Survey};
 
@@ -115,11 +117,22 @@ impl Job<'_, '_> {
             .iter()
             .map(|(_, group)| group.blobs.clone())
             .collect();
+        let mut said: HashMap<Number, Vec<u32>> = HashMap::new();
+        for ((_, group), at) in reported.iter().zip(0..) {
+            // Tags are moved, and what they name says nothing itself.
+            let mut commits = group.messages.clone();
+            commits.retain(|one| !survey.is_tag(*one));
+            commits.sort_unstable();
+            commits.dedup();
+            for commit in commits {
+                said.entry(commit).or_default().push(at);
+            }
+        }
         // Whoever stopped it does not wait for all commits to be looked through.
         let spreads = if self.progress.stop.load(Ordering::Relaxed) {
             survey.spread_in_head(&blobs)
         } else {
-            survey.spread(&blobs, &self.progress.stop)
+            survey.spread(&blobs, &said, &self.progress.stop)
         };
         let reported = reported.into_iter().zip(spreads);
         let is_news = |(_, group, spread): &(Key, Group, Spread)| group.is_news(spread, survey);

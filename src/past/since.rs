@@ -87,7 +87,7 @@ fn is_overtaken(
         .filter(|(_, order)| *order > first)
         .collect();
     let alone: Vec<Vec<Number>> = later.iter().map(|(blob, _)| vec![*blob]).collect();
-    let spreads = since.survey.spread(&alone, stop);
+    let spreads = since.survey.spread(&alone, &HashMap::new(), stop);
     if spreads.iter().any(|spread| spread.is_cut) {
         return None;
     }

@@ -66,8 +66,15 @@ fn brought(commit: &Commit) -> String {
     match commit.in_head {
         Some(true) => {
             said.push_str("; still in HEAD");
-            if let Some(path) = &commit.head_path {
-                let _ = write!(said, ", as {}", escape::name(path));
+            match commit.head_path.as_deref() {
+                // No commit takes a message away.
+                Some(path) if path.starts_with('<') => {
+                    let _ = write!(said, "'s history, as {}", escape::name(path));
+                }
+                Some(path) => {
+                    let _ = write!(said, ", as {}", escape::name(path));
+                }
+                None => {}
             }
         }
         Some(false) => said.push_str("; not in HEAD"),

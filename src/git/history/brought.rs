@@ -107,9 +107,8 @@ impl History {
     /// The commit that a name, or a tag, or whatever git takes for one leads to; `None`: none.
     #[must_use]
     pub fn commit(&self, name: &str) -> Option<ObjectId> {
-        let id = Ground::find(&self.cwd, None)
-            .and_then(|ground| self.revision(&ground, name))
-            .ok()?;
+        let ground = Ground::find(&self.cwd, None).ok()?;
+        let id = self.find(&ground, name)?;
         match peeled(&self.stock(), id, &mut Vec::new()).ok()? {
             (Kind::Commit, id) => Some(id),
             _ => None,

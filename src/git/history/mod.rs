@@ -33,7 +33,7 @@ mod visit;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::git::objects::{Number, ObjectId, Objects};
 use crate::nearest::did_you_mean;
 
@@ -94,6 +94,8 @@ pub struct History {
     all_objects: bool,
     /// What was asked for, in words, if that is less than everything.
     part: Option<String>,
+    /// Names that mean nothing, and why; what was asked for by them is not scanned.
+    unknown: Vec<(String, String)>,
 }
 
 impl History {
@@ -101,8 +103,8 @@ impl History {
     /// objects of more than `most` bytes will not be read.
     ///
     /// # Errors
-    /// [`Error::NotARepository`], [`Error::Git`] where git's owner check refuses it, and
-    /// [`Error::NoSuchRevision`] for a name that means nothing.
+    /// [`Error::NotARepository`], and [`Error::Git`] where git's owner check refuses it. A name
+    /// that means nothing is among the problems of the survey.
     pub fn open(
         cwd: &Path,
         path: Option<&Path>,
@@ -123,6 +125,7 @@ impl History {
             paths: revisions.paths.iter().map(|path| trimmed(path)).collect(),
             all_objects: revisions.all_objects,
             part: revisions.part(),
+            unknown: Vec::new(),
             cwd: cwd.to_owned(),
             common: ground.common.clone(),
         };
@@ -163,20 +166,23 @@ impl History {
 
     fn resolve(&mut self, ground: &Ground, revisions: &Revisions) -> Result<()> {
         for text in &revisions.include {
-            if let Some((from, to)) = text.split_once("...") {
-                let ends = [self.revision(ground, from)?, self.revision(ground, to)?];
-                self.exclude.extend(ground.merge_bases(ends[0], ends[1])?);
-                let names = [from, to].map(or_head).into_iter();
-                self.include.extend(names.zip(ends));
-            } else if let Some((from, to)) = text.split_once("..") {
-                let from = self.revision(ground, from)?;
-                self.exclude.push(from);
-                let id = self.revision(ground, to)?;
-                self.include.push((or_head(to), id));
+            let Some((ends, is_symmetric)) = ends(text) else {
+                if let Some(id) = self.revision(ground, text) {
+                    self.include.push((text.clone(), id));
+                }
+                continue;
+            };
+            let ids = ends.map(|end| self.revision(ground, end));
+            let [Some(from), Some(to)] = ids else {
+                continue;
+            };
+            if is_symmetric {
+                self.exclude.extend(ground.merge_bases(from, to)?);
+                self.include.push((or_head(ends[0]), from));
             } else {
-                let id = self.revision(ground, text)?;
-                self.include.push((text.clone(), id));
+                self.exclude.push(from);
             }
+            self.include.push((or_head(ends[1]), to));
         }
         if revisions.include.is_empty() {
             self.include = self.refs.named.clone().into_iter().collect();
@@ -186,46 +192,60 @@ impl History {
             // Nobody asked for what these lead to, but what HEAD has is told of all.
             self.refs.broken.retain(|(name, _)| name == "HEAD");
         }
+        let known = self.unknown.len();
         for text in &revisions.exclude {
             let full = ObjectId::from_hex(text.as_bytes());
-            match full.filter(|id| self.objects.find(id.as_bytes()).is_none()) {
-                Some(_) => {}
-                None => self.exclude.push(self.revision(ground, text)?),
+            if full.is_none_or(|id| self.objects.find(id.as_bytes()).is_some()) {
+                let id = self.revision(ground, text);
+                self.exclude.extend(id);
             }
         }
-        match &revisions.since {
-            None => {}
-            Some(text) => match (self.revision(ground, text), commit::day(text)) {
-                (Ok(id), _) => self.exclude.push(id),
-                (Err(_), Some(day)) => self.since = Some(day),
-                (Err(error), None) => return Err(error),
-            },
+        if let Some(text) = &revisions.since {
+            match (self.find(ground, text), commit::day(text)) {
+                (Some(id), _) => self.exclude.push(id),
+                (None, Some(day)) => self.since = Some(day),
+                (None, None) => {
+                    let why = format!(
+                        "it names no commit of this repository, nor is it a day (`2024-02-29`), so \
+                         nothing was scanned{}",
+                        self.hint(text)
+                    );
+                    self.unknown.push((text.clone(), why));
+                }
+            }
+        }
+        if self.unknown.len() > known {
+            // Nobody knows how much of it was to be left out.
+            self.include.clear();
         }
         Ok(())
     }
 
-    fn revision(&self, ground: &Ground, text: &str) -> Result<ObjectId> {
+    /// What a name leads to; one that means nothing is taken note of.
+    fn revision(&mut self, ground: &Ground, text: &str) -> Option<ObjectId> {
+        let found = self.find(ground, text);
+        if found.is_none() {
+            let name = or_head(text);
+            let hint = self.hint(&name);
+            let why = format!("it names no commit of this repository{hint}");
+            self.unknown.push((name, why));
+        }
+        found
+    }
+
+    fn find(&self, ground: &Ground, text: &str) -> Option<ObjectId> {
         let name = or_head(text);
-        if let Some(id) = ObjectId::from_hex(name.as_bytes())
-            && self.objects.find(id.as_bytes()).is_some()
-        {
-            return Ok(id);
-        }
-        if let Some(id) = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"]
-            .iter()
-            .find_map(|folder| self.refs.named.get(&format!("{folder}{name}")))
-        {
-            return Ok(*id);
-        }
-        if name == "HEAD"
-            && let Some(id) = self.refs.head
-        {
-            return Ok(id);
-        }
-        ground.revision(&name).ok_or_else(|| Error::NoSuchRevision {
-            hint: self.hint(&name),
-            name,
-        })
+        let id = ObjectId::from_hex(name.as_bytes());
+        let full = id.filter(|id| self.objects.find(id.as_bytes()).is_some());
+        let named = || {
+            let folders = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"];
+            let mut names = folders.iter().map(|folder| format!("{folder}{name}"));
+            names.find_map(|full| self.refs.named.get(&full).copied())
+        };
+        let head = || self.refs.head.filter(|_| name == "HEAD");
+        full.or_else(named)
+            .or_else(head)
+            .or_else(|| ground.revision(&name))
     }
 
     /// Names like one that means nothing.
@@ -248,6 +268,13 @@ impl Revisions {
         words.extend(self.max_count.map(|count| format!("the latest {count}")));
         (!words.is_empty()).then(|| words.join(", "))
     }
+}
+
+/// The ends of a range, and whether it is `A...B`.
+fn ends(text: &str) -> Option<([&str; 2], bool)> {
+    let symmetric = text.split_once("...");
+    let (from, to) = symmetric.or_else(|| text.split_once(".."))?;
+    Some(([from, to], symmetric.is_some()))
 }
 
 fn or_head(name: &str) -> String {

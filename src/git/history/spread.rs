@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::holdings::{Holdings, SetId};
 use super::names::NameId;
 use super::paths::{Path, PathId, Paths, join};
+use super::select::Commit;
 use super::survey::Survey;
 use super::trees::{Child, EntryId};
 use crate::git::objects::{Mix, Number};
@@ -26,7 +27,7 @@ pub const MOST_PATHS: usize = 10_000;
 pub struct Spread {
     /// Every path, and what was there first.
     pub paths: BTreeMap<Vec<u8>, Stood>,
-    /// Commits that have one of them.
+    /// Commits that have one of them, or say what they hold.
     pub commits: u64,
     /// Whether HEAD has one of them.
     pub in_head: bool,
@@ -109,11 +110,22 @@ impl<'s> Patience<'s> {
 }
 
 impl Survey<'_> {
-    /// How far the blobs of each group spread, over the commits that were asked for. Once `stop`
-    /// is set, as far as was seen.
-    pub fn spread(&mut self, groups: &[Vec<Number>], stop: &AtomicBool) -> Vec<Spread> {
+    /// How far the blobs of each group spread, over the commits that were asked for; `said` are
+    /// the groups of which commits speak in their messages. Once `stop` is set, as far as was
+    /// seen.
+    pub fn spread(
+        &mut self,
+        groups: &[Vec<Number>],
+        said: &HashMap<Number, Vec<u32>>,
+        stop: &AtomicBool,
+    ) -> Vec<Spread> {
         let mut spreads = vec![Spread::default(); groups.len()];
         if groups.iter().all(Vec::is_empty) {
+            let commits = self.commits.iter().filter(|one| one.tree.is_some());
+            let saying = commits.filter_map(|one| said.get(&one.number));
+            for group in saying.flatten() {
+                spreads[*group as usize].commits += 1;
+            }
             return spreads;
         }
         let mut holdings = self.holdings(groups);
@@ -121,12 +133,26 @@ impl Survey<'_> {
         let mut counts: HashMap<SetId, u64> = HashMap::new();
         let mut spots = Vec::new();
         for order in 0..self.commits.len() as u32 {
-            let Some(tree) = self.commits[order as usize].tree else {
+            // One without a tree was counted by an earlier scan, or cannot be read.
+            let Commit {
+                tree: Some(tree),
+                number,
+                ..
+            } = self.commits[order as usize]
+            else {
                 continue;
             };
             let asked = self.asked(tree, order);
-            *counts.entry(self.union(&asked, &mut holdings)).or_default() += 1;
+            let set = self.union(&asked, &mut holdings);
+            *counts.entry(set).or_default() += 1;
             spots.extend(asked);
+            // Whoever says it and has it counts once.
+            let members = &holdings.sets.members[set as usize];
+            for group in said.get(&number).into_iter().flatten() {
+                if members.binary_search(group).is_err() {
+                    spreads[*group as usize].commits += 1;
+                }
+            }
         }
         for (set, count) in counts {
             for group in &holdings.sets.members[set as usize] {

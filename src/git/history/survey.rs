@@ -135,6 +135,7 @@ impl<'h> Survey<'h> {
                 message(number, MESSAGE, &bytes[parsed.message]);
             }
         }
+        self.problems.extend_from_slice(&self.history.unknown);
         self.problems.extend_from_slice(&self.history.refs.broken);
         self.cut_off();
         for (what, why) in std::mem::take(&mut commits.problems) {
@@ -278,7 +279,8 @@ impl<'h> Survey<'h> {
             self.problem("<history>".to_owned(), why.to_owned());
         }
         if self.commits.is_empty() {
-            if let Some(part) = part.as_ref().filter(|_| self.blobs.is_empty()) {
+            let is_understood = self.blobs.is_empty() && self.history.unknown.is_empty();
+            if let Some(part) = part.as_ref().filter(|_| is_understood) {
                 let why = super::EMPTY_RANGE;
                 self.problem(format!("<{part}>"), why.to_owned());
             }

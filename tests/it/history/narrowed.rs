@@ -123,3 +123,60 @@ fn a_path_that_was_mistyped_is_named_whatever_else_narrows() {
     let ran = history(&repo, &["--range", "HEAD^..HEAD", "--path", "b"]);
     assert_eq!((ran.code, skipped(&ran).len()), (0, 0), "{ran:?}");
 }
+
+#[test]
+fn a_name_that_means_nothing_is_told_and_the_rest_is_scanned() {
+    let repo = talkative();
+    for (args, name, why) in [
+        (["--range", "nope..HEAD"], "nope", "names no commit"),
+        (["--range", "HEAD...nope"], "nope", "names no commit"),
+        (["--branch", "sidf"], "sidf", "did you mean `side`?"),
+        (
+            ["--since", "yesterday"],
+            "yesterday",
+            "nor is it a day (`2024-02-29`)",
+        ),
+    ] {
+        let ran = history(&repo, &args);
+        assert_eq!((ran.code, skipped(&ran)), (3, vec![name.to_owned()]));
+        let coverage = &ran.json()["coverage"];
+        let reason = coverage["skipped"][0]["reason"].as_str().unwrap();
+        assert!(reason.contains(why), "{reason}");
+        assert_eq!(coverage["commits"], 0, "{args:?}");
+    }
+    let ran = history(&repo, &["--branch", "nope", "--branch", "side"]);
+    assert_eq!((ran.code, skipped(&ran)), (1, vec!["nope".to_owned()]));
+    assert_eq!(ran.json()["coverage"]["commits"], 2);
+}
+
+#[test]
+fn commits_that_say_a_secret_and_those_that_have_it_are_counted_once_each() {
+    let repo = Repo::new();
+    repo.stage("a", "1\n");
+    repo.commit(&format!("Use {}", token(1)));
+    repo.stage("conf.py", format!("key = \"{}\"\n", token(1)));
+    repo.commit(&format!("Have {}", token(1)));
+    repo.stage("b", "2\n");
+    repo.commit("more");
+    repo.git(["rm", "--quiet", "conf.py"]);
+    repo.commit("gone");
+    let ran = history(&repo, &[]);
+    let source = &ran.findings()[0]["source"];
+    assert_eq!(source["commits"], 3, "{source}");
+    assert_eq!(
+        source["paths"],
+        serde_json::json!(["<commit message>", "conf.py"])
+    );
+    // The same, once some of it was seen before.
+    let cached = history(&repo, &["--cache"]);
+    assert_eq!(cached.findings()[0]["source"]["commits"], 3);
+    repo.stage("c", "3\n");
+    repo.commit(&format!("Again {}", token(1)));
+    for args in [&["--cache"][..], &[]] {
+        assert_eq!(
+            history(&repo, args).findings()[0]["source"]["commits"],
+            4,
+            "{args:?}"
+        );
+    }
+}

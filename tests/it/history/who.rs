@@ -146,7 +146,7 @@ fn a_name_that_means_nothing_brings_like_ones_to_mind() {
         ["--since", "featrue"],
     ] {
         let ran = history(&repo, &args);
-        assert_eq!(ran.code, 2, "{ran:?}");
+        assert_eq!(ran.code, 3, "{ran:?}");
         assert!(
             ran.stderr.contains("did you mean `feature`?"),
             "{}",

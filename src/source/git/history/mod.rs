@@ -127,9 +127,8 @@ impl History {
     ///
     /// # Errors
     /// [`Error::NotARepository`](crate::error::Error::NotARepository),
-    /// [`Error::NoSuchPath`](crate::error::Error::NoSuchPath),
-    /// [`Error::NoSuchRevision`](crate::error::Error::NoSuchRevision) for a name that means
-    /// nothing, and [`Error::Git`](crate::error::Error::Git) where git's owner check refuses it.
+    /// [`Error::NoSuchPath`](crate::error::Error::NoSuchPath), and
+    /// [`Error::Git`](crate::error::Error::Git) where git's owner check refuses it.
     pub fn open(
         cwd: &Path,
         path: Option<&Path>,
