@@ -69,7 +69,7 @@ mod tests {
     /// How much more a text of twice the length may cost, in percent.
     const MOST_GROWTH: u64 = 230;
     /// What was dear once, or reads furthest.
-    const DEAR: [(&str, &str); 22] = [
+    const DEAR: [(&str, &str); 25] = [
         ("/u3+7QAAAAI", "a.txt"),
         (".v1.eyJ", "a.txt"),
         ("password=\"", "a.py"),
@@ -92,6 +92,9 @@ mod tests {
         ("password=<<A\n", "a.tf"),
         ("password=r#\"", "a.rs"),
         ("ENV password ", "Dockerfile"),
+        ("kind: Secret\ndata: {\n", "a.yml"),
+        ("\"kind\":\"Secret\",\"data\":{", "a.json"),
+        ("resource \"kubernetes_secret\" \"a\" {\ndata = {\n", "a.tf"),
     ];
 
     fn work(scanner: &Scanner, path: &str, unit: &str, length: usize) -> u64 {
@@ -130,7 +133,11 @@ mod tests {
         for (unit, path) in DEAR {
             let once = work(&scanner, path, unit, MANY);
             let twice = work(&scanner, path, unit, 2 * MANY);
-            assert!(once > 0, "{unit:?}");
+            let each = once / MANY as u64;
+            assert!(
+                once > 0 && each <= MOST_READ,
+                "{unit:?} in {path}: {each} a byte"
+            );
             assert!(
                 twice * 100 <= once * MOST_GROWTH,
                 "{unit:?} in {path}: {once}, then {twice}"

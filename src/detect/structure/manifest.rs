@@ -81,14 +81,17 @@ fn yaml(text: &[u8], found: &Range<usize>, entries: &mut Entries) {
     }
     let mut at = start;
     while at < reach.end {
-        let length = memchr::memchr(b'\n', &text[at..reach.end]).unwrap_or(reach.end - at);
-        let whole = &text[at..at + length];
-        if at > start && ends(whole, indent) {
+        let line_start = at;
+        at = next_line(text, at, reach.end);
+        let whole = &text[line_start..at];
+        let whole = whole.strip_suffix(b"\n").unwrap_or(whole);
+        if line_start > start && ends(whole, indent) {
             break;
         }
-        let line_start = at;
-        at = reach.end.min(at + length + 1);
-        let inner = whole.get(indent..).unwrap_or_default();
+        let (lead, inner) = whole.split_at(indent.min(whole.len()));
+        if lead.iter().any(|byte| !b" -".contains(byte)) {
+            continue;
+        }
         let Some(colon) = memchr::memchr(b':', inner) else {
             continue;
         };
@@ -100,12 +103,21 @@ fn yaml(text: &[u8], found: &Range<usize>, entries: &mut Entries) {
             [] | [b'#', ..] => leaf::block(text, at, reach.end - at, indent),
             [b'{', ..] => {
                 let open = line_start + memchr::memchr(b'{', whole).unwrap_or(0);
-                leaf::enclosed(text, open + 1, REACH, Language::Yaml).0
+                let (leaves, end) =
+                    leaf::enclosed(&text[..reach.end], open + 1, REACH, Language::Yaml);
+                // On the lines of one map no other begins.
+                at = end.map_or(reach.end, |end| next_line(text, end, reach.end));
+                leaves
             }
             _ => continue,
         };
         entries.extend(leaves.into_iter().map(|leaf| (leaf, is_encoded(key))));
     }
+}
+
+/// Where the line behind the one of `at` begins, or the text ends.
+fn next_line(text: &[u8], at: usize, end: usize) -> usize {
+    memchr::memchr(b'\n', &text[at..end]).map_or(end, |length| at + length + 1)
 }
 
 /// Whether a manifest whose keys stand at `indent` ends above this line.
@@ -129,94 +141,91 @@ fn column(line: &[u8]) -> usize {
 /// Maps beside `"kind"`, in the same one.
 fn json(text: &[u8], found: &Range<usize>, entries: &mut Entries) {
     let back = found.start.saturating_sub(REACH);
-    for key in memchr::memmem::rfind_iter(&text[back..found.start], b"ata\"") {
-        let key = back + key;
-        if let Some(map) = map(text, key)
-            && map
-                .end
-                .is_some_and(|end| is_beside(text, end + 1..found.start))
-        {
-            map.keep(entries);
-        }
-    }
     let ahead = text.len().min(found.end + REACH);
-    let mut past = found.end;
-    for key in memchr::memmem::find_iter(&text[found.end..ahead], b"ata\"") {
-        let key = found.end + key;
-        if key >= past
-            && let Some(map) = map(text, key)
-            && is_beside(text, past..key)
+    work::read(ahead - back);
+    let before = maps(text, (back..found.start).rev(), ["}]", "{["]);
+    let behind = maps(text, found.end..ahead, ["{[", "}]"]);
+    for map in before.into_iter().rev().chain(behind) {
+        let head = &text[map.start.saturating_sub(LONGEST_KEY)..map.start];
+        if let Some(key) = key(head)
+            && is_holder(key)
         {
-            past = map.end.map_or(ahead, |end| end + 1);
-            map.keep(entries);
+            let (leaves, _) =
+                leaf::enclosed(&text[..map.end], map.start + 1, map.len(), Language::Json);
+            entries.extend(leaves.into_iter().map(|leaf| (leaf, is_encoded(key))));
         }
     }
 }
 
-/// A map of values, and where it closes.
-struct Map {
-    leaves: Vec<Leaf>,
-    end: Option<usize>,
-    is_encoded: bool,
-}
-
-impl Map {
-    fn keep(self, entries: &mut Entries) {
-        let is_encoded = self.is_encoded;
-        entries.extend(self.leaves.into_iter().map(|leaf| (leaf, is_encoded)));
-    }
-}
-
-/// The map behind the key that has `ata"` at `at`.
-fn map(text: &[u8], at: usize) -> Option<Map> {
-    let head = &text[at.saturating_sub(LONGEST_KEY)..at + 3];
-    let key = &head[memchr::memrchr(b'"', head)? + 1..];
-    let behind = &text[at + 4..text.len().min(at + 4 + LONGEST_KEY)];
-    let link = behind.iter().position(|byte| !b": \t\r\n".contains(byte))?;
-    (is_holder(key) && behind[link] == b'{').then(|| {
-        let (leaves, end) = leaf::enclosed(text, at + 5 + link, REACH, Language::Json);
-        Map {
-            leaves,
-            end,
-            is_encoded: is_encoded(key),
+/// What stands in brackets on the way from `"kind"`, in either direction, until the map that holds
+/// it ends; what is cut off, as far as it goes. None of it is in another one, so however many
+/// there are, each byte is read once.
+fn maps(
+    text: &[u8],
+    way: impl Iterator<Item = usize>,
+    [opens, closes]: [&str; 2],
+) -> Vec<Range<usize>> {
+    let mut maps = Vec::new();
+    let (mut depth, mut in_string) = (0_usize, false);
+    let (mut from, mut to) = (0, 0);
+    for at in way {
+        to = at;
+        match text[at] {
+            b'"' if !is_escaped(text, at) => in_string = !in_string,
+            _ if in_string => {}
+            byte if opens.as_bytes().contains(&byte) => {
+                if depth == 0 {
+                    from = at;
+                }
+                depth += 1;
+            }
+            byte if closes.as_bytes().contains(&byte) => {
+                if depth == 0 {
+                    return maps;
+                }
+                depth -= 1;
+                if depth == 0 {
+                    maps.push(from.min(at)..from.max(at) + 1);
+                }
+            }
+            _ => {}
         }
-    })
+    }
+    if depth > 0 {
+        maps.push(from.min(to)..from.max(to) + 1);
+    }
+    maps
+}
+
+/// Whether an odd number of backslashes stands before `at`.
+fn is_escaped(text: &[u8], at: usize) -> bool {
+    let slashes = text[..at].iter().rev().take_while(|byte| **byte == b'\\');
+    slashes.count() % 2 == 1
+}
+
+/// The key in quotes that `head` ends with, and what links it.
+fn key(head: &[u8]) -> Option<&[u8]> {
+    let head = head.trim_ascii_end().strip_suffix(b":")?;
+    let head = head.trim_ascii_end().strip_suffix(b"\"")?;
+    Some(&head[memchr::memrchr(b'"', head)? + 1..])
 }
 
 /// Bytes of a key, and of what links it and its map.
-const LONGEST_KEY: usize = 24;
-
-/// Whether as many brackets close in `between` as open there, and never more.
-fn is_beside(text: &[u8], between: Range<usize>) -> bool {
-    let mut depth = 0_i32;
-    let mut bytes = text[between.clone()].iter();
-    work::read(between.len());
-    let mut in_string = false;
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'\\' => drop(bytes.next()),
-            b'"' => in_string = !in_string,
-            b'{' | b'[' if !in_string => depth += 1,
-            b'}' | b']' if !in_string => depth -= 1,
-            _ => {}
-        }
-        if depth < 0 {
-            return false;
-        }
-    }
-    depth == 0
-}
+const LONGEST_KEY: usize = 48;
 
 /// `data = {` in the resource whose brace opens in `found`.
 fn terraform(text: &[u8], found: &Range<usize>, entries: &mut Entries) {
     let end = text.len().min(found.end + REACH);
+    work::read(end - found.end);
     let mut at = found.end;
-    for line in text[found.end..end].split(|byte| *byte == b'\n') {
+    while at < end {
         let start = at;
-        at += line.len() + 1;
+        at = next_line(text, at, end);
+        let line = &text[start..at];
         if line.starts_with(b"}") {
             return;
         }
+        let line = line.trim_ascii_end();
         let mut words = line
             .split(|byte| b" \t={".contains(byte))
             .filter(|word| !word.is_empty());
@@ -225,8 +234,10 @@ fn terraform(text: &[u8], found: &Range<usize>, entries: &mut Entries) {
             && is_holder(key)
             && let Some(open) = memchr::memchr(b'{', line)
         {
-            let (leaves, _) =
-                leaf::enclosed(text, start + open + 1, end - start, Language::Terraform);
+            let (leaves, close) =
+                leaf::enclosed(&text[..end], start + open + 1, REACH, Language::Terraform);
+            // On the lines of one map no other begins.
+            at = close.map_or(end, |close| next_line(text, close, end));
             entries.extend(leaves.into_iter().map(|leaf| (leaf, key == b"binary_data")));
         }
     }

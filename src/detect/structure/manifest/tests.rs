@@ -54,6 +54,8 @@ fn values_may_stand_before_the_kind() {
         "{\"data\": {\"ROOT\": \"R3RkQ0c5Y1Jjd3pIRDg4\"}, \"m\": {\"a\": []}, \"kind\":\"Secret\"}",
         "{\"kind\":\"Secret\",\"m\":{\"name\":\"}\"},\"stringData\":{\"ROOT\":\"R3RkQ0c5Y1Jjd3pIRDg4\"}}",
         "resource \"kubernetes_secret\" \"x\" {\n  data = {\n    ROOT = \"R3RkQ0c5Y1Jjd3pIRDg4\"\n  }\n}\n",
+        "resource \"kubernetes_secret\" \"x\" {\r\n  data = {\r\n    ROOT = \"R3RkQ0c5Y1Jjd3pIRDg4\"\r\n  }\r\n}\r\n",
+        "items:\n- data: {ROOT: R3RkQ0c5Y1Jjd3pIRDg4\n    }\n  kind: Secret\n",
     ] {
         assert_eq!(said(text), ["R3RkQ0c5Y1Jjd3pIRDg4"], "{text}");
     }
@@ -67,6 +69,9 @@ fn other_maps_are_not_the_manifests() {
         "from:\n  - kind: Secret\n    name: x\ndata:\n  ROOT: R3RkQ0c5Y1Jjd3pIRDg4\n",
         "x: y kind: Secret\ndata:\n  ROOT: R3RkQ0c5Y1Jjd3pIRDg4\n",
         "[{\"data\":{\"ROOT\":\"R3RkQ0c5Y1Jjd3pIRDg4\"}},{\"kind\":\"Secret\"}]",
+        "{\"data\":{\"kind\":\"Secret\",\"ROOT\":\"R3RkQ0c5Y1Jjd3pIRDg4\"}}",
+        "{\"data\":{\"ROOT\":\"R3RkQ0c5Y1Jjd3pIRDg4\"}},\"kind\":\"Secret\"",
+        "#    data:\n#     ROOT: R3RkQ0c5Y1Jjd3pIRDg4\n   - kind: Secret\n#    data:\n#     ROOT: R3RkQ0c5Y1Jjd3pIRDg4\n",
         "[{\"kind\":\"Secret\"},{\"data\":{\"ROOT\":\"R3RkQ0c5Y1Jjd3pIRDg4\"}}]",
         "resource \"kubernetes_secret\" \"x\" {\n}\nmodule x {\n  data = {\n    ROOT = \"R3RkQ0c5Y1Jjd3pIRDg4\"\n  }\n}\n",
     ] {
@@ -107,5 +112,16 @@ fn addresses_keys_and_logins_are_seen_in_base64() {
         ("client-secret", "secret", "(type-or-state)"),
     ] {
         assert_eq!(one(key, plain), judged, "{key}: {plain}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn takes_any_text(
+        before in "([ \n{}\"':,#\\\\-]|\"data\"|data|: \\{|a){0,24}",
+        behind in "([ \n{}\"':,#\\\\-]|\"data\"|data|: \\{|a){0,24}",
+        kind in "kind: Secret|\"kind\":\"Secret\"|resource \\{",
+    ) {
+        said(&format!("{before}{kind}{behind}"));
     }
 }
