@@ -7,6 +7,7 @@
 
 mod changes;
 mod excludes;
+mod fault;
 pub mod history;
 pub mod ignores;
 mod index;
@@ -36,6 +37,7 @@ pub use remote::{Address, Mirror};
 pub use store::{Content, Stock, Store, TreeEntry};
 pub use unstaged::{Edit, edits};
 
+use fault::{refusal, unreadable};
 use history::refs::Refs;
 use own::Own;
 
@@ -245,6 +247,7 @@ impl Repository {
     pub fn read(&self, id: Oid) -> std::result::Result<Content<'_>, String> {
         match &self.inner {
             Inner::Libgit(git) => {
+                self.see_whole(id)?;
                 let blob = libgits(id).and_then(|id| git.find_blob(id));
                 let blob = blob.map_err(|error| unreadable(id, &error));
                 blob.map(Content::Libgit)
@@ -254,6 +257,11 @@ impl Repository {
                 Stock::of(&objects).bytes(id).map(Content::Own)
             }
         }
+    }
+
+    /// Libgit2 reads a loose object that is cut short for ever.
+    fn see_whole(&self, id: Oid) -> std::result::Result<(), String> {
+        objects::see_whole(&self.object_folders(), id, own::MOST)
     }
 
     /// The tree of HEAD's commit; `None` before the first commit of a branch.
@@ -269,7 +277,11 @@ impl Repository {
                 return tree.map(Some).map_err(Error::Git);
             }
         };
-        match git.head().and_then(|head| head.peel_to_commit()) {
+        let head = git.head();
+        if let Ok(Some(id)) = head.as_ref().map(git2::Reference::target) {
+            self.see_whole(own_id(id)).map_err(Error::Git)?;
+        }
+        match head.and_then(|head| head.peel_to_commit()) {
             Ok(commit) => Ok(Some(own_id(commit.tree_id()))),
             Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
             Err(error) => Err(Error::Git(format!("HEAD: {}", error.message()))),
@@ -296,6 +308,9 @@ impl Store for Repository {
     fn size(&self, id: Oid) -> std::result::Result<u64, String> {
         match &self.inner {
             Inner::Libgit(git) => {
+                if let Some(size) = objects::loose_size(&self.object_folders(), id)? {
+                    return Ok(size);
+                }
                 let header = git.odb().and_then(|odb| odb.read_header(libgits(id)?));
                 let size = header.map(|(size, _)| size as u64);
                 size.map_err(|error| unreadable(id, &error))
@@ -311,6 +326,7 @@ impl Store for Repository {
     fn tree(&self, id: Oid) -> std::result::Result<Vec<TreeEntry>, String> {
         match &self.inner {
             Inner::Libgit(git) => {
+                self.see_whole(id)?;
                 let tree = libgits(id).and_then(|id| git.find_tree(id));
                 let tree = tree.map_err(|error| unreadable(id, &error))?;
                 let entries = tree.iter().map(|entry| TreeEntry {
@@ -360,32 +376,4 @@ fn open_exactly(
 
 fn env(name: &str) -> Option<std::ffi::OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
-}
-
-/// What libgit2 said, as an error of ours.
-fn git(error: &git2::Error) -> Error {
-    Error::Git(error.message().to_owned())
-}
-
-/// Why an object cannot be had.
-fn unreadable(id: Oid, error: &git2::Error) -> String {
-    if error.code() == ErrorCode::NotFound {
-        store::missing(id)
-    } else {
-        error.message().to_owned()
-    }
-}
-
-/// Why a repository could not be opened.
-fn refusal(error: &git2::Error, cwd: &Path) -> Error {
-    match error.code() {
-        ErrorCode::NotFound => Error::NotARepository {
-            path: cwd.to_owned(),
-        },
-        ErrorCode::Owner => Error::Git(format!(
-            "{}; if you trust it, run `git config --global --add safe.directory <its path>`",
-            error.message()
-        )),
-        _ => git(error),
-    }
 }

@@ -17,7 +17,7 @@ const OTHERS: [&str; 6] = [
     "GIT_COMMON_DIR",
 ];
 /// A blob of more bytes is not read.
-const MOST: usize = 1 << 30;
+pub(super) const MOST: usize = 1 << 30;
 
 /// What git says of a repository.
 #[derive(Debug)]

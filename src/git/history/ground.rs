@@ -84,7 +84,7 @@ impl Ground {
                 .filter_map(|id| ObjectId::from_bytes(id.as_bytes()))
                 .collect()),
             Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(Vec::new()),
-            Err(error) => Err(crate::git::git(&error)),
+            Err(error) => Err(crate::git::fault::git(&error)),
         }
     }
 

@@ -33,7 +33,7 @@ mod visit;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::git::objects::{Number, ObjectId, Objects};
 use crate::nearest::did_you_mean;
 
@@ -177,6 +177,7 @@ impl History {
                 continue;
             };
             if is_symmetric {
+                self.objects.see_commits_whole().map_err(Error::Git)?;
                 self.exclude.extend(ground.merge_bases(from, to)?);
                 self.include.push((or_head(ends[0]), from));
             } else {
@@ -243,9 +244,10 @@ impl History {
             names.find_map(|full| self.refs.named.get(&full).copied())
         };
         let head = || self.refs.head.filter(|_| name == "HEAD");
-        full.or_else(named)
-            .or_else(head)
-            .or_else(|| ground.revision(&name))
+        full.or_else(named).or_else(head).or_else(|| {
+            self.objects.see_commits_whole().ok()?;
+            ground.revision(&name)
+        })
     }
 
     /// Names like one that means nothing.

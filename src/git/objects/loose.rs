@@ -75,6 +75,15 @@ pub(super) fn read(
     Ok((kind, object))
 }
 
+/// What a loose object says it is, and how large.
+pub(super) fn kind_and_size(path: &Path) -> Result<(Kind, u64), String> {
+    let mut deflated = vec![0; PEEK];
+    let mut file = File::open(path).map_err(|error| error.to_string())?;
+    let peeked = read_full(&mut file, &mut deflated).map_err(|error| error.to_string())?;
+    let (_, kind, size) = header(&deflated[..peeked]).ok_or("it is damaged")?;
+    Ok((kind, size as u64))
+}
+
 /// How long the header of an object is, its zero byte included, and what that says: its kind and
 /// size.
 fn header(deflated: &[u8]) -> Option<(usize, Kind, usize)> {

@@ -15,6 +15,7 @@ mod loose;
 mod number;
 mod pack;
 mod walk;
+mod whole;
 
 use std::collections::HashMap;
 use std::io::ErrorKind;
@@ -24,6 +25,7 @@ use std::sync::{Arc, OnceLock};
 pub use id::ObjectId;
 pub use number::{Mix, NumberMap, NumberSet};
 pub use walk::{Derived, Visit, Wanted};
+pub(super) use whole::{loose_size, see_whole};
 
 use forest::Forest;
 use inflate::Inflate;

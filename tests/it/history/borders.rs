@@ -228,3 +228,41 @@ fn a_head_that_is_damaged_is_named_whatever_was_asked_for() {
     std::fs::write(&head, "ref: refs/heads/new\n").unwrap();
     assert_eq!(history(&repo, &[]).code, 0);
 }
+
+/// As a full disk leaves it, or a machine that lost power.
+#[test]
+fn a_loose_object_that_is_cut_short_ends_no_run_in_an_endless_loop() {
+    let repo = Repo::new();
+    repo.stage("a", "1\n");
+    repo.commit("first");
+    repo.stage("a", "2\n");
+    repo.commit("second");
+    repo.stage("a", "3\n");
+    let id = |name: &str| repo.git(["rev-parse", name]).trim().to_owned();
+    let ids = [id(":a"), id("HEAD^{tree}"), id("HEAD"), id("HEAD~1")];
+    let runs: [&[&str]; 4] = [
+        &["scan", "--staged"],
+        &["history", "--since", "HEAD~1"],
+        &["history", "--range", "HEAD~1...HEAD"],
+        &["history"],
+    ];
+    for id in ids {
+        let path = repo
+            .path()
+            .join(".git/objects")
+            .join(&id[..2])
+            .join(&id[2..]);
+        let whole = std::fs::read(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        for length in [0, 1, 12, whole.len() - 3] {
+            std::fs::write(&path, &whole[..length]).unwrap();
+            let codes = runs.map(|args| repo.tightlip(args).code);
+            assert!(
+                codes.iter().all(|code| [0, 2, 3].contains(code)),
+                "{codes:?}"
+            );
+            assert!(codes.iter().any(|code| *code > 0), "{id} {length}");
+        }
+        std::fs::write(&path, &whole).unwrap();
+    }
+}
