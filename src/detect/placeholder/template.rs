@@ -205,6 +205,11 @@ fn is_variable(value: &[u8]) -> bool {
     match value {
         // Escaped for whoever reads the file first: `\$X`, and `$$X` of Compose and Make.
         [b'\\' | b'$', b'$', name @ ..] => is_path(name),
+        // Side by side: `$X|$Y`.
+        [b'$', names @ ..] if memchr::memmem::find(names, b"|$").is_some() => {
+            let mut names = value.split(|byte| *byte == b'|');
+            names.all(|name| name.strip_prefix(b"$").is_some_and(is_path))
+        }
         [b'$', name @ ..] => {
             // Also `$x | quote`.
             let name = name.split(|byte| *byte == b' ').next().unwrap_or(name);
