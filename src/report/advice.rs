@@ -26,9 +26,10 @@ pub(super) fn lines(finding: &Finding) -> Vec<(&'static str, String)> {
     }
     if !finding.secret.reveal().is_empty() {
         lines.push(("revoke", revoke(finding)));
-        // Neither changes what is in the past.
-        let commit = finding.origin.commit();
-        if commit.is_none_or(|commit| commit.in_head != Some(false)) {
+        // Neither changes what is in the past, nor what a commit or a tag says.
+        let can_change =
+            |commit: &Commit| commit.in_head != Some(false) && !is_said(finding.origin.path());
+        if finding.origin.commit().is_none_or(can_change) {
             lines.push(("move", relocate(finding)));
             lines.push(("allow", allow(finding)));
         }
@@ -41,6 +42,11 @@ pub(super) fn why(finding: &Finding) -> Option<String> {
     let why = escape::name(&finding.rule.description);
     let is_told = finding.help.is_some() && !why.is_empty();
     is_told.then(|| why.trim_end_matches('.').to_owned())
+}
+
+/// Whether a path in a history stands for what a commit or a tag says.
+fn is_said(path: &str) -> bool {
+    path.starts_with('<') && path.ends_with('>')
 }
 
 /// Who brought it, and whether it is still there.
@@ -68,7 +74,7 @@ fn brought(commit: &Commit) -> String {
             said.push_str("; still in HEAD");
             match commit.head_path.as_deref() {
                 // No commit takes a message away.
-                Some(path) if path.starts_with('<') => {
+                Some(path) if is_said(path) => {
                     let _ = write!(said, "'s history, as {}", escape::name(path));
                 }
                 Some(path) => {

@@ -250,6 +250,15 @@ impl History {
         })
     }
 
+    /// Why something leads nowhere, and what scans all the same what it led to.
+    fn or_all(&self, why: String) -> String {
+        if self.all_objects {
+            why
+        } else {
+            format!("{why}; `--all-objects` scans what is left")
+        }
+    }
+
     /// Names like one that means nothing.
     fn hint(&self, name: &str) -> String {
         let folders = ["refs/heads/", "refs/tags/", "refs/remotes/"];

@@ -139,7 +139,7 @@ impl<'h> Survey<'h> {
         self.problems.extend_from_slice(&self.history.refs.broken);
         self.cut_off();
         for (what, why) in std::mem::take(&mut commits.problems) {
-            self.problem(what, why);
+            self.problem(what, self.history.or_all(why));
         }
         tips
     }

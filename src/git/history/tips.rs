@@ -99,12 +99,7 @@ impl<'h> Survey<'h> {
         match peeled {
             Ok((kind, id)) => Some((kind, objects.find(id.as_bytes())?)),
             Err(why) => {
-                let why = if self.history.all_objects {
-                    why
-                } else {
-                    format!("{why}; `--all-objects` scans what is left")
-                };
-                self.problem(name.to_owned(), why);
+                self.problem(name.to_owned(), self.history.or_all(why));
                 None
             }
         }
