@@ -20,10 +20,17 @@ mod rule {
     pub mod anchors;
     pub mod definition;
     pub mod gate;
+    #[path = "pattern/loose.rs"]
+    mod loose;
     pub mod prefix;
+    #[path = "pattern/states.rs"]
+    mod states;
     pub mod syntax;
+    #[path = "pattern/table.rs"]
+    pub mod table;
 }
 
+use regex_automata::Anchored;
 use rule::anchors::{Anchor, AnchorIndex};
 use rule::definition::Rule;
 
@@ -72,14 +79,11 @@ fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-/// `rules.bin`: how many rules, where each ends, then the rules; the numbers are little-endian.
+/// Writes the rules, the tables of their patterns and the index of their anchors.
 fn write(rules: &[Rule], out: &Path) -> Result<(), String> {
-    let mut packed = Vec::new();
-    let mut header = vec![rules.len() as u32];
-    for rule in rules {
-        packed.extend(postcard::to_stdvec(rule).map_err(|e| format!("{}: {e}", rule.id))?);
-        header.push(packed.len() as u32);
-    }
+    let packed = |rule| postcard::to_stdvec(rule);
+    let packed: Result<Vec<_>, _> = rules.iter().map(packed).collect();
+    let packed = packed.map_err(|e| e.to_string())?;
     let sought: Vec<_> = rules.iter().map(Rule::sought).collect();
     let anchors: Vec<_> = (0..)
         .zip(rules.iter().zip(&sought))
@@ -91,13 +95,36 @@ fn write(rules: &[Rule], out: &Path) -> Result<(), String> {
             })
         })
         .collect();
-    let header = header.into_iter().flat_map(u32::to_le_bytes);
     let anchors = AnchorIndex::build(&anchors).map_err(|e| e.to_string())?;
     for (name, bytes) in [
         ("anchors.bin", anchors.to_bytes()),
-        ("rules.bin", header.chain(packed).collect()),
+        ("rules.bin", list(&packed)),
+        ("states.bin", list(&tables(rules))),
     ] {
         fs::write(out.join(name), bytes).map_err(|e| format!("{name}: {e}"))?;
     }
     Ok(())
+}
+
+/// The table of each rule's pattern; empty where there is none.
+fn tables(rules: &[Rule]) -> Vec<Vec<u8>> {
+    let table = |rule: &Rule| {
+        let (pattern, begins) = rule.matcher.pattern()?;
+        let anchored = if begins { Anchored::Yes } else { Anchored::No };
+        rule::table::of(pattern, anchored)
+    };
+    let tables = rules.iter().map(table);
+    tables.map(Option::unwrap_or_default).collect()
+}
+
+/// How many items, where each ends, then the items; the numbers are little-endian.
+fn list(items: &[Vec<u8>]) -> Vec<u8> {
+    let mut end = 0;
+    let ends = items.iter().map(|item| {
+        end += item.len() as u32;
+        end
+    });
+    let header = std::iter::once(items.len() as u32).chain(ends);
+    let header = header.flat_map(u32::to_le_bytes);
+    header.chain(items.concat()).collect()
 }

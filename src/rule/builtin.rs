@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::anchors::AnchorIndex;
 use super::definition::Rule;
+use super::pattern::States;
 
 /// Bytes aligned for the numbers that lie in them.
 #[repr(C, align(8))]
@@ -11,26 +12,34 @@ struct Aligned<Bytes: ?Sized>(Bytes);
 
 static ANCHORS: &Aligned<[u8]> =
     &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/anchors.bin")));
-static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
-/// Bytes of a number in the header of [`RULES`].
+static RULES: List = List(include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin")));
+/// The tables of their patterns, as many; empty where there is none.
+static STATES: List = List(include_bytes!(concat!(env!("OUT_DIR"), "/states.bin")));
+
+/// How many items there are, where each ends, and the items.
+struct List(&'static [u8]);
+
+/// Bytes of a number in the header of a [`List`].
 const NUMBER: usize = size_of::<u32>();
 
 /// The catalogue as it lies.
 pub(super) fn packed() -> &'static [u8] {
-    RULES
+    RULES.0
 }
 
 /// How many rules there are.
 pub(super) fn len() -> usize {
-    number(0)
+    RULES.len()
 }
 
 /// Decodes one rule; about a microsecond.
 pub(super) fn rule(index: usize) -> Rule {
-    let packed = &RULES[NUMBER * (1 + len())..];
-    let start = if index == 0 { 0 } else { number(index) };
-    postcard::from_bytes(&packed[start..number(index + 1)])
-        .expect("build.rs packed it from the same definition")
+    postcard::from_bytes(RULES.item(index)).expect("build.rs packed it from the same definition")
+}
+
+/// The table of a rule's pattern, unless it has none or too large a one.
+pub(super) fn states(index: usize) -> Option<States> {
+    States::new(STATES.item(index))
 }
 
 /// Whether the catalogue has a rule of this id.
@@ -59,12 +68,24 @@ pub(super) fn find(id: &str) -> Option<usize> {
     None
 }
 
-/// A number of the header: how many rules there are, then where each ends.
-fn number(index: usize) -> usize {
-    let bytes = RULES[NUMBER * index..]
-        .first_chunk()
-        .expect("build.rs wrote the header");
-    u32::from_le_bytes(*bytes) as usize
+impl List {
+    fn len(&self) -> usize {
+        self.number(0)
+    }
+
+    fn item(&self, index: usize) -> &'static [u8] {
+        let items = &self.0[NUMBER * (1 + self.len())..];
+        let start = if index == 0 { 0 } else { self.number(index) };
+        &items[start..self.number(index + 1)]
+    }
+
+    /// A number of the header.
+    fn number(&self, index: usize) -> usize {
+        let bytes = self.0[NUMBER * index..]
+            .first_chunk()
+            .expect("build.rs wrote the header");
+        u32::from_le_bytes(*bytes) as usize
+    }
 }
 
 /// The index of all anchors, used where it lies.

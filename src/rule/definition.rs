@@ -225,6 +225,18 @@ impl Rule {
 }
 
 impl Matcher {
+    /// Its regular expression, and whether each match begins where it is tried.
+    #[must_use]
+    pub fn pattern(&self) -> Option<(&str, bool)> {
+        match self {
+            Self::Token {
+                pattern, before, ..
+            } => Some((pattern, *before == 0)),
+            Self::Beside { pattern, .. } => Some((pattern, false)),
+            Self::Assigned { .. } | Self::File | Self::Binary { .. } => None,
+        }
+    }
+
     /// Whether a match may begin where `text` does, as far as a look at its first bytes tells.
     #[must_use]
     pub fn may_begin(&self, text: &[u8]) -> bool {

@@ -1,6 +1,9 @@
 //! The regular expression of a rule, compiled when it is first needed, and no more of it than that.
 
 mod loose;
+mod states;
+#[cfg(test)]
+mod table;
 
 use std::fmt;
 use std::ops::Range;
@@ -14,6 +17,9 @@ use regex_automata::util::pool::Pool;
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, PatternID};
+
+use states::ALL;
+pub(crate) use states::States;
 
 /// Bytes that a compiled pattern may take before it has run.
 const NFA_LIMIT: usize = 16 << 20;
@@ -31,8 +37,8 @@ pub struct Pattern {
     name: &'static str,
     /// Whether it has such a group.
     is_grouped: bool,
-    first: OnceLock<Option<Ahead>>,
-    exact: OnceLock<Option<Ahead>>,
+    /// What sees the most places where there is no match; see [`Pattern::look`].
+    looks: [OnceLock<Option<Ahead>>; 3],
     whole: OnceLock<Whole>,
 }
 
@@ -54,14 +60,18 @@ struct Whole {
 }
 
 impl Pattern {
-    /// A pattern that [`regex()`] takes; nothing is compiled yet.
-    pub(super) fn new(text: &str, name: &'static str) -> Self {
+    /// A pattern that [`regex()`] takes, and its table of states, if one was made when the program
+    /// was built; nothing is compiled yet.
+    pub(super) fn new(text: &str, name: &'static str, states: Option<States>) -> Self {
         Self {
             text: text.to_owned(),
             name,
             is_grouped: text.contains(&format!("<{name}>")),
-            first: OnceLock::new(),
-            exact: OnceLock::new(),
+            looks: [
+                OnceLock::from(states.map(Ahead::from)),
+                OnceLock::new(),
+                OnceLock::new(),
+            ],
             whole: OnceLock::new(),
         }
     }
@@ -70,26 +80,24 @@ impl Pattern {
     #[must_use]
     pub fn search(&self, text: &[u8], span: Range<usize>, anchored: Anchored) -> Option<Found> {
         let input = Input::new(text).span(span).anchored(anchored);
+        let is_plain = anchored == Anchored::Yes && !self.is_grouped;
         // Most texts that look as if a match stood there have none, and that is cheap to see.
-        let mut ends = None;
-        if let Some(first) = self.first()
-            && let Ok(end) = first.search(&input)
-        {
-            let end = end?;
-            ends = first.is_exact.then_some(end);
-        }
-        if anchored == Anchored::Yes && !self.is_grouped {
-            if let (None, Some(exact)) = (ends, self.exact())
-                && let Ok(end) = exact.search(&input)
+        for look in 0..if is_plain { 3 } else { 2 } {
+            if let Some(look) = self.look(look)
+                && let Ok(end) = look.search(&input)
             {
-                ends = Some(end?);
-            }
-            if let Some(end) = ends {
-                let whole = input.start()..end;
-                return Some(Found {
-                    group: whole.clone(),
-                    whole,
-                });
+                let end = end?;
+                if look.counts < ALL {
+                    continue;
+                }
+                if is_plain {
+                    let whole = input.start()..end;
+                    return Some(Found {
+                        group: whole.clone(),
+                        whole,
+                    });
+                }
+                break;
             }
         }
         self.whole().search(&input)
@@ -101,19 +109,19 @@ impl Pattern {
         &self.whole().regex
     }
 
-    /// Sees the most places where there is no match.
-    fn first(&self) -> Option<&Ahead> {
-        let compile = || Ahead::of(&self.text, true);
-        self.first.get_or_init(compile).as_ref()
-    }
-
-    /// Knows where a match ends, if the first one does not.
-    fn exact(&self) -> Option<&Ahead> {
-        if self.first().is_none_or(|first| first.is_exact) {
-            return None;
-        }
-        let compile = || Ahead::of(&self.text, false);
-        self.exact.get_or_init(compile).as_ref()
+    /// The first look is by the table, the second is cheap to compile, the third knows where a
+    /// match ends; each is there only if those before it count less far.
+    fn look(&self, look: usize) -> Option<&Ahead> {
+        let compile = || {
+            let before = self.looks[..look].iter();
+            let counted = before.filter_map(|before| before.get()?.as_ref());
+            let counted = counted.map(|before| before.counts).max().unwrap_or(0);
+            let counts = if look < 2 { loose::COUNTS[0] } else { ALL };
+            (counted < counts)
+                .then(|| Ahead::of(&self.text, counts))
+                .flatten()
+        };
+        self.looks[look].get_or_init(compile).as_ref()
     }
 
     fn whole(&self) -> &Whole {
@@ -171,24 +179,35 @@ fn bytes() -> syntax::Config {
     syntax::Config::new().unicode(false).utf8(false)
 }
 
-/// Says whether there is a match, and where the leftmost one ends: a quarter of the whole
-/// expression's work to compile. One that is not exact may see a match where there is none: it
-/// does not count as far as the expression does.
+/// Says whether there is a match, and where the leftmost one ends. One that does not count as far
+/// as the expression does may see a match where there is none.
 struct Ahead {
-    is_exact: bool,
-    dfa: DFA,
-    caches: Pool<dfa::Cache, MakeCache>,
+    /// As far as [`States::counts`].
+    counts: u16,
+    run: Run,
+}
+
+/// How that is run.
+enum Run {
+    /// Nothing is compiled.
+    Built(States),
+    /// A quarter of the whole expression's work to compile.
+    Lazy {
+        dfa: Box<DFA>,
+        caches: Pool<dfa::Cache, MakeCache>,
+    },
 }
 
 type MakeCache = Box<dyn Fn() -> dfa::Cache + Send + Sync + UnwindSafe + RefUnwindSafe>;
 
 impl Ahead {
-    /// For a pattern as it is written; or, where `may_loosen`, for one that is cheaper to compile
-    /// and matches wherever that does. `None` for a pattern that it cannot run.
-    fn of(pattern: &str, may_loosen: bool) -> Option<Self> {
+    /// For a pattern as it is written; or, where repetitions are not to be counted further than
+    /// so, for one that is cheaper to compile and matches wherever that does. `None` for a pattern
+    /// that it cannot run.
+    fn of(pattern: &str, counts: u16) -> Option<Self> {
         let syntax = bytes();
         let hir = syntax::parse_with(pattern, &syntax).ok()?;
-        let loose = may_loosen.then(|| loose::of(&hir)).flatten();
+        let loose = (counts < ALL).then(|| loose::of(&hir, counts)).flatten();
         let nfa = thompson::Compiler::new()
             .configure(
                 thompson::Config::new()
@@ -205,18 +224,33 @@ impl Ahead {
         let dfa = DFA::builder().configure(config).build_from_nfa(nfa).ok()?;
         let maker = dfa.clone();
         Some(Self {
-            is_exact: loose.is_none(),
-            dfa,
-            caches: Pool::new(Box::new(move || maker.create_cache())),
+            counts: if loose.is_some() { counts } else { ALL },
+            run: Run::Lazy {
+                dfa: Box::new(dfa),
+                caches: Pool::new(Box::new(move || maker.create_cache())),
+            },
         })
     }
 
     /// Where the match ends, if there is one; an error where it gave up.
     fn search(&self, input: &Input<'_>) -> Result<Option<usize>, ()> {
-        let mut cache = self.caches.get();
-        let half = self.dfa.try_search_fwd(&mut cache, input);
-        half.map(|half| half.map(|half| half.offset()))
-            .map_err(drop)
+        match &self.run {
+            Run::Built(states) => states.search(input),
+            Run::Lazy { dfa, caches } => {
+                let half = dfa.try_search_fwd(&mut caches.get(), input);
+                half.map(|half| half.map(|half| half.offset()))
+                    .map_err(drop)
+            }
+        }
+    }
+}
+
+impl From<States> for Ahead {
+    fn from(states: States) -> Self {
+        Self {
+            counts: states.counts(),
+            run: Run::Built(states),
+        }
     }
 }
 
@@ -227,66 +261,4 @@ impl fmt::Debug for Ahead {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn a_group_is_told_from_the_match_it_stands_in() {
-        let pattern = Pattern::new("k=(?P<secret>[0-9]{2,4})", "secret");
-        let found = pattern.search(b"k=12345", 0..7, Anchored::Yes).unwrap();
-        assert_eq!((found.whole, found.group), (0..6, 2..6));
-        let plain = Pattern::new("(?i)k=(?P<other>[a-c]+)", "secret");
-        let found = plain.search(b"xK=abcd", 1..7, Anchored::Yes).unwrap();
-        assert_eq!((found.whole, found.group), (1..6, 1..6));
-        assert!(plain.search(b"xK=abcd", 0..7, Anchored::Yes).is_none());
-        assert!(plain.search(b"xK=abcd", 0..7, Anchored::No).is_some());
-    }
-
-    const PATTERNS: [&str; 9] = [
-        "[a-c]{2,3}(?:[0-9]|$)",
-        "a??b*|c+",
-        "(?:a|ab)(?:c|bcd?)",
-        r"\b[a-c]+\b",
-        "a[^.]*",
-        "a*",
-        "a[a-c]{2,99}[01]",
-        "(?:[a-c]{0,66}0){1,3}?1|b{70}",
-        "[a-c]{1,99}",
-    ];
-
-    #[test]
-    fn a_loose_pattern_decides_nothing_but_that_there_is_no_match() {
-        let long = |times| ["a".repeat(times).as_str(), "0"].concat();
-        for (pattern, times) in [("a{2,99}0", 99), ("(?P<secret>a{70,80})0", 80)] {
-            let pattern = Pattern::new(pattern, "secret");
-            let whole = |text: &str| {
-                let found = pattern.search(text.as_bytes(), 0..text.len(), Anchored::Yes);
-                found.map(|found| found.whole)
-            };
-            assert!(!pattern.first().unwrap().is_exact);
-            assert_eq!(whole(&long(times)), Some(0..times + 1));
-            assert_eq!(whole(&long(times + 1)), None);
-            assert_eq!(whole("a0"), None);
-        }
-        assert!(Pattern::new("a{64}0", "secret").first().unwrap().is_exact);
-    }
-
-    proptest! {
-        #[test]
-        fn a_match_is_what_the_whole_expression_says(text in "[a-c0-1.é]{0,12}", at in 0..4usize) {
-            for pattern in PATTERNS {
-                let text = text.as_bytes();
-                let span = at.min(text.len())..text.len();
-                let (ours, regex) = (Pattern::new(pattern, "secret"), regex(pattern).unwrap());
-                for anchored in [Anchored::Yes, Anchored::No] {
-                    let found = ours.search(text, span.clone(), anchored);
-                    let input = Input::new(text).span(span.clone()).anchored(anchored);
-                    let whole = regex.search(&input).map(|found| found.range());
-                    prop_assert_eq!(found.map(|found| found.whole), whole, "{}", pattern);
-                }
-            }
-        }
-    }
-}
+mod tests;

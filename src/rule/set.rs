@@ -7,7 +7,7 @@ use super::anchors::{Anchor, AnchorIndex, AnchorsTooLong, Hit};
 use super::builtin;
 use super::definition::{Matcher, Rule, Sought};
 use super::name::TellingNames;
-use super::pattern::{Pattern, regex};
+use super::pattern::{Pattern, States, regex};
 
 /// Index of a rule in its [`RuleSet`].
 pub type RuleId = u32;
@@ -33,6 +33,8 @@ pub struct RuleSet {
 pub struct CompiledRule {
     /// The rule.
     pub rule: Arc<Rule>,
+    /// Its pattern's, made when the program was built.
+    states: Option<States>,
     pattern: OnceLock<Option<Pattern>>,
     parts: OnceLock<Vec<Option<Pattern>>>,
     names: OnceLock<TellingNames>,
@@ -227,7 +229,8 @@ impl RuleSet {
     #[must_use]
     pub fn compiled(&self, rule: RuleId) -> &CompiledRule {
         let slot = &self.slots[rule as usize];
-        slot.compiled.get_or_init(|| CompiledRule::new(slot.rule()))
+        slot.compiled
+            .get_or_init(|| CompiledRule::new(slot.rule(), slot.states()))
     }
 
     /// All rules, in order of their ids for the built-in ones.
@@ -255,12 +258,20 @@ impl Slot {
             (Stored::Builtin(index), None) => Arc::new(builtin::rule(*index)),
         }
     }
+
+    fn states(&self) -> Option<States> {
+        match self.stored {
+            Stored::Builtin(index) => builtin::states(index),
+            Stored::Changed(_) | Stored::Own(_) => None,
+        }
+    }
 }
 
 impl CompiledRule {
-    fn new(rule: Arc<Rule>) -> Self {
+    fn new(rule: Arc<Rule>, states: Option<States>) -> Self {
         Self {
             rule,
+            states,
             pattern: OnceLock::new(),
             parts: OnceLock::new(),
             names: OnceLock::new(),
@@ -279,11 +290,9 @@ impl CompiledRule {
     /// Its pattern, compiled on the first call; `None` for a matcher that has none.
     #[must_use]
     pub fn pattern(&self) -> Option<&Pattern> {
-        let compile = || match &self.rule.matcher {
-            Matcher::Token { pattern, .. } | Matcher::Beside { pattern, .. } => {
-                Some(Pattern::new(pattern, SECRET_GROUP))
-            }
-            Matcher::Assigned { .. } | Matcher::File | Matcher::Binary { .. } => None,
+        let compile = || {
+            let (pattern, _) = self.rule.matcher.pattern()?;
+            Some(Pattern::new(pattern, SECRET_GROUP, self.states))
         };
         self.pattern.get_or_init(compile).as_ref()
     }
@@ -295,7 +304,7 @@ impl CompiledRule {
         let compile = || {
             let parts = self.rule.parts.iter();
             let pattern = parts.map(|part| match &part.sought {
-                Sought::Matched { pattern } => Some(Pattern::new(pattern, PART_GROUP)),
+                Sought::Matched { pattern } => Some(Pattern::new(pattern, PART_GROUP, None)),
                 Sought::Found { .. } => None,
             });
             pattern.collect()
@@ -309,12 +318,9 @@ impl CompiledRule {
 /// # Errors
 /// What to write instead.
 pub fn compiles(rule: &Rule) -> Result<(), &'static str> {
-    let own = match &rule.matcher {
-        Matcher::Token { pattern, .. } | Matcher::Beside { pattern, .. } => Some(pattern),
-        Matcher::Assigned { .. } | Matcher::File | Matcher::Binary { .. } => None,
-    };
+    let own = rule.matcher.pattern().map(|(pattern, _)| pattern);
     let parts = rule.parts.iter().filter_map(|part| match &part.sought {
-        Sought::Matched { pattern } => Some(pattern),
+        Sought::Matched { pattern } => Some(pattern.as_str()),
         Sought::Found { .. } => None,
     });
     for pattern in own.into_iter().chain(parts) {
