@@ -240,7 +240,7 @@ fn by_folder(folder: &str) -> Option<Place> {
         | "tutorials" | "quickstart" | "cookbook" | "cookbooks" | "playground" | "sandbox" => Some(Place::Example),
         "doc" | "docs" | "documentation" | "website" | "docs_src" | "api-docs" | "apidocs"
         | "help" | "howto" | "how-to" | "man" | "man1" | "man5" | "man7" | "man8" | "manpages" => Some(Place::Document),
-        "locale" | "locales" | "i18n" | "l10n" | "lang" | "langs" | "translations"
+        "locale" | "locales" | "_locales" | "i18n" | "l10n" | "lang" | "langs" | "translations"
         | "translation" => Some(Place::Translation),
         "intl" => Some(Place::Text),
         _ if folder.strip_prefix("values-").is_some_and(begins_with_language) => {
@@ -273,21 +273,24 @@ fn begins_with_language(name: &str) -> bool {
     language.is_some_and(|language| LANGUAGES.contains(&language))
 }
 
-/// `de`, `pt-BR`, `messages_fr`: a file named for a language.
+/// `pt-br`, `zh-hans`, `messages_fr`: a file named for a language. Two letters alone may be
+/// anything: `id.json`, `no.yml`.
 fn is_locale(stem: &str) -> bool {
     let mut parts = stem.split(['.', '_', '-']);
-    let first = parts.next().unwrap_or_default();
-    if LANGUAGES.contains(&first) {
-        return parts
-            .next()
-            .is_none_or(|region| matches!(region.len(), 2 | 4));
-    }
-    matches!(
-        first,
-        "messages" | "strings" | "translation" | "translations" | "locale"
-    ) && parts
-        .next()
-        .is_none_or(|language| LANGUAGES.contains(&language))
+    let (Some(first), Some(second)) = (parts.next(), parts.next()) else {
+        return false;
+    };
+    let is_region = || {
+        second.len() == 2 && !matches!(second, "db" | "ci" | "qa" | "v1" | "v2")
+            || matches!(second, "hans" | "hant" | "latn" | "cyrl" | "arab")
+    };
+    let is_title = || {
+        matches!(
+            first,
+            "messages" | "strings" | "translation" | "translations" | "locale"
+        )
+    };
+    LANGUAGES.contains(&first) && is_region() || is_title() && LANGUAGES.contains(&second)
 }
 
 #[cfg(test)]
@@ -344,7 +347,14 @@ mod tests {
             ("public/intl/ga-ES.json", Place::Translation),
             ("conf/locale_ja-JP.ini", Place::Translation),
             ("locales/de.json", Place::Translation),
-            ("de.json", Place::Translation),
+            ("de.json", Place::Product),
+            ("config/id.yaml", Place::Product),
+            ("no.yml", Place::Product),
+            ("no-auth.json", Place::Product),
+            ("messages.json", Place::Product),
+            ("pt_BR.json", Place::Translation),
+            ("zh-Hans.json", Place::Translation),
+            ("_locales/de/messages.json", Place::Translation),
             ("messages_fr.properties", Place::Translation),
             ("src/i18n/x.ts", Place::Translation),
             ("src/intl/x.ts", Place::Product),

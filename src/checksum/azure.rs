@@ -44,6 +44,13 @@ const fn service(
     }
 }
 
+const fn messaging(signature: &'static str) -> Service {
+    Service {
+        telling: true,
+        ..service(signature, 32, MESSAGING)
+    }
+}
+
 const MESSAGING: &[&[u8; 8]] = &[
     b"Send0000",
     b"Listen00",
@@ -100,11 +107,14 @@ const SERVICES: [Service; 14] = [
         ..service("AzFu", 40, &[b"Functi00", b"Master00", b"System00"])
     },
     // Service Bus, Event Hubs, Relay.
-    service("+ASb", 32, MESSAGING),
-    service("+AEh", 32, MESSAGING),
-    service("+ARm", 32, MESSAGING),
+    messaging("+ASb"),
+    messaging("+AEh"),
+    messaging("+ARm"),
     // IoT Hub, device provisioning, devices.
-    service("AIoT", 32, &[b"IoTHub00", b"DpsKey00", b"Device00"]),
+    Service {
+        telling: true,
+        ..service("AIoT", 32, &[b"IoTHub00", b"DpsKey00", b"Device00"])
+    },
     // Machine Learning, classic.
     Service {
         telling: true,
@@ -155,7 +165,7 @@ pub(super) fn verify(token: &[u8]) -> Verdict {
     match (holds, service.telling) {
         (true, _) => Verdict::Holds,
         (false, true) => Verdict::Fails,
-        (false, false) => Verdict::Unknown,
+        (false, false) => Verdict::Doubtful,
     }
 }
 

@@ -38,8 +38,10 @@ pub enum Verdict {
     /// The check must hold in a real token and does not: mistyped, cut off or made up.
     /// Most examples in documentation end here. It may lower the confidence.
     Fails,
-    /// Nothing is proved: the token has a shape that carries no check (an older format), or the
-    /// check is one that real tokens were seen to fail.
+    /// The check does not hold, but is one that real tokens were seen to fail, or that nobody saw
+    /// hold. It may lower the confidence a little.
+    Doubtful,
+    /// Nothing is proved: the token has a shape that carries no check (an older format).
     Unknown,
 }
 
@@ -57,8 +59,8 @@ impl From<bool> for Verdict {
 /// | `github` (classic), `npm`, `gitlab`, `grafana` | published by the vendor | `Fails` |
 /// | `github` (`github_pat_`), `vercel`, `atlassian`, `confluent`, `zuplo` | found by others; every known real value passes | `Fails` |
 /// | `azure`: storage, Cosmos DB, Redis, annotated keys (`JQQJ9`) | Microsoft's code, and real values | `Fails` |
-/// | `azure`: Batch, AI Search, Functions, Machine Learning; `azure-devops` | Microsoft's code | `Fails` |
-/// | `azure`: the other signatures | Microsoft's code; of some of them real values fail | `Unknown` |
+/// | `azure`: Batch, AI Search, Functions, Machine Learning, Service Bus, IoT; `azure-devops` | Microsoft's code | `Fails` |
+/// | `azure`: the other signatures | Microsoft's code; of some of them real values fail | `Doubtful` |
 /// | `nats`, `stellar`, `base58check`, `bech32`, `bip39`, `solana` | published standards | `Fails` |
 /// | `secp256k1` | published; only zero and absurdly great numbers are out | `Fails` |
 /// | `wireguard` | `wg genkey` clamps, other programs need not | `Unknown`; `Fails` if it is not 32 bytes |

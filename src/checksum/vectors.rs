@@ -54,7 +54,7 @@ const SHAPES: &[(Checksum, &str, Verdict)] = &[
     (
         Checksum::Azure,
         "{base64:42}+ACR{A-D:1}{base64:5}",
-        Verdict::Unknown,
+        Verdict::Doubtful,
     ),
     (
         Checksum::Azure,
@@ -64,12 +64,12 @@ const SHAPES: &[(Checksum, &str, Verdict)] = &[
     (
         Checksum::Azure,
         "{base64:33}+AEh{A-P:1}{base64:5}=",
-        Verdict::Unknown,
+        Verdict::Fails,
     ),
     (
         Checksum::Azure,
         "{base64:76}APIM{base64:5}g==",
-        Verdict::Unknown,
+        Verdict::Doubtful,
     ),
     (
         Checksum::Azure,

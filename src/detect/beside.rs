@@ -5,11 +5,17 @@ use std::ops::Range;
 
 use regex_automata::Anchored;
 
-use super::{boundary, context, token, work};
+use super::{boundary, context, line, token, work};
 use crate::rule::{Boundary, CompiledRule, Hit};
 
 /// Bytes looked back over for what introduces a value.
 const INTRODUCTION: usize = 24;
+/// Bytes looked back over for the beginning of a line.
+const LINE: usize = 96;
+/// How far from its name the default of a variable of Terraform may stand.
+pub(super) const DECLARATION: usize = 160;
+/// Commands that set a variable: its name and its value follow, with spaces between.
+const SETTERS: [&[u8]; 3] = [b"ENV", b"setenv", b"setx"];
 /// Words that introduce a value in a header or on a command line.
 const INTRODUCERS: [&[u8]; 7] = [
     b"bearer",
@@ -40,17 +46,23 @@ pub(super) fn around(
     if !context::is_word(text, &(hit.start..hit.end)) {
         return;
     }
-    let ahead = hit.end..text.len().min(hit.end + reach.within + reach.longest);
+    let far = if is_declaration(text, hit.start) {
+        reach.within.max(DECLARATION)
+    } else {
+        reach.within
+    };
+    let ahead = hit.end..text.len().min(hit.end + far + reach.longest);
     let furthest = hit.start.saturating_sub(reach.within + reach.longest);
     let newline = memchr::memrchr(b'\n', &text[furthest..hit.start]);
     let behind = newline.map_or(furthest, |newline| furthest + newline + 1)..hit.start;
-    for (span, starts) in [
-        (ahead, hit.end..hit.end + reach.within),
-        (behind, 0..hit.start),
-    ] {
+    for (span, starts) in [(ahead, hit.end..hit.end + far), (behind, 0..hit.start)] {
         work::read(span.len());
         if has_run(&text[span.clone()], reach.shortest) {
-            values(text, span, &starts, compiled, &mut each);
+            values(text, span, &starts, compiled, &mut |found: Range<usize>| {
+                if !is_listed_before(text, &found, hit) && !is_in_path(text, &found, hit) {
+                    each(found);
+                }
+            });
         }
     }
 }
@@ -77,6 +89,49 @@ fn values(
             start += 1;
         }
     }
+}
+
+/// Whether the name at `at` is that of a variable of Terraform, whose default follows on a line of
+/// its own: `variable "acme_api_key" {`.
+fn is_declaration(text: &[u8], at: usize) -> bool {
+    let line = line::last(&text[at.saturating_sub(LINE)..at]).trim_ascii_start();
+    line.starts_with(b"variable \"")
+}
+
+/// Whether value and name are elements of one list, the name behind: `'VALUE', 'acme_token', 7`.
+fn is_listed_before(text: &[u8], value: &Range<usize>, hit: &Hit) -> bool {
+    let is_quote = |byte: &u8| matches!(byte, b'"' | b'\'');
+    let (Some(before), Some(behind)) = (text[..hit.start].last(), text.get(value.end)) else {
+        return false;
+    };
+    let rest = &text[hit.end..text.len().min(hit.end + LINE)];
+    let part = rest.iter().position(|byte| !is_name(*byte));
+    let next = part.map_or(b"".as_slice(), |part| &rest[part..]);
+    value.end < hit.start
+        && is_quote(before)
+        && is_quote(behind)
+        && text.get(value.end + 1) == Some(&b',')
+        && matches!(next, [b'"' | b'\'', b',', ..])
+}
+
+/// Whether the value is a path's element behind one that is called so: `/acme-token/VALUE`.
+fn is_in_path(text: &[u8], value: &Range<usize>, hit: &Hit) -> bool {
+    let between = text.get(hit.end..value.start).unwrap_or_default();
+    between == b"/" && text[..hit.start].ends_with(b"/")
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+/// Whether a command that sets a variable stands before, and its name: `ENV ACME_KEY `.
+fn is_set(before: &[u8]) -> bool {
+    let line = line::last(before).trim_ascii_start();
+    let mut words = line.split(|byte| *byte == b' ').filter(|w| !w.is_empty());
+    let (Some(command), Some(name), None) = (words.next(), words.next(), words.next()) else {
+        return false;
+    };
+    SETTERS.contains(&command) && line.ends_with(b" ") && name.iter().all(|byte| is_name(*byte))
 }
 
 /// Whether the value ends where it seems to: a digest in base64 goes on behind a `/` or `+`, a
@@ -121,11 +176,20 @@ fn is_introduced(text: &[u8], start: usize) -> bool {
         b'=' | b':' | b'>' | b'@' => true,
         b'(' | b',' | b'[' | b'{' => open,
         b'/' | b'?' | b'&' => quoted.len() == before.len(),
-        _ => INTRODUCERS.iter().any(|word| {
-            let at = bare.len().checked_sub(word.len());
-            at.is_some_and(|at| bare[at..].eq_ignore_ascii_case(word))
-        }),
+        _ => {
+            let is_last = |word: &&[u8]| {
+                let at = bare.len().checked_sub(word.len());
+                at.is_some_and(|at| bare[at..].eq_ignore_ascii_case(word))
+            };
+            INTRODUCERS.iter().any(is_last) || is_set(unquoted(&text[..start]))
+        }
     }
+}
+
+/// The last bytes before a value, without the quote that opens it.
+fn unquoted(before: &[u8]) -> &[u8] {
+    let before = &before[before.len().saturating_sub(LINE)..];
+    before.strip_suffix(b"\"").unwrap_or(before)
 }
 
 /// `before` without the quotes, and the spaces outside them, that it ends in.
@@ -187,6 +251,9 @@ mod tests {
             "?k=VALUE",
             "x => 'VALUE'",
             "x:\n  'VALUE'",
+            "ENV ACME_TEST_REPORTER_ID VALUE",
+            "FROM a\nENV  ACME_KEY \"VALUE\"",
+            "setx ACME_KEY VALUE",
         ] {
             assert!(introduced(text), "{text}");
         }
@@ -195,6 +262,8 @@ mod tests {
             "commit VALUE",
             "a / VALUE",
             "see VALUE",
+            "RUN ACME_ID VALUE",
+            "ENV ACME_ID a VALUE",
             "f(VALUE)",
             "EMPTY=\nVALUE=",
             "# the key\nVALUE",

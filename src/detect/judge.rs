@@ -16,7 +16,7 @@ use crate::language::Language;
 use crate::level::Confidence;
 use crate::path::without_percent;
 use crate::place::Place;
-use crate::rule::{CompiledRule, Matcher, Rule, RuleId, Structure};
+use crate::rule::{Checksum, CompiledRule, Matcher, Rule, RuleId, Structure};
 use crate::secret::Secret;
 
 /// Bits of [surprise](readable::surprise) from which letters are no name.
@@ -90,15 +90,18 @@ pub(super) fn pattern(
         .map_or_else(|| seen.secret.clone(), |examined| examined.secret.clone());
     let secret = &text[span.clone()];
     let public_prefix = public_prefix(seen.compiled, secret);
+    let verdict = rule.checksum.map(|kind| checksum::verify(kind, secret));
     let check = rule
         .checksum
-        .map(|kind| match checksum::verify(kind, secret) {
+        .zip(verdict)
+        .map(|(kind, verdict)| match verdict {
             // A weak check, or a form that decodes, says little more than the pattern did.
             Verdict::Holds if checksum::strength(kind) < PROOF => Verdict::Unknown,
             verdict => verdict,
         });
     let proven = check == Some(Verdict::Holds) || examined.as_ref().is_some_and(|e| e.proven);
-    if published::by(secret).is_some() {
+    let is_words = rule.checksum == Some(Checksum::Bip39);
+    if published::by(secret).is_some() || is_words && structure::mnemonic::is_known(secret) {
         return Err("published-example".into());
     }
     if entropy::shannon(secret) < rule.entropy {
@@ -150,6 +153,10 @@ pub(super) fn pattern(
         candidate.signals.extend(examined.signals);
         candidate.parts = examined.parts.into_iter().map(Part::from).collect();
     }
+    let holds = Signal::fixed("words-checksum-holds");
+    if is_words && verdict == Some(Verdict::Holds) && !candidate.signals.contains(&holds) {
+        candidate.signals.push(holds);
+    }
     if is_weak_password(rule, secret) {
         candidate.confidence = Confidence::Low;
         candidate.signals.push(Signal::fixed("weak-password"));
@@ -161,6 +168,7 @@ pub(super) fn pattern(
     let start = candidate.secret.start;
     let less_sure = place
         .word()
+        .filter(|_| place != Place::Translation || may_be_text(rule))
         .or_else(|| shown::signal(text, start, file.language));
     if let Some(why) = less_sure {
         candidate.confidence = candidate.confidence.lowered();
@@ -170,6 +178,14 @@ pub(super) fn pattern(
         weigh(&mut candidate, verdict);
     }
     Ok(candidate)
+}
+
+/// Whether a text for people may look like what the rule finds: a format does not.
+fn may_be_text(rule: &Rule) -> bool {
+    matches!(
+        rule.structure,
+        Some(Structure::Password | Structure::SeedPhrase)
+    )
 }
 
 /// Bytes before a hash in which a comment says that it stands in for another.
@@ -261,6 +277,7 @@ fn weigh(candidate: &mut Candidate, verdict: Verdict) {
     let (confidence, word) = match verdict {
         Verdict::Holds => (Confidence::High, "checksum-holds"),
         Verdict::Fails => (Confidence::Low, "checksum-fails"),
+        Verdict::Doubtful => (candidate.confidence.lowered(), "checksum-doubtful"),
         Verdict::Unknown => return,
     };
     candidate.confidence = confidence;

@@ -30,6 +30,14 @@ const IDS: List = List::of(&const { by_length([
     "orgid", "projectid", "requestid", "runid", "sessionid", "spanid", "tenantid", "traceid", "uid",
     "userid", "uuid", "uuids", "workspaceid",
 ]) });
+/// What stands before the id of such a thing in a URL's path: `/projects/VALUE`.
+#[rustfmt::skip]
+const RESOURCES: List = List::of(&const { by_length([
+    "account", "accounts", "deployment", "deployments", "environment", "environments", "group",
+    "groups", "integration", "integrations", "org", "organization", "organizations", "orgs",
+    "project", "projects", "server", "servers", "service", "services", "team", "teams", "user",
+    "users", "volume", "volumes", "workspace", "workspaces",
+]) });
 /// Words of names that say secret.
 #[rustfmt::skip]
 const SECRETS: List = List::of(&const { by_length([
@@ -58,7 +66,9 @@ pub(super) fn is_no_secret(text: &[u8], value: &Range<usize>, context: &[String]
     let is_tag = word::is_any(last, &["tag"]) && word::is_any(before, &["e"]);
     let is_content = || is_tag || CONTENTS.holds(last);
     let is_id = || IDS.holds(last) && !word::split(name).any(|word| SECRETS.holds(word));
-    (is_content() || is_id()) && !is_meant()
+    let is_in_path = text[..value.start].ends_with(b"/");
+    let is_resource = || is_in_path && RESOURCES.holds(last);
+    (is_content() || is_id() || is_resource()) && !is_meant()
 }
 
 /// The name that `before`, which ends where a value begins, gives it; and whether it pins that
@@ -119,6 +129,7 @@ mod tests {
             "{\\\"traceId\\\": \\\"HEX\\\"}",
             "https://app.acme.ai/drilldown?session_id=HEX",
             "https://acme.ai/commit/HEX",
+            "https://api.acme.io/v1/org/HEX/projects",
             "github_client_secret_sha = \"HEX\"",
             "github_secret_scanning_commit: HEX",
             "  rev = \"HEX\";",

@@ -95,13 +95,7 @@ pub(super) fn gather(
         let mut found = false;
         for (number, companion) in compiled.rule.parts.iter().enumerate() {
             let part = match &companion.sought {
-                Sought::Found { rules: ids } => {
-                    let is_wanted = |other: &Candidate| {
-                        let id = &rules.compiled(other.rule).rule.id;
-                        ids.contains(id)
-                    };
-                    gathering.neighbour(&candidates, index, companion, is_wanted)
-                }
+                Sought::Found { .. } => gathering.neighbour(&candidates, index, companion, rules),
                 Sought::Matched { .. } => compiled.part(number).and_then(|pattern| {
                     gathering.matched(&candidates[index].secret, companion, pattern)
                 }),
@@ -172,8 +166,12 @@ impl Gathering<'_> {
         candidates: &[Candidate],
         index: usize,
         companion: &Companion,
-        is_wanted: impl Fn(&Candidate) -> bool,
+        rules: &RuleSet,
     ) -> Option<Part> {
+        let Sought::Found { rules: ids } = &companion.sought else {
+            return None;
+        };
+        let is_wanted = |other: &Candidate| ids.contains(&rules.compiled(other.rule).rule.id);
         let secret = &candidates[index].secret;
         let before = (0..index)
             .rev()
@@ -182,7 +180,13 @@ impl Gathering<'_> {
             .take_while(|at| candidates[*at].secret.start <= secret.end + companion.within);
         let nearest = before
             .chain(after)
-            .filter(|at| is_wanted(&candidates[*at]))
+            .filter(|at| {
+                let other = &candidates[*at];
+                is_wanted(other)
+                    && !crosses_section(self.text, secret, &other.secret)
+                    && (companion.public
+                        || self.is_free(candidates, rules, (index, *at), companion))
+            })
             .min_by_key(|at| self.remoteness(secret, &candidates[*at].secret))?;
         let other = &candidates[nearest];
         self.taken.insert(other.secret.start);
@@ -210,6 +214,7 @@ impl Gathering<'_> {
         let nearest = [before, after]
             .into_iter()
             .flat_map(|span| matches(text, span, pattern))
+            .filter(|part| !crosses_section(text, secret, part))
             .min_by_key(|range| self.remoteness(secret, range))?;
         self.taken.insert(nearest.start);
         let end = nearest.end.min(nearest.start + LONGEST_PUBLIC);
@@ -221,6 +226,24 @@ impl Gathering<'_> {
             },
             absorbed: false,
         })
+    }
+
+    /// Whether the secret part at `pair.1` belongs to no other secret than that at `pair.0`: none
+    /// took it, and none that has such a part, too, stands between the two.
+    fn is_free(
+        &self,
+        candidates: &[Candidate],
+        rules: &RuleSet,
+        pair: (usize, usize),
+        companion: &Companion,
+    ) -> bool {
+        let (first, last) = (pair.0.min(pair.1), pair.0.max(pair.1));
+        let has_such = |other: &Candidate| {
+            let parts = &rules.compiled(other.rule).rule.parts;
+            parts.iter().any(|part| part.name == companion.name)
+        };
+        !self.taken.contains(&candidates[pair.1].secret.start)
+            && !candidates[first + 1..last].iter().any(has_such)
     }
 
     /// What is public by its secret's rule is no secret because its name says so.
@@ -247,6 +270,21 @@ impl Gathering<'_> {
         };
         (self.taken.contains(&part.start), gap)
     }
+}
+
+/// Whether a line between the two begins another section: `[staging]`, as in `.ini` files.
+fn crosses_section(text: &[u8], one: &Range<usize>, other: &Range<usize>) -> bool {
+    let between = &text[one.end.min(other.end)..one.start.max(other.start)];
+    let mut lines = between.split(|byte| *byte == b'\n');
+    // The first and the last line hold the two.
+    lines.next();
+    lines.next_back();
+    lines.any(|line| {
+        let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b" _.:/@-".contains(byte);
+        let name = line.trim_ascii().strip_prefix(b"[");
+        let name = name.and_then(|line| line.strip_suffix(b"]"));
+        name.is_some_and(|name| !name.is_empty() && name.iter().all(in_name))
+    })
 }
 
 /// What the pattern matches in `span` and is no stand-in.

@@ -63,6 +63,10 @@ const WORDS: &[(&str, &str)] = &[
     ("words", "reads like words, not like chance"),
     // What was seen.
     ("called-fake", "its name says that it is made up: one level less sure"),
+    (
+        "checksum-doubtful",
+        "the format's check fails, as it does in some real ones",
+    ),
     ("checksum-fails", "the format's check fails: altered or made up"),
     ("checksum-holds", "the format's check holds"),
     ("cipher-key", "as long as a cipher's key, where a cipher is spoken of"),

@@ -39,7 +39,7 @@ fn found(scanner: &Scanner, path: &str, text: &str) -> Option<Confidence> {
 }
 
 /// The text of a case, with random values in the place of `«class:length»`.
-fn text(case: &str, dice: &mut Dice) -> String {
+pub(crate) fn text(case: &str, dice: &mut Dice) -> String {
     let template = case
         .replace('{', "{{")
         .replace('}', "}}")

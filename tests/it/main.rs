@@ -10,6 +10,7 @@ mod adopt;
 mod assigned;
 mod baseline;
 mod browser;
+mod catalogue;
 mod ci;
 mod cli;
 mod config;

@@ -168,7 +168,9 @@ pub(in crate::detect) fn judge(
         Grade::Strong if is_likely => Confidence::Medium,
         _ => Confidence::Low,
     };
-    let place = file.place.word();
+    // What was drawn at random is no text for people.
+    let is_drawn = file.place == Place::Translation && literal.is_chance();
+    let place = file.place.word().filter(|_| !is_drawn);
     signals.extend(place.map(Signal::fixed));
     let confidence = place.map_or(confidence, |_| confidence.lowered());
     Ok(Judged {

@@ -153,3 +153,31 @@ fn a_changed_id_counts_though_its_secret_stood_there_before() {
     blob.lines = Some(std::slice::from_ref(&(3..4)));
     assert_eq!(scanner.scan(&blob).len(), 0);
 }
+
+#[test]
+fn no_part_is_taken_from_another_section_or_another_key() {
+    let (own, secret) = aws(1);
+    let mut dice = Dice::new(9);
+    let session = expand(
+        "aws_access_key_id = ASIA{A-Z:1}{base32:15}\naws_secret_access_key = {base64:40}\n\
+         aws_session_token = IQoJb3JpZ2luX2Vj{base64:300}\n",
+        &mut dice,
+    )
+    .unwrap();
+    let stays = format!("aws_access_key_id = {own}\naws_secret_access_key = {secret}\n");
+    for text in [
+        format!("[default]\n{stays}\n[sts]\n{session}"),
+        format!("[sts]\n{session}\n[default]\n{stays}"),
+        format!("{stays}\n{session}"),
+    ] {
+        let mut names: Vec<Vec<String>> = scan_as("credentials", &text)
+            .iter()
+            .map(|found| found.parts.iter().map(|part| part.name.clone()).collect())
+            .collect();
+        names.sort();
+        let (id, token) = ("access key id", "session token");
+        assert_eq!(names, [vec![id], vec![id, token]], "{text}");
+    }
+    let dump = "[client]\nuser=bob\n[mysqldump]\npassword=Xk29!plomQ\n";
+    assert_eq!(told(&scan_as("my.cnf", dump)), ["generic-password:"]);
+}

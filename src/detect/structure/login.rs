@@ -6,6 +6,7 @@ use super::Examined;
 use crate::checksum::radix;
 use crate::detect::assignment::speaks_of_secrets;
 use crate::detect::password::is_weak;
+use crate::detect::placeholder::{self, Placeholder};
 use crate::detect::readable;
 use crate::level::Confidence;
 
@@ -35,6 +36,7 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
             .because("login")
             .because("token-as-user"),
         None | Some((_, "")) => Examined::not_a_secret(secret, "no-password"),
+        Some((_, password)) if is_template(password) => Examined::not_a_secret(secret, "template"),
         Some((user, password)) => {
             let examined = Examined::genuine(secret)
                 .because("login")
@@ -59,6 +61,11 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
 fn is_easy(password: &str) -> bool {
     let bytes = password.trim().as_bytes();
     bytes.len() < SHORTEST || is_weak(bytes) || speaks_of_secrets(bytes)
+}
+
+/// Whether something is put in its place: `<your-key>`.
+fn is_template(password: &str) -> bool {
+    placeholder::of(password.as_bytes()) == Some(Placeholder::Template)
 }
 
 /// Whether it was drawn at random: long, of letters and digits in no order.
@@ -144,6 +151,10 @@ mod tests {
         for text in ["Basic authentication", "Basic ", "Basic AAAA", ""] {
             let examined = examine(text.as_bytes(), 0..text.len());
             assert_eq!(examined.verdict, Verdict::NotASecret, "{text}");
+        }
+        for login in ["<your-username>:<your-API>", "ci:${TOKEN}"] {
+            let verdict = examined("Basic ", login).0.verdict;
+            assert_eq!(verdict, Verdict::NotASecret, "{login}");
         }
         assert_eq!(examined("Basic ", "token:").0.verdict, Verdict::NotASecret);
     }

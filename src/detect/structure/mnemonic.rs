@@ -160,6 +160,14 @@ fn is_joint(between: &[u8]) -> bool {
             .all(|(at, c)| is_part(c) || (b"rnt".contains(c) && at > 0 && between[at - 1] == b'\\'))
 }
 
+/// Whether this line of words is a phrase that was published, as far as its entropy tells.
+pub(in crate::detect) fn is_known(line: &[u8]) -> bool {
+    let words = line.split(|byte| *byte == b' ').map(number);
+    let words: Option<Vec<u16>> = words.collect();
+    words
+        .is_some_and(|words| Phrase::of(&words).is_some_and(|phrase| is_published(&phrase, &words)))
+}
+
 /// Test vectors: entropy of one byte over and over, or one word over and over.
 fn is_published(phrase: &Phrase, words: &[u16]) -> bool {
     let entropy = phrase.entropy();

@@ -7,7 +7,7 @@ mod host;
 mod jwt;
 mod login;
 mod manifest;
-mod mnemonic;
+pub(super) mod mnemonic;
 mod netrc;
 mod object;
 mod pem;

@@ -23,6 +23,10 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     if decoded.is_empty() {
         return Examined::not_a_secret(secret, "no-password");
     }
+    // An expression that looks for such URLs: `https://user:[^@]+@…`.
+    if decoded.starts_with(b"[^") {
+        return Examined::not_a_secret(secret, "pattern");
+    }
     let is_symfonys = decoded.starts_with(b"%env(") && decoded.ends_with(b")%");
     if is_symfonys || decoded.len() < secret.len() && is_reference(&decoded) {
         return Examined::not_a_secret(secret, "reference");
@@ -150,6 +154,7 @@ mod tests {
             "https://u:%24%7BPASS%7D@acme.io",
             "user:pass@acme.io",
             "https://acme.io:80/@x",
+            "https://x-token-auth:[^@]+@acme.io/.+.git",
             "postgres://app:%env(DB_PASSWORD)%@acme.io",
         ] {
             assert_eq!(examined(url).0.verdict, Verdict::NotASecret, "{url}");

@@ -1,7 +1,7 @@
 //! What is left of an anchor once it was judged: where it stands, and how far that looked.
 
 use crate::detect::look::Look;
-use crate::detect::structure;
+use crate::detect::{beside, structure};
 use crate::rule::{Hit, Matcher, Rule, RuleId};
 use crate::span::Copied;
 
@@ -95,7 +95,8 @@ impl Reach {
                 before, longest, ..
             } => (before + around, longest + around),
             Matcher::Beside { longest, .. } => {
-                let either = rule.within + longest + around;
+                let far = rule.within.max(beside::DECLARATION);
+                let either = far + longest + around;
                 (either, either)
             }
             Matcher::Assigned { .. } | Matcher::File | Matcher::Binary { .. } => ASSIGNED,
