@@ -34,8 +34,9 @@ pub fn did_you_mean<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) ->
 
 /// A word that goes on after the one that was typed is likely meant.
 fn likeness(word: &str, candidate: &str) -> f64 {
-    let typed = normalized_damerau_levenshtein(word, candidate);
-    if word.len() >= 3 && candidate.starts_with(word) {
+    let (word, candidate) = (word.to_lowercase(), candidate.to_lowercase());
+    let typed = normalized_damerau_levenshtein(&word, &candidate);
+    if word.len() >= 3 && candidate.starts_with(&word) {
         typed.max(ALIKE)
     } else {
         typed
@@ -54,6 +55,7 @@ mod tests {
             "openai-project-key"
         );
         assert_eq!(nearest("github", known), ["github-pat"]);
+        assert_eq!(nearest("GITHUB-PAT", known), ["github-pat"]);
     }
 
     #[test]

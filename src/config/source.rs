@@ -65,12 +65,25 @@ impl Source {
         toml::from_str(&self.text).map_err(|error| {
             let span = error.span().unwrap_or(0..0);
             let said = complaint::in_plain_words(error.message());
+            if let Some(said) = self.brackets(&span) {
+                return self.mistake(span, said);
+            }
             let words = self.words(&span).filter(|_| said == complaint::NO_WORD);
             self.mistake(
                 span,
                 words.map_or(said, |words| format!("must be one of {words}")),
             )
         })
+    }
+
+    /// What to write for a table at `span` that should be one of many.
+    fn brackets(&self, span: &Range<usize>) -> Option<&'static str> {
+        let line = self.text.get(span.start..)?.lines().next()?;
+        match line.trim() {
+            "[rule]" | "[[rules]]" => Some("each rule begins with `[[rule]]`"),
+            "[allow]" | "[[allows]]" => Some("each allow begins with `[[allow]]`"),
+            _ => None,
+        }
     }
 
     /// The words that may stand at `span`, where the key before it takes some.

@@ -90,15 +90,7 @@ pub(super) fn pattern(
         .map_or_else(|| seen.secret.clone(), |examined| examined.secret.clone());
     let secret = &text[span.clone()];
     let public_prefix = public_prefix(seen.compiled, secret);
-    let verdict = rule.checksum.map(|kind| checksum::verify(kind, secret));
-    let check = rule
-        .checksum
-        .zip(verdict)
-        .map(|(kind, verdict)| match verdict {
-            // A weak check, or a form that decodes, says little more than the pattern did.
-            Verdict::Holds if checksum::strength(kind) < PROOF => Verdict::Unknown,
-            verdict => verdict,
-        });
+    let check = check(rule, secret);
     let proven = check == Some(Verdict::Holds) || examined.as_ref().is_some_and(|e| e.proven);
     let is_words = rule.checksum == Some(Checksum::Bip39);
     if published::by(secret).is_some() || is_words && structure::mnemonic::is_known(secret) {
@@ -153,10 +145,7 @@ pub(super) fn pattern(
         candidate.signals.extend(examined.signals);
         candidate.parts = examined.parts.into_iter().map(Part::from).collect();
     }
-    let holds = Signal::fixed("words-checksum-holds");
-    if is_words && verdict == Some(Verdict::Holds) && !candidate.signals.contains(&holds) {
-        candidate.signals.push(holds);
-    }
+    tell_words(&mut candidate, rule, secret);
     if is_weak_password(rule, secret) {
         candidate.confidence = Confidence::Low;
         candidate.signals.push(Signal::fixed("weak-password"));
@@ -178,6 +167,27 @@ pub(super) fn pattern(
         weigh(&mut candidate, verdict);
     }
     Ok(candidate)
+}
+
+/// What the rule's check says of the secret.
+fn check(rule: &Rule, secret: &[u8]) -> Option<Verdict> {
+    let kind = rule.checksum?;
+    Some(match checksum::verify(kind, secret) {
+        // A weak check, or a form that decodes, says little more than the pattern did.
+        Verdict::Holds if checksum::strength(kind) < PROOF => Verdict::Unknown,
+        verdict => verdict,
+    })
+}
+
+/// Says of a seed phrase that its checksum holds, weak as it is.
+fn tell_words(candidate: &mut Candidate, rule: &Rule, secret: &[u8]) {
+    let holds = Signal::fixed("words-checksum-holds");
+    if rule.checksum == Some(Checksum::Bip39)
+        && checksum::verify(Checksum::Bip39, secret) == Verdict::Holds
+        && !candidate.signals.contains(&holds)
+    {
+        candidate.signals.push(holds);
+    }
 }
 
 /// Whether a text for people may look like what the rule finds: a format does not.

@@ -6,6 +6,8 @@
 //! `hex`, `HEX`, `base64`, `base64url`, `base32`, or a set of characters such as `A-Za-z0-9_-`; and
 //! `{uuid}`. `{{` and `}}` are braces.
 
+use crate::nearest::{did_you_mean, nearest};
+
 /// Characters that a class may stand for, at most.
 const LONGEST: usize = 1 << 16;
 
@@ -96,7 +98,42 @@ fn class(spec: &str, dice: &mut Dice, out: &mut String) -> Result<(), String> {
     Ok(())
 }
 
+/// The classes that have names.
+const NAMES: [&str; 11] = [
+    "alnum",
+    "alpha",
+    "lower",
+    "upper",
+    "digit",
+    "hex",
+    "HEX",
+    "base64",
+    "base64url",
+    "base32",
+    "uuid",
+];
+
+/// Whether this is a word that people read, rather than a set of characters: `letters` is none in
+/// any order, and says one of them twice.
+fn is_word(class: &str) -> bool {
+    let mut seen: Vec<char> = Vec::new();
+    let says_twice = class.chars().any(|c| {
+        let known = seen.contains(&c);
+        seen.push(c);
+        known
+    });
+    let is_plain = class.chars().all(|c| c.is_ascii_alphanumeric());
+    is_plain && class.len() > 2 && (says_twice || !nearest(class, NAMES).is_empty())
+}
+
 fn members(class: &str) -> Result<Vec<char>, String> {
+    if is_word(class) && !NAMES.contains(&class) {
+        let meant = match did_you_mean(class, NAMES) {
+            meant if meant.is_empty() => format!("; there are {}", NAMES.join(", ")),
+            meant => meant,
+        };
+        return Err(format!("there is no class `{class}`{meant}"));
+    }
     let set = match class {
         "alnum" => "A-Za-z0-9",
         "alpha" => "A-Za-z",
@@ -181,8 +218,17 @@ mod tests {
             "{hex:x}",
             "{:3}",
             "{hex:99999999999}",
+            "{alnun:32}",
+            "{Hex:32}",
+            "{letters:3}",
         ] {
             assert!(expand(template, &mut Dice::new(0)).is_err(), "{template}");
+        }
+        let error = expand("{alnun:32}", &mut Dice::new(0)).unwrap_err();
+        let meant = "there is no class `alnun`; did you mean `alnum`";
+        assert!(error.to_string().contains(meant), "{error}");
+        for set in ["{AQgw:1}", "{year:1}", "{GWm2:1}", "{0123456789abcdef:9}"] {
+            assert!(expand(set, &mut Dice::new(0)).is_ok(), "{set}");
         }
     }
 }

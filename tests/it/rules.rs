@@ -69,6 +69,33 @@ fn an_unknown_rule_is_wrong_usage_and_the_nearest_are_named() {
 }
 
 #[test]
+fn a_disabled_rule_is_shown_as_such_and_where() {
+    let repo = Repo::plain();
+    repo.write("tightlip.toml", "[rules]\ndisable = [\"civo-*\"]\n");
+    let ran = repo.tightlip(["rules", "show", "civo-api-key"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let said = "disabled       by tightlip.toml:2";
+    assert!(ran.stdout.contains(said), "{}", ran.stdout);
+    let ran = repo.tightlip(["rules", "show", "CIVO-API-KEY"]);
+    assert!(
+        ran.stderr.contains("did you mean `civo-api-key`"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_table_in_the_wrong_brackets_is_told_the_right_ones() {
+    let repo = Repo::plain();
+    for wrong in ["[rule]", "[[rules]]"] {
+        repo.write("tightlip.toml", format!("{wrong}\nid = \"acme\"\n"));
+        let ran = repo.tightlip(["scan"]);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        let said = "tightlip.toml:1:1: each rule begins with `[[rule]]`";
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn a_pattern_that_is_too_large_is_named_where_it_stands() {
     let repo = Repo::plain();
     let rule = "[[rule]]\nid = \"acme-api-key\"\nname = \"Acme\"\nseverity = \"high\"\nanchors = \

@@ -141,7 +141,7 @@ impl Settings {
     }
 
     /// The rules in force, and those that are disabled.
-    fn all_rules(&self) -> Result<RuleSet, Failure> {
+    pub(crate) fn all_rules(&self) -> Result<RuleSet, Failure> {
         let config = self.config();
         let mut rules = if config.has_catalogue() {
             RuleSet::builtin()

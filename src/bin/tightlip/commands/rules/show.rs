@@ -16,7 +16,8 @@ use crate::settings::{Settings, Start};
 const LABELS: usize = 15;
 
 pub(super) fn run(id: &str, global: &Global) -> Result<Exit, Failure> {
-    let set = Settings::load(Start::Paths(&[]), global)?.rules()?;
+    let settings = Settings::load(Start::Paths(&[]), global)?;
+    let set = settings.all_rules()?;
     let rules: Vec<Arc<Rule>> = set.rules().collect();
     let Some(rule) = rules.iter().find(|rule| rule.id == id) else {
         let meant = did_you_mean(id, rules.iter().map(|rule| rule.id.as_str()));
@@ -24,6 +25,9 @@ pub(super) fn run(id: &str, global: &Global) -> Result<Exit, Failure> {
     };
     let mut out = BufWriter::new(io::stdout().lock());
     write_rule(&mut out, rule)?;
+    let off = settings.config().switched_off(&rule.id);
+    let off = off.map(|switch| format!("by {}", switch.place));
+    write_all(&mut out, "disabled", off.as_deref())?;
     write_all(&mut out, "for example", sample(rule, set).as_deref())?;
     out.flush()?;
     Ok(Exit::Clean)
