@@ -193,7 +193,7 @@ const KEPT: [(&str, &str, &str); 32] = [
     ),
     (
         "a.env",
-        "url-password",
+        "database-connection-uri",
         "U=clickhouse://app:{alnum:16}@c.acme.io:9000/shop\n",
     ),
     (
