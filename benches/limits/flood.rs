@@ -12,8 +12,10 @@ use tightlip::rule::template::{Dice, expand};
 
 use crate::clock::Clock;
 
-/// Seconds that a megabyte of a flood may take.
-const MOST: f64 = 0.3;
+/// Seconds that a megabyte of a flood may take: twice what the dearest took when this was written.
+/// What keeps a hostile file from holding up a scan is that none takes more a byte the longer it
+/// is; this tells when one has become dearer.
+const MOST: f64 = 4.0;
 /// Times as long that twice as much of it may take.
 const GROWTH: f64 = 2.5;
 /// Bytes of a flood, and of one that is measured again.

@@ -85,11 +85,10 @@ fn web_key(text: &[u8], found: &Range<usize>) -> Option<Range<usize>> {
     let behind = at + KIND.len();
     let back = at.saturating_sub(FURTHEST_END);
     let limit = text.len().min(behind + FURTHEST_END);
-    // Base64 may hold the same three letters by chance.
+    // Base64 may hold the same three letters by chance, but no colon behind them.
     let is_member = |twin: &usize| {
         let behind = text.get(twin + KIND.len()).copied().unwrap_or(0);
-        matches!(text[twin.saturating_sub(1)], b'"' | b'\'')
-            || behind == b':' && !is_part_of_word(text, *twin)
+        behind == b':' || matches!(text[twin.saturating_sub(1)], b'"' | b'\'')
     };
     let before = memmem::rfind_iter(&text[back..at], KIND)
         .map(|twin| back + twin)

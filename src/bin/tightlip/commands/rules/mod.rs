@@ -3,6 +3,7 @@
 mod check;
 mod list;
 mod show;
+mod steps;
 
 use crate::args::{Global, Rules};
 use crate::exit::{Exit, Failure};

@@ -8,6 +8,7 @@ use tightlip::nearest::did_you_mean;
 use tightlip::report::escape;
 use tightlip::rule::{Companion, Matcher, Rule, Sought};
 
+use super::steps;
 use crate::args::Global;
 use crate::exit::{Exit, Failure};
 use crate::settings::{Settings, Start};
@@ -47,7 +48,8 @@ fn write_rule(out: &mut impl Write, rule: &Rule) -> io::Result<()> {
     write_all(out, "seen", seen(rule).iter().map(String::as_str))?;
     let parts: Vec<String> = rule.parts.iter().map(part).collect();
     write_all(out, "with", parts.iter().map(String::as_str))?;
-    write_all(out, "revoke", [rule.revoke.as_str()])?;
+    let steps = steps::of(&rule.revoke);
+    write_all(out, "revoke", steps.iter().map(String::as_str))?;
     write_all(out, "keep it in", rule.env.iter().map(String::as_str))?;
     write_all(out, "docs", [rule.docs.as_str()])?;
     write_all(out, "looks like", rule.examples.iter().map(String::as_str))?;
