@@ -229,3 +229,24 @@ fn has_context(text: &[u8], found: &Range<usize>, compiled: &CompiledRule) -> bo
         || context::stands_near(text, found, &rule.context, rule.within)
         || (rule.category == CUSTOM && is_inside())
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::blob::Origin;
+    use crate::detect::Options;
+    use crate::rule::RuleSet;
+
+    /// Which rules find something where in a file of this path, in one piece or in several.
+    pub(in crate::detect) fn found(path: &str, text: &str) -> Vec<(String, u64)> {
+        let scanner = Scanner::new(RuleSet::builtin(), Options::default());
+        let origin = Origin::Stdin { path: path.into() };
+        let blob = Blob::whole(&origin, text.as_bytes());
+        let found = scanner.scan(&blob);
+        assert_eq!(found.len(), scanner.scan_on(&blob, None).0.findings.len());
+        let places = found
+            .iter()
+            .map(|one| (one.rule.id.clone(), one.byte_start));
+        places.collect()
+    }
+}

@@ -50,9 +50,7 @@ fn words(line: &[u8]) -> impl Iterator<Item = Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::blob::{Blob, Origin};
-    use crate::detect::{Options, Scanner};
-    use crate::rule::RuleSet;
+    use crate::detect::anchored::tests::found;
     use crate::rule::template::{Dice, expand};
 
     #[test]
@@ -64,18 +62,7 @@ mod tests {
 
     #[test]
     fn secrets_are_found_in_their_file_alone_whole_or_in_pieces() {
-        let scanner = Scanner::new(RuleSet::builtin(), Options::default());
         let line = expand("deployer * {alnum:14} *\n", &mut Dice::new(3)).unwrap();
-        let found = |path: &str, text: &str| {
-            let origin = Origin::Stdin { path: path.into() };
-            let blob = Blob::whole(&origin, text.as_bytes());
-            let found = scanner.scan(&blob);
-            assert_eq!(found.len(), scanner.scan_on(&blob, None).0.findings.len());
-            let found = found
-                .iter()
-                .map(|one| (one.rule.id.clone(), one.byte_start));
-            found.collect::<Vec<_>>()
-        };
         let secret = [("vpn-secret".to_owned(), 11)];
         assert_eq!(found("etc/ppp/chap-secrets", &line), secret);
         assert_eq!(

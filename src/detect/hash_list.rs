@@ -36,9 +36,7 @@ pub(super) fn places(text: &[u8]) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::blob::{Blob, Origin};
-    use crate::detect::{Options, Scanner};
-    use crate::rule::RuleSet;
+    use crate::detect::anchored::tests::found;
     use crate::rule::template::{Dice, expand};
 
     #[test]
@@ -51,22 +49,11 @@ mod tests {
 
     #[test]
     fn a_hash_of_des_is_found_in_its_file_alone_whole_or_in_pieces() {
-        let scanner = Scanner::new(RuleSet::builtin(), Options::default());
         let line = expand(
             "deployer:{./A-Za-z0-9:12}{.26AEIMQUYcgkosw:1}\n",
             &mut Dice::new(3),
         );
         let line = line.unwrap();
-        let found = |path: &str, text: &str| {
-            let origin = Origin::Stdin { path: path.into() };
-            let blob = Blob::whole(&origin, text.as_bytes());
-            let found = scanner.scan(&blob);
-            assert_eq!(found.len(), scanner.scan_on(&blob, None).0.findings.len());
-            let found = found
-                .iter()
-                .map(|one| (one.rule.id.clone(), one.byte_start));
-            found.collect::<Vec<_>>()
-        };
         assert_eq!(found(".htpasswd", &line), [("password-hash".to_owned(), 9)]);
         assert_eq!(found("users.txt", &line), []);
         assert_eq!(found(".htpasswd", "deployer:aaaaaaaaaaaa.\n"), []);

@@ -16,6 +16,7 @@ mod messages;
 mod met;
 mod names;
 mod paths;
+mod patience;
 mod reading;
 mod record;
 pub(in crate::git) mod refs;

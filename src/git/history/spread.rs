@@ -4,19 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::ops::AddAssign;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use super::holdings::{Holdings, SetId};
 use super::names::NameId;
 use super::paths::{Path, PathId, Paths, join};
+use super::patience::Patience;
 use super::select::Commit;
 use super::survey::Survey;
 use super::trees::{Child, EntryId};
 use crate::git::objects::{Mix, Number};
 
-/// Versions of folders, and what they hold, that are looked at. A repository may be made so that
-/// one folder stands at more paths than there is memory for.
-const MOST_PLACES: usize = 4 << 20;
 /// Paths of folders that are looked at.
 const MOST_FOLDERS: usize = 1 << 17;
 /// Paths that are told of one secret.
@@ -83,31 +81,6 @@ struct Spot {
 
 /// Takes a group, a path, and what stood there.
 type Take<'t> = dyn FnMut(u32, &[u8], Stood) + 't;
-
-/// How much may still be looked at.
-struct Patience<'s> {
-    places: usize,
-    stop: &'s AtomicBool,
-    /// Whether there was more.
-    is_over: bool,
-}
-
-impl<'s> Patience<'s> {
-    fn new(stop: &'s AtomicBool) -> Self {
-        Self {
-            places: MOST_PLACES,
-            stop,
-            is_over: false,
-        }
-    }
-
-    /// Takes note of something that is looked at; says whether it may be.
-    fn bears(&mut self) -> bool {
-        self.is_over |= self.places == 0 || self.stop.load(Ordering::Relaxed);
-        self.places = self.places.saturating_sub(1);
-        !self.is_over
-    }
-}
 
 impl Survey<'_> {
     /// How far the blobs of each group spread, over the commits that were asked for; `said` are
