@@ -9,7 +9,7 @@ use crate::allowed::Allowed;
 use crate::blob::Origin;
 pub use crate::excerpt::{Excerpt, Piece};
 use crate::level::{Confidence, Severity};
-use crate::rule::Rule;
+use crate::rule::{Matcher, Rule};
 use crate::secret::Secret;
 use crate::span::Position;
 use crate::variable::screaming_snake;
@@ -98,11 +98,15 @@ impl Finding {
     }
 
     /// The environment variable that the secret should live in: the one its provider's tools
-    /// read, else one after the name that it is assigned to.
+    /// read, or one after the name that it is assigned to; of what has no provider that one first.
     #[must_use]
     pub fn variable(&self) -> Option<String> {
-        let conventional = self.rule.env.first().cloned();
-        conventional.or_else(|| screaming_snake(self.assigned_to.as_deref()?))
+        let conventional = || self.rule.env.first().cloned();
+        let own = || screaming_snake(self.assigned_to.as_deref()?);
+        match self.rule.matcher {
+            Matcher::Assigned { .. } => own().or_else(conventional),
+            _ => conventional().or_else(own),
+        }
     }
 }
 

@@ -6,6 +6,8 @@ use tightlip::level::Confidence;
 use tightlip::rule::template::{Dice, expand};
 use tightlip::rule::{RuleSet, parse};
 
+use crate::support::{Repo, token};
+
 const CASES: &str = include_str!("../../fixtures/assigned.txt");
 
 fn scanner() -> Scanner {
@@ -168,5 +170,29 @@ fn literals_in_literals_are_read_to_their_ends() {
             // What is half backslashes may be no password.
             assert!(inner != "\"" || !spans.is_empty(), "{depth}: {expected}");
         }
+    }
+}
+
+#[test]
+fn what_has_no_provider_should_live_in_a_variable_of_its_own_name() {
+    let repo = Repo::plain();
+    let value = expand("{alnum:18}", &mut Dice::new(5)).unwrap();
+    for (path, text, variable) in [
+        ("Dockerfile", "ENV DB_PASSWORD=~\n", "DB_PASSWORD"),
+        (
+            "a.properties",
+            "spring.mail.password=~\n",
+            "SPRING_MAIL_PASSWORD",
+        ),
+        (
+            "a.js",
+            &format!("const key = \"{}\"\n", token(1)),
+            "OPENAI_API_KEY",
+        ),
+    ] {
+        repo.write(path, text.replace('~', &value));
+        let ran = repo.tightlip(["scan", path, "--format=json"]);
+        let env = ran.findings()[0]["remediation"]["env"].clone();
+        assert_eq!(env, variable, "{path}");
     }
 }
