@@ -1,5 +1,5 @@
 //! Somebody may end the program while it waits for a key, with the terminal set up for that: then
-//! the terminal is put back as it was.
+//! the terminal is put back as it was. Ctrl-C is a key then, but a signal just before.
 
 /// Watches for signals that end the program.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ impl Guard {
         use std::thread;
 
         use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
-        use signal_hook::consts::{SIGHUP, SIGTERM};
+        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
         use signal_hook::iterator::Signals;
         use signal_hook::{flag, low_level::emulate_default_handler};
 
@@ -27,7 +27,7 @@ impl Guard {
         let Ok(before) = tcgetattr(stdin()) else {
             return guard;
         };
-        let Ok(mut signals) = Signals::new([SIGTERM, SIGHUP]) else {
+        let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else {
             return guard;
         };
         thread::spawn(move || {
@@ -36,7 +36,7 @@ impl Guard {
                 let _ = emulate_default_handler(signal);
             }
         });
-        for signal in [SIGTERM, SIGHUP] {
+        for signal in [SIGINT, SIGTERM, SIGHUP] {
             let _ = flag::register(signal, Arc::clone(&guard.ending));
         }
         guard
