@@ -11,6 +11,7 @@ use tightlip::rule::RuleSet;
 use tightlip::rule::template::{Dice, expand};
 
 use crate::clock::Clock;
+use crate::shapes::{FILES, SHAPES};
 
 /// Seconds that a megabyte of a flood may take: twice what the dearest took when this was written.
 /// What keeps a hostile file from holding up a scan is that none takes more a byte the longer it
@@ -28,30 +29,6 @@ const SHOWN: usize = 20;
 /// Times that one is measured again; the least counts.
 const ROUNDS: usize = 3;
 
-/// How an anchor (`@`) is repeated: alone, before what assigns, with a value (`~`), in one line
-/// and in many.
-const SHAPES: [&str; 20] = [
-    "@",
-    "@ ",
-    "@=\"",
-    "@ = ",
-    "@: ",
-    "@:'",
-    "@-",
-    "@/",
-    "@=\"~\" ",
-    "@: '~', ",
-    "@ ~ ",
-    "@~",
-    "@\n",
-    "@=\"\n",
-    "@ = \n",
-    "@: \n",
-    "@=\"~\"\n",
-    "@ = ~\n",
-    "@: ~\n",
-    "@~\n",
-];
 /// What was dearest once, besides: names and quotes, a word in one line, words of a wallet's list.
 const DEAR: [&str; 6] = [
     "key=\"",
@@ -61,8 +38,6 @@ const DEAR: [&str; 6] = [
     "seed zoo able about acid ",
     "token: ",
 ];
-/// Names of files, each read in its own way.
-const FILES: [&str; 7] = ["a.txt", "a.py", "a.yml", "a", "a.sh", "a.json", "a.js"];
 
 /// What is repeated, and the name of the file that it stands in.
 struct Flood {

@@ -32,6 +32,7 @@ use clock::{Clock, Seconds};
 mod clock;
 mod flood;
 mod scan;
+mod shapes;
 mod tree;
 
 /// Times of one thing that are measured; the least counts.

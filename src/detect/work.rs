@@ -32,32 +32,7 @@ mod tests {
         pub(super) static READ: Cell<u64> = const { Cell::new(0) };
     }
 
-    /// How an anchor (`@`) is repeated: alone, before what assigns, with a value (`~`), in one
-    /// line and in many.
-    const SHAPES: [&str; 20] = [
-        "@",
-        "@ ",
-        "@=\"",
-        "@ = ",
-        "@: ",
-        "@:'",
-        "@-",
-        "@/",
-        "@=\"~\" ",
-        "@: '~', ",
-        "@ ~ ",
-        "@~",
-        "@\n",
-        "@=\"\n",
-        "@ = \n",
-        "@: \n",
-        "@=\"~\"\n",
-        "@ = ~\n",
-        "@: ~\n",
-        "@~\n",
-    ];
-    /// Names of files, each read in its own way.
-    const FILES: [&str; 7] = ["a.txt", "a.py", "a.yml", "a", "a.sh", "a.json", "a.js"];
+    include!("../../benches/limits/shapes.rs");
     /// Bytes of a text.
     const BYTES: usize = 6 << 10;
     /// Several times as many as any part of the engine looks at round one place.
