@@ -220,8 +220,7 @@ fn hash_of_nothing(rule: &Rule, text: &[u8], start: usize) -> Option<&'static st
 fn is_called_public(text: &[u8], start: usize) -> bool {
     let before = &text[start.saturating_sub(NEAR / 2)..start];
     let line = line::last(before);
-    line.windows(6)
-        .any(|part| part.eq_ignore_ascii_case(b"public"))
+    word::speaks(line, &[b"public"])
 }
 
 /// Whether it is a password that people choose, as it stands or in an encoding.
@@ -297,18 +296,13 @@ fn weigh(candidate: &mut Candidate, verdict: Verdict) {
 /// Whether a string that follows a name in a list is one more name: `"api_key", "access_token"`.
 pub(super) fn is_listed_name(text: &[u8], found: &Assignment) -> bool {
     let value = &text[found.value.clone()];
-    let holds = |stem: &&[u8]| {
-        value
-            .windows(stem.len())
-            .any(|part| part.eq_ignore_ascii_case(stem))
-    };
     let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     found.operator == Operator::Pair
         && digits <= MOST_DIGITS
         // `"mot_de_passe", "mật_khẩu"`
         && value.iter().all(|byte| in_name(byte) || !byte.is_ascii())
-        && (!value.is_ascii() || LISTED.iter().any(holds))
+        && (!value.is_ascii() || word::speaks(value, &LISTED))
 }
 
 /// What the names of secrets hold.

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::assignment::{self, Kind};
-use super::{placeholder, readable, work};
+use super::{placeholder, readable, word, work};
 use crate::language::Language;
 
 /// Secrets are not shorter, where nothing but their bytes says what they are.
@@ -44,7 +44,7 @@ pub fn in_line(text: &[u8], window: Range<usize>, language: Language) -> Vec<Ran
         } else if line.is_random(&word) {
             found.push(word.clone());
         }
-        told = speaks(&line.text[word.clone()]).then_some(word);
+        told = word::speaks(&line.text[word.clone()], &STEMS).then_some(word);
     }
     found.sort_by_key(|one| one.start);
     found.dedup_by(|next, kept| {
@@ -155,13 +155,6 @@ fn is_command(language: Language) -> bool {
         language,
         Language::Batch | Language::Dockerfile | Language::Make | Language::Shell
     )
-}
-
-fn speaks(word: &[u8]) -> bool {
-    STEMS.iter().any(|stem| {
-        word.windows(stem.len())
-            .any(|part| part.eq_ignore_ascii_case(stem))
-    })
 }
 
 fn is_quote(byte: u8) -> bool {

@@ -177,6 +177,14 @@ fn capitals(letters: &[u8]) -> usize {
     end
 }
 
+/// Whether one of these, in lowercase, stands anywhere in a text, whatever its case there.
+pub(super) fn speaks(text: &[u8], stems: &[&[u8]]) -> bool {
+    stems.iter().any(|stem| {
+        let mut parts = text.windows(stem.len());
+        parts.any(|part| part.eq_ignore_ascii_case(stem))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     fn split(text: &str) -> Vec<String> {

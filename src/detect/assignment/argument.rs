@@ -8,7 +8,7 @@ use super::cursor::Cursor;
 use super::literal::Literal;
 use super::name::Kind;
 use super::quoted;
-use crate::detect::{line, work};
+use crate::detect::{line, word, work};
 use crate::language::Language;
 
 /// Bytes from the beginning of a call to the secret, at most.
@@ -155,13 +155,7 @@ impl Call<'_> {
         let told = &before[before.len() - (at - self.start) - last.len()..];
         // What an earlier statement of the line speaks of is another field.
         let own = memchr::memrchr(b';', told).map_or(told, |end| &told[end..]);
-        let speaks = |part: &[u8]| {
-            [b"passw".as_slice(), b"pwd", b"secre"].iter().any(|stem| {
-                part.eq_ignore_ascii_case(&stem[..part.len().min(stem.len())])
-                    && part.len() == stem.len()
-            })
-        };
-        own.windows(5).any(speaks) || own.windows(3).any(speaks)
+        word::speaks(own, &[b"passw", b"pwd", b"secre"])
     }
 }
 

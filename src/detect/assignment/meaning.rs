@@ -47,11 +47,7 @@ pub(super) fn beside(mut said: Said, before: &[u8]) -> Result<Said, Why> {
                 said.weight = Weight::Plain;
             }
             // `PublicKey{Key: …}`
-            Kind::Key
-                if line::last(before)
-                    .windows(PUBLIC.len())
-                    .any(|part| part.eq_ignore_ascii_case(PUBLIC)) =>
-            {
+            Kind::Key if word::speaks(line::last(before), &[PUBLIC]) => {
                 return Err(Why {
                     signals: vec![Signal::fixed("takes-back:public")],
                     ..Why::from("name-says-otherwise")
