@@ -59,6 +59,44 @@ fn a_rule_is_shown_in_words() {
 }
 
 #[test]
+fn a_rule_is_shown_as_json_with_all_that_the_words_tell() {
+    let repo = Repo::plain();
+    repo.write(
+        "tightlip.toml",
+        "[rules]\ndisable = [\"civo-*\"]\n\n[[rule]]\nid = \"acme-key\"\nname = \"Acme\"\n\
+         severity = \"high\"\npaths = ['^conf/']\nanchors = [\"acme_\"]\npattern = 'acme_[a-z]{20}'\n",
+    );
+    let listed = repo.tightlip(["rules", "list", "--format=json"]).stdout;
+    let listed: Vec<Value> = serde_json::from_str(&listed).unwrap();
+    for id in [
+        "twilio-auth-token",
+        "civo-api-key",
+        "generic-password",
+        "keystore-java",
+        "acme-key",
+    ] {
+        let ran = repo.tightlip(["rules", "show", id, "--format=json"]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let mut shown: Value = serde_json::from_str(&ran.stdout).unwrap();
+        // It looks like a live token: it is no part of what is kept here.
+        let sample = shown.as_object_mut().unwrap().remove("sample").unwrap();
+        let has_examples = shown["examples"] != serde_json::json!([]);
+        assert_eq!(sample.is_string(), has_examples, "{sample}");
+        insta::assert_json_snapshot!(format!("show-{id}-json"), shown);
+        let of_id = |rule: &&Value| rule["id"] == id;
+        let Some(listed) = listed.iter().find(of_id) else {
+            assert_eq!(shown["disabled_by"], "tightlip.toml:2");
+            continue;
+        };
+        for (key, value) in listed.as_object().unwrap() {
+            assert_eq!(shown[key], *value, "{key}");
+        }
+    }
+    let words = repo.tightlip(["rules", "show", "acme-key"]).stdout;
+    assert!(words.contains("files whose path matches ^conf/"), "{words}");
+}
+
+#[test]
 fn an_unknown_rule_is_wrong_usage_and_the_nearest_are_named() {
     let ran = Repo::plain().tightlip(["rules", "show", "civo-api-kye"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));

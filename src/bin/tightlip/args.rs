@@ -10,6 +10,7 @@ use tightlip::report::Format;
 use crate::commands::ci::Ci;
 use crate::commands::completions::{Completions, Man};
 use crate::commands::hook::Hook;
+use crate::commands::rules::Rules;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -69,44 +70,6 @@ pub(crate) enum Command {
     Completions(Completions),
     /// Print the manual page
     Man(Man),
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Rules {
-    /// List the rules that are in force
-    List(RulesList),
-    /// What a rule sees, why it matters and how to revoke what it finds
-    Show {
-        /// The rule's id, as reports give it
-        #[arg(value_name = "ID")]
-        id: String,
-    },
-    /// Check that rules find their examples and nothing else
-    Check {
-        /// Rule files [default: the built-in rules]
-        #[arg(value_name = "FILE")]
-        files: Vec<PathBuf>,
-    },
-}
-
-/// Which rules to list, and how.
-#[derive(Args, Debug)]
-pub(crate) struct RulesList {
-    /// Only rules of providers whose name holds this
-    #[arg(long, value_name = "NAME")]
-    pub(crate) provider: Option<String>,
-
-    /// Only rules of this category (`ai`, `cloud`, `vcs`)
-    #[arg(long, value_name = "NAME")]
-    pub(crate) category: Option<String>,
-
-    /// Only rules of this severity
-    #[arg(long, value_enum)]
-    pub(crate) severity: Option<Severity>,
-
-    /// How rules are written to standard output
-    #[arg(short = 'f', long, value_enum, default_value = "text")]
-    pub(crate) format: ListFormat,
 }
 
 #[derive(Args, Debug)]

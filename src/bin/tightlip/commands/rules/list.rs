@@ -4,20 +4,42 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use clap::Args;
+use serde_json::Value;
 use tightlip::nearest::nearest;
 use tightlip::report::escape;
 use tightlip::rule::{Rule, RuleSet};
 use unicode_width::UnicodeWidthStr;
 
-use crate::args::{Global, ListFormat, RulesList};
+use super::json;
+use crate::args::{self, Global, ListFormat};
 use crate::exit::{Exit, Failure};
 use crate::output;
 use crate::settings::{Settings, Start};
 
 const HEADINGS: [&str; 4] = ["ID", "PROVIDER", "SEVERITY", "CONFIDENCE"];
 
-pub(super) fn run(asked: &RulesList, global: &Global) -> Result<Exit, Failure> {
+/// Which rules to list, and how.
+#[derive(Args, Debug)]
+pub(crate) struct List {
+    /// Only rules of providers whose name holds this
+    #[arg(long, value_name = "NAME")]
+    provider: Option<String>,
+
+    /// Only rules of this category (`ai`, `cloud`, `vcs`)
+    #[arg(long, value_name = "NAME")]
+    category: Option<String>,
+
+    /// Only rules of this severity
+    #[arg(long, value_enum)]
+    severity: Option<args::Severity>,
+
+    /// How rules are written to standard output
+    #[arg(short = 'f', long, value_enum, default_value = "text")]
+    format: ListFormat,
+}
+
+pub(super) fn run(asked: &List, global: &Global) -> Result<Exit, Failure> {
     let set = Settings::load(Start::Paths(&[]), global)?.rules()?;
     let mut rules: Vec<Arc<Rule>> = set.rules().filter(|rule| wanted(rule, asked)).collect();
     if rules.is_empty() {
@@ -28,8 +50,8 @@ pub(super) fn run(asked: &RulesList, global: &Global) -> Result<Exit, Failure> {
     match asked.format {
         ListFormat::Text => write_table(&mut out, &rules)?,
         ListFormat::Json => {
-            let rules: Vec<Value> = rules.iter().map(|rule| as_json(rule)).collect();
-            writeln!(out, "{:#}", Value::from(rules))?;
+            let rules = rules.iter().map(|rule| json::listed(rule)).collect();
+            writeln!(out, "{:#}", Value::Array(rules))?;
         }
     }
     out.flush()?;
@@ -41,7 +63,7 @@ pub(super) fn run(asked: &RulesList, global: &Global) -> Result<Exit, Failure> {
 }
 
 /// Fails if no rule at all is of the category or the provider that was typed.
-fn meant(set: &RuleSet, asked: &RulesList) -> Result<(), Failure> {
+fn meant(set: &RuleSet, asked: &List) -> Result<(), Failure> {
     let all: Vec<Arc<Rule>> = set.rules().collect();
     let categories: BTreeSet<&str> = all.iter().map(|rule| rule.category.as_str()).collect();
     let providers: BTreeSet<&str> = all.iter().map(|rule| rule.provider.as_str()).collect();
@@ -79,7 +101,7 @@ fn meant(set: &RuleSet, asked: &RulesList) -> Result<(), Failure> {
     Ok(())
 }
 
-fn wanted(rule: &Rule, asked: &RulesList) -> bool {
+fn wanted(rule: &Rule, asked: &List) -> bool {
     let holds = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
     asked
         .provider
@@ -124,19 +146,4 @@ fn row(rule: &Rule) -> [String; 4] {
         rule.severity.as_str().to_owned(),
         rule.confidence.as_str().to_owned(),
     ]
-}
-
-fn as_json(rule: &Rule) -> Value {
-    json!({
-        "id": rule.id,
-        "name": rule.name,
-        "provider": rule.provider,
-        "category": rule.category,
-        "description": rule.description,
-        "severity": rule.severity,
-        "confidence": rule.confidence,
-        "env": rule.env,
-        "revoke": rule.revoke,
-        "docs": rule.docs,
-    })
 }

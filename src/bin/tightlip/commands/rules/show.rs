@@ -1,22 +1,38 @@
-//! `tightlip rules show`: one rule in words.
+//! `tightlip rules show`: all that is known of one rule.
 
 use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
+use clap::Args;
+use regex::bytes::RegexSet;
 use tightlip::check::sample;
 use tightlip::nearest::did_you_mean;
 use tightlip::report::escape;
 use tightlip::rule::{Companion, Matcher, Rule, Sought};
 
+use super::json::{self, Told};
 use super::steps;
-use crate::args::Global;
+use crate::args::{Global, ListFormat};
 use crate::exit::{Exit, Failure};
 use crate::settings::{Settings, Start};
 
 /// Columns that the labels take.
 const LABELS: usize = 15;
 
-pub(super) fn run(id: &str, global: &Global) -> Result<Exit, Failure> {
+/// Which rule to show, and how.
+#[derive(Args, Debug)]
+pub(crate) struct Show {
+    /// The rule's id, as reports give it
+    #[arg(value_name = "ID")]
+    id: String,
+
+    /// How it is written to standard output
+    #[arg(short = 'f', long, value_enum, default_value = "text")]
+    format: ListFormat,
+}
+
+pub(super) fn run(asked: &Show, global: &Global) -> Result<Exit, Failure> {
+    let id = asked.id.as_str();
     let settings = Settings::load(Start::Paths(&[]), global)?;
     let set = settings.all_rules()?;
     let rules: Vec<Arc<Rule>> = set.rules().collect();
@@ -24,17 +40,27 @@ pub(super) fn run(id: &str, global: &Global) -> Result<Exit, Failure> {
         let meant = did_you_mean(id, rules.iter().map(|rule| rule.id.as_str()));
         return Err(Failure::Usage(format!("there is no rule `{id}`{meant}")));
     };
+    let own = settings.config().rules.get(id);
+    let paths = own.and_then(|own| own.path.as_ref());
+    let off = settings.config().switched_off(id);
+    let sample = sample(rule, set);
+    let told = Told {
+        rule,
+        paths: paths.map_or(&[], RegexSet::patterns),
+        disabled: off.map(|switch| switch.place.as_str()),
+        sample: sample.as_deref(),
+    };
     let mut out = BufWriter::new(io::stdout().lock());
-    write_rule(&mut out, rule)?;
-    let off = settings.config().switched_off(&rule.id);
-    let off = off.map(|switch| format!("by {}", switch.place));
-    write_all(&mut out, "disabled", off.as_deref())?;
-    write_all(&mut out, "for example", sample(rule, set).as_deref())?;
+    match asked.format {
+        ListFormat::Text => write_rule(&mut out, &told)?,
+        ListFormat::Json => writeln!(out, "{:#}", json::shown(&told))?,
+    }
     out.flush()?;
     Ok(Exit::Clean)
 }
 
-fn write_rule(out: &mut impl Write, rule: &Rule) -> io::Result<()> {
+fn write_rule(out: &mut impl Write, told: &Told<'_>) -> io::Result<()> {
+    let rule = told.rule;
     writeln!(out, "{}", escape::name(&rule.name))?;
     if !rule.description.is_empty() {
         writeln!(out, "{}", escape::name(&rule.description))?;
@@ -48,7 +74,12 @@ fn write_rule(out: &mut impl Write, rule: &Rule) -> io::Result<()> {
     write_all(out, "seen", seen(rule).iter().map(String::as_str))?;
     let parts: Vec<String> = rule.parts.iter().map(part).collect();
     write_all(out, "with", parts.iter().map(String::as_str))?;
-    let steps = steps::of(&rule.revoke);
+    let paths = told.paths.iter();
+    let paths: Vec<String> = paths
+        .map(|path| format!("files whose path matches {path}"))
+        .collect();
+    write_all(out, "in", paths.iter().map(String::as_str))?;
+    let steps = numbered(steps::of(&rule.revoke));
     write_all(out, "revoke", steps.iter().map(String::as_str))?;
     write_all(out, "keep it in", rule.env.iter().map(String::as_str))?;
     write_all(out, "docs", [rule.docs.as_str()])?;
@@ -57,7 +88,19 @@ fn write_rule(out: &mut impl Write, rule: &Rule) -> io::Result<()> {
         out,
         "but not",
         rule.counter_examples.iter().map(String::as_str),
-    )
+    )?;
+    let off = told.disabled.map(|place| format!("by {place}"));
+    write_all(out, "disabled", off.as_deref())?;
+    write_all(out, "for example", told.sample)
+}
+
+/// The steps with their numbers, if there are several.
+fn numbered(steps: Vec<String>) -> Vec<String> {
+    if steps.len() < 2 {
+        return steps;
+    }
+    let numbered = steps.iter().zip(1..);
+    numbered.map(|(step, at)| format!("{at}. {step}")).collect()
 }
 
 /// A label and its values, a line each; nothing when there is none.

@@ -10,8 +10,7 @@ const NEXT: [&str; 6] = [
     ", and switch to ",
 ];
 
-/// The steps of a revoke text: first the place to go to, where it names one; numbered if there are
-/// several.
+/// The steps of a revoke text: first the place to go to, where it names one.
 pub(super) fn of(revoke: &str) -> Vec<String> {
     let mut steps = Vec::new();
     let (place, rest) = match revoke.split_once(": ") {
@@ -26,10 +25,6 @@ pub(super) fn of(revoke: &str) -> Vec<String> {
             sentence = next;
         }
         steps.push(capital(sentence));
-    }
-    if steps.len() > 1 {
-        let numbered = steps.iter().zip(1..);
-        steps = numbered.map(|(step, at)| format!("{at}. {step}")).collect();
     }
     steps
 }
@@ -79,21 +74,21 @@ mod tests {
                 "https://example.com/keys: New key, switch to it, then delete this one; or run x \
                  revoke. The log shows its use.",
                 vec![
-                    "1. https://example.com/keys",
-                    "2. New key",
-                    "3. Switch to it",
-                    "4. Delete this one; or run x revoke",
-                    "5. The log shows its use",
+                    "https://example.com/keys",
+                    "New key",
+                    "Switch to it",
+                    "Delete this one; or run x revoke",
+                    "The log shows its use",
                 ],
             ),
             (
                 "Azure portal > Search > Keys: use the other one, then Regenerate; a query key can \
                  be deleted.",
                 vec![
-                    "1. Azure portal > Search > Keys",
-                    "2. Use the other one",
-                    "3. Regenerate",
-                    "4. A query key can be deleted",
+                    "Azure portal > Search > Keys",
+                    "Use the other one",
+                    "Regenerate",
+                    "A query key can be deleted",
                 ],
             ),
             (
