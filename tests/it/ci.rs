@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use crate::support::{Ran, Repo, token};
 
+mod base;
+
 fn leak(seed: u64) -> String {
     format!("key = \"{}\"\n", token(seed))
 }
@@ -256,26 +258,6 @@ fn a_request_whose_own_commits_were_not_checked_out_is_not_clean() {
 }
 
 #[test]
-fn outside_of_ci_a_base_must_be_named() {
-    let project = Project::new();
-    let repo = &project.repo;
-    let ran = repo.tightlip(["scan", "--ci"]);
-    assert_eq!(ran.code, 2, "{ran:?}");
-    assert!(ran.stderr.contains("GitHub Actions, GitLab CI"), "{ran:?}");
-    assert_eq!(
-        repo.found(["scan", "--ci", "--ci-base", "main"]),
-        ["new.py:1"]
-    );
-    let ran = repo.tightlip(["scan", "--ci", "--ci-base", "nowhere"]);
-    assert_eq!(ran.code, 1, "{ran:?}");
-    assert!(
-        ran.stderr.contains("nowhere is not in this clone"),
-        "{ran:?}"
-    );
-    assert_eq!(repo.tightlip(["scan", "--ci", "."]).code, 2);
-}
-
-#[test]
 fn repositories_of_sha_256_are_compared_too() {
     let repo = Repo::plain();
     repo.git(["init", "--quiet", "-b", "main", "--object-format=sha256"]);
@@ -361,45 +343,4 @@ fn a_push_of_which_nothing_can_be_told_is_not_clean() {
     assert_eq!(ran.code, 3, "{ran:?}");
     assert!(ran.stderr.contains("forced push"), "{ran:?}");
     assert!(!ran.stderr.contains("GIT_DEPTH"), "{ran:?}");
-}
-
-#[test]
-fn a_base_that_was_not_fetched_is_asked_for_and_no_deeper_clone() {
-    let project = Project::new();
-    let clone = project.clone("topic", &["--single-branch"]);
-    let ran = project.scan(
-        &clone,
-        &[("JENKINS_URL", "http://x"), ("CHANGE_TARGET", "main")],
-    );
-    assert_eq!(ran.json()["status"], "incomplete", "{ran:?}");
-    let said = "branch main is not in this clone; fetch it first";
-    assert!(ran.stderr.contains(said), "{ran:?}");
-    // Bitbucket clones so, and cuts the id of what the request goes into.
-    let base = project.id("main");
-    let ran = project.scan(
-        &clone,
-        &[
-            ("BITBUCKET_BUILD_NUMBER", "1"),
-            ("BITBUCKET_PR_ID", "7"),
-            ("BITBUCKET_PR_DESTINATION_COMMIT", &base[..12]),
-            ("BITBUCKET_PR_DESTINATION_BRANCH", "main"),
-        ],
-    );
-    assert_eq!(ran.found(), ["new.py:1"], "{ran:?}");
-    assert_eq!(ran.json()["status"], "findings", "{ran:?}");
-}
-
-#[test]
-fn a_base_that_is_head_itself_brings_nothing_new() {
-    let project = Project::new();
-    let clone = project.clone("topic", &[]);
-    let head = project.id("topic");
-    for base in [head.as_str(), &head[..12]] {
-        let ran = project.scan(&clone, &[("CIRCLECI", "true"), ("TIGHTLIP_CI_BASE", base)]);
-        assert_eq!(
-            ran.json()["coverage"]["skipped"].as_array().unwrap().len(),
-            0
-        );
-        assert!(ran.stderr.contains("nothing is new"), "{ran:?}");
-    }
 }

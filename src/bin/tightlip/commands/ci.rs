@@ -14,6 +14,9 @@ use crate::args::{Global, Scan};
 use crate::exit::{Exit, Failure};
 use crate::output;
 
+/// So many digits of an id git shows where nobody asks for more.
+const LEAST_DIGITS: usize = 7;
+
 #[derive(Args, Debug)]
 pub(crate) struct Ci {
     /// Scan the commits of the pull or merge request, or of the push, that this CI job builds
@@ -101,7 +104,7 @@ fn plan(
         .iter()
         .filter_map(|base| Some((base, find(history, base)?)))
         .collect();
-    let Some((first, _)) = known.first() else {
+    let Some((first, base)) = known.first() else {
         return nothing_known(history, change, platform).map_or_else(
             || tree("this job builds no change".to_owned(), false),
             |(why, is_less)| tree(why, is_less),
@@ -140,8 +143,9 @@ fn plan(
     }
     // Who names HEAD's own id says that there is nothing new.
     if let Base::Commit(id) = first
-        && head.to_string().starts_with(&id.to_ascii_lowercase())
         && is_given
+        && *base == head
+        && is_id(id, head)
     {
         return tree(format!("{first} is HEAD itself, so nothing is new"), false);
     }
@@ -152,6 +156,12 @@ fn plan(
     }
     let (why, is_less) = has_already(history, change, platform, first);
     tree(why, is_less)
+}
+
+/// Whether a name is a commit's own id, or the beginning of it as git shows it at least: a branch
+/// may be called `a`.
+fn is_id(name: &str, commit: Oid) -> bool {
+    name.len() >= LEAST_DIGITS && commit.to_string().starts_with(&name.to_ascii_lowercase())
 }
 
 /// What to say where a base has all commits of a push, and whether that is less than was asked
