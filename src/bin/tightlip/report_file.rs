@@ -42,39 +42,67 @@ pub(crate) fn write(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Error> {
-    check(path)?;
-    let written = match fs::metadata(path) {
-        Ok(target) if !target.is_file() => through(path, fill),
-        // The file that a link leads to is replaced, not the link.
-        Ok(_) => fs::canonicalize(path).and_then(|path| replace(&path, fill)),
-        Err(_) => replace(path, fill),
-    };
-    written.map_err(|source| failure(path, source))
+    put(path, fill, |path, fill| {
+        let mut draft = draft(path)?;
+        filled(draft.as_file_mut(), fill)?;
+        draft.as_file().sync_all()?;
+        draft.persist(path)?;
+        Ok(())
+    })
 }
 
 /// Lets `fill` write to the file itself, mode 600: a draft beside it would hold the same secrets
-/// under a name that git may not ignore, and whoever is killed leaves it there. It is emptied if
-/// that fails.
+/// under a name that git may not ignore, and whoever is killed leaves it there. If that fails it
+/// is emptied, or gone again if it is new.
 pub(crate) fn write_in_place(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Error> {
+    put(path, fill, |path, fill| {
+        let is_new = !path.exists();
+        let target = own(path)?;
+        let written = filled(&target, fill).and_then(|()| target.sync_all());
+        if written.is_err() {
+            if is_new {
+                fs::remove_file(path)?;
+            } else {
+                target.set_len(0)?;
+            }
+        }
+        written
+    })
+}
+
+/// Lets `fill` write to what is no file, or `to_file` have it write to the file that `path` leads
+/// to.
+fn put<F: FnOnce(&mut dyn Write) -> io::Result<()>>(
+    path: &Path,
+    fill: F,
+    to_file: impl FnOnce(&Path, F) -> io::Result<()>,
+) -> Result<(), Error> {
     check(path)?;
     let written = match fs::metadata(path) {
-        Ok(target) if !target.is_file() => through(path, fill),
-        _ => own(path).and_then(|file| {
-            let mut out = BufWriter::new(&file);
-            let filled = fill(&mut out).and_then(|()| out.flush());
-            // What is left in the buffer would be written again.
-            let _ = out.into_parts();
-            let filled = filled.and_then(|()| file.sync_all());
-            if filled.is_err() {
-                file.set_len(0)?;
-            }
-            filled
-        }),
+        Ok(target) if !target.is_file() => {
+            let opened = File::options().write(true).open(path);
+            opened.and_then(|opened| filled(opened, fill))
+        }
+        // The file that a link leads to is written, not the link.
+        Ok(_) => fs::canonicalize(path).and_then(|path| to_file(&path, fill)),
+        Err(_) => to_file(path, fill),
     };
     written.map_err(|source| failure(path, source))
+}
+
+/// Writes all that `fill` has.
+fn filled(
+    target: impl Write,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut out = BufWriter::new(target);
+    let filled = fill(&mut out).and_then(|()| out.flush());
+    // What is left in the buffer would be written again.
+    let _ = out.into_parts();
+    filled
 }
 
 /// The empty file of this name, which its owner alone can read.
@@ -91,24 +119,6 @@ fn own(path: &Path) -> io::Result<File> {
     }
     file.set_len(0)?;
     Ok(file)
-}
-
-fn through(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut out = BufWriter::new(File::options().write(true).open(path)?);
-    fill(&mut out)?;
-    out.flush()
-}
-
-fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut draft = draft(path)?;
-    {
-        let mut out = BufWriter::new(draft.as_file_mut());
-        fill(&mut out)?;
-        out.flush()?;
-    }
-    draft.as_file().sync_all()?;
-    draft.persist(path)?;
-    Ok(())
 }
 
 /// A file beside this one. Its mode is 600, and it is gone again when it is dropped.
@@ -152,7 +162,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_written_in_place_has_no_draft_and_is_emptied_where_it_fails() {
+    fn what_is_written_in_place_has_no_draft_and_leaves_nothing_of_it_where_it_fails() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::TempDir::new().expect("a temporary folder");
         let path = folder.path().join("out");
@@ -166,13 +176,16 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).expect("it is there"), "after");
         let mode = fs::metadata(&path).expect("it is there").permissions();
         assert_eq!(mode.mode() & 0o777, 0o600);
-        let failed = write_in_place(&path, |out| {
-            out.write_all("x".repeat(1 << 17).as_bytes())?;
-            out.write_all(b"half")?;
-            Err(io::ErrorKind::StorageFull.into())
-        });
-        assert!(failed.is_err());
-        assert_eq!(fs::read_to_string(&path).expect("it is there"), "");
+        for (name, left) in [("out", Some("")), ("new", None)] {
+            let path = folder.path().join(name);
+            let failed = write_in_place(&path, |out| {
+                out.write_all("x".repeat(1 << 17).as_bytes())?;
+                out.write_all(b"half")?;
+                Err(io::ErrorKind::StorageFull.into())
+            });
+            assert!(failed.is_err());
+            assert_eq!(fs::read_to_string(&path).ok().as_deref(), left);
+        }
     }
 
     #[cfg(unix)]
