@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::date::Date;
 use crate::git::objects::{Kind, ObjectId};
 
 /// A commit, as far as a walk over a history needs it.
@@ -195,20 +196,34 @@ fn civil(day: i64) -> (i64, i64, i64) {
     (year, month, of_year - (153 * march + 2) / 5 + 1)
 }
 
-/// The first second of a day written `YYYY-MM-DD`, in Greenwich.
+/// The first second of a day of the calendar written `YYYY-MM-DD`, in Greenwich.
 pub(super) fn day(text: &str) -> Option<i64> {
     let mut parts = text.splitn(3, '-').map(|part| part.parse::<i64>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    let plausible =
-        (1970..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-    if !plausible {
-        return None;
-    }
+    let date = Date::new(
+        year.try_into().ok()?,
+        month.try_into().ok()?,
+        day.try_into().ok()?,
+    );
+    date.filter(|_| (1970..=9999).contains(&year))?;
     let shifted = if month <= 2 { year - 1 } else { year };
     let march = (month + 9) % 12;
     let of_year = (153 * march + 2) / 5 + day - 1;
     let days = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + of_year - 719_468;
     Some(days * 86_400)
+}
+
+/// Whether it is written as days are, though the calendar may not have it.
+pub(super) fn is_like_a_day(text: &str) -> bool {
+    let mut parts = text.split('-').map(str::len);
+    let digits = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-');
+    digits
+        && [4, 2, 2]
+            .into_iter()
+            .all(|length| parts.next() == Some(length))
+        && parts.next().is_none()
 }
 
 #[cfg(test)]
@@ -260,7 +275,17 @@ mod tests {
             let text = format!("{year:04}-{month:02}-{of_month:02}");
             assert_eq!(day(&text), Some(days * 86_400), "{text}");
         }
-        for wrong in ["", "2024", "2024-13-01", "2024-1-", "main", "1-1-1"] {
+        for wrong in [
+            "",
+            "2024",
+            "2024-13-01",
+            "2024-02-30",
+            "2023-02-29",
+            "2024-04-31",
+            "2024-1-",
+            "main",
+            "1-1-1",
+        ] {
             assert_eq!(day(wrong), None, "{wrong}");
         }
     }

@@ -130,7 +130,10 @@ impl History {
             cwd: cwd.to_owned(),
             common: ground.common.clone(),
         };
-        history.paths.retain(|path| !path.is_empty());
+        // The root is all there is, whatever else is named.
+        if history.paths.iter().any(Vec::is_empty) {
+            history.paths.clear();
+        }
         history.resolve(&ground, revisions)?;
         Ok(history)
     }
@@ -207,9 +210,13 @@ impl History {
                 (Some(id), _) => self.exclude.push(id),
                 (None, Some(day)) => self.since = Some(day),
                 (None, None) => {
+                    let day = if commit::is_like_a_day(text) {
+                        "has the calendar such a day"
+                    } else {
+                        "is it a day (`2024-02-29`)"
+                    };
                     let why = format!(
-                        "it names no commit of this repository, nor is it a day (`2024-02-29`), so \
-                         nothing was scanned{}",
+                        "it names no commit of this repository, nor {day}, so nothing was scanned{}",
                         self.hint(text)
                     );
                     self.unknown.push((text.clone(), why));

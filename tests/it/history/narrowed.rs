@@ -125,6 +125,18 @@ fn a_path_that_was_mistyped_is_named_whatever_else_narrows() {
 }
 
 #[test]
+fn an_empty_path_is_refused_and_the_root_is_all_there_is() {
+    let repo = talkative();
+    for args in [["--path", ""].as_slice(), &["--path", "d", "--path="]] {
+        let ran = history(&repo, args);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+        assert!(ran.stderr.contains("or `.` for all of it"), "{ran:?}");
+    }
+    let all = told(&history(&repo, &[]));
+    assert_eq!(told(&history(&repo, &["--path", "d", "--path", "."])), all);
+}
+
+#[test]
 fn a_name_that_means_nothing_is_told_and_the_rest_is_scanned() {
     let repo = talkative();
     for (args, name, why) in [
@@ -135,6 +147,11 @@ fn a_name_that_means_nothing_is_told_and_the_rest_is_scanned() {
             ["--since", "yesterday"],
             "yesterday",
             "nor is it a day (`2024-02-29`)",
+        ),
+        (
+            ["--since", "2024-02-30"],
+            "2024-02-30",
+            "nor has the calendar such a day",
         ),
     ] {
         let ran = history(&repo, &args);

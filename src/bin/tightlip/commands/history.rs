@@ -55,7 +55,7 @@ pub(crate) struct History {
     pub(crate) max_count: Option<usize>,
 
     /// Only what lies at or below this path, from the repository's root; no messages
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", value_parser = path)]
     pub(crate) path: Vec<String>,
 
     /// What no branch or tag leads to, too: dropped stashes, what only reflogs know, what was
@@ -173,6 +173,14 @@ fn memory_limit(text: &str) -> Result<u64, String> {
         limit if limit < LEAST_MEMORY => Err("write 100K at least".to_owned()),
         limit => Ok(limit),
     }
+}
+
+/// A path in a repository: `.` is all of it, and what is empty is a variable that nobody set.
+pub(crate) fn path(text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        return Err("write a path from the repository's root, or `.` for all of it".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 /// The flags as the environment and the defaults have them.

@@ -1,6 +1,6 @@
 //! `--log-opts`: options of `git log`, as far as they say which commits to scan.
 
-use crate::commands::history::History;
+use crate::commands::history::{History, path};
 use crate::exit::Failure;
 
 /// Options that say how `git log` shows things, or in which order.
@@ -47,7 +47,11 @@ impl LogOpts {
         let mut words = words.into_iter();
         while let Some(word) = words.next() {
             if word == "--" {
-                options.paths.extend(words.by_ref());
+                for word in words.by_ref() {
+                    options
+                        .paths
+                        .push(path(&word).map_err(|what| wrong(&what))?);
+                }
             } else if word.starts_with('-') {
                 options.flag(&word, &mut words)?;
             } else {
@@ -211,6 +215,8 @@ mod tests {
             "--until=2024-01-01",
             "--since='2 weeks ago'",
             "-n many",
+            "--since=2023-02-29",
+            "HEAD -- src ''",
             "--branches",
             "'a",
         ]
