@@ -67,6 +67,20 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// The same, where a mistake in a file is one in the rule of this id.
+    #[must_use]
+    pub fn of_rule(self, id: &str) -> Self {
+        match self {
+            Self::Mistake(mut mistake) => {
+                mistake.message = format!("rule `{id}`: {}", mistake.message);
+                Self::Mistake(mistake)
+            }
+            other => other,
+        }
+    }
+}
+
 impl From<Mistake> for Error {
     fn from(mistake: Mistake) -> Self {
         Self::Mistake(Box::new(mistake))

@@ -14,10 +14,13 @@ const KNOWN: [&str; 7] = [
     "true", "false", "default", "medium", "critical", "regex", "path",
 ];
 /// Keys of ours whose values hold no secret.
-const PLAIN: [&str; 36] = [
+const PLAIN: [&str; 41] = [
     "baseline",
+    "binary",
+    "boundary",
     "category",
     "check",
+    "checksum",
     "commits",
     "confidence",
     "disable",
@@ -48,9 +51,11 @@ const PLAIN: [&str; 36] = [
     "providers",
     "rules",
     "severity",
+    "structure",
     "until",
     "verdict",
     "version",
+    "within",
 ];
 
 /// What is wrong in a configuration file, a baseline or a rule.
@@ -136,6 +141,12 @@ pub fn word(written: &str) -> String {
     chars.into_iter().collect()
 }
 
+/// Whether what stands behind a key of this name may be shown.
+#[must_use]
+pub fn is_plain(key: &str) -> bool {
+    PLAIN.contains(&key)
+}
+
 fn picture(number: usize, line: &str, at: usize, width: usize) -> String {
     let line = masked(line);
     let first = at.saturating_sub(REACH);
@@ -185,7 +196,7 @@ fn masked(line: &str) -> Vec<char> {
         let behind = rest.iter().find(|c| !c.is_whitespace());
         let word: String = chars[written.clone()].iter().collect();
         if may_be_key && matches!(behind, Some('=' | ':')) {
-            is_plain = PLAIN.contains(&&*word);
+            is_plain = self::is_plain(&word);
         } else if !is_plain
             && written.len() > SHORTEST
             && word.contains(char::is_alphanumeric)

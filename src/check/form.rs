@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use regex::bytes::RegexBuilder;
+
 use super::{Fault, Part, Sheet};
 use crate::nearest::did_you_mean;
-use crate::rule::{Matcher, Rule};
+use crate::rule::{Matcher, PART_GROUP, Rule, SECRET_GROUP, Sought};
 
 /// The parts of the field, sorted; `custom` is a configuration's own rule.
 const CATEGORIES: [&str; 15] = [
@@ -42,6 +44,16 @@ pub(super) fn faults(rule: &Rule) -> Vec<Fault> {
             "its id is not kebab-case: write lower-case words joined by `-`, such as `acme-api-key`",
         ),
         (
+            rule.name.trim().is_empty(),
+            Part::Name,
+            "its name is empty: write what people call it, such as `Acme API key`",
+        ),
+        (
+            !rule.env.iter().all(|name| is_variable(name)),
+            Part::Env,
+            "its `env` must be names of variables, such as `ACME_API_KEY`",
+        ),
+        (
             rule.revoke.trim().is_empty(),
             Part::Rule,
             "it does not say how to undo what it finds: add `revoke = \"…\"`, an address or short steps",
@@ -62,7 +74,37 @@ pub(super) fn faults(rule: &Rule) -> Vec<Fault> {
     .map(|(_, part, what)| Fault::new(part, what))
     .chain(category(rule))
     .chain(entropy(rule))
+    .chain(groups(rule))
     .collect()
+}
+
+/// Whether shells take it for the name of a variable.
+fn is_variable(name: &str) -> bool {
+    let is_first = |c: char| c.is_ascii_alphabetic() || c == '_';
+    name.starts_with(is_first) && name.chars().all(|c| is_first(c) || c.is_ascii_digit())
+}
+
+/// Groups with names that mean nothing here, one a pattern.
+fn groups(rule: &Rule) -> Vec<Fault> {
+    let own = rule.matcher.pattern().map(|(pattern, _)| pattern);
+    let own = own.map(|pattern| (Part::Pattern, pattern, SECRET_GROUP));
+    let parts = rule.parts.iter().enumerate();
+    let parts = parts.filter_map(|(index, part)| match &part.sought {
+        Sought::Matched { pattern } => Some((Part::Companion(index), pattern.as_str(), PART_GROUP)),
+        Sought::Found { .. } => None,
+    });
+    let all = own.into_iter().chain(parts);
+    let faults = all.filter_map(|(part, pattern, known)| {
+        let regex = RegexBuilder::new(pattern).unicode(false).build().ok()?;
+        let mut names = regex.capture_names().flatten();
+        let name = names.find(|name| *name != known)?;
+        let what = format!(
+            "its pattern has a group `{name}`, which means nothing: call what is sought `(?<{known}>…)`, \
+             and give no other group a name"
+        );
+        Some(Fault::new(part, what))
+    });
+    faults.collect()
 }
 
 /// A category that is not known, by which nobody would list the rule.

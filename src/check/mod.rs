@@ -19,9 +19,7 @@ use rayon::prelude::*;
 use crate::complaint;
 use crate::detect::{Options, Scanner};
 use crate::rule::template::Dice;
-use crate::rule::{
-    Place, Rule, RuleError, RuleSet, compiles, known, parse, parse_own, places, rule_at,
-};
+use crate::rule::{Place, Rule, RuleError, RuleSet, compiles, known, parse, parse_own, places};
 
 /// A file of rules, or the rules of no file.
 #[derive(Clone, Debug)]
@@ -51,24 +49,18 @@ impl Sheet {
             disabled: disabled(text),
         };
         if sheet.rules.is_empty() {
-            return Err(RuleError {
-                file: file.to_owned(),
-                line: 1,
-                column: 1,
-                message: nothing_in(text).to_owned(),
-            });
+            let what = nothing_in(text).to_owned();
+            return Err(RuleError::new(file, text, 0..0, what));
         }
         for (number, rule) in sheet.rules.iter().enumerate() {
             if let Err(what) = compiles(rule) {
                 let line = sheet
                     .locate(number, Part::Pattern)
                     .map_or(1, |(_, line)| line);
-                return Err(RuleError {
-                    file: file.to_owned(),
-                    line,
-                    column: 1,
-                    message: format!("rule `{}`: {what}", rule.id),
-                });
+                let above = text.split_inclusive('\n').take(line - 1);
+                let start: usize = above.map(str::len).sum();
+                let what = format!("rule `{}`: {what}", rule.id);
+                return Err(RuleError::new(file, text, start..start, what));
             }
         }
         Ok(sheet)
@@ -102,6 +94,9 @@ impl Sheet {
         let line = match part {
             Part::Rule => place.rule,
             Part::Id => place.id,
+            Part::Name => place.name,
+            Part::Env => place.env,
+            Part::Companion(index) => *place.parts.get(index)?,
             Part::Pattern => place.pattern,
             Part::Category => place.category,
             Part::Entropy => place.entropy,
@@ -146,14 +141,12 @@ fn is_configuration(file: &str, text: &str) -> bool {
 }
 
 /// The error in plain words, with the rule that it is in.
-fn explained(mut error: RuleError, text: &str) -> RuleError {
-    error.message = complaint::in_plain_words(&error.message);
-    if !error.message.starts_with("rule `")
-        && let Some(id) = rule_at(text, error.line)
-    {
-        error.message = format!("rule `{id}`: {}", error.message);
+fn explained(error: RuleError, text: &str) -> RuleError {
+    if error.message.starts_with("rule `") {
+        return error;
     }
-    error
+    let message = complaint::explained(text, &error.at, &error.message);
+    RuleError { message, ..error }
 }
 
 /// A rule that does not do what it says.
@@ -181,6 +174,9 @@ impl fmt::Display for Problem {
 enum Part {
     Rule,
     Id,
+    Name,
+    Env,
+    Companion(usize),
     Pattern,
     Category,
     Entropy,

@@ -12,18 +12,25 @@ const SAMPLES: usize = 5;
 
 impl Trial<'_> {
     pub(super) fn parts(&self) -> Vec<Fault> {
-        let parts = self.rule.parts.iter();
-        parts
-            .filter_map(|part| self.part(part).err())
-            .map(|what| Fault::new(Part::Rule, format!("its part {what}")))
-            .collect()
+        let parts = self.rule.parts.iter().enumerate();
+        let faults = parts.filter_map(|(index, part)| {
+            let what = self.part(part).err()?;
+            Some(Fault::new(
+                Part::Companion(index),
+                format!("its part {what}"),
+            ))
+        });
+        faults.collect()
     }
 
     fn part(&self, part: &Companion) -> Result<(), String> {
         let name = &part.name;
         let examples = self.examples_of(part)?;
         if examples.is_empty() {
-            return Err(format!("`{name}` has no `examples`"));
+            return Err(format!(
+                "`{name}` has no examples: add `examples = [\"…{{hex:32}}\"]`, templates of text that \
+                 holds it"
+            ));
         }
         let Some(own) = self.rule.examples.first() else {
             return Ok(());

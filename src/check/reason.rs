@@ -48,7 +48,14 @@ pub(super) fn why_not(trial: &Trial<'_>, sample: &str, other: Option<&Finding>) 
             "its pattern matches, but nothing finds it: is `entropy` of {} too high?",
             rule.entropy
         ),
-        (_, None) => "nothing finds it".to_owned(),
+        (_, None) if rule.structure.is_some() => {
+            "its `structure` decodes nothing there: give the example what that takes, or drop it"
+                .to_owned()
+        }
+        (Some(_), None) => "its pattern matches, but it looks like a placeholder, or like what is \
+                            no secret: write a template such as `{alnum:32}`"
+            .to_owned(),
+        (None, None) => "nothing finds it".to_owned(),
         (Some(matched), Some(other)) if other.rule.id == rule.id => format!(
             "it finds {}: bound the pattern",
             if matched > sample.len() {

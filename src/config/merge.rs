@@ -15,7 +15,7 @@ use super::{Catalogue, Config, OwnRule, Setting};
 use crate::error::Result;
 use crate::mistake;
 use crate::nearest::did_you_mean;
-use crate::rule::{RuleSet, compiles, id_matches, is_builtin, known};
+use crate::rule::{RuleSet, Shared, compiles, id_matches, is_builtin, known};
 
 /// What the catalogue has: read once, if any word must be compared with it.
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
@@ -59,6 +59,11 @@ impl Config {
             let check = |word: &Word| self.check_id(source, word, others.rules);
             syntax.rules.disable.iter().try_for_each(check)?;
             syntax.rules.enable.iter().try_for_each(check)?;
+            for table in &syntax.rule {
+                let own = table.get_ref();
+                let parts = own.part_rules().try_for_each(check);
+                parts.map_err(|error| error.of_rule(own.id()))?;
+            }
             let asked = self.require_reason.as_ref().map(|asked| asked.value);
             for table in &syntax.allow {
                 let ids = &table.get_ref().rules;
@@ -152,10 +157,16 @@ impl Config {
     }
 
     fn add_rules(&mut self, source: &Source, syntax: &FileSyntax) -> Result<()> {
+        let shared = Shared::own(
+            syntax.provider.as_deref(),
+            syntax.category.as_deref(),
+            syntax.docs.as_deref(),
+            syntax.revoke.as_deref(),
+        );
         for table in &syntax.rule {
             let own = table.get_ref();
             let rule = own
-                .own(table.span(), known)
+                .own(table.span(), known, &shared)
                 .map_err(|fault| source.mistake(fault.at, fault.message))?;
             if let Err(what) = compiles(&rule) {
                 let span = own.pattern_span().unwrap_or(table.span());
@@ -170,7 +181,7 @@ impl Config {
                 let message = format!("rule `{}` is already at {}", rule.id, first.place);
                 return Err(source.mistake(table.span(), message));
             }
-            let path = regexes(source, own.paths())?;
+            let path = regexes(source, own.paths()).map_err(|error| error.of_rule(own.id()))?;
             let id = rule.id.clone();
             self.rules.insert(id, OwnRule { rule, path, place });
         }

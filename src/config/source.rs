@@ -64,36 +64,9 @@ impl Source {
     pub(super) fn parse(&self) -> Result<FileSyntax> {
         toml::from_str(&self.text).map_err(|error| {
             let span = error.span().unwrap_or(0..0);
-            let said = complaint::in_plain_words(error.message());
-            if let Some(said) = self.brackets(&span) {
-                return self.mistake(span, said);
-            }
-            let words = self.words(&span).filter(|_| said == complaint::NO_WORD);
-            self.mistake(
-                span,
-                words.map_or(said, |words| format!("must be one of {words}")),
-            )
+            let said = complaint::explained(&self.text, &span, error.message());
+            self.mistake(span, said)
         })
-    }
-
-    /// What to write for a table at `span` that should be one of many.
-    fn brackets(&self, span: &Range<usize>) -> Option<&'static str> {
-        let line = self.text.get(span.start..)?.lines().next()?;
-        match line.trim() {
-            "[rule]" | "[[rules]]" => Some("each rule begins with `[[rule]]`"),
-            "[allow]" | "[[allows]]" => Some("each allow begins with `[[allow]]`"),
-            _ => None,
-        }
-    }
-
-    /// The words that may stand at `span`, where the key before it takes some.
-    fn words(&self, span: &Range<usize>) -> Option<&'static str> {
-        let line = self.text.get(..span.start)?.lines().next_back()?;
-        match line.split('=').next()?.trim() {
-            "min_confidence" | "confidence" => Some("low, medium, high"),
-            "min_severity" | "severity" => Some("low, medium, high, critical"),
-            _ => None,
-        }
     }
 
     /// A mistake at `span`.
@@ -152,26 +125,26 @@ mod tests {
 
     #[test]
     fn a_wrong_type_is_named_without_its_value() {
-        insta::assert_snapshot!(said("[[allow]]\nstopwords = 'hunter2'\n"), @r"
-        tightlip.toml:2:13: expected a list, found a string
+        insta::assert_snapshot!(said("[[allow]]\nstopwords = 'hunter2'\n"), @r#"
+        tightlip.toml:2:13: `stopwords` must be a list, not a string: write `stopwords = ["…"]`
           |
         2 | stopwords = '*******'
           |             ^^^^^^^^^
-        ");
+        "#);
         insta::assert_snapshot!(said("[hygiene]\nenabled = 1\n"), @r"
-        tightlip.toml:2:11: expected true or false, found a number
+        tightlip.toml:2:11: `enabled` must be true or false, not a number
           |
         2 | enabled = 1
           |           ^
         ");
         insta::assert_snapshot!(said("[scan]\nmin_confidence = 3\n"), @r"
-        tightlip.toml:2:18: must be one of low, medium, high
+        tightlip.toml:2:18: `min_confidence` must be one of low, medium, high, in quotes
           |
         2 | min_confidence = 3
           |                  ^
         ");
         insta::assert_snapshot!(said("[scan]\nmin_severity = 'hihg'\n"), @r"
-        tightlip.toml:2:16: must be one of low, medium, high, critical; did you mean `high`?
+        tightlip.toml:2:16: `min_severity` is `hihg`, but must be one of low, medium, high, critical; did you mean `high`?
           |
         2 | min_severity = 'hihg'
           |                ^^^^^^
@@ -180,12 +153,12 @@ mod tests {
 
     #[test]
     fn broken_toml_and_missing_keys_are_shown_where_they_are() {
-        insta::assert_snapshot!(said("[[rule]]\nname = 'x'\n"), @r"
-        tightlip.toml:1:1: the key `id` is missing
+        insta::assert_snapshot!(said("[[rule]]\nname = 'x'\n"), @r#"
+        tightlip.toml:1:1: the key `id` is missing: write `id = "acme-api-key"`
           |
         1 | [[rule]]
           | ^^^^^^^^
-        ");
+        "#);
         assert!(said("[scan\n").contains("1:6"), "{}", said("[scan\n"));
         assert!(
             said("[scan]\n[scan]\n").contains("2:2"),

@@ -15,6 +15,11 @@ pub(super) type Word = Spanned<String>;
 #[serde(deny_unknown_fields)]
 pub(super) struct FileSyntax {
     pub(super) extends: Option<Vec<Word>>,
+    /// What its rules share, as in a rule file of the catalogue.
+    pub(super) provider: Option<String>,
+    pub(super) category: Option<String>,
+    pub(super) docs: Option<String>,
+    pub(super) revoke: Option<String>,
     #[serde(default)]
     pub(super) scan: ScanSyntax,
     #[serde(default)]

@@ -19,6 +19,6 @@ pub use definition::{
 };
 pub use name::{Beginning, Ending, TellingNames};
 pub use pattern::{Found, Pattern};
-pub use places::{Place, places, rule_at};
-pub use set::{CompiledRule, RuleId, RuleSet, compiles, id_matches};
-pub use syntax::{Fault, OWN, RuleError, RuleSyntax, Shared, parse, parse_own};
+pub use places::{Place, places};
+pub use set::{CompiledRule, PART_GROUP, RuleId, RuleSet, SECRET_GROUP, compiles, id_matches};
+pub use syntax::{Fault, RuleError, RuleSyntax, Shared, parse, parse_own};

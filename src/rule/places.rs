@@ -1,6 +1,7 @@
 //! Where the parts of a rule stand in its file, so that what is wrong with one can be pointed at.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use toml::Spanned;
 
 use super::syntax::spellings;
@@ -12,6 +13,8 @@ pub struct Place {
     pub rule: usize,
     /// Its `id`.
     pub id: usize,
+    /// Its `name`.
+    pub name: usize,
     /// Its `pattern`.
     pub pattern: usize,
     /// Its `category`, or that of its file.
@@ -20,6 +23,10 @@ pub struct Place {
     pub entropy: usize,
     /// Its `checksum`.
     pub checksum: usize,
+    /// Its `env`.
+    pub env: usize,
+    /// Its `parts`, in order.
+    pub parts: Vec<usize>,
     /// Its `anchors`, or its `context` where a bare format has none.
     pub anchors: Vec<usize>,
     /// Its `examples`, in order.
@@ -38,10 +45,14 @@ struct FileSpans {
 #[derive(Deserialize)]
 struct RuleSpans {
     id: Spanned<String>,
+    name: Option<Spanned<String>>,
     pattern: Option<Spanned<String>>,
     category: Option<Spanned<String>>,
     entropy: Option<Spanned<f64>>,
     checksum: Option<Spanned<String>>,
+    env: Option<Spanned<Vec<String>>>,
+    #[serde(default)]
+    parts: Vec<Spanned<IgnoredAny>>,
     #[serde(default)]
     anchors: Vec<Spanned<String>>,
     #[serde(default)]
@@ -81,10 +92,13 @@ pub fn places(text: &str) -> Vec<Place> {
             Place {
                 rule,
                 id: line(at(&parts.id)),
+                name: or_rule(start(&parts.name)),
                 pattern: or_rule(start(&parts.pattern)),
                 category: or_rule(start(&parts.category).or(start(&spans.category))),
                 entropy: or_rule(parts.entropy.as_ref().map(at)),
                 checksum: or_rule(start(&parts.checksum)),
+                env: or_rule(parts.env.as_ref().map(at)),
+                parts: parts.parts.iter().map(|part| line(at(part))).collect(),
                 anchors: if parts.anchors.is_empty() {
                     words(&parts.context)
                 } else {
@@ -100,15 +114,6 @@ pub fn places(text: &str) -> Vec<Place> {
 /// The byte at which it is written.
 fn at<T>(written: &Spanned<T>) -> usize {
     written.span().start
-}
-
-/// The id of the rule that `line` (1-based) of a rule file belongs to.
-#[must_use]
-pub fn rule_at(text: &str, line: usize) -> Option<String> {
-    let spans: FileSpans = toml::from_str(text).ok()?;
-    let begins = |rule: &Spanned<RuleSpans>| text[..rule.span().start].matches('\n').count() < line;
-    let rule = spans.rule.iter().rev().find(|rule| begins(rule))?;
-    Some(rule.get_ref().id.get_ref().clone())
 }
 
 #[cfg(test)]
@@ -127,8 +132,5 @@ mod tests {
             (&*places[1].anchors, &*places[1].examples),
             (&[13][..], &[14, 14][..])
         );
-        assert_eq!(rule_at(text, 7).as_deref(), Some("a"));
-        assert_eq!(rule_at(text, 11).as_deref(), Some("b"));
-        assert_eq!(rule_at(text, 1), None);
     }
 }

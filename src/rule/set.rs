@@ -13,10 +13,10 @@ use super::pattern::{Pattern, States, regex};
 pub type RuleId = u32;
 
 /// The capture group that holds the secret when it is not the whole match.
-const SECRET_GROUP: &str = "secret";
+pub const SECRET_GROUP: &str = "secret";
 
 /// The capture group that holds another part of the credential when it is not the whole match.
-const PART_GROUP: &str = "value";
+pub const PART_GROUP: &str = "value";
 
 /// The rules of one run and the index of all their anchors.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 mod change;
 mod matcher;
+mod part;
 
 use std::fmt;
 use std::ops::Range;
@@ -9,19 +10,17 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::definition::{
-    BinaryFormat, Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure,
-};
+use super::definition::{BinaryFormat, Boundary, Checksum, Matcher, Rule, Structure};
 use crate::level::{Confidence, Severity};
-use matcher::{folds, hir, matcher};
+use matcher::{expression, folds, matcher};
+use part::{PartSyntax, companion};
 
 /// Matches are never longer than this; a pattern without a bound of its own gets this one.
 pub(super) const LONGEST_MATCH: usize = 16 << 10;
 /// How far from the match its context may stand, unless the rule says otherwise.
 const DEFAULT_WITHIN: usize = 80;
-/// How far from its secret another part may stand, unless the rule says otherwise, and at most.
-const PART_WITHIN: usize = 256;
-const FURTHEST_PART: usize = 4096;
+/// What belongs to a secret may stand no further from it, in bytes.
+const FURTHEST: usize = 4096;
 
 /// A rule file that is wrong: where, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +31,8 @@ pub struct RuleError {
     pub line: usize,
     /// 1-based column.
     pub column: usize,
+    /// The bytes of the file that say so.
+    pub at: Range<usize>,
     /// What is wrong; names the rule where there is one.
     pub message: String,
 }
@@ -49,12 +50,15 @@ impl fmt::Display for RuleError {
 impl std::error::Error for RuleError {}
 
 impl RuleError {
-    fn at(file: &str, text: &str, at: usize, message: String) -> Self {
-        let before = &text[..at.min(text.len())];
+    /// What is wrong at these bytes of the file's `text`.
+    #[must_use]
+    pub fn new(file: &str, text: &str, at: Range<usize>, message: String) -> Self {
+        let before = &text[..at.start.min(text.len())];
         Self {
             file: file.to_owned(),
             line: before.matches('\n').count() + 1,
             column: before.chars().rev().take_while(|c| *c != '\n').count() + 1,
+            at,
             message,
         }
     }
@@ -76,17 +80,13 @@ struct FileSyntax {
 /// A configuration, as far as it is rules.
 #[derive(Deserialize)]
 struct OwnSyntax {
+    provider: Option<String>,
+    category: Option<String>,
+    docs: Option<String>,
+    revoke: Option<String>,
     #[serde(default)]
     rule: Vec<Spanned<RuleSyntax>>,
 }
-
-/// What a configuration's rule has that does not say who issues its secrets.
-pub const OWN: Shared<'_> = Shared {
-    provider: "Custom",
-    category: "custom",
-    docs: "",
-    revoke: "",
-};
 
 /// What a rule has that does not say so itself.
 #[derive(Clone, Copy, Debug)]
@@ -99,6 +99,24 @@ pub struct Shared<'a> {
     pub docs: &'a str,
     /// How to revoke.
     pub revoke: &'a str,
+}
+
+impl<'a> Shared<'a> {
+    /// What a configuration's rules share, as far as it says so.
+    #[must_use]
+    pub fn own(
+        provider: Option<&'a str>,
+        category: Option<&'a str>,
+        docs: Option<&'a str>,
+        revoke: Option<&'a str>,
+    ) -> Self {
+        Self {
+            provider: provider.unwrap_or("Custom"),
+            category: category.unwrap_or("custom"),
+            docs: docs.unwrap_or_default(),
+            revoke: revoke.unwrap_or_default(),
+        }
+    }
 }
 
 /// What is wrong with a rule, and which bytes of the file say so.
@@ -125,20 +143,20 @@ pub struct RuleSyntax {
     severity: Option<Severity>,
     confidence: Option<Confidence>,
     #[serde(default)]
-    anchors: Vec<String>,
+    anchors: Vec<Spanned<String>>,
     pattern: Option<Spanned<String>>,
-    names: Option<Vec<String>>,
+    names: Option<Vec<Spanned<String>>>,
     #[serde(default)]
     binary: Vec<BinaryFormat>,
     #[serde(default)]
-    context: Vec<String>,
-    within: Option<usize>,
+    context: Vec<Spanned<String>>,
+    within: Option<Spanned<usize>>,
     entropy: Option<f64>,
     boundary: Option<Boundary>,
     checksum: Option<Checksum>,
     structure: Option<Structure>,
     #[serde(default)]
-    parts: Vec<PartSyntax>,
+    parts: Vec<Spanned<PartSyntax>>,
     env: Option<Vec<String>>,
     revoke: Option<String>,
     docs: Option<String>,
@@ -146,21 +164,6 @@ pub struct RuleSyntax {
     examples: Vec<String>,
     #[serde(default)]
     counter_examples: Vec<String>,
-}
-
-/// An entry of a rule's `parts`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PartSyntax {
-    name: String,
-    #[serde(default)]
-    rules: Vec<String>,
-    pattern: Option<Spanned<String>>,
-    within: Option<usize>,
-    #[serde(default)]
-    public: bool,
-    #[serde(default)]
-    examples: Vec<String>,
 }
 
 /// Reads a rule file. `file` names it in errors.
@@ -191,15 +194,21 @@ pub fn parse_own(
     known: impl Fn(&str) -> Option<Rule>,
 ) -> Result<Vec<Rule>, RuleError> {
     let syntax: OwnSyntax = read(file, text)?;
+    let shared = Shared::own(
+        syntax.provider.as_deref(),
+        syntax.category.as_deref(),
+        syntax.docs.as_deref(),
+        syntax.revoke.as_deref(),
+    );
     build(file, text, &syntax.rule, |rule, span| {
-        rule.own(span, &known)
+        rule.own(span, &known, &shared)
     })
 }
 
 fn read<T: for<'de> Deserialize<'de>>(file: &str, text: &str) -> Result<T, RuleError> {
     toml::from_str(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        RuleError::at(file, text, at, error.message().to_owned())
+        let at = error.span().unwrap_or(0..0);
+        RuleError::new(file, text, at, error.message().to_owned())
     })
 }
 
@@ -213,12 +222,18 @@ fn build(
     rules
         .map(|rule| {
             let built = one(rule.get_ref(), rule.span());
-            built.map_err(|fault| RuleError::at(file, text, fault.at.start, fault.message))
+            built.map_err(|fault| RuleError::new(file, text, fault.at, fault.message))
         })
         .collect()
 }
 
 impl RuleSyntax {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     /// Where its pattern stands.
     #[must_use]
     pub fn pattern_span(&self) -> Option<Range<usize>> {
@@ -236,15 +251,20 @@ impl RuleSyntax {
     /// # Errors
     /// What is wrong with it.
     pub fn rule(&self, span: Range<usize>, shared: &Shared<'_>) -> Result<Rule, Fault> {
-        let fault = |at, message: String| self.fault(at, &message);
-        let missing = |key: &str| fault(span.clone(), format!("the key `{key}` is missing"));
-        let name = self.name.clone().ok_or_else(|| missing("name"))?;
-        let severity = self.severity.ok_or_else(|| missing("severity"))?;
-        let matcher = matcher(self)
-            .map_err(|message| fault(self.pattern_span().unwrap_or(span.clone()), message))?;
+        let missing = |key: &str, example: &str| {
+            let what = format!("the key `{key}` is missing: write `{key} = \"{example}\"`");
+            self.fault(span.clone(), &what)
+        };
+        let named = |fault: Fault| self.fault(fault.at, &fault.message);
+        let name = self.name.clone();
+        let name = name.ok_or_else(|| missing("name", "Acme API key"))?;
+        let severity = self.severity.ok_or_else(|| missing("severity", "high"))?;
+        let place = self.pattern_span().unwrap_or(span.clone());
+        let matcher = matcher(self, place).map_err(named)?;
         let parts = self.parts.iter().map(companion).collect::<Result<_, _>>();
-        let parts = parts
-            .map_err(|(at, message)| fault(at.map_or(span.clone(), |at| at..at + 1), message))?;
+        let parts = parts.map_err(named)?;
+        let within = self.within()?;
+        self.check_paths()?;
         let default = match matcher {
             // Public by design, or worthless alone: nothing to stop a commit for.
             _ if severity == Severity::Low => Confidence::Low,
@@ -252,7 +272,8 @@ impl RuleSyntax {
             Matcher::Beside { .. } | Matcher::Assigned { .. } | Matcher::File => Confidence::Medium,
         };
         let or = |own: &Option<String>, shared: &str| own.as_deref().unwrap_or(shared).to_owned();
-        let context: Vec<String> = self.context.iter().flat_map(|w| spellings(w)).collect();
+        let words = self.context.iter();
+        let context: Vec<String> = words.flat_map(|word| spellings(word.get_ref())).collect();
         Ok(Rule {
             id: self.id.clone(),
             name,
@@ -265,10 +286,10 @@ impl RuleSyntax {
             anchors: if self.anchors.is_empty() {
                 context.clone()
             } else {
-                self.anchors.clone()
+                texts(&self.anchors)
             },
             context,
-            within: self.within.unwrap_or(DEFAULT_WITHIN),
+            within,
             matcher,
             entropy: self.entropy.unwrap_or_default(),
             boundary: self.boundary.unwrap_or_default(),
@@ -283,12 +304,44 @@ impl RuleSyntax {
         })
     }
 
+    fn within(&self) -> Result<usize, Fault> {
+        let Some(within) = &self.within else {
+            return Ok(DEFAULT_WITHIN);
+        };
+        if *within.get_ref() > FURTHEST {
+            let what = format!("`within` must be {FURTHEST} bytes at most");
+            return Err(self.fault(within.span(), &what));
+        }
+        Ok(*within.get_ref())
+    }
+
+    fn check_paths(&self) -> Result<(), Fault> {
+        for path in &self.paths {
+            expression(path.get_ref()).map_err(|(at, what)| {
+                let what =
+                    format!("`paths` must be regular expressions: at character {at}, {what}");
+                self.fault(path.span(), &what)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The ids of other rules that its parts name.
+    pub fn part_rules(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.parts.iter().flat_map(|part| &part.get_ref().rules)
+    }
+
     fn fault(&self, at: Range<usize>, message: &str) -> Fault {
         Fault {
             at,
             message: format!("rule `{}`: {message}", self.id),
         }
     }
+}
+
+fn texts(written: &[Spanned<String>]) -> Vec<String> {
+    let texts = written.iter().map(Spanned::get_ref);
+    texts.cloned().collect()
 }
 
 /// How people write a context word, in lower case: `acme_key` is `acme-key` in headers and file
@@ -301,39 +354,6 @@ pub(super) fn spellings(word: &str) -> Vec<String> {
     } else {
         vec![word]
     }
-}
-
-/// A part, or what is wrong with it and the byte where, if that is not the rule as a whole.
-fn companion(part: &PartSyntax) -> Result<Companion, (Option<usize>, String)> {
-    let name = &part.name;
-    let sought = match (&part.pattern, &part.rules[..]) {
-        (None, [_, ..]) => Sought::Found {
-            rules: part.rules.clone(),
-        },
-        (Some(pattern), []) => {
-            let wrong = |message| (Some(pattern.span().start), message);
-            hir(pattern.get_ref()).map_err(wrong)?;
-            Sought::Matched {
-                pattern: pattern.get_ref().clone(),
-            }
-        }
-        _ => {
-            let what = "needs either `rules` (whose finding it is) or a `pattern`";
-            return Err((None, format!("its part `{name}` {what}")));
-        }
-    };
-    let within = part.within.unwrap_or(PART_WITHIN);
-    if within > FURTHEST_PART {
-        let what = format!("may stand no further than {FURTHEST_PART} bytes `within`");
-        return Err((None, format!("its part `{name}` {what}")));
-    }
-    Ok(Companion {
-        name: name.clone(),
-        sought,
-        within,
-        public: part.public,
-        examples: part.examples.clone(),
-    })
 }
 
 #[cfg(test)]

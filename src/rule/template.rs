@@ -65,7 +65,7 @@ pub fn expand(template: &str, dice: &mut Dice) -> Result<String, TemplateError> 
         }
         let end = rest
             .find('}')
-            .ok_or_else(|| fail("a `{` is not closed".to_owned()))?;
+            .ok_or_else(|| fail("a `{` is not closed; write `{{` for a brace".to_owned()))?;
         class(&rest[..end], dice, &mut out).map_err(fail)?;
         rest = &rest[end + 1..];
     }
@@ -84,7 +84,9 @@ fn class(spec: &str, dice: &mut Dice, out: &mut String) -> Result<(), String> {
     let read = |text: &str| match text.parse::<usize>() {
         Ok(number) if number <= LONGEST => Ok(number),
         Ok(_) => Err(format!("`{length}` is longer than {LONGEST} characters")),
-        Err(_) => Err(format!("`{length}` is no length")),
+        Err(_) => Err(format!(
+            "`{length}` is no length; write `{{alnum:32}}` or `{{alnum:20-40}}`"
+        )),
     };
     let length = match length.split_once('-') {
         None => read(length)?,

@@ -40,6 +40,7 @@ mod quoting;
 mod remote;
 #[cfg(feature = "fix")]
 mod rewrite;
+mod rule_mistakes;
 mod rules;
 #[cfg(unix)]
 mod shells;

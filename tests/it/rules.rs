@@ -128,7 +128,7 @@ fn a_table_in_the_wrong_brackets_is_told_the_right_ones() {
         repo.write("tightlip.toml", format!("{wrong}\nid = \"acme\"\n"));
         let ran = repo.tightlip(["scan"]);
         assert_eq!(ran.code, 2, "{ran:?}");
-        let said = "tightlip.toml:1:1: each rule begins with `[[rule]]`";
+        let said = "tightlip.toml:1:1: rule `acme`: each rule begins with `[[rule]]`";
         assert!(ran.stderr.contains(said), "{}", ran.stderr);
     }
 }

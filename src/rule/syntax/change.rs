@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::definition::Rule;
-use super::{Fault, OWN, RuleSyntax};
+use super::{Fault, RuleSyntax, Shared};
 
 impl RuleSyntax {
     /// The rule that a configuration's table at `span` means: one of its own, or, where it says
@@ -16,11 +16,12 @@ impl RuleSyntax {
         &self,
         span: Range<usize>,
         known: impl Fn(&str) -> Option<Rule>,
+        shared: &Shared<'_>,
     ) -> Result<Rule, Fault> {
         let is_whole = self.name.is_some() && self.severity.is_some() && self.sees();
         match (!is_whole).then(|| known(&self.id)).flatten() {
             Some(known) => self.changed(&known, span),
-            None => self.rule(span, &OWN),
+            None => self.rule(span, shared),
         }
     }
 

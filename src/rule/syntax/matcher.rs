@@ -1,17 +1,20 @@
 //! How a rule that was written sees its secret: what its anchors, pattern and context make
 //! together, and what they lack.
 
+use std::ops::Range;
+
+use regex_syntax::ast::ErrorKind;
 use regex_syntax::hir::Hir;
 
 use super::super::definition::Matcher;
 use super::super::gate::Gate;
 use super::super::prefix;
-use super::{LONGEST_MATCH, RuleSyntax};
+use super::{Fault, LONGEST_MATCH, RuleSyntax, texts};
 
 /// How far before its anchor a match may begin.
 const FURTHEST_BEFORE: usize = 1024;
-/// An anchor shorter than this would hit everywhere.
-const SHORTEST_ANCHOR: usize = 2;
+/// A word shorter than this would hit everywhere.
+const SHORTEST: usize = 2;
 
 /// Whether the whole pattern is case-insensitive, and so its anchors.
 pub(super) fn folds(rule: &RuleSyntax) -> bool {
@@ -20,14 +23,27 @@ pub(super) fn folds(rule: &RuleSyntax) -> bool {
         .is_some_and(|pattern| pattern.get_ref().starts_with("(?i)"))
 }
 
-pub(super) fn matcher(rule: &RuleSyntax) -> Result<Matcher, String> {
-    if rule
-        .anchors
-        .iter()
-        .any(|anchor| anchor.len() < SHORTEST_ANCHOR)
-    {
-        return Err(format!("anchors need at least {SHORTEST_ANCHOR} bytes"));
+/// How a rule sees its secret; `place` is its pattern's, or its own.
+///
+/// # Errors
+/// What is wrong with it; the message does not name the rule.
+pub(super) fn matcher(rule: &RuleSyntax, place: Range<usize>) -> Result<Matcher, Fault> {
+    for (key, words) in [
+        ("anchors", &rule.anchors[..]),
+        ("context", &rule.context),
+        ("names", rule.names.as_deref().unwrap_or_default()),
+    ] {
+        if let Some(short) = words.iter().find(|word| word.get_ref().len() < SHORTEST) {
+            return Err(Fault {
+                at: short.span(),
+                message: format!("`{key}` need at least {SHORTEST} bytes each"),
+            });
+        }
     }
+    seen(rule).map_err(|message| Fault { at: place, message })
+}
+
+fn seen(rule: &RuleSyntax) -> Result<Matcher, String> {
     if !rule.binary.is_empty() {
         let alone = rule.pattern.is_none() && rule.names.is_none() && rule.anchors.is_empty();
         return if alone {
@@ -38,8 +54,11 @@ pub(super) fn matcher(rule: &RuleSyntax) -> Result<Matcher, String> {
         };
     }
     match (&rule.pattern, &rule.names) {
+        (None, Some(names)) if names.is_empty() => {
+            Err("`names` is empty: write the names that say secret".to_owned())
+        }
         (None, Some(names)) if !rule.anchors.is_empty() => Ok(Matcher::Assigned {
-            names: names.clone(),
+            names: texts(names),
         }),
         (None, Some(_)) => {
             Err("`names` needs `anchors`: the stems by which a name is noticed".to_owned())
@@ -70,7 +89,7 @@ fn token(rule: &RuleSyntax, pattern: &str, hir: &Hir) -> Result<Matcher, String>
     let led = heads.iter().all(|head| {
         rule.anchors
             .iter()
-            .any(|anchor| head.starts_with(anchor.to_ascii_lowercase().as_bytes()))
+            .any(|anchor| head.starts_with(anchor.get_ref().to_ascii_lowercase().as_bytes()))
     });
     let before = if led { 0 } else { longest };
     if before > FURTHEST_BEFORE {
@@ -106,23 +125,49 @@ fn beside(pattern: &str, hir: &Hir) -> Result<Matcher, String> {
 
 /// Parses a pattern as the engine will: bytes, ASCII classes.
 pub(super) fn hir(pattern: &str) -> Result<Hir, String> {
-    regex_syntax::ParserBuilder::new()
+    let parsed = regex_syntax::ParserBuilder::new()
         .unicode(false)
         .utf8(false)
         .build()
-        .parse(pattern)
-        .map_err(|error| {
-            let (what, at) = match &error {
-                regex_syntax::Error::Parse(error) => {
-                    (error.kind().to_string(), error.span().start.column)
-                }
-                regex_syntax::Error::Translate(error) => {
-                    (error.kind().to_string(), error.span().start.column)
-                }
-                _ => (error.to_string(), 1),
-            };
-            format!(
-                "its pattern is not a regular expression we can run: {what} (at character {at})"
-            )
-        })
+        .parse(pattern);
+    parsed.map_err(|error| {
+        let (at, what) = wrong(&error);
+        format!("its pattern is not a regular expression we can run: at character {at}, {what}")
+    })
+}
+
+/// Whether this is an expression for a path: at which of its characters it is none, and why.
+pub(super) fn expression(text: &str) -> Result<(), (usize, String)> {
+    let parsed = regex_syntax::ParserBuilder::new()
+        .utf8(false)
+        .build()
+        .parse(text);
+    parsed.map(drop).map_err(|error| wrong(&error))
+}
+
+/// At which character an expression is wrong, and what to write instead.
+fn wrong(error: &regex_syntax::Error) -> (usize, String) {
+    match error {
+        regex_syntax::Error::Parse(error) => {
+            let advice = instead(error.kind());
+            let what = format!("{}{advice}", error.kind());
+            (error.span().start.column, what)
+        }
+        regex_syntax::Error::Translate(error) => {
+            (error.span().start.column, error.kind().to_string())
+        }
+        _ => (1, error.to_string()),
+    }
+}
+
+/// What to write instead of what other engines run.
+fn instead(kind: &ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::UnsupportedLookAround => {
+            "; match what stands around the secret, too, and the secret itself by `(?<secret>…)`"
+        }
+        ErrorKind::UnsupportedBackreference => "; write out what may stand there",
+        ErrorKind::EscapeUnrecognized => "; a letter that stands for itself has no backslash",
+        _ => "",
+    }
 }
