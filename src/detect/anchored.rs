@@ -48,6 +48,7 @@ impl Scanner {
                         id: hit.rule,
                         compiled,
                         whole: secret.clone(),
+                        nearness: beside::Nearness::of(text, hit, &secret),
                         secret,
                     };
                     considered.pattern(text, &seen, file);
@@ -95,6 +96,7 @@ impl Scanner {
             compiled,
             whole: found.whole,
             secret: found.secret,
+            nearness: beside::Nearness::default(),
         };
         considered.pattern(text, &seen, file);
         Look::WIDE
@@ -124,6 +126,7 @@ impl Scanner {
                 compiled: self.rules().compiled(id),
                 whole: place.clone(),
                 secret: place,
+                nearness: beside::Nearness::default(),
             };
             considered.pattern(blob.text, &seen, file);
         }

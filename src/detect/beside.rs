@@ -1,6 +1,7 @@
 //! Bare formats (32 hex digits, a UUID): secrets only beside their provider's name, and only
 //! where a value stands: in an assignment, a call, a header or a URL.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use regex_automata::Anchored;
@@ -33,6 +34,35 @@ pub(super) struct Reach {
     pub(super) shortest: usize,
     pub(super) longest: usize,
     pub(super) within: usize,
+}
+
+/// Where the name stands that tells what a value is; of two names the greater tells more: one on
+/// its line, before it, with less between the two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Nearness {
+    on_line: bool,
+    before: bool,
+    gap: Reverse<usize>,
+}
+
+impl Nearness {
+    /// Of the name that was seen at `hit`, or that this is a piece of.
+    pub(super) fn of(text: &[u8], hit: &Hit, value: &Range<usize>) -> Self {
+        let is_name = |byte: &&u8| is_name(**byte) || **byte == b'.';
+        let before = hit.end <= value.start;
+        let (between, rest) = if before {
+            let between = &text[hit.end..value.start];
+            (between, between.iter().take_while(is_name).count())
+        } else {
+            let between = &text[value.end.min(hit.start)..hit.start];
+            (between, between.iter().rev().take_while(is_name).count())
+        };
+        Self {
+            on_line: !between.contains(&b'\n'),
+            before,
+            gap: Reverse(between.len() - rest),
+        }
+    }
 }
 
 /// The values beside the provider's name seen at `hit`: behind it, or before it on its line.
@@ -203,9 +233,34 @@ fn trim_quotes(mut before: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::anchored::tests::found;
+    use crate::rule::template::{Dice, expand};
 
     fn introduced(text: &str) -> bool {
         is_introduced(text.as_bytes(), text.find("VALUE").unwrap())
+    }
+
+    #[test]
+    fn of_two_providers_the_one_on_the_values_line_is_meant_and_rather_the_one_before_it() {
+        let value = expand("{hex:32}", &mut Dice::new(1)).unwrap();
+        for (text, rule) in [
+            ("MAILJET_URL=x\nDD_API_KEY=VALUE\n", "datadog-api-key"),
+            ("DATADOG_SITE=x\nMAILJET_SECRET=VALUE\n", "mailjet-keys"),
+            ("# twilio_auth_token\nCLARIFAI_PAT=VALUE\n", "clarifai-key"),
+            (
+                "{\"mailjet\":\"x\",\"datadog\":\"VALUE\"}",
+                "datadog-api-key",
+            ),
+            (
+                "{\"datadog\":\"VALUE\",\"mailjet\":\"x\"}",
+                "datadog-api-key",
+            ),
+            ("f(\"VALUE\") # datadog, no mailjet", "datadog-api-key"),
+        ] {
+            let found = found("a.conf", &text.replace("VALUE", &value));
+            let rules: Vec<&str> = found.iter().map(|(rule, _)| rule.as_str()).collect();
+            assert_eq!(rules, [rule], "{text}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::beside::Nearness;
 use super::layer::Layer;
 use super::part::Part;
 use crate::finding::Signal;
@@ -36,6 +37,7 @@ pub(super) struct Candidate {
 pub(super) struct Specificity {
     matcher: u8,
     named_provider: bool,
+    nearness: Nearness,
     longest_anchor: usize,
 }
 
@@ -52,8 +54,14 @@ impl Specificity {
         Self {
             matcher,
             named_provider: rule.category != GENERIC,
+            nearness: Nearness::default(),
             longest_anchor: anchors.map(String::len).max().unwrap_or(0),
         }
+    }
+
+    /// The same of a value whose provider's name stands so near.
+    pub(super) fn named(self, nearness: Nearness) -> Self {
+        Self { nearness, ..self }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::assignment::{self, Assignment, Judged, Kind, Operator};
+use super::beside::Nearness;
 use super::candidate::{Candidate, Specificity};
 use super::ledger::Why;
 use super::part::Part;
@@ -38,6 +39,8 @@ pub(super) struct Seen<'r> {
     pub(super) compiled: &'r CompiledRule,
     pub(super) whole: Range<usize>,
     pub(super) secret: Range<usize>,
+    /// Where the provider's name stands, if that is all that tells what it is.
+    pub(super) nearness: Nearness,
 }
 
 /// What decoders say of it: of some of what is seen more than one thing.
@@ -125,7 +128,7 @@ pub(super) fn pattern(
     }
     let mut candidate = Candidate {
         rule: seen.id,
-        specificity: Specificity::of(rule),
+        specificity: Specificity::of(rule).named(seen.nearness),
         public_prefix,
         assigned_to: None,
         severity: rule.severity,

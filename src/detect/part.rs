@@ -15,7 +15,7 @@ use super::candidate::Candidate;
 use super::{boundary, placeholder, structure, token};
 use crate::finding::Signal;
 use crate::place::Place;
-use crate::rule::{Boundary, Companion, Matcher, Pattern, RuleSet, Sought};
+use crate::rule::{Boundary, Companion, Matcher, Pattern, Rule, RuleId, RuleSet, Sought};
 
 /// A part that was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,21 +94,30 @@ pub(super) fn gather(
         }
         let mut found = false;
         for (number, companion) in compiled.rule.parts.iter().enumerate() {
-            let part = match &companion.sought {
+            let seen = match &companion.sought {
                 Sought::Found { .. } => gathering.neighbour(&candidates, index, companion, rules),
                 Sought::Matched { .. } => compiled.part(number).and_then(|pattern| {
-                    gathering.matched(&candidates[index].secret, companion, pattern)
+                    gathering.matched(&candidates, index, (companion, pattern), rules)
                 }),
             };
-            found |= part.is_some();
-            if let Some(range) = part.as_ref().and_then(Part::range)
-                && companion.public
-                && !matches!(compiled.rule.matcher, Matcher::Assigned { .. })
-            {
-                gathering.absorb_assigned(&candidates, range, rules);
+            let Some((part, twin)) = seen else {
+                continue;
+            };
+            found = true;
+            candidates[index].parts.push(part);
+            if let Some(twin) = twin {
+                gathering.absorbed.insert(twin);
+                // What it took goes along; all together are as bad as the worst.
+                let taken = std::mem::take(&mut candidates[twin].parts);
+                let taken = taken.into_iter().filter(|part| part.absorbed);
+                candidates[index].parts.extend(taken);
+                let severity = candidates[twin].severity;
+                candidates[index].severity = severity.max(candidates[index].severity);
             }
-            candidates[index].parts.extend(part);
         }
+        let mut told = HashSet::new();
+        let parts = &mut candidates[index].parts;
+        parts.retain(|part| part.range().is_none_or(|range| told.insert(range.clone())));
         let own = &compiled.rule;
         // A user beside any password is told, and proves nothing.
         if found && own.structure.is_none() && !matches!(own.matcher, Matcher::Assigned { .. }) {
@@ -160,26 +169,20 @@ struct Gathering<'t> {
 }
 
 impl Gathering<'_> {
-    /// The nearest candidate of the wanted kind.
+    /// The nearest candidate of the wanted kind, and its index.
     fn neighbour(
         &mut self,
         candidates: &[Candidate],
         index: usize,
         companion: &Companion,
         rules: &RuleSet,
-    ) -> Option<Part> {
+    ) -> Option<(Part, Option<usize>)> {
         let Sought::Found { rules: ids } = &companion.sought else {
             return None;
         };
         let is_wanted = |other: &Candidate| ids.contains(&rules.compiled(other.rule).rule.id);
         let secret = &candidates[index].secret;
-        let before = (0..index)
-            .rev()
-            .take_while(|at| candidates[*at].secret.end + companion.within >= secret.start);
-        let after = (index + 1..candidates.len())
-            .take_while(|at| candidates[*at].secret.start <= secret.end + companion.within);
-        let nearest = before
-            .chain(after)
+        let nearest = around(candidates, index, companion.within)
             .filter(|at| {
                 let other = &candidates[*at];
                 is_wanted(other)
@@ -190,25 +193,30 @@ impl Gathering<'_> {
             .min_by_key(|at| self.remoteness(secret, &candidates[*at].secret))?;
         let other = &candidates[nearest];
         self.taken.insert(other.secret.start);
-        self.absorbed.insert(nearest);
-        Some(Part {
+        let part = Part {
             name: companion.name.clone(),
             inside: Inside::Here {
                 range: other.secret.clone(),
                 hidden: (!companion.public).then_some(other.public_prefix),
             },
             absorbed: true,
-        })
+        };
+        Some((part, Some(nearest)))
     }
 
-    /// The nearest match of the companion's own pattern.
+    /// The nearest match of the companion's own pattern, and the index of the candidate that it
+    /// is, if another rule sees it.
     fn matched(
         &mut self,
-        secret: &Range<usize>,
-        companion: &Companion,
-        pattern: &Pattern,
-    ) -> Option<Part> {
-        let text = self.text;
+        candidates: &[Candidate],
+        index: usize,
+        (companion, pattern): (&Companion, &Pattern),
+        rules: &RuleSet,
+    ) -> Option<(Part, Option<usize>)> {
+        let (text, secret) = (self.text, &candidates[index].secret);
+        if is_such(text, secret, pattern) {
+            return None;
+        }
         let before = secret.start.saturating_sub(companion.within)..secret.start;
         let after = secret.end..text.len().min(secret.end + companion.within);
         let nearest = [before, after]
@@ -217,19 +225,28 @@ impl Gathering<'_> {
             .filter(|part| !crosses_section(text, secret, part))
             .min_by_key(|range| self.remoteness(secret, range))?;
         self.taken.insert(nearest.start);
+        let twin = twin(
+            candidates,
+            candidates[index].rule,
+            (companion, &nearest),
+            rules,
+        );
+        let hidden = twin.map_or(0, |at| candidates[at].public_prefix);
         let end = nearest.end.min(nearest.start + LONGEST_PUBLIC);
-        Some(Part {
+        let part = Part {
             name: companion.name.clone(),
             inside: Inside::Here {
                 range: nearest.start..end,
-                hidden: (!companion.public).then_some(0),
+                hidden: (!companion.public).then_some(hidden),
             },
-            absorbed: false,
-        })
+            absorbed: twin.is_some(),
+        };
+        Some((part, twin))
     }
 
     /// Whether the secret part at `pair.1` belongs to no other secret than that at `pair.0`: none
-    /// took it, and none that has such a part, too, stands between the two.
+    /// took it, and none that has such a part, too, stands between the two, or beside the part
+    /// where a blank line stands before this one.
     fn is_free(
         &self,
         candidates: &[Candidate],
@@ -242,49 +259,112 @@ impl Gathering<'_> {
             let parts = &rules.compiled(other.rule).rule.parts;
             parts.iter().any(|part| part.name == companion.name)
         };
-        !self.taken.contains(&candidates[pair.1].secret.start)
-            && !candidates[first + 1..last].iter().any(has_such)
+        let (secret, part) = (&candidates[pair.0].secret, &candidates[pair.1].secret);
+        let is_elsewhere = || {
+            around(candidates, pair.1, companion.within).any(|at| {
+                at != pair.0
+                    && has_such(&candidates[at])
+                    && !is_apart(self.text, &candidates[at].secret, part)
+            })
+        };
+        let is_others = self.taken.contains(&part.start)
+            || candidates[first + 1..last].iter().any(has_such)
+            || is_apart(self.text, secret, part) && is_elsewhere();
+        !is_others
     }
 
-    /// What is public by its secret's rule is no secret because its name says so.
-    fn absorb_assigned(&mut self, candidates: &[Candidate], part: &Range<usize>, rules: &RuleSet) {
-        let at = candidates.partition_point(|other| other.secret.start < part.start);
-        if let Some(other) = candidates.get(at)
-            && other.secret == *part
-            && matches!(
-                rules.compiled(other.rule).rule.matcher,
-                Matcher::Assigned { .. }
-            )
-        {
-            self.absorbed.insert(at);
-        }
-    }
-
-    /// How far a part is from its secret: taken ones are further than all others, those behind
-    /// twice as far as those before.
-    fn remoteness(&self, secret: &Range<usize>, part: &Range<usize>) -> (bool, usize) {
+    /// How far a part is from its secret: those behind a blank line are further than all others,
+    /// then those that are taken; those behind the secret are twice as far as those before it.
+    fn remoteness(&self, secret: &Range<usize>, part: &Range<usize>) -> (bool, bool, usize) {
         let gap = if part.start < secret.start {
             secret.start.saturating_sub(part.end)
         } else {
             2 * part.start.saturating_sub(secret.end)
         };
-        (self.taken.contains(&part.start), gap)
+        let is_taken = self.taken.contains(&part.start);
+        (is_apart(self.text, secret, part), is_taken, gap)
     }
 }
 
-/// Whether a line between the two begins another section: `[staging]`, as in `.ini` files.
-fn crosses_section(text: &[u8], one: &Range<usize>, other: &Range<usize>) -> bool {
+/// The indices of the other candidates that stand `within` bytes of the one at `index`.
+fn around(
+    candidates: &[Candidate],
+    index: usize,
+    within: usize,
+) -> impl Iterator<Item = usize> + '_ {
+    let secret = &candidates[index].secret;
+    let before = (0..index)
+        .rev()
+        .take_while(move |at| candidates[*at].secret.end + within >= secret.start);
+    let after = (index + 1..candidates.len())
+        .take_while(move |at| candidates[*at].secret.start <= secret.end + within);
+    before.chain(after)
+}
+
+/// The candidate that a part of what `owner` found is: because its name says secret, or, of a
+/// secret part, by a rule of the same provider.
+fn twin(
+    candidates: &[Candidate],
+    owner: RuleId,
+    (companion, part): (&Companion, &Range<usize>),
+    rules: &RuleSet,
+) -> Option<usize> {
+    let at = candidates.partition_point(|other| other.secret.start < part.start);
+    let other = candidates.get(at).filter(|other| other.secret == *part)?;
+    let (owner, other) = (
+        &rules.compiled(owner).rule,
+        &rules.compiled(other.rule).rule,
+    );
+    let is_assigned = |rule: &Rule| matches!(rule.matcher, Matcher::Assigned { .. });
+    let is_same = is_assigned(other) || !companion.public && owner.provider == other.provider;
+    (!is_assigned(owner) && is_same).then_some(at)
+}
+
+/// The lines between those on which the two stand.
+fn lines_between<'t>(
+    text: &'t [u8],
+    one: &Range<usize>,
+    other: &Range<usize>,
+) -> impl Iterator<Item = &'t [u8]> {
     let between = &text[one.end.min(other.end)..one.start.max(other.start)];
     let mut lines = between.split(|byte| *byte == b'\n');
     // The first and the last line hold the two.
     lines.next();
     lines.next_back();
-    lines.any(|line| {
+    lines.map(<[u8]>::trim_ascii)
+}
+
+/// Whether a blank line stands between the two.
+fn is_apart(text: &[u8], one: &Range<usize>, other: &Range<usize>) -> bool {
+    lines_between(text, one, other).any(<[u8]>::is_empty)
+}
+
+/// Whether a line between the two begins another section: `[staging]`, as in `.ini` files.
+fn crosses_section(text: &[u8], one: &Range<usize>, other: &Range<usize>) -> bool {
+    lines_between(text, one, other).any(|line| {
         let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b" _.:/@-".contains(byte);
-        let name = line.trim_ascii().strip_prefix(b"[");
+        let name = line.strip_prefix(b"[");
         let name = name.and_then(|line| line.strip_suffix(b"]"));
         name.is_some_and(|name| !name.is_empty() && name.iter().all(in_name))
     })
+}
+
+/// Bytes before a value in which its name stands.
+const NAME: usize = 96;
+
+/// Whether the secret itself is what the pattern looks for: a key, near which another may stand.
+fn is_such(text: &[u8], secret: &Range<usize>, pattern: &Pattern) -> bool {
+    let mut span = secret.start.saturating_sub(NAME)..text.len().min(secret.end + 1);
+    while span.start <= secret.start {
+        let Some(next) = token::search_for(pattern, text, span.clone(), Anchored::No) else {
+            break;
+        };
+        if next.secret == *secret {
+            return true;
+        }
+        span.start = next.whole.end.max(span.start + 1);
+    }
+    false
 }
 
 /// What the pattern matches in `span` and is no stand-in.

@@ -31,7 +31,7 @@ fn sample(template: &str, seed: u64) -> String {
 }
 
 /// Credentials of several parts: what is found, and the parts that are told with it.
-const PARTS: [(&str, &str, &[&str]); 12] = [
+const PARTS: [(&str, &str, &[&str]); 21] = [
     (
         "aws-secret-access-key",
         "aws_access_key_id = AKIA{A-Z:1}{base32:15}\naws_secret_access_key = {base64:40}\n",
@@ -71,6 +71,51 @@ const PARTS: [(&str, &str, &[&str]); 12] = [
         "langfuse-secret-key",
         "LANGFUSE_PUBLIC_KEY=pk-lf-{uuid}\nLANGFUSE_SECRET_KEY=sk-lf-{uuid}\n",
         &["public key"],
+    ),
+    (
+        "akamai-edgegrid-client-secret",
+        "client_secret = {base64:43}=\nhost = akab-{a-z0-9:16}-{a-z0-9:16}.luna.akamaiapis.net\naccess_token = akab-{a-z0-9:16}-{a-z0-9:16}\nclient_token = akab-{a-z0-9:16}-{a-z0-9:16}\n",
+        &["client token", "access token", "host"],
+    ),
+    (
+        "mailjet-keys",
+        "MJ_APIKEY_PUBLIC={hex:32}\nMJ_APIKEY_PRIVATE={hex:32}\n",
+        &["API key"],
+    ),
+    (
+        "cloudflare-global-api-key-legacy",
+        "CF_API_EMAIL=ops@acme.io\nCF_API_KEY={hex:37}\n",
+        &["e-mail address"],
+    ),
+    (
+        "composer-auth-json",
+        "{{\"http-basic\": {{\"repo.acme.io\": {{\"username\": \"ci\", \"password\": \"{alnum:24}\"}}}}}}\n",
+        &["host", "user"],
+    ),
+    (
+        "vonage-api-secret",
+        "VONAGE_API_KEY={hex:8}\nVONAGE_API_SECRET={alnum:16}\n",
+        &["API key"],
+    ),
+    (
+        "kubeconfig-user-json",
+        "{{\"kind\": \"Config\", \"users\": [{{\"name\": \"bob\", \"user\": {{\"username\": \"b\", \"password\": \"{alnum:16}\"}}}}]}}\n",
+        &["user"],
+    ),
+    (
+        "kubeconfig",
+        "users:\n- name: admin\n  user:\n    client-key-data: LS0tLS1CRUdJTi{base64:400}\n",
+        &["user"],
+    ),
+    (
+        "polymarket-keys",
+        "POLY_API_KEY={uuid}\nPOLY_API_SECRET={base64url:43}=\nPOLY_PASSPHRASE={hex:64}\n",
+        &["API key", "passphrase"],
+    ),
+    (
+        "volcengine-access-key-pair",
+        "VOLC_ACCESSKEY=AKLT{alnum:47}\nVOLC_SECRETKEY={base64:58}==\n",
+        &["access key id"],
     ),
     (
         "generic-password",

@@ -181,3 +181,115 @@ fn no_part_is_taken_from_another_section_or_another_key() {
     let dump = "[client]\nuser=bob\n[mysqldump]\npassword=Xk29!plomQ\n";
     assert_eq!(told(&scan_as("my.cnf", dump)), ["generic-password:"]);
 }
+
+/// Findings in what these templates expand to.
+fn scan_sample(template: &str, seed: u64) -> Vec<Finding> {
+    scan(&expand(template, &mut Dice::new(seed)).unwrap())
+}
+
+/// `rule: part part`, a finding each.
+fn names(findings: &[Finding]) -> Vec<String> {
+    let tell = |finding: &Finding| {
+        let parts = finding.parts.iter().map(|part| format!(" {}", part.name));
+        format!("{}:{}", finding.rule.id, parts.collect::<String>())
+    };
+    findings.iter().map(tell).collect()
+}
+
+#[test]
+fn halves_that_look_alike_are_one_finding_each_with_its_own() {
+    let mut dice = Dice::new(4);
+    let halves: Vec<String> = (0..6)
+        .map(|_| expand("{hex:32}", &mut dice).unwrap())
+        .collect();
+    let account = |pair: &[String]| {
+        let (key, secret) = (&pair[0], &pair[1]);
+        format!("MAILJET_API_KEY={key}\nMAILJET_SECRET_KEY={secret}\n")
+    };
+    let found = scan(&halves.chunks(2).map(account).collect::<String>());
+    assert_eq!(found.len(), 3, "{:?}", told(&found));
+    for (found, pair) in found.iter().zip(halves.chunks(2)) {
+        assert_eq!(found.secret.reveal(), pair[1].as_bytes());
+        let [key] = &found.parts[..] else {
+            panic!("{:?}", found.parts)
+        };
+        assert_eq!(key.shown(true), pair[0]);
+        assert!(!key.shown(false).contains(&pair[0]), "it is no public part");
+    }
+}
+
+#[test]
+fn what_names_call_secret_is_no_finding_beside_what_it_is_a_part_of() {
+    let values = [
+        "{alnum:25}",
+        "{alnum:50}",
+        "{1-9:1}{digit:17}-{alnum:40}",
+        "{alnum:45}",
+    ];
+    let keys = [
+        "consumer_key",
+        "consumer_secret",
+        "access_token",
+        "access_token_secret",
+    ];
+    let pairs = || keys.iter().zip(values);
+    let env = pairs().map(|(key, value)| format!("TWITTER_{}={value}\n", key.to_uppercase()));
+    let yaml = pairs().map(|(key, value)| format!("  {key}: \"{value}\"\n"));
+    for text in [
+        env.collect(),
+        format!("twitter:\n{}", yaml.collect::<String>()),
+    ] {
+        let all = "twitter-consumer-secret: consumer key access token access token secret";
+        assert_eq!(names(&scan_sample(&text, 3)), [all], "{text}");
+    }
+    let user = "TWITTER_ACCESS_TOKEN={1-9:1}{digit:17}-{alnum:40}\n\
+                TWITTER_ACCESS_TOKEN_SECRET={alnum:45}\n";
+    let found = scan_sample(user, 3);
+    assert_eq!(names(&found), ["twitter-access-token: access token secret"]);
+}
+
+#[test]
+fn what_a_part_took_goes_along_and_the_worst_part_counts() {
+    let account = "TWITTER_ACCESS_TOKEN={1-9:1}{digit:17}-{alnum:40}\n\
+                   TWITTER_ACCESS_TOKEN_SECRET={alnum:45}\nTWITTER_API_SECRET={alnum:50}\n";
+    let found = scan_sample(account, 5);
+    let all = "twitter-consumer-secret: access token access token secret";
+    assert_eq!(names(&found), [all]);
+    let google = "client_secret: GOCSPX-{alnum:28}\nrefresh_token: 1//0{alnum:98}\n";
+    let found = scan_sample(google, 5);
+    assert_eq!(names(&found), ["google-oauth-client-secret: refresh token"]);
+    assert!(found[0].severity > found[0].rule.severity);
+}
+
+#[test]
+fn a_blank_line_parts_credentials() {
+    let (lone, stays) = aws(1);
+    let mut dice = Dice::new(9);
+    let mut made = |template| expand(template, &mut dice).unwrap();
+    let own = made("aws_access_key_id = ASIA{A-Z:1}{base32:15}\n");
+    let secret = made("aws_secret_access_key = {base64:40}\n");
+    let token = made("aws_session_token = IQoJb3JpZ2luX2Vj{base64:300}\n");
+    let lone = format!("aws_access_key_id = {lone}\n");
+    let found = scan(&format!("{lone}\n{secret}{own}{token}"));
+    let both = "aws-secret-access-key: access key id session token";
+    assert_eq!(names(&found), ["aws-access-key-id:", both]);
+    let pair = format!("{lone}aws_secret_access_key = {stays}\n");
+    for last in [format!("{own}{secret}"), format!("{secret}{own}")] {
+        let found = scan(&format!("{pair}\n{token}{last}"));
+        let first = "aws-secret-access-key: access key id";
+        assert_eq!(names(&found), [first, both], "{last}");
+    }
+}
+
+#[test]
+fn a_changed_key_counts_though_its_secret_stood_there_before() {
+    let text = "BINANCE_API_KEY={alnum:64}\nBINANCE_API_SECRET={alnum:64}\nx\n";
+    let text = expand(text, &mut Dice::new(2)).unwrap();
+    let origin = Origin::Staged { path: "a".into() };
+    let mut blob = Blob::whole(&origin, text.as_bytes());
+    let scanner = Scanner::new(RuleSet::builtin(), Options::default());
+    blob.lines = Some(std::slice::from_ref(&(1..2)));
+    assert_eq!(names(&scanner.scan(&blob)), ["binance-api-secret: API key"]);
+    blob.lines = Some(std::slice::from_ref(&(3..4)));
+    assert_eq!(scanner.scan(&blob).len(), 0);
+}
