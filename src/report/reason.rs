@@ -72,6 +72,7 @@ const WORDS: &[(&str, &str)] = &[
     ("cipher-key", "as long as a cipher's key, where a cipher is spoken of"),
     ("configured-password", "a password in a file that configures something"),
     ("debug-key", "the key that Android's tools make for development, with a password that all know"),
+    ("drawn-key", "drawn at random, and called a key"),
     ("example-host", "the host is one for examples"),
     ("format", "has the format of this rule"),
     ("hand-made-value", "may be made up by hand"),

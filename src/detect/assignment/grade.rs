@@ -164,8 +164,6 @@ impl<'v> Literal<'v> {
             {
                 RANDOM_VALUE
             }
-            // `LASTFM_KEY=` in a `.env`: there is little else that a service's key can be.
-            Shape::Hex if language == Language::Dotenv && self.value.len() == 32 => HAND_MADE,
             _ => Err("vague-name"),
         }
     }

@@ -7,7 +7,7 @@ use super::features::{Features, Seen};
 use super::grade::{Grade, Literal};
 use super::name::{self, Kind, Said, Weight};
 use super::{
-    Assignment, Form, Operator, array, bound, cipher, meaning, remark, uuid, value, wording,
+    Assignment, Form, Operator, array, bound, cipher, drawn, meaning, remark, value, wording,
 };
 use crate::detect::ledger::Why;
 use crate::detect::placeholder::{self, Placeholder};
@@ -98,11 +98,11 @@ pub(in crate::detect) fn judge(
     if let Some(excuse) = literal.excuse() {
         return Err(excuse.into());
     }
-    let verdict = match literal.grade(file.language) {
+    let drawn = drawn::verdict(text, assignment, said, &literal, file.language);
+    let verdict = drawn.unwrap_or_else(|| match literal.grade(file.language) {
         Err("vague-name") if cipher::is_key(text, assignment, said) => cipher::KEY,
-        _ if uuid::is_token(text, assignment, said, literal.shape) => uuid::TOKEN,
         verdict => verdict,
-    };
+    });
     let in_comment = is_comment(text, assignment.name.start);
     let features = LazyCell::new(|| {
         Features::of(&Seen {

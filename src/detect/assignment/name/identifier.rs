@@ -315,6 +315,9 @@ fn is_foreign(word: &[u8], want: &str) -> bool {
     lower.ends_with(want) || lower.starts_with(want) && rest().starts_with(char::is_uppercase)
 }
 
+/// What names of services end in: `scraperapi`.
+const API: &str = "api";
+
 /// Where a run-together word comes apart (`api|key`, `db|password`); 0: nowhere.
 fn cut(word: &[u8]) -> usize {
     if !may_come_apart(word) {
@@ -327,8 +330,8 @@ fn cut(word: &[u8]) -> usize {
     near.find_map(|tail| {
         let at = word.len().checked_sub(tail.len()).filter(|at| *at > 0)?;
         let (head, end) = word.split_at(at);
-        let apart =
-            end.eq_ignore_ascii_case(tail.as_bytes()) && (tail.len() > 7 || HEADS.holds(head));
+        let apart = end.eq_ignore_ascii_case(tail.as_bytes())
+            && (tail.len() > 7 || *tail == API && at > 2 || HEADS.holds(head));
         apart.then_some(at)
     })
     .unwrap_or(0)

@@ -19,7 +19,7 @@ pub(super) static PASSWORDS: List = List::of(&const { by_length([
 #[rustfmt::skip]
 pub(super) const TAILS: &[&str] = &[
     "password", "passphrase", "passwd", "passcode", "secret", "token", "pass", "pwd", "key",
-    "credential", "credentials", "psk", "pswd", "passwrd", "pw",
+    "credential", "credentials", "psk", "pswd", "passwrd", "pw", "api",
 ];
 /// What run-together names begin with.
 #[rustfmt::skip]

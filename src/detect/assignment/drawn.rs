@@ -1,0 +1,168 @@
+//! Hexadecimal digits and UUIDs, which are ids, digests and keys alike: what else says that one of
+//! them is a secret.
+
+use super::grade::{Grade, Literal, Verdict};
+use super::name::{Kind, Said, Weight};
+use super::value::Shape;
+use super::{Assignment, Operator};
+use crate::detect::word;
+use crate::language::Language;
+
+/// What such a token is.
+const TOKEN: Verdict = Ok((Grade::Strong, "uuid-token"));
+/// What such a key is.
+const KEY: Verdict = Ok((Grade::Strong, "drawn-key"));
+
+/// Bytes before the name in which a server is named.
+const NEAR: usize = 100;
+/// Words of servers whose tokens are UUIDs: registries of packages, those of HashiCorp.
+const SERVERS: &[&str] = &[
+    "npm", "npmjs", "registry", "yarn", "consul", "vault", "nomad",
+];
+/// Names that ids and digests have, too.
+const BARE: &[&str] = &[
+    "token",
+    "secret",
+    "cred",
+    "creds",
+    "credential",
+    "credentials",
+];
+/// Bytes of an address before the name of a parameter, and what begins them.
+const ADDRESS: usize = 200;
+const SCHEME: &[u8] = b"://";
+/// The place of the digit of a UUID that says how it was made, and the one that says by chance.
+const VERSION: usize = 14;
+const BY_CHANCE: u8 = b'4';
+/// Digits of a value that chance made: so many, of so many kinds.
+const SHORTEST: usize = 24;
+const KINDS: u32 = 8;
+
+/// What the value is, where more than its own bytes say that it is a secret.
+pub(super) fn verdict(
+    text: &[u8],
+    assignment: &Assignment,
+    said: Said,
+    literal: &Literal<'_>,
+    language: Language,
+) -> Option<Verdict> {
+    let (value, shape) = (literal.value, literal.shape);
+    match shape {
+        Shape::Uuid if is_of_server(text, assignment, said) => return Some(TOKEN),
+        Shape::Uuid if value.get(VERSION) == Some(&BY_CHANCE) => {}
+        Shape::Hex if is_chance(value) => {}
+        _ => return None,
+    }
+    let name = &text[assignment.name.clone()];
+    let name = name.rsplit(|byte| *byte == b'.').next().unwrap_or(name);
+    let is_hex = shape == Shape::Hex;
+    let is_plain = said.weight == Weight::Plain && !word::is_any(name, BARE);
+    let is_told = match said.kind {
+        Kind::Password => false,
+        Kind::Key => is_plain,
+        // Sessions and devices have tokens that are UUIDs, too.
+        Kind::Token => is_hex && (is_plain || is_setting(text, assignment, language)),
+    };
+    // `LASTFM_KEY=` in a `.env`: there is little else that a service's key can be.
+    let in_dotenv = language == Language::Dotenv && said.kind == Kind::Key && !said.alone && is_hex;
+    let in_address = said.kind != Kind::Password && is_sent(&text[..assignment.name.start]);
+    (is_told || in_dotenv || in_address).then_some(KEY)
+}
+
+/// Whether the value is a token of a server that gives out no others.
+fn is_of_server(text: &[u8], assignment: &Assignment, said: Said) -> bool {
+    let name = &assignment.name;
+    said.kind == Kind::Token
+        && word::split(&text[name.start.saturating_sub(NEAR)..name.end])
+            .any(|word| word::is_any(word, SERVERS))
+}
+
+/// `--token v`, and `token: v` where a program is configured.
+fn is_setting(text: &[u8], assignment: &Assignment, language: Language) -> bool {
+    let is_data = matches!(language, Language::Json | Language::Xml);
+    let is_flag = text[..assignment.name.start].ends_with(b"--");
+    is_flag && matches!(assignment.operator, Operator::Beside | Operator::Assign)
+        || language.is_configuration() && !is_data
+}
+
+/// Whether a parameter that follows `before` is sent to an API: `https://api.acme.io/list?`.
+fn is_sent(before: &[u8]) -> bool {
+    if !before.ends_with(b"?") && !before.ends_with(b"&") {
+        return false;
+    }
+    let before = &before[before.len().saturating_sub(ADDRESS)..];
+    let in_address = |byte: &&u8| byte.is_ascii_graphic() && !b"\"'`<>()".contains(byte);
+    let length = before.iter().rev().take_while(in_address).count();
+    let address = &before[before.len() - length..];
+    let Some(at) = memchr::memmem::rfind(address, SCHEME) else {
+        return false;
+    };
+    let target = address[at..].split(|byte| *byte == b'?').next();
+    target.is_some_and(|target| word::split(target).any(is_api))
+}
+
+/// `api`, `qyapi`, `googleapis`, `webhook`
+fn is_api(word: &[u8]) -> bool {
+    let ends = |tail: &[u8]| {
+        let at = word.len().checked_sub(tail.len());
+        at.is_some_and(|at| word[at..].eq_ignore_ascii_case(tail))
+    };
+    ends(b"api") || ends(b"apis") || ends(b"webhook")
+}
+
+/// Whether hexadecimal digits are drawn, and not counted up nor repeated.
+fn is_chance(value: &[u8]) -> bool {
+    let mut seen = 0_u16;
+    for byte in value {
+        let digit = char::from(*byte).to_digit(16);
+        seen |= digit.map_or(0, |digit| 1 << digit);
+    }
+    let steps = value.windows(2);
+    let steps = steps.filter(|pair| pair[0].abs_diff(pair[1]) < 2).count();
+    value.len() >= SHORTEST
+        && value.iter().all(u8::is_ascii_hexdigit)
+        && value.iter().any(u8::is_ascii_digit)
+        && value.iter().any(u8::is_ascii_alphabetic)
+        && seen.count_ones() >= KINDS
+        && steps * 2 < value.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chance_makes_digits_of_many_kinds_in_no_order() {
+        assert!(is_chance(b"e68834904a6959aede92e72db5b8d920"));
+        for value in [
+            "0123456789abcdef0123456789abcdef",
+            "e68834904a6959aede92",
+            "00000000000000000000000000000abc",
+            "60124587301245987301245987301245",
+            "deadbeefdeadbeefdeadbeefdeadbeef",
+        ] {
+            assert!(!is_chance(value.as_bytes()), "{value}");
+        }
+    }
+
+    #[test]
+    fn parameters_are_sent_to_apis() {
+        for before in [
+            "https://api.acme.io/list?",
+            "GET https://acme.io/api/1/route?point=51.1,12.4&",
+            "'https://qyapi.acme.cn/cgi-bin/send?",
+            "https://acme.io/webhook/send?a=b&",
+        ] {
+            assert!(is_sent(before.as_bytes()), "{before}");
+        }
+        for before in [
+            "https://api.acme.io/list",
+            "https://acme.io/list?api=1&",
+            "https://api.acme.io/ a?",
+            "https://capital.acme.io/list?",
+            "/api/list?",
+        ] {
+            assert!(!is_sent(before.as_bytes()), "{before}");
+        }
+    }
+}
