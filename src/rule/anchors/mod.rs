@@ -8,6 +8,7 @@
 //! it lies: nothing is parsed, copied or built when the program starts, which is what a commit
 //! hook waits for.
 
+mod often;
 mod reach;
 mod sieve;
 mod stored;

@@ -11,11 +11,11 @@ pub(super) const CELLS: usize = 1 << CELL_BITS;
 const CELL_BITS: u32 = 15;
 
 /// What is told apart of the second, third and fourth byte: letters without their case.
-pub(super) const TOLD: u8 = 0x1F;
+const TOLD: u8 = 0x1F;
 const TOLD_BEHIND: u32 = u32::from_le_bytes([0, TOLD, TOLD, TOLD]);
 
 /// Moves what is told of three bytes together, into the highest bits.
-const TOGETHER: u32 = 1 << 9 | 1 << 6 | 1 << 3 | 1;
+const TOGETHER: u32 = 1 << 9 | 1 << 6 | 1 << 4 | 1;
 
 /// Bytes that differ in what is told apart of them.
 const DIFFERENT: u8 = 32;
@@ -110,6 +110,11 @@ pub(super) fn word(text: &[u8]) -> u32 {
             .rev()
             .fold(0, |word, byte| word << 8 | u32::from(*byte)),
     }
+}
+
+/// A word as it is told from others: by its first byte, and by what is told of the others.
+pub(super) const fn told(word: u32) -> u32 {
+    word & (TOLD_BEHIND | 0xFF)
 }
 
 /// The cell of the last three bytes of a word.

@@ -1,7 +1,8 @@
 //! Which bytes of an anchor it is looked for by: those that stand seldom elsewhere.
 
 use super::Anchor;
-use super::sieve::{self, TOLD, WORD};
+use super::often::often;
+use super::sieve::{self, WORD};
 
 /// The bytes in a row that an anchor is looked for by: four, or all of a shorter anchor.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +23,7 @@ impl<'a> Window<'a> {
             return None;
         }
         let windows = anchor.text.windows(width).enumerate();
-        let (at, bytes) = windows.min_by_key(|(_, bytes)| often(bytes))?;
+        let (at, bytes) = windows.min_by_key(|(_, bytes)| often(bytes, anchor.fold_case))?;
         Some(Self {
             at,
             bytes,
@@ -45,68 +46,4 @@ impl<'a> Window<'a> {
 #[inline]
 pub(super) fn key(word: u32, width: u32) -> u32 {
     (word | 0x2020_2020) & (u32::MAX >> (u32::BITS - 8 * width))
-}
-
-/// How often four bytes stand in sources and prose, in no unit: first whether they stand in a
-/// common word, then by how much of them does, then by the bytes.
-fn often(bytes: &[u8]) -> (bool, usize, u32) {
-    let threes = bytes.windows(3).filter(|three| COMMON.has(three)).count();
-    let ranks = bytes
-        .iter()
-        .map(|byte| u32::from(OFTEN[usize::from(*byte)]));
-    (COMMON.has(bytes), threes, ranks.sum())
-}
-
-/// Words, and parts of names and addresses, that stand everywhere in sources and prose.
-const WORDS: &[u8] = include_bytes!("common.txt");
-
-/// Bytes by how often they stand in sources and prose.
-const FREQUENT: &[u8] = b" etarnsoilcdpumfhg_by.-\n\"()'=:v/,kw0123456789xjqz";
-
-/// How often each byte stands: more for those that do more often.
-static OFTEN: [u8; 256] = {
-    let mut often = [0; 256];
-    let mut at = 0;
-    while at < FREQUENT.len() {
-        let more = (FREQUENT.len() - at) as u8;
-        often[FREQUENT[at] as usize] = more;
-        often[FREQUENT[at].to_ascii_uppercase() as usize] = more;
-        at += 1;
-    }
-    often
-};
-
-/// The threes and fours of bytes in [`WORDS`] and others that the sieve takes for them.
-static COMMON: Grams = Grams::of(WORDS);
-
-struct Grams {
-    bits: [u32; BITS / 32],
-}
-
-const BITS: usize = 1 << 17;
-
-impl Grams {
-    const fn of(words: &[u8]) -> Self {
-        let mut bits = [0; BITS / 32];
-        let mut word = 0;
-        let mut at = 0;
-        while at < words.len() {
-            word = word << 8 | (words[at] & TOLD) as u32;
-            at += 1;
-            let (three, four) = (gram(word & 0x00FF_FFFF), gram(word));
-            bits[three / 32] |= 1 << (three % 32);
-            bits[four / 32] |= 1 << (four % 32);
-        }
-        Self { bits }
-    }
-
-    fn has(&self, bytes: &[u8]) -> bool {
-        let word = |word, byte: &u8| word << 8 | u32::from(byte & TOLD);
-        let gram = gram(bytes.iter().fold(0, word));
-        self.bits[gram / 32] >> (gram % 32) & 1 == 1
-    }
-}
-
-const fn gram(word: u32) -> usize {
-    (word.wrapping_mul(0x9E37_79B1) >> (u32::BITS - BITS.trailing_zeros())) as usize
 }
