@@ -15,22 +15,14 @@ use super::{Catalogue, Config, OwnRule, Setting};
 use crate::error::Result;
 use crate::mistake;
 use crate::nearest::did_you_mean;
-use crate::rule::{RuleSet, Shared, compiles, id_matches, is_builtin, known};
+use crate::rule::{RuleSet, Shared, catalogue_ids, compiles, id_matches, is_builtin, known};
 
-/// What the catalogue has: read once, if any word must be compared with it.
-static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let rules: Vec<_> = RuleSet::builtin()
-        .rules()
-        .map(|rule| (rule.id.clone(), rule.provider.clone()))
-        .collect();
-    let (ids, providers): (Vec<_>, BTreeSet<_>) = rules.into_iter().unzip();
-    Known { ids, providers }
+/// Who issues what the catalogue finds: read once, if any word must be compared with it.
+static PROVIDERS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let rules = RuleSet::builtin();
+    let providers = rules.rules().map(|rule| rule.provider.clone());
+    providers.collect()
 });
-
-struct Known {
-    ids: Vec<String>,
-    providers: BTreeSet<String>,
-}
 
 /// What is known beside the built-in rules and those of the files.
 pub(super) struct Others<'a> {
@@ -224,8 +216,7 @@ impl Config {
         if is_builtin(id) || self.rules.contains_key(id) || other_rules.contains(&id) {
             return Ok(());
         }
-        let builtin = KNOWN.ids.iter().map(String::as_str);
-        let mut known = builtin
+        let mut known = catalogue_ids()
             .chain(self.rules.keys().map(String::as_str))
             .chain(other_rules.iter().copied());
         if id.contains('*') {
@@ -243,7 +234,7 @@ impl Config {
     fn check_provider(&self, source: &Source, word: &Word, others: &[&str]) -> Result<()> {
         let asked = word.get_ref().to_lowercase();
         let own = self.rules.values().map(|own| own.rule.provider.as_str());
-        let builtin = KNOWN.providers.iter().map(String::as_str);
+        let builtin = PROVIDERS.iter().map(String::as_str);
         let known = || {
             builtin
                 .clone()

@@ -18,6 +18,10 @@ pub const SECRET_GROUP: &str = "secret";
 /// The capture group that holds another part of the credential when it is not the whole match.
 pub const PART_GROUP: &str = "value";
 
+/// For so few rules that are not looked for no other index is made: in a hook that costs more than
+/// it saves.
+const FEW: usize = 8;
+
 /// The rules of one run and the index of all their anchors.
 #[derive(Debug)]
 pub struct RuleSet {
@@ -136,12 +140,14 @@ impl RuleSet {
     /// This set without the rules whose ids [match](id_matches) one of these.
     #[must_use]
     pub fn without<'i>(mut self, ids: impl IntoIterator<Item = &'i str>) -> Self {
+        let before = self.disabled.len();
         for pattern in ids {
-            // Found by halving, not by decoding the whole catalogue.
+            // Found by halving.
             let exact = (!pattern.contains('*')).then(|| builtin::find(pattern));
             for (index, slot) in self.slots.iter().enumerate() {
                 let is_meant = match (&slot.stored, exact) {
                     (Stored::Builtin(at), Some(found)) => found == Some(*at),
+                    (Stored::Builtin(at), None) => id_matches(pattern, builtin::id(*at)),
                     _ => id_matches(pattern, &slot.rule().id),
                 };
                 if is_meant {
@@ -151,7 +157,19 @@ impl RuleSet {
         }
         self.disabled.sort_unstable();
         self.disabled.dedup();
+        if self.disabled.len() > before.max(FEW) {
+            self.drop_anchors();
+        }
         self
+    }
+
+    /// Takes the anchors of what is not looked for out of the indexes.
+    fn drop_anchors(&mut self) {
+        let disabled = &self.disabled;
+        for (first, anchors) in &mut self.anchors {
+            let is_off = |rule| disabled.binary_search(&(*first + rule)).is_ok();
+            *anchors = anchors.without(is_off);
+        }
     }
 
     /// Calls `each` for every anchor of every rule in `text`, in an order that depends on the
@@ -231,6 +249,18 @@ impl RuleSet {
         let slot = &self.slots[rule as usize];
         slot.compiled
             .get_or_init(|| CompiledRule::new(slot.rule(), slot.states()))
+    }
+
+    /// The ids of all rules, in the same order as [`rules`](Self::rules); none is decoded for them.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let is_on = |index: usize| self.disabled.binary_search(&(index as RuleId)).is_err();
+        let slots = self.slots.iter().enumerate();
+        slots
+            .filter(move |(index, _)| is_on(*index))
+            .map(|(_, slot)| match &slot.stored {
+                Stored::Builtin(at) => builtin::id(*at),
+                Stored::Changed(rule) | Stored::Own(rule) => &rule.id,
+            })
     }
 
     /// All rules, in order of their ids for the built-in ones.

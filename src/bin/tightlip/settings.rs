@@ -132,9 +132,9 @@ impl Settings {
         let rules = self.all_rules()?;
         let switches = &self.config().switches;
         if switches.iter().any(|switch| switch.is_on) {
-            let ids = rules.rules().map(|rule| rule.id.clone());
+            let ids = rules.ids();
             let off = ids.filter(|id| self.config().switched_off(id).is_some());
-            let off: Vec<String> = off.collect();
+            let off: Vec<String> = off.map(str::to_owned).collect();
             return Ok(rules.without(off.iter().map(String::as_str)));
         }
         Ok(rules.without(switches.iter().map(|switch| &switch.ids[..])))

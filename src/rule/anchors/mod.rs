@@ -100,6 +100,34 @@ impl AnchorIndex {
         })
     }
 
+    /// The same without the anchors of some rules: what only those let through is no longer looked
+    /// at. Takes some tens of microseconds for the built-in one.
+    #[must_use]
+    pub fn without(&self, is_off: impl Fn(u32) -> bool) -> Self {
+        let mut sieve = Sieve::new();
+        let mut targets = Vec::with_capacity(self.targets.len());
+        let mut bounds = vec![0];
+        let mut widths = 0;
+        for slot in self.bounds.windows(2) {
+            let all = &self.targets[slot[0] as usize..slot[1] as usize];
+            for target in all.iter().filter(|target| !is_off(target.rule())) {
+                sieve.let_through(&target.window(&self.text));
+                widths |= 1 << target.width();
+                targets.push(*target);
+            }
+            bounds.push(targets.len() as u32);
+        }
+        Self {
+            sieve,
+            triples: self.triples.clone(),
+            longest: self.longest,
+            widths,
+            bounds: bounds.into(),
+            targets: targets.into(),
+            text: self.text.clone(),
+        }
+    }
+
     /// Calls `each` for every anchor in `text`, in an order that depends on the text alone.
     pub fn find(&self, text: &[u8], mut each: impl FnMut(Hit)) {
         self.search(text, 0..text.len(), &mut each);

@@ -1,5 +1,6 @@
 //! One anchor of one rule, as it is stored and compared.
 
+use super::sieve::WORD;
 use super::window::Window;
 use super::{Anchor, AnchorsTooLong, Hit};
 
@@ -56,6 +57,23 @@ impl Target {
             exact: u16::from(!anchor.fold_case),
             width: window.width() as u16,
         })
+    }
+
+    /// Index of its rule.
+    pub(super) fn rule(&self) -> u32 {
+        self.rule
+    }
+
+    /// What it is looked for by; `texts` are those stored.
+    pub(super) fn window<'t>(&self, texts: &'t [u8]) -> Window<'t> {
+        let at = usize::from(self.window_at);
+        let anchor = &texts[self.text_at as usize..][..usize::from(self.len)];
+        let width = anchor.len().min(WORD);
+        Window {
+            at,
+            bytes: &anchor[at..at + width],
+            fold_case: self.exact == 0,
+        }
     }
 
     /// How many bytes it is looked up by.

@@ -66,6 +66,46 @@ fn rules_are_left_out_by_id_or_by_pattern() {
 }
 
 #[test]
+fn however_many_rules_are_left_out_the_others_are_found_as_before() {
+    let whole = RuleSet::builtin();
+    let anchors = whole.rules().flat_map(|rule| rule.sought());
+    let mut text = Vec::new();
+    for anchor in anchors {
+        text.extend_from_slice(&anchor);
+        text.push(b' ');
+    }
+    let gaps = [900..2_000, 5_000..6_000];
+    let found = |set: &RuleSet| {
+        let (mut all, mut new) = (Vec::new(), Vec::new());
+        set.find(&text, |hit| all.push(hit));
+        set.find_in(&text, &gaps, |hit| new.push(hit));
+        let is_new = |hit: &Hit| {
+            gaps.iter()
+                .any(|gap| hit.start < gap.end && hit.end > gap.start)
+        };
+        new.retain(is_new);
+        (all, new)
+    };
+    let (all, new) = found(&whole);
+    assert!(all.len() > builtin::len() && !new.is_empty());
+    for patterns in [
+        &["aws-*"][..],
+        &["a*", "github-pat-classic", "*-key"],
+        &["*"],
+    ] {
+        let set = RuleSet::builtin().without(patterns.iter().copied());
+        let is_on = |hit: &Hit| {
+            let id = builtin::id(hit.rule as usize);
+            !patterns.iter().any(|pattern| id_matches(pattern, id))
+        };
+        let of = |hits: &[Hit]| hits.iter().copied().filter(is_on).collect::<Vec<_>>();
+        assert_eq!(found(&set), (of(&all), of(&new)), "{patterns:?}");
+        let ids: Vec<String> = set.rules().map(|rule| rule.id.clone()).collect();
+        assert!(set.ids().eq(ids.iter().map(String::as_str)));
+    }
+}
+
+#[test]
 fn a_pattern_that_grows_too_large_is_refused() {
     let mut rule = builtin::rule(0);
     rule.matcher = Matcher::Beside {

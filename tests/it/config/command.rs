@@ -65,6 +65,9 @@ fn the_schema_knows_every_key_of_the_starter_and_no_other() {
     // TOML's days are strings to a schema.
     let mut whole = whole;
     whole["allow"][0]["until"] = "2027-12-31".into();
+    for key in ["provider", "category", "revoke", "docs"] {
+        whole[key] = "Acme".into();
+    }
     let errors: Vec<String> = schema.iter_errors(&whole).map(|e| e.to_string()).collect();
     assert_eq!(errors, [""; 0]);
     for wrong in [
@@ -75,6 +78,9 @@ fn the_schema_knows_every_key_of_the_starter_and_no_other() {
         "[[allow]]\nreason = 1",
         "[[allow]]\nreason = \"r\"\nfingerprints = [\"tl1:0\"]",
         "[[rule]]\nid = \"x\"",
+        "[[rule]]\nid = \"x\"\nseverity = \"low\"\nwithin = 5000",
+        "[[rule]]\nid = \"x\"\nseverity = \"low\"\nanchors = [\"a\"]",
+        "provider = 1",
     ] {
         assert!(!schema.is_valid(&json(wrong)), "{wrong}");
     }
