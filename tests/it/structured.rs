@@ -31,7 +31,7 @@ fn sample(template: &str, seed: u64) -> String {
 }
 
 /// Credentials of several parts: what is found, and the parts that are told with it.
-const PARTS: [(&str, &str, &[&str]); 21] = [
+const PARTS: [(&str, &str, &[&str]); 22] = [
     (
         "aws-secret-access-key",
         "aws_access_key_id = AKIA{A-Z:1}{base32:15}\naws_secret_access_key = {base64:40}\n",
@@ -111,6 +111,11 @@ const PARTS: [(&str, &str, &[&str]); 21] = [
         "polymarket-keys",
         "POLY_API_KEY={uuid}\nPOLY_API_SECRET={base64url:43}=\nPOLY_PASSPHRASE={hex:64}\n",
         &["API key", "passphrase"],
+    ),
+    (
+        "scaleway-access-key-pair",
+        "scaleway:\n  access_key: SCW{A-Z0-9:17}\n  secret_key: {uuid}\n",
+        &["access key"],
     ),
     (
         "volcengine-access-key-pair",
