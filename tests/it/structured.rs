@@ -31,7 +31,7 @@ fn sample(template: &str, seed: u64) -> String {
 }
 
 /// Credentials of several parts: what is found, and the parts that are told with it.
-const PARTS: [(&str, &str, &[&str]); 22] = [
+const PARTS: [(&str, &str, &[&str]); 24] = [
     (
         "aws-secret-access-key",
         "aws_access_key_id = AKIA{A-Z:1}{base32:15}\naws_secret_access_key = {base64:40}\n",
@@ -81,6 +81,16 @@ const PARTS: [(&str, &str, &[&str]); 22] = [
         "mailjet-keys",
         "MJ_APIKEY_PUBLIC={hex:32}\nMJ_APIKEY_PRIVATE={hex:32}\n",
         &["API key"],
+    ),
+    (
+        "mailjet-keys",
+        "const mailjet = require('node-mailjet').connect('{hex:32}', '{hex:32}')\n",
+        &["API key"],
+    ),
+    (
+        "twitter-consumer-secret",
+        "auth = tweepy.OAuthHandler(\"{alnum:25}\", \"{alnum:50}\")\nauth.set_access_token(\"{1-9:1}{digit:17}-{alnum:40}\", \"{alnum:45}\")\n",
+        &["consumer key", "access token", "access token secret"],
     ),
     (
         "cloudflare-global-api-key-legacy",
