@@ -33,9 +33,11 @@ enum Takes {
     Letters(usize),
     /// The last one, where something before it speaks of a password.
     Typed,
+    /// The last one that only chance makes.
+    Drawn,
 }
 
-use Takes::{BehindPort, Key, Last, Letters, Password, Typed};
+use Takes::{BehindPort, Drawn, Key, Last, Letters, Password, Typed};
 
 /// What stands before the arguments, and which of them is the secret.
 #[rustfmt::skip]
@@ -46,7 +48,9 @@ const CALLS: &[(&str, Takes)] = &[
     ("mysqli_real_connect(", Password(3)), ("Sequelize(", Password(2)),
     ("cx_Oracle.connect(", Password(1)), ("oracledb.connect(", Password(1)), ("oci_connect(", Password(1)),
     ("JedisPool(", Password(4)), ("FTP(", Password(2)), ("FTP_TLS(", Password(2)), ("ftp_login(", Password(2)),
-    ("ssh2_auth_password(", Password(2)), (".connect(", BehindPort(3)),
+    ("ssh2_auth_password(", Password(2)), (".connect(", BehindPort(3)), ("username_pw_set(", Password(1)),
+    // Clients of services: `new acme.Client("v")`, `RESTClient("v")`.
+    ("Client(", Drawn), ("Client::new(", Drawn), ("Api(", Drawn),
     // Logins of HTTP.
     ("Credentials.basic(", Password(1)), ("HTTPDigestAuth(", Password(1)), ("HTTPProxyAuth(", Password(1)),
     ("basic_auth ", Password(1)), (".auth(", Last), ("SECURITY_CREDENTIALS,", Password(0)), ("config.omniauth ", Key(2)),
@@ -72,7 +76,10 @@ pub(in crate::detect) fn secret(
     let callee = &text[call.clone()];
     let (_, takes) = CALLS.iter().find(|(name, _)| name.as_bytes() == callee)?;
     let is_inside = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    if is_inside(&callee[0]) && text[..call.start].last().is_some_and(is_inside) {
+    if !matches!(takes, Drawn)
+        && is_inside(&callee[0])
+        && text[..call.start].last().is_some_and(is_inside)
+    {
         return None;
     }
     let call = Call {
@@ -115,6 +122,10 @@ impl Call<'_> {
                 let is_told = self.is_for_password(literal.range.start);
                 (is_told && value.iter().any(u8::is_ascii_digit)).then_some(literal)
             }
+            Drawn => (0..self.arguments.len()).rev().find_map(|place| {
+                let literal = self.literal(place)?;
+                bare::is_drawn(&self.text[literal.range.clone()]).then_some(literal)
+            }),
         }
     }
 
@@ -216,6 +227,7 @@ fn closing(text: &[u8], open: usize, end: usize, quote: u8) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::rule::RuleSet;
+    use crate::rule::template::{Dice, expand};
 
     fn said(language: Language, text: &str) -> Option<&str> {
         let calls = CALLS.iter().filter_map(|(name, takes)| {
@@ -252,6 +264,10 @@ mod tests {
                 Language::Python,
                 "ssh.connect('h', 22, 'root', 'swordfish7')",
             ),
+            (
+                Language::Python,
+                "client.username_pw_set('bob', 'swordfish7')",
+            ),
             (Language::Java, "jedis.auth(\"swordfish7\");"),
             (Language::JavaScript, "r.auth('bob', 'swordfish7')"),
             (Language::Java, "ks.load(in, \"swordfish7\".toCharArray());"),
@@ -274,6 +290,31 @@ mod tests {
             ),
         ] {
             assert_eq!(said(language, text), Some("swordfish7"), "{text}");
+        }
+    }
+
+    #[test]
+    fn clients_take_what_only_chance_makes() {
+        let mut dice = Dice::new(5);
+        for template in [
+            "RESTClient('{alnum:24}')",
+            "new acme.Client(\"shop\", \"{hex:32}\", 3)",
+            "new Client('{A-Z0-9:20}', '{alnum:40}', 'https://acme.io')",
+            "$api = new Acme\\Api('{hex:32}', 'shop');",
+            "AcmeClient::new(\"{alnum:24}\")",
+        ] {
+            let text = expand(template, &mut dice).unwrap();
+            assert!(said(Language::JavaScript, &text).is_some(), "{text}");
+        }
+        for template in [
+            "mqtt.Client('greenhouse')",
+            "new Client('https://acme.io/{alnum:24}')",
+            "new Client('order-service-client-production-2')",
+            "new Client('{uuid}')",
+            "new Client({{ id: '{alnum:24}' }})",
+        ] {
+            let text = expand(template, &mut dice).unwrap();
+            assert_eq!(said(Language::JavaScript, &text), None, "{text}");
         }
     }
 

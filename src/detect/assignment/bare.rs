@@ -1,9 +1,12 @@
 //! Values that their place calls a password or a key, whatever they are called.
 
+use super::drawn;
 use super::grade::{Grade, Literal};
 use super::judge::stands_in;
 use super::name::{Kind, Said, Weight};
 use super::operator::Operator;
+use super::value::Shape;
+use crate::detect::placeholder;
 use crate::language::Language;
 
 /// Passwords are not shorter.
@@ -37,6 +40,26 @@ pub(in crate::detect) fn is_hard(
         Err("words") if kind == Kind::Password => Ok(false),
         Err(why) => Err(why),
     }
+}
+
+/// A secret that nothing but its own bytes tells is not shorter.
+const SHORTEST_DRAWN: usize = 20;
+
+/// Whether only chance makes such a value: letters and digits in no order, no id.
+pub(super) fn is_drawn(value: &[u8]) -> bool {
+    let said = Said {
+        kind: Kind::Key,
+        weight: Weight::Plain,
+        alone: false,
+        doubtful: false,
+    };
+    let literal = Literal::new(value, b"", said, Operator::Call);
+    let is_chance = match literal.shape {
+        Shape::Hex => drawn::is_chance(value),
+        Shape::Opaque => literal.is_chance(),
+        _ => false,
+    };
+    value.len() >= SHORTEST_DRAWN && is_chance && placeholder::of(value).is_none()
 }
 
 #[cfg(test)]

@@ -61,12 +61,29 @@ pub(super) fn verdict(
         Kind::Password => false,
         Kind::Key => is_plain,
         // Sessions and devices have tokens that are UUIDs, too.
-        Kind::Token => is_hex && (is_plain || is_setting(text, assignment, language)),
+        Kind::Token if is_hex => {
+            let is_said = assignment.operator == Operator::Said;
+            is_plain || is_said || is_setting(text, assignment, language)
+        }
+        Kind::Token => is_header(name),
     };
     // `LASTFM_KEY=` in a `.env`: there is little else that a service's key can be.
     let in_dotenv = language == Language::Dotenv && said.kind == Kind::Key && !said.alone && is_hex;
     let in_address = said.kind != Kind::Password && is_sent(&text[..assignment.name.start]);
-    (is_told || in_dotenv || in_address).then_some(KEY)
+    if is_told || in_dotenv || in_address {
+        return Some(KEY);
+    }
+    // `ACME_KEY = "…"` in code: a service's key, or that of a record.
+    let is_key = word::split(name)
+        .last()
+        .is_some_and(|last| word::is_any(last, &["key"]));
+    (is_key && is_hex && said.weight == Weight::Vague && !said.alone)
+        .then_some(Ok((Grade::Doubtful, "hand-made-value")))
+}
+
+/// Whether it is that of a header that a service made up: `X-Auth-Token`.
+fn is_header(name: &[u8]) -> bool {
+    matches!(name, [b'x' | b'X', b'-', ..])
 }
 
 /// Whether the value is a token of a server that gives out no others.
@@ -111,7 +128,7 @@ fn is_api(word: &[u8]) -> bool {
 }
 
 /// Whether hexadecimal digits are drawn, and not counted up nor repeated.
-fn is_chance(value: &[u8]) -> bool {
+pub(super) fn is_chance(value: &[u8]) -> bool {
     let mut seen = 0_u16;
     for byte in value {
         let digit = char::from(*byte).to_digit(16);
@@ -130,13 +147,16 @@ fn is_chance(value: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::template::{Dice, expand};
 
     #[test]
     fn chance_makes_digits_of_many_kinds_in_no_order() {
-        assert!(is_chance(b"e68834904a6959aede92e72db5b8d920"));
+        let mut dice = Dice::new(3);
+        let drawn = (0..100).map(|_| expand("{hex:32}", &mut dice).unwrap());
+        assert!(drawn.filter(|value| is_chance(value.as_bytes())).count() > 95);
         for value in [
             "0123456789abcdef0123456789abcdef",
-            "e68834904a6959aede92",
+            "e6883490",
             "00000000000000000000000000000abc",
             "60124587301245987301245987301245",
             "deadbeefdeadbeefdeadbeefdeadbeef",

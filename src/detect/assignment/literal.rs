@@ -186,6 +186,14 @@ pub(super) fn scheme_length(text: &[u8]) -> usize {
 /// Bytes that the longest scheme takes.
 const LONGEST_SCHEME: usize = 8;
 /// Words before a credential, in lower case.
-const SCHEMES: [&[u8]; 8] = [
-    b"bearer ", b"basic ", b"token ", b"apikey ", b"bot ", b"key ", b"base64:", b"token=",
+const SCHEMES: [&[u8]; 9] = [
+    b"bearer ",
+    b"basic ",
+    b"token ",
+    b"apikey ",
+    b"api-key ",
+    b"bot ",
+    b"key ",
+    b"base64:",
+    b"token=",
 ];

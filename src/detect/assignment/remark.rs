@@ -27,6 +27,18 @@ const TAGGED: &[&[u8]] = &[
 const OPENINGS: &[&[u8]] = &[b"**", b"__", b"*", b"<b>", b"<strong>"];
 /// Bytes of a label, at most.
 const LABEL: usize = 40;
+/// Words that say in prose what key is meant.
+const QUALIFIERS: &[&[u8]] = &[
+    b"api ",
+    b"access ",
+    b"secret ",
+    b"private ",
+    b"auth ",
+    b"license ",
+    b"shared ",
+];
+/// Words that no sentence has are not shorter.
+const SHORTEST_MADE: usize = 20;
 /// What a comment calls a value that everybody may know, and the bytes of the line to its word.
 const PUBLIC: &[u8] = b"public";
 const BEHIND: usize = 24;
@@ -53,7 +65,11 @@ pub(super) fn link(
         ahead.eat_any(&LINKS[..2])
     } else {
         ahead.at += 1;
-        ahead.eat_any(LINKS) || ahead.peek() == b'`' && ahead.ahead(1) != b'`'
+        ahead.eat_any(LINKS)
+            || ahead.peek() == b'`' && ahead.ahead(1) != b'`'
+            || language.is_prose()
+                && !is_scheme(cursor.text, name.range.start)
+                && is_made(ahead.rest(*LENGTHS.end()))
     };
     let is_prose = || language.is_prose() || language == Language::Json;
     if !linked || !is_prose() && !is_remark(cursor.text, name.range.start) {
@@ -61,10 +77,47 @@ pub(super) fn link(
     }
     ahead.skip_spaces();
     *cursor = ahead;
-    if is_label {
-        name.range.start = label(cursor.text, name.range.start);
-    }
+    name.range.start = if is_label {
+        label(cursor.text, name.range.start)
+    } else {
+        whole(cursor.text, name.range.start)
+    };
     Some(Operator::Said)
+}
+
+/// Whether a word that nobody writes in a sentence begins here: long, and letters and digits take
+/// turns in it.
+fn is_made(rest: &[u8]) -> bool {
+    let in_word = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
+    let word = &rest[..rest.iter().take_while(in_word).count()];
+    let ends = rest
+        .get(word.len())
+        .is_none_or(|next| b" \t\r\n,;.)".contains(next));
+    let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let turns = word.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit());
+    ends && word.len() >= SHORTEST_MADE
+        && digits * 8 >= word.len()
+        && turns.count() * 4 >= word.len()
+}
+
+/// Whether the word at `start` is the scheme of a header: `Authorization: Token v`.
+fn is_scheme(text: &[u8], start: usize) -> bool {
+    text[start.saturating_sub(MARK)..start]
+        .trim_ascii_end()
+        .ends_with(b":")
+}
+
+/// Where the name begins that ends with the word at `start`: `the API key is`.
+fn whole(text: &[u8], start: usize) -> usize {
+    let before = &text[start.saturating_sub(LABEL)..start];
+    let told = QUALIFIERS.iter().find(|word| {
+        let at = before.len().checked_sub(word.len());
+        at.is_some_and(|at| {
+            let begins = at == 0 || !before[at - 1].is_ascii_alphanumeric();
+            begins && before[at..].eq_ignore_ascii_case(word)
+        })
+    });
+    start - told.map_or(0, |word| word.len())
 }
 
 /// Where the label begins that ends with the word at `start`: `**API Key:**`.
@@ -162,6 +215,7 @@ fn is_remark(text: &[u8], at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::template::{Dice, expand};
 
     fn linked(text: &str, language: Language) -> Option<&str> {
         let start = text.find("name").unwrap();
@@ -193,6 +247,22 @@ mod tests {
         assert_eq!(linked("# name is v1", Language::Python), Some("v1"));
         let text = "{\"text\": \"the name is v1\"}";
         assert_eq!(linked(text, Language::Json), Some("v1\"}"));
+        let made = expand("{a-z0-9:24}", &mut Dice::new(7)).unwrap();
+        let text = format!("acme name {made} expires");
+        assert_eq!(
+            linked(&text, Language::Markdown),
+            Some(&text["acme name ".len()..])
+        );
+        for text in [
+            "name of-the-second-kind-2 is",
+            "name v1 is",
+            "name a/b/c1d2e3f4a5b6c7d8e9",
+        ] {
+            assert_eq!(linked(text, Language::Markdown), None, "{text}");
+        }
+        assert_eq!(linked(&text, Language::Python), None);
+        let header = text.replace("acme", "acme:");
+        assert_eq!(linked(&header, Language::Markdown), None);
         for text in ["name is v1", "x = name - v1", "name: v1"] {
             assert_eq!(linked(text, Language::Python), None, "{text}");
         }
@@ -207,6 +277,19 @@ mod tests {
         ] {
             let start = text.find("name").unwrap();
             assert_eq!(super::label(text.as_bytes(), start), label, "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_are_named_by_the_word_before() {
+        for (text, start) in [
+            ("our API name is v1", 4),
+            ("apis name is v1", 5),
+            ("access name is v1", 0),
+            ("xapi name is v1", 5),
+        ] {
+            let at = text.find("name").unwrap();
+            assert_eq!(whole(text.as_bytes(), at), start, "{text}");
         }
     }
 

@@ -5,7 +5,7 @@ use super::begins_with;
 /// How values that are made to be public begin.
 #[rustfmt::skip]
 const PUBLIC: &[&[u8]] = &[
-    b"pk_live_", b"pk_test_", b"pk.eyJ", b"phc_", b"sb_publishable_", b"NRBR-", b"NRJS-", b"mob-",
+    b"pk_live_", b"pk_test_", b"pkey_", b"pk.eyJ", b"phc_", b"sb_publishable_", b"NRBR-", b"NRJS-", b"mob-",
     b"price_", b"prod_", b"cus_", b"age1", b"npub1", b"xpub", b"ssh-", b"ecdsa-sha2-", b"sk-ssh-",
     b"AAAAB3NzaC1", b"AAAAC3NzaC1", b"AAAAE2VjZHNh", b"-----BEGIN PUB", b"-----BEGIN CERT",
     b"-----BEGIN RSA PUB", b"-----BEGIN PGP PUB", b"-----BEGIN X509", b"MIIBIjANBgkq", b"MIICIjANBgkq", b"MFkwEwYHKoZIzj0", b"MHYwEAYHKoZIzj0", b"MCowBQYDK2V",
