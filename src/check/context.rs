@@ -29,6 +29,18 @@ const OF_VALUES: [&str; 9] = [
     "// ключ %\nkey = \"@\" // ключ",
 ];
 
+/// Where a bare value stands beside one context word, `%`: a section's name, the beginning of an
+/// address, another name.
+pub(super) fn beside(word: &str) -> &'static str {
+    if word.ends_with(':') {
+        "%\n  token: \"@\""
+    } else if word.starts_with("//") {
+        "curl https:%/v1 -H \"Authorization: Bearer @\""
+    } else {
+        "x = %(\"@\")"
+    }
+}
+
 /// The contexts in which `rule`'s samples like `sample` stand: just the sample, where it has
 /// several lines or brings its own.
 pub(super) fn of(rule: &Rule, sample: &str) -> &'static [&'static str] {

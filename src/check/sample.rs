@@ -211,7 +211,7 @@ impl Trial<'_> {
         words
             .filter_map(|(index, word)| {
                 let what = self
-                    .found_in(template, "x = %(\"@\")", word, sample)
+                    .found_in(template, context::beside(word), word, sample)
                     .err()?;
                 let what = format!("beside its context word `{word}`, {what}");
                 Some(Fault::new(Part::Anchor(index), what))

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use regex_automata::Anchored;
 
-use super::{boundary, context, line, token, work};
+use super::{boundary, context, line, sentence, service, token, work};
 use crate::rule::{Boundary, CompiledRule, Hit};
 
 /// Bytes looked back over for what introduces a value.
@@ -18,9 +18,10 @@ pub(super) const DECLARATION: usize = 160;
 /// Commands that set a variable: its name and its value follow, with spaces between.
 const SETTERS: [&[u8]; 3] = [b"ENV", b"setenv", b"setx"];
 /// Words that introduce a value in a header or on a command line.
-const INTRODUCERS: [&[u8]; 7] = [
+const INTRODUCERS: [&[u8]; 8] = [
     b"bearer",
     b"basic",
+    b"oauth",
     b"token",
     b"key",
     b"apikey",
@@ -66,6 +67,7 @@ impl Nearness {
 }
 
 /// The values beside the provider's name seen at `hit`: behind it, or before it on its line.
+/// Where it names a service that is spoken to, those under plain names stand further from it.
 pub(super) fn around(
     text: &[u8],
     hit: &Hit,
@@ -81,14 +83,29 @@ pub(super) fn around(
     } else {
         reach.within
     };
-    let ahead = hit.end..text.len().min(hit.end + far + reach.longest);
-    let furthest = hit.start.saturating_sub(reach.within + reach.longest);
+    let is_service = service::is_named(text, hit);
+    let wide = if is_service { service::FAR } else { 0 };
+    let ahead = hit.end..text.len().min(hit.end + far.max(wide) + reach.longest);
+    let furthest = hit
+        .start
+        .saturating_sub(reach.within.max(wide) + reach.longest);
     let newline = memchr::memrchr(b'\n', &text[furthest..hit.start]);
-    let behind = newline.map_or(furthest, |newline| furthest + newline + 1)..hit.start;
-    for (span, starts) in [(ahead, hit.end..hit.end + far), (behind, 0..hit.start)] {
+    let line = newline.map_or(furthest, |newline| furthest + newline + 1);
+    let behind = if is_service { furthest } else { line }..hit.start;
+    let is_near = |start: usize| {
+        let is_beside =
+            (line..hit.start).contains(&start) || (hit.end..hit.end + far).contains(&start);
+        is_beside && !service::is_all(text, hit)
+    };
+    let stands = |value: &Range<usize>| {
+        let start = value.start;
+        is_near(start) && (is_introduced(text, start) || sentence::gives(text, hit, start))
+            || is_service && service::goes_with(text, hit, value)
+    };
+    for span in [ahead, behind] {
         work::read(span.len());
         if has_run(&text[span.clone()], reach.shortest) {
-            values(text, span, &starts, compiled, &mut |found: Range<usize>| {
+            values(text, span, &stands, compiled, &mut |found: Range<usize>| {
                 if !is_listed_before(text, &found, hit) && !is_in_path(text, &found, hit) {
                     each(found);
                 }
@@ -97,20 +114,19 @@ pub(super) fn around(
     }
 }
 
-/// Every match in `span` that begins in `starts` and stands where a value does.
+/// Every match in `span` that `stands` where a value does.
 fn values(
     text: &[u8],
     span: Range<usize>,
-    starts: &Range<usize>,
+    stands: &impl Fn(&Range<usize>) -> bool,
     compiled: &CompiledRule,
     each: &mut impl FnMut(Range<usize>),
 ) {
     let mut start = span.start;
     while let Some(found) = token::search(text, start..span.end, Anchored::No, compiled) {
-        if starts.contains(&found.whole.start)
-            && boundary::holds(Boundary::Word, text, &found.whole)
+        if boundary::holds(Boundary::Word, text, &found.whole)
             && is_whole(text, &found.whole)
-            && is_introduced(text, found.whole.start)
+            && stands(&found.whole)
         {
             each(found.secret);
         }

@@ -46,6 +46,8 @@ impl Specificity {
         let matcher = match rule.matcher {
             Matcher::Assigned { .. } | Matcher::File | Matcher::Binary { .. } => 0,
             Matcher::Beside { .. } => 1,
+            // What calls take says no more than its provider's name does.
+            Matcher::Token { .. } if rule.structure == Some(Structure::Call) => 1,
             Matcher::Token { .. } => 2,
         };
         // What stands in a manifest may have a form of its own.

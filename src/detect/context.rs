@@ -43,7 +43,10 @@ pub(super) fn is_word(text: &[u8], found: &Range<usize>) -> bool {
     let left = found.start.checked_sub(1).map(|at| text[at]);
     let starts = !first.is_ascii_alphabetic()
         || left.is_none_or(|left| {
-            !left.is_ascii_alphabetic() || (first.is_ascii_uppercase() && left.is_ascii_lowercase())
+            !left.is_ascii_alphabetic()
+                || (first.is_ascii_uppercase() && left.is_ascii_lowercase())
+                // A property that Java is given: `-Dacme.token=`.
+                || text[..found.start].ends_with(b"-D")
         });
     let rest = &text[found.end..];
     let ends = rest.first().is_none_or(|next| {
@@ -75,6 +78,7 @@ mod tests {
             "deepgramkey",
             "api.deepgram.com",
             "(deepgram)",
+            "-Ddeepgram.key=x",
         ] {
             assert!(word(text, "deepgram"), "{text}");
         }

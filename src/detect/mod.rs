@@ -35,6 +35,8 @@ mod placeholder;
 mod published;
 mod readable;
 mod scanner;
+mod sentence;
+mod service;
 mod shown;
 pub mod structure;
 mod suspect;

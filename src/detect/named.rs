@@ -38,6 +38,15 @@ const RESOURCES: List = List::of(&const { by_length([
     "project", "projects", "server", "servers", "service", "services", "team", "teams", "user",
     "users", "volume", "volumes", "workspace", "workspaces",
 ]) });
+/// Words of sentences that speak of no credential.
+const OTHERS: [&str; 6] = [
+    "branch",
+    "build",
+    "fingerprint",
+    "job",
+    "pipeline",
+    "request",
+];
 /// Words of names that say secret.
 #[rustfmt::skip]
 const SECRETS: List = List::of(&const { by_length([
@@ -69,6 +78,11 @@ pub(super) fn is_no_secret(text: &[u8], value: &Range<usize>, context: &[String]
     let is_in_path = text[..value.start].ends_with(b"/");
     let is_resource = || is_in_path && RESOURCES.holds(last);
     (is_content() || is_id() || is_resource()) && !is_meant()
+}
+
+/// Whether what is called so has values of its own, none of which is a secret.
+pub(super) fn has_other_values(word: &[u8]) -> bool {
+    CONTENTS.holds(word) || IDS.holds(word) || word::is_any(word, &OTHERS)
 }
 
 /// The name that `before`, which ends where a value begins, gives it; and whether it pins that

@@ -345,15 +345,14 @@ fn texts(written: &[Spanned<String>]) -> Vec<String> {
 }
 
 /// How people write a context word, in lower case: `acme_key` is `acme-key` in headers and file
-/// names and `acmekey` in `acmeKey`, too.
+/// names, `acmekey` in `acmeKey`, `acme.key` in properties and `acme key` in sentences, too.
 pub(super) fn spellings(word: &str) -> Vec<String> {
     let word = word.to_lowercase();
-    if word.contains('_') {
-        let (dashed, joined) = (word.replace('_', "-"), word.replace('_', ""));
-        vec![word, dashed, joined]
-    } else {
-        vec![word]
+    if !word.contains('_') {
+        return vec![word];
     }
+    let joints = ["_", "-", "", ".", " "];
+    joints.map(|joint| word.replace('_', joint)).to_vec()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What is left of an anchor once it was judged: where it stands, and how far that looked.
 
 use crate::detect::look::Look;
-use crate::detect::{beside, structure};
+use crate::detect::{beside, service, structure};
 use crate::rule::{Hit, Matcher, Rule, RuleId};
 use crate::span::Copied;
 
@@ -95,7 +95,7 @@ impl Reach {
                 before, longest, ..
             } => (before + around, longest + around),
             Matcher::Beside { longest, .. } => {
-                let far = rule.within.max(beside::DECLARATION);
+                let far = rule.within.max(beside::DECLARATION).max(service::FAR);
                 let either = far + longest + around;
                 (either, either)
             }

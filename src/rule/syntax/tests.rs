@@ -48,7 +48,12 @@ fn a_bare_format_needs_context_and_length() {
 #[test]
 fn a_context_word_is_known_in_every_spelling() {
     let rule = one("context = [\"Acme_API\", \"acme.io\"]\npattern = '[a-f0-9]{32}'").unwrap();
-    assert_eq!(rule.context, ["acme_api", "acme-api", "acmeapi", "acme.io"]);
+    assert_eq!(
+        rule.context,
+        [
+            "acme_api", "acme-api", "acmeapi", "acme.api", "acme api", "acme.io"
+        ]
+    );
     assert_eq!(rule.anchors, rule.context);
 }
 
