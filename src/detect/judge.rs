@@ -19,6 +19,7 @@ use crate::path::without_percent;
 use crate::place::Place;
 use crate::rule::{Checksum, CompiledRule, Matcher, Rule, RuleId, Structure};
 use crate::secret::Secret;
+use placeholder::Placeholder;
 
 /// Bits of [surprise](readable::surprise) from which letters are no name.
 const RANDOM: f64 = 8.0;
@@ -118,6 +119,12 @@ pub(super) fn pattern(
         return Err("id-or-digest".into());
     }
     if !proven {
+        if placeholder::is_cut_off(text, span.end) {
+            return Err(Placeholder::Elided.word().into());
+        }
+        if is_host(text, &span) {
+            return Err("address".into());
+        }
         let harmless = place != Place::Product || is_at_nobodys_host(examined.as_ref());
         if let Some(why) = excuse(rule, secret, public_prefix, harmless) {
             return Err(why.into());
@@ -153,7 +160,7 @@ pub(super) fn pattern(
         candidate.confidence = Confidence::Low;
         candidate.signals.push(Signal::fixed("weak-password"));
     }
-    if let Some(why) = hash_of_nothing(rule, text, candidate.secret.start) {
+    if let Some(why) = doubt(rule, text, candidate.secret.start) {
         candidate.confidence = Confidence::Low;
         candidate.signals.push(Signal::fixed(why));
     }
@@ -204,6 +211,16 @@ fn may_be_text(rule: &Rule) -> bool {
 /// Bytes before a hash in which a comment says that it stands in for another.
 const SAID: usize = 320;
 
+/// Why what stands at `start` may be no secret after all.
+fn doubt(rule: &Rule, text: &[u8], start: usize) -> Option<&'static str> {
+    let is_bare = matches!(rule.matcher, Matcher::Beside { .. });
+    if is_bare && is_built_in(text, start) {
+        Some("built-into-pages")
+    } else {
+        hash_of_nothing(rule, text, start)
+    }
+}
+
 /// Why a hash guards nothing: one in a comment shows what hashes look like, and a dummy is there so
 /// that a login takes as long without a user.
 fn hash_of_nothing(rule: &Rule, text: &[u8], start: usize) -> Option<&'static str> {
@@ -219,11 +236,33 @@ fn hash_of_nothing(rule: &Rule, text: &[u8], start: usize) -> Option<&'static st
     }
 }
 
-/// Whether the line says `public` shortly before: `publicResourceKey: …`.
+/// Whether the line says `public` shortly before: `publicResourceKey: …`. A variable whose name
+/// begins as those that a page is built with is no more public than others.
 fn is_called_public(text: &[u8], start: usize) -> bool {
     let before = &text[start.saturating_sub(NEAR / 2)..start];
     let line = line::last(before);
-    word::speaks(line, &[b"public"])
+    let rest = BUILT_IN.iter().find_map(|head| line.strip_prefix(*head));
+    word::speaks(rest.unwrap_or(line), &[b"public"])
+}
+
+/// Whether its line sets such a variable.
+fn is_built_in(text: &[u8], start: usize) -> bool {
+    let line = line::last(&text[start.saturating_sub(NEAR / 2)..start]);
+    BUILT_IN.iter().any(|head| line.starts_with(head))
+}
+
+/// How names of variables begin that are built into pages.
+const BUILT_IN: [&[u8]; 3] = [b"NEXT_PUBLIC_", b"NUXT_PUBLIC_", b"EXPO_PUBLIC_"];
+
+/// Whether nothing but the pattern of a rule of the catalogue tells what it finds.
+fn is_format(rule: &Rule) -> bool {
+    rule.structure.is_none() && rule.checksum.is_none() && rule.category != "custom"
+}
+
+/// Whether it is the first label of an address's host: `https://VALUE.acme.net/`.
+fn is_host(text: &[u8], span: &Range<usize>) -> bool {
+    let is_label = matches!(text[span.end..], [b'.', next, ..] if next.is_ascii_alphabetic());
+    is_label && text[..span.start].ends_with(b"//")
 }
 
 /// Whether it is a password that people choose, as it stands or in an encoding.
@@ -253,10 +292,16 @@ fn excuse(
     if let Some(placeholder) = placeholder::of(&secret[public_prefix..]) {
         return Some(placeholder.word());
     }
-    // Beside a provider's name most words of the right length are names, too.
-    let is_name = matches!(rule.matcher, Matcher::Beside { .. })
-        && !secret.iter().any(u8::is_ascii_digit)
-        && readable::surprise(secret) < RANDOM;
+    // Beside a provider's name most words of the right length are names, too, and behind a short
+    // word.
+    let body = match rule.matcher {
+        Matcher::Beside { .. } => secret,
+        Matcher::Token { .. } if is_format(rule) => &secret[public_prefix..],
+        _ => b"",
+    };
+    let is_name = !body.is_empty()
+        && !body.iter().any(u8::is_ascii_digit)
+        && readable::surprise(body) < RANDOM;
     if is_name {
         return Some("words");
     }

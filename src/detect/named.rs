@@ -33,7 +33,7 @@ const IDS: List = List::of(&const { by_length([
 /// What stands before the id of such a thing in a URL's path: `/projects/VALUE`.
 #[rustfmt::skip]
 const RESOURCES: List = List::of(&const { by_length([
-    "account", "accounts", "deployment", "deployments", "environment", "environments", "group",
+    "account", "accounts", "collection", "collections", "deployment", "deployments", "environment", "environments", "file", "files", "group",
     "groups", "integration", "integrations", "org", "organization", "organizations", "orgs",
     "project", "projects", "server", "servers", "service", "services", "team", "teams", "user",
     "users", "volume", "volumes", "workspace", "workspaces",
@@ -46,6 +46,10 @@ const OTHERS: [&str; 6] = [
     "job",
     "pipeline",
     "request",
+];
+/// How the names of functions begin that take an id and look up what has it.
+const LOOKS_UP: [&str; 8] = [
+    "delete", "describe", "fetch", "find", "get", "list", "remove", "retrieve",
 ];
 /// Words of names that say secret.
 #[rustfmt::skip]
@@ -75,6 +79,9 @@ pub(super) fn is_no_secret(text: &[u8], value: &Range<usize>, context: &[String]
     let is_tag = word::is_any(last, &["tag"]) && word::is_any(before, &["e"]);
     let is_content = || is_tag || CONTENTS.holds(last);
     let is_id = || IDS.holds(last) && !word::split(name).any(|word| SECRETS.holds(word));
+    if is_argument_of_id(near) || is_looked_up(near) {
+        return !is_meant();
+    }
     let is_in_path = text[..value.start].ends_with(b"/");
     let is_resource = || is_in_path && RESOURCES.holds(last);
     (is_content() || is_id() || is_resource()) && !is_meant()
@@ -83,6 +90,41 @@ pub(super) fn is_no_secret(text: &[u8], value: &Range<usize>, context: &[String]
 /// Whether what is called so has values of its own, none of which is a secret.
 pub(super) fn has_other_values(word: &[u8]) -> bool {
     CONTENTS.holds(word) || IDS.holds(word) || word::is_any(word, &OTHERS)
+}
+
+/// Whether the argument before the value is a text that names an id: `set('data-site-id', 'VALUE')`.
+fn is_argument_of_id(before: &[u8]) -> bool {
+    let Some(comma) = unquoted(before).strip_suffix(b",") else {
+        return false;
+    };
+    let text = comma.trim_ascii_end();
+    let inside = unquoted(text);
+    let length = inside
+        .iter()
+        .rev()
+        .take_while(|byte| is_part(**byte))
+        .count();
+    let last = word::split(&inside[inside.len() - length..]).last();
+    inside.len() < text.len() && last.is_some_and(|last| IDS.holds(last))
+}
+
+/// Whether the value is an argument of a call that looks something up: `getConnection('VALUE')`.
+fn is_looked_up(before: &[u8]) -> bool {
+    if !matches!(unquoted(before).last(), Some(b'(' | b',')) {
+        return false;
+    }
+    let Some(open) = memchr::memrchr(b'(', before) else {
+        return false;
+    };
+    let called = &before[..open];
+    let in_word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
+    let length = called.iter().rev().take_while(in_word).count();
+    let mut words = word::split(&called[called.len() - length..]);
+    let looks_up = words
+        .next()
+        .is_some_and(|word| word::is_any(word, &LOOKS_UP));
+    // `get("x-api-key", …)` sends one.
+    looks_up && words.next().is_some_and(|what| !SECRETS.holds(what))
 }
 
 /// The name that `before`, which ends where a value begins, gives it; and whether it pins that
@@ -152,6 +194,10 @@ mod tests {
             "build_hash => 'HEX'",
             "AUTH0_TRACE_ID=HEX",
             "<requestId>HEX</requestId>",
+            "t.setAttribute('data-site-id', 'HEX')",
+            "acme.getConnection('github', 'HEX')",
+            "acme.items.listItems(\"HEX\")",
+            "https://www.acme.com/gui/file/HEX/detection",
             "acme:\n  checksum/config: HEX",
             "acme:\n  \"checksum/api-key\": \"HEX\"",
         ] {
@@ -169,6 +215,9 @@ mod tests {
             "token_hash = \"HEX\"",
             "CC_TEST_REPORTER_ID=HEX",
             "acme(\"HEX\")",
+            "acme.setKey(\"HEX\")",
+            "acme.getToken(\"HEX\")",
+            "acme('project', 'HEX')",
             "Authorization: Bearer HEX",
             "paid: HEX",
             "key: UUID(\"HEX\")",

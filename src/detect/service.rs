@@ -75,12 +75,12 @@ pub(super) fn is_all(text: &[u8], hit: &Hit) -> bool {
 /// Whether it stands in the host of an address: `https://api.acme.io/…`.
 fn is_in_address(text: &[u8], hit: &Hit) -> bool {
     let before = &text[hit.start.saturating_sub(LINE)..hit.start];
-    let labels = tail(before, in_host);
+    let labels = tail(before, |byte| in_host(*byte));
     before[..before.len() - labels.len()].ends_with(b"://")
 }
 
-fn in_host(byte: &u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-.".contains(byte)
+fn in_host(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-.".contains(&byte)
 }
 
 /// Whether its line imports a package.
@@ -96,7 +96,7 @@ pub(super) fn goes_with(text: &[u8], hit: &Hit, value: &Range<usize>) -> bool {
     let between = if value.start < hit.start {
         let before = &text[value.end..hit.start];
         // The scheme of its own address is no other one.
-        &before[..before.len() - tail(before, |byte| in_host(byte) || b":/".contains(byte)).len()]
+        &before[..before.len() - tail(before, |byte| in_host(*byte) || b":/".contains(byte)).len()]
     } else {
         &text[hit.end..value.start]
     };
@@ -114,7 +114,7 @@ fn is_plain(before: &[u8]) -> bool {
         return is_sent || word::is_any(scheme, &["bearer"]);
     }
     let operator = before.strip_suffix(b"=>");
-    let Some(named) = operator.or_else(|| match before {
+    let Some(named) = operator.or(match before {
         [named @ .., b'=' | b':'] => Some(named),
         _ => None,
     }) else {

@@ -62,6 +62,7 @@ const WORDS: &[(&str, &str)] = &[
     ("vague-name", "the name may mean many things, and the value does not say secret by itself"),
     ("words", "reads like words, not like chance"),
     // What was seen.
+    ("built-into-pages", "a variable that is built into pages, where everybody may read it"),
     ("called-fake", "its name says that it is made up: one level less sure"),
     (
         "checksum-doubtful",

@@ -245,7 +245,10 @@ fn stands_for_another(text: &[u8], assignment: &Assignment, language: Language) 
     if assignment.form == Form::Inner && wording::is_parameter(value, &text[name.clone()]) {
         return Some("template".into());
     }
-    if remark::says_public(text, assignment.value.end) {
+    if placeholder::is_cut_off(text, assignment.value.end) {
+        return Some(Placeholder::Elided.word().into());
+    }
+    if remark::says_public(text, assignment) {
         return Some("public-value".into());
     }
     if is_checksum(text, name) {

@@ -1,10 +1,12 @@
 //! Values in remarks: in comments of code, in prose and its tables. `# password: v`,
 //! `**Password:** v`, `the password is v`, `| Password | v |`.
 
+use super::Assignment;
 use super::cursor::Cursor;
 use super::judge::is_comment;
 use super::literal::{Form, Literal};
 use super::operator::{Name, Operator};
+use crate::detect::{line, word};
 use crate::language::Language;
 
 /// Values in comments are of so many bytes.
@@ -42,6 +44,11 @@ const SHORTEST_MADE: usize = 20;
 /// What a comment calls a value that everybody may know, and the bytes of the line to its word.
 const PUBLIC: &[u8] = b"public";
 const BEHIND: usize = 24;
+/// The same of a key, and the bytes before a name in which the line above it stands.
+const PUBLISHABLE: &[u8] = b"publishable";
+const ABOVE: usize = 240;
+/// How comments begin.
+const MARKS: [&[u8]; 5] = [b"#", b"//", b"/*", b"--", b"<!--"];
 /// Bytes of a comment before the name.
 const MARK: usize = 8;
 
@@ -186,8 +193,22 @@ pub(super) fn value(
         .flatten()
 }
 
-/// Whether a comment behind the value that ends at `end` calls it public: `# public key`.
-pub(super) fn says_public(text: &[u8], end: usize) -> bool {
+/// Whether a comment calls the value public: one behind it, `# public key`, or the one on the line
+/// above, `// publishable key, fine in the browser`.
+pub(super) fn says_public(text: &[u8], assignment: &Assignment) -> bool {
+    let start = assignment.name.start.min(assignment.value.start);
+    let before = &text[start.saturating_sub(ABOVE)..start];
+    let lines = &before[..before.len() - line::last(before).len()];
+    let above = lines.strip_suffix(b"\n").map_or(b"".as_slice(), line::last);
+    let is_above = MARKS
+        .iter()
+        .any(|mark| above.trim_ascii_start().starts_with(mark))
+        && word::speaks(above, &[PUBLISHABLE]);
+    is_above || says_public_behind(text, assignment.value.end)
+}
+
+/// The same of the comment behind the value that ends at `end`.
+fn says_public_behind(text: &[u8], end: usize) -> bool {
     let rest = &text[end..text.len().min(end + BEHIND)];
     let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
     let rest = line.trim_ascii_start();
@@ -196,9 +217,7 @@ pub(super) fn says_public(text: &[u8], end: usize) -> bool {
         .take_while(|byte| b"\"'`,;)}]".contains(byte))
         .count()..];
     let rest = rest.trim_ascii_start();
-    let comment = [b"#".as_slice(), b"//", b"/*", b"--", b"<!--"]
-        .iter()
-        .find_map(|mark| rest.strip_prefix(*mark));
+    let comment = MARKS.iter().find_map(|mark| rest.strip_prefix(*mark));
     comment.is_some_and(|comment| {
         let word = comment.trim_ascii_start().get(..PUBLIC.len());
         word.is_some_and(|word| word.eq_ignore_ascii_case(PUBLIC))
@@ -208,14 +227,35 @@ pub(super) fn says_public(text: &[u8], end: usize) -> bool {
 /// Whether the name at `at` stands in a comment: on a line of one, or behind what begins one.
 fn is_remark(text: &[u8], at: usize) -> bool {
     let before = text[at.saturating_sub(MARK)..at].trim_ascii_end();
-    let begun = [b"#".as_slice(), b"//", b"/*", b"--", b"<!--"];
-    is_comment(text, at) || begun.iter().any(|mark| before.ends_with(mark))
+    is_comment(text, at) || MARKS.iter().any(|mark| before.ends_with(mark))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rule::template::{Dice, expand};
+
+    #[test]
+    fn comments_call_values_public() {
+        let says = |text: &str| {
+            let range = |part: &str| {
+                let start = text.find(part).unwrap();
+                start..start + part.len()
+            };
+            let assignment = Assignment {
+                name: range("name"),
+                value: range("v1"),
+                operator: Operator::Assign,
+                form: Form::Quoted,
+            };
+            says_public(text.as_bytes(), &assignment)
+        };
+        assert!(says("// publishable key, fine here\nconst name = \"v1\";"));
+        assert!(says("name = 'v1'  # public key"));
+        assert!(!says("publishable();\nname = 'v1'"));
+        assert!(!says("// publishable\n\nname = 'v1'"));
+        assert!(!says("// not for the public\nname = 'v1'"));
+    }
 
     fn linked(text: &str, language: Language) -> Option<&str> {
         let start = text.find("name").unwrap();

@@ -65,6 +65,13 @@ pub(super) fn of(value: &[u8]) -> Option<Placeholder> {
     }
 }
 
+/// Whether the value that ends at `end` is cut off there: `abc123...`, `abc123****`.
+pub(super) fn is_cut_off(text: &[u8], end: usize) -> bool {
+    let behind = &text[end..];
+    let is_masked = behind.starts_with(b"***");
+    is_masked || behind.starts_with(b"...") || behind.starts_with("…".as_bytes())
+}
+
 /// Words that no real secret holds, of four letters and more: shorter ones occur by chance.
 #[rustfmt::skip]
 static WORDS: List = List::of(&const { by_length([

@@ -7,10 +7,12 @@ use super::{Examined, host};
 /// No line of such a file is longer, in bytes.
 const LONGEST_LINE: usize = 512;
 const FIELDS: usize = 5;
+/// What such files are called.
+const NAME: &[u8] = b"pgpass";
 
 /// `found` lies in the line.
 pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
-    let line = line(text, found.start);
+    let line = record(text, found.start);
     let fields = fields(text, &line);
     let [server, port, database, user, password] = &fields[..] else {
         return Examined::not_a_secret(found, "no-password");
@@ -18,7 +20,7 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     let port = &text[port.clone()];
     let is_port =
         port == b"*" || (1..=5).contains(&port.len()) && port.iter().all(u8::is_ascii_digit);
-    let is_comment = text[line.clone()].starts_with(b"#");
+    let is_comment = line.is_empty();
     let is_text = |field: &Range<usize>| text[field.clone()].iter().all(u8::is_ascii_graphic);
     if is_comment
         || !is_port
@@ -36,14 +38,36 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     host::weigh(examined, &text[server.clone()])
 }
 
+/// The record that holds the byte at `at`: its line, or a word of one that speaks of such a file,
+/// `echo "host:5432:…" >> ~/.pgpass`. Of a comment, nothing.
+fn record(text: &[u8], at: usize) -> Range<usize> {
+    let line = line(text, at);
+    if text[line.clone()].starts_with(b"#") {
+        return at..at;
+    }
+    let ends_word = |byte: &u8| byte.is_ascii_whitespace() || b"\"'".contains(byte);
+    let Some(before) = text[line.start..at].iter().rposition(ends_word) else {
+        return line;
+    };
+    if memchr::memmem::find(&text[line.clone()], NAME).is_none() {
+        return line;
+    }
+    let start = line.start + before + 1;
+    let quote = text[start - 1];
+    let closes = |byte: &u8| *byte == quote || byte.is_ascii_whitespace();
+    let length = text[start..line.end].iter().position(closes);
+    start..length.map_or(line.end, |length| start + length)
+}
+
 /// The line that holds the byte at `at`, without space round it.
 fn line(text: &[u8], at: usize) -> Range<usize> {
     let back = at.saturating_sub(LONGEST_LINE);
     let start = memchr::memrchr(b'\n', &text[back..at]).map_or(back, |end| back + end + 1);
     let limit = text.len().min(start + LONGEST_LINE);
     let end = memchr::memchr(b'\n', &text[start..limit]).map_or(limit, |end| start + end);
-    let trimmed = text[start..end].trim_ascii_end().len();
-    start..start + trimmed
+    let indent = text[start..end].len() - text[start..end].trim_ascii_start().len();
+    let trimmed = text[start..end].trim_ascii().len();
+    start + indent..start + indent + trimmed
 }
 
 /// Where the fields stand; of too many, one too many.
@@ -71,6 +95,29 @@ mod tests {
     use super::super::Verdict;
     use super::*;
     use crate::level::Confidence;
+
+    #[test]
+    fn a_record_may_be_a_word_of_a_command() {
+        let secret = |text: &str| {
+            let at = text.find(":5432").unwrap();
+            let examined = examine(text.as_bytes(), at..at + 6);
+            (examined.verdict != Verdict::NotASecret)
+                .then(|| text[examined.secret.clone()].to_owned())
+        };
+        for text in [
+            "echo \"h.acme.io:5432:shop:app:VALUE\" >> ~/.pgpass",
+            "your ~/.pgpass line: h.acme.io:5432:shop:app:VALUE",
+            "    h.acme.io:5432:shop:app:VALUE\n",
+        ] {
+            assert_eq!(secret(text).as_deref(), Some("VALUE"), "{text}");
+        }
+        for text in [
+            "echo \"h.acme.io:5432:shop:app:VALUE\"",
+            "# ~/.pgpass: h.acme.io:5432:shop:app:VALUE",
+        ] {
+            assert_eq!(secret(text), None, "{text}");
+        }
+    }
 
     fn examined(line: &str) -> (Examined, String) {
         let text = format!("# comment\n{line}\r\nlast:1:d:u:p");
