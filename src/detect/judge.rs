@@ -19,7 +19,6 @@ use crate::path::without_percent;
 use crate::place::Place;
 use crate::rule::{Checksum, CompiledRule, Matcher, Rule, RuleId, Structure};
 use crate::secret::Secret;
-use placeholder::Placeholder;
 
 /// Bits of [surprise](readable::surprise) from which letters are no name.
 const RANDOM: f64 = 8.0;
@@ -120,7 +119,7 @@ pub(super) fn pattern(
     }
     if !proven {
         if placeholder::is_cut_off(text, span.end) {
-            return Err(Placeholder::Elided.word().into());
+            return Err("elided".into());
         }
         if is_host(text, &span) {
             return Err("address".into());
@@ -254,6 +253,11 @@ fn is_built_in(text: &[u8], start: usize) -> bool {
 /// How names of variables begin that are built into pages.
 const BUILT_IN: [&[u8]; 3] = [b"NEXT_PUBLIC_", b"NUXT_PUBLIC_", b"EXPO_PUBLIC_"];
 
+/// Whether a value without digits reads like words: it surprises by fewer bits.
+fn reads(value: &[u8], bits: f64) -> bool {
+    !value.iter().any(u8::is_ascii_digit) && readable::surprise(value) < bits
+}
+
 /// Whether nothing but the pattern of a rule of the catalogue tells what it finds.
 fn is_format(rule: &Rule) -> bool {
     rule.structure.is_none() && rule.checksum.is_none() && rule.category != "custom"
@@ -292,16 +296,15 @@ fn excuse(
     if let Some(placeholder) = placeholder::of(&secret[public_prefix..]) {
         return Some(placeholder.word());
     }
-    // Beside a provider's name most words of the right length are names, too, and behind a short
-    // word.
-    let body = match rule.matcher {
-        Matcher::Beside { .. } => secret,
-        Matcher::Token { .. } if is_format(rule) => &secret[public_prefix..],
-        _ => b"",
+    // Beside a provider's name words of the right length are names, too; so are some behind a prefix.
+    let is_name = match rule.matcher {
+        Matcher::Beside { .. } => reads(secret, RANDOM),
+        Matcher::Token { .. } if is_format(rule) => {
+            let body = &secret[public_prefix..];
+            body.iter().any(|byte| b"_-".contains(byte)) && reads(body, 0.0)
+        }
+        _ => false,
     };
-    let is_name = !body.is_empty()
-        && !body.iter().any(u8::is_ascii_digit)
-        && readable::surprise(body) < RANDOM;
     if is_name {
         return Some("words");
     }

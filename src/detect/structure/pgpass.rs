@@ -46,7 +46,8 @@ fn record(text: &[u8], at: usize) -> Range<usize> {
         return at..at;
     }
     let ends_word = |byte: &u8| byte.is_ascii_whitespace() || b"\"'".contains(byte);
-    let Some(before) = text[line.start..at].iter().rposition(ends_word) else {
+    let before = text.get(line.start..at).unwrap_or_default();
+    let Some(before) = before.iter().rposition(ends_word) else {
         return line;
     };
     if memchr::memmem::find(&text[line.clone()], NAME).is_none() {
