@@ -48,8 +48,8 @@ const OTHERS: [&str; 6] = [
     "request",
 ];
 /// How the names of functions begin that take an id and look up what has it.
-const LOOKS_UP: [&str; 8] = [
-    "delete", "describe", "fetch", "find", "get", "list", "remove", "retrieve",
+const LOOKS_UP: [&str; 7] = [
+    "delete", "describe", "fetch", "find", "get", "list", "retrieve",
 ];
 /// Words of names that say secret.
 #[rustfmt::skip]
