@@ -42,17 +42,17 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
 /// `echo "host:5432:…" >> ~/.pgpass`. Of a comment, nothing.
 fn record(text: &[u8], at: usize) -> Range<usize> {
     let line = line(text, at);
-    if text[line.clone()].starts_with(b"#") {
+    let whole = &text[line.clone()];
+    let is_told = memchr::memmem::find(whole, NAME).is_some();
+    let is_quoted = matches!(whole.first(), Some(b'"' | b'\'' | b'`'));
+    if whole.starts_with(b"#") || is_quoted && !is_told {
         return at..at;
     }
     let ends_word = |byte: &u8| byte.is_ascii_whitespace() || b"\"'".contains(byte);
     let before = text.get(line.start..at).unwrap_or_default();
-    let Some(before) = before.iter().rposition(ends_word) else {
+    let Some(before) = before.iter().rposition(ends_word).filter(|_| is_told) else {
         return line;
     };
-    if memchr::memmem::find(&text[line.clone()], NAME).is_none() {
-        return line;
-    }
     let start = line.start + before + 1;
     let quote = text[start - 1];
     let closes = |byte: &u8| *byte == quote || byte.is_ascii_whitespace();
@@ -115,6 +115,7 @@ mod tests {
         for text in [
             "echo \"h.acme.io:5432:shop:app:VALUE\"",
             "# ~/.pgpass: h.acme.io:5432:shop:app:VALUE",
+            "    \"h.acme.io:5432:shop:app:VALUE",
         ] {
             assert_eq!(secret(text), None, "{text}");
         }
