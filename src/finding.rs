@@ -61,15 +61,15 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// What tells it from others of its rule in the same file: the secret, or, of what was found
-    /// without one, its second signal.
+    /// What tells it from others of its rule in the same file: all its secrets, or, of what was
+    /// found without one, its second signal.
     #[must_use]
     pub fn identity(&self) -> Cow<'_, Secret> {
         match self.signals.get(1) {
             Some(Signal(detail)) if self.secret.reveal().is_empty() => {
                 Cow::Owned(Secret::hidden(detail.as_bytes()))
             }
-            _ => Cow::Borrowed(&self.secret),
+            _ => self.all_secrets(),
         }
     }
 
@@ -95,6 +95,12 @@ impl Finding {
         let mut rest = there.iter();
         let mut in_pieces = || secret.iter().all(|byte| rest.any(|other| other == byte));
         !secret.is_empty() && (there == secret || there.len() > secret.len() && in_pieces())
+    }
+
+    /// All that is secret of the credential, see [`all_secrets`].
+    #[must_use]
+    pub fn all_secrets(&self) -> Cow<'_, Secret> {
+        all_secrets(&self.secret, &self.parts)
     }
 
     /// The environment variable that the secret should live in: the one its provider's tools
@@ -132,6 +138,26 @@ pub enum Value {
     Public(String),
     /// A secret, too.
     Secret(Secret),
+}
+
+/// A secret and those parts of its credential that are secret, too, as one: whoever accepts the
+/// credential has accepted all of them, and a changed one makes it another.
+#[must_use]
+pub fn all_secrets<'s>(secret: &'s Secret, parts: &[Part]) -> Cow<'s, Secret> {
+    let secrets = parts.iter().filter_map(|part| match &part.value {
+        Value::Secret(secret) => Some(secret.reveal()),
+        Value::Public(_) => None,
+    });
+    let mut whole = Vec::new();
+    for bytes in secrets {
+        whole.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        whole.extend_from_slice(bytes);
+    }
+    if whole.is_empty() {
+        return Cow::Borrowed(secret);
+    }
+    whole.extend_from_slice(secret.reveal());
+    Cow::Owned(Secret::hidden(&whole))
 }
 
 impl Part {

@@ -80,7 +80,7 @@ impl Entry {
             rule: rule.clone(),
             path: path.to_owned(),
             decision,
-            value: value(key, rule, &finding.secret),
+            value: value(key, rule, &finding.all_secrets()),
             seen: match commit {
                 Some(commit) if commit.in_head == Some(false) => Seen::History,
                 _ => Seen::Tree,

@@ -94,7 +94,7 @@ impl Baseline {
         let entry = Entry::new(finding, &base.path(&finding.origin), &self.key, decision);
         let id = self
             .key
-            .fingerprint(&entry.rule, &entry.path, &finding.secret);
+            .fingerprint(&entry.rule, &entry.path, &finding.all_secrets());
         let is_new = self.entries.get(&id) != Some(&entry);
         self.put(id, entry);
         is_new
@@ -146,7 +146,7 @@ impl Baseline {
         today: Date,
     ) -> Option<(&str, &Entry)> {
         let rule = &finding.rule.id;
-        let id = self.key.fingerprint(rule, path, &finding.secret);
+        let id = self.key.fingerprint(rule, path, &finding.all_secrets());
         let holds = |entry: &&Entry| !entry.is_expired(today);
         if let Some((id, entry)) = self.entries.get_key_value(&id)
             && holds(&entry)
@@ -157,7 +157,7 @@ impl Baseline {
         if finding.secret.reveal().is_empty() {
             return None;
         }
-        let value = entry::value(&self.key, rule, &finding.secret);
+        let value = entry::value(&self.key, rule, &finding.all_secrets());
         let known = self.values.range((value.clone(), String::new())..);
         known
             .take_while(|(other, _)| *other == value)
@@ -228,7 +228,7 @@ impl Baseline {
     pub fn fingerprint(&self, finding: &Finding, base: &Base) -> String {
         let path = base.path(&finding.origin);
         let rule = &finding.rule.id;
-        self.key.fingerprint(rule, &path, &finding.secret)
+        self.key.fingerprint(rule, &path, &finding.all_secrets())
     }
 }
 

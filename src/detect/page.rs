@@ -9,9 +9,10 @@ use super::candidate::Candidate;
 use super::locate::Places;
 use super::part::{self, Inside};
 use super::{Scanner, entropy, suspect, work};
+use crate::allowed::Allowed;
 use crate::blob::Blob;
 use crate::excerpt::Marked;
-use crate::finding::{Finding, Part, Value};
+use crate::finding::{self, Finding, Part, Value};
 use crate::language::Language;
 use crate::secret::Secret;
 use crate::span::LineIndex;
@@ -58,7 +59,9 @@ impl Scanner {
             Secret::new(bytes, candidate.public_prefix)
         });
         let key = &self.options().key;
-        let fingerprint = key.fingerprint(&rule.id, blob.origin.path(), &secret);
+        let parts = page.parts(candidate);
+        let secrets = finding::all_secrets(&secret, &parts);
+        let fingerprint = key.fingerprint(&rule.id, blob.origin.path(), &secrets);
         Some(Finding {
             severity: candidate.severity,
             confidence: candidate.confidence,
@@ -72,7 +75,7 @@ impl Scanner {
             entropy: entropy::shannon(secret.reveal()),
             secret,
             signals: candidate.signals.clone(),
-            parts: page.parts(candidate),
+            parts,
             decoded: candidate
                 .decoded
                 .iter()
@@ -87,10 +90,7 @@ impl Scanner {
                 .assigned_to
                 .clone()
                 .map(|name| String::from_utf8_lossy(&blob.text[name]).into_owned()),
-            allowed: page
-                .marks
-                .as_ref()
-                .and_then(|marks| marks.of(&page.lines, &candidate.secret, &rule.id)),
+            allowed: page.allowed(candidate, &rule.id),
             help: None,
             rule,
         })
@@ -109,22 +109,31 @@ struct Page<'b, 't> {
 }
 
 impl Page<'_, '_> {
-    /// Whether the secret, or a secret part of it, stands on a line that counts.
+    /// Whether the secret, or a part of it that would be a finding of its own, stands on a line
+    /// that counts.
     fn counts(&self, candidate: &Candidate) -> bool {
-        let parts = candidate
+        findings(candidate).any(|range| {
+            let first = self.places.at(range.start).position.line;
+            let last = self.places.at(range.end).position.line;
+            (first..=last).any(|line| self.blob.counts_line(line))
+        })
+    }
+
+    /// The mark that allows the secret, if one allows each part, too, that would be a finding of
+    /// its own and is not public.
+    fn allowed(&self, candidate: &Candidate, rule: &str) -> Option<Allowed> {
+        let marks = self.marks.as_ref()?;
+        let mark = marks.of(&self.lines, &candidate.secret, rule)?;
+        let mut secrets = candidate
             .parts
             .iter()
-            .filter_map(|part| match &part.inside {
-                Inside::Here { range, .. } if part.absorbed => Some(range),
-                _ => None,
-            });
-        std::iter::once(&candidate.secret)
-            .chain(parts)
-            .any(|range| {
-                let first = self.places.at(range.start).position.line;
-                let last = self.places.at(range.end).position.line;
-                (first..=last).any(|line| self.blob.counts_line(line))
+            .filter(|part| part.is_secret_finding());
+        secrets
+            .all(|part| {
+                part.range()
+                    .is_none_or(|range| marks.of(&self.lines, range, rule).is_some())
             })
+            .then_some(mark)
     }
 
     fn parts(&self, candidate: &Candidate) -> Vec<Part> {
@@ -151,6 +160,12 @@ impl Page<'_, '_> {
         });
         parts.collect()
     }
+}
+
+/// Where the secret stands, and the parts of it that would be findings of their own.
+fn findings(candidate: &Candidate) -> impl Iterator<Item = &Range<usize>> {
+    let parts = candidate.parts.iter().filter(|part| part.absorbed);
+    std::iter::once(&candidate.secret).chain(parts.filter_map(|part| part.range()))
 }
 
 /// The ranges of all that is secret, each with the length of its public prefix.

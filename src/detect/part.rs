@@ -6,16 +6,22 @@
 //! rather before it than behind, and rather one that no other secret took: so every id goes with
 //! its own secret in a file that lists many.
 
+mod apart;
+mod whose;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
 use regex_automata::Anchored;
 
+use apart::{crosses_section, is_apart};
+use whose::{NAME, is_others, name_before};
+
 use super::candidate::Candidate;
 use super::{boundary, placeholder, structure, token};
 use crate::finding::Signal;
 use crate::place::Place;
-use crate::rule::{Boundary, Companion, Matcher, Pattern, Rule, RuleId, RuleSet, Sought};
+use crate::rule::{Boundary, Companion, Matcher, Pattern, Rule, RuleSet, Sought};
 
 /// A part that was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +55,18 @@ impl Part {
             Inside::Here { range, .. } => Some(range),
             Inside::Decoded(_) => None,
         }
+    }
+
+    /// Whether it would have been a finding of its own, about a secret.
+    pub(super) fn is_secret_finding(&self) -> bool {
+        self.absorbed
+            && matches!(
+                self.inside,
+                Inside::Here {
+                    hidden: Some(_),
+                    ..
+                }
+            )
     }
 }
 
@@ -104,15 +122,21 @@ pub(super) fn gather(
                 continue;
             };
             found = true;
+            let is_secret = part.is_secret_finding();
             candidates[index].parts.push(part);
             if let Some(twin) = twin {
                 gathering.absorbed.insert(twin);
-                // What it took goes along; all together are as bad as the worst.
+                // What it took goes along; all together are as bad as the worst,
+                // and as sure as what is surest.
                 let taken = std::mem::take(&mut candidates[twin].parts);
                 let taken = taken.into_iter().filter(|part| part.absorbed);
                 candidates[index].parts.extend(taken);
                 let severity = candidates[twin].severity;
                 candidates[index].severity = severity.max(candidates[index].severity);
+                if is_secret {
+                    let confidence = candidates[twin].confidence;
+                    candidates[index].confidence = confidence.max(candidates[index].confidence);
+                }
             }
         }
         let mut told = HashSet::new();
@@ -219,18 +243,28 @@ impl Gathering<'_> {
         }
         let before = secret.start.saturating_sub(companion.within)..secret.start;
         let after = secret.end..text.len().min(secret.end + companion.within);
-        let nearest = [before, after]
-            .into_iter()
-            .flat_map(|span| matches(text, span, pattern))
+        let mut before = matches(text, before, pattern);
+        before.reverse();
+        // What is further on one side is as far apart at least: of each the nearest, and the
+        // nearest that none took, tell.
+        let nearest = [before, matches(text, after, pattern)]
+            .iter()
+            .flat_map(|side| {
+                let free = side.iter().find(|part| !self.taken.contains(&part.start));
+                side.first().into_iter().chain(free)
+            })
             .filter(|part| !crosses_section(text, secret, part))
-            .min_by_key(|range| self.remoteness(secret, range))?;
+            .min_by_key(|range| self.remoteness(secret, range))?
+            .clone();
+        let owner = &rules.compiled(candidates[index].rule).rule;
+        let twin = match at(candidates, &nearest) {
+            Some(_) if is_others(name_before(text, nearest.start), owner, companion) => {
+                return None;
+            }
+            Some(other) => is_twin(owner, &candidates[other], companion, rules).then_some(other),
+            None => None,
+        };
         self.taken.insert(nearest.start);
-        let twin = twin(
-            candidates,
-            candidates[index].rule,
-            (companion, &nearest),
-            rules,
-        );
         let hidden = twin.map_or(0, |at| candidates[at].public_prefix);
         let end = nearest.end.min(nearest.start + LONGEST_PUBLIC);
         let part = Part {
@@ -301,56 +335,20 @@ fn around(
     before.chain(after)
 }
 
-/// The candidate that a part of what `owner` found is: because its name says secret, or, of a
-/// secret part, by a rule of the same provider.
-fn twin(
-    candidates: &[Candidate],
-    owner: RuleId,
-    (companion, part): (&Companion, &Range<usize>),
-    rules: &RuleSet,
-) -> Option<usize> {
-    let at = candidates.partition_point(|other| other.secret.start < part.start);
-    let other = candidates.get(at).filter(|other| other.secret == *part)?;
-    let (owner, other) = (
-        &rules.compiled(owner).rule,
-        &rules.compiled(other.rule).rule,
-    );
+/// The candidate that stands at `range`.
+fn at(candidates: &[Candidate], range: &Range<usize>) -> Option<usize> {
+    let at = candidates.partition_point(|other| other.secret.start < range.start);
+    (candidates.get(at)?.secret == *range).then_some(at)
+}
+
+/// Whether a candidate is a part of what `owner` found: it was found because its name says
+/// secret, or, if it is a secret part, by a rule of the same provider.
+fn is_twin(owner: &Rule, other: &Candidate, companion: &Companion, rules: &RuleSet) -> bool {
+    let other = &rules.compiled(other.rule).rule;
     let is_assigned = |rule: &Rule| matches!(rule.matcher, Matcher::Assigned { .. });
     let is_same = is_assigned(other) || !companion.public && owner.provider == other.provider;
-    (!is_assigned(owner) && is_same).then_some(at)
+    !is_assigned(owner) && is_same
 }
-
-/// The lines between those on which the two stand.
-fn lines_between<'t>(
-    text: &'t [u8],
-    one: &Range<usize>,
-    other: &Range<usize>,
-) -> impl Iterator<Item = &'t [u8]> {
-    let between = &text[one.end.min(other.end)..one.start.max(other.start)];
-    let mut lines = between.split(|byte| *byte == b'\n');
-    // The first and the last line hold the two.
-    lines.next();
-    lines.next_back();
-    lines.map(<[u8]>::trim_ascii)
-}
-
-/// Whether a blank line stands between the two.
-fn is_apart(text: &[u8], one: &Range<usize>, other: &Range<usize>) -> bool {
-    lines_between(text, one, other).any(<[u8]>::is_empty)
-}
-
-/// Whether a line between the two begins another section: `[staging]`, as in `.ini` files.
-fn crosses_section(text: &[u8], one: &Range<usize>, other: &Range<usize>) -> bool {
-    lines_between(text, one, other).any(|line| {
-        let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b" _.:/@-".contains(byte);
-        let name = line.strip_prefix(b"[");
-        let name = name.and_then(|line| line.strip_suffix(b"]"));
-        name.is_some_and(|name| !name.is_empty() && name.iter().all(in_name))
-    })
-}
-
-/// Bytes before a value in which its name stands.
-const NAME: usize = 96;
 
 /// Whether the secret itself is what the pattern looks for: a key, near which another may stand.
 fn is_such(text: &[u8], secret: &Range<usize>, pattern: &Pattern) -> bool {

@@ -293,3 +293,68 @@ fn a_changed_key_counts_though_its_secret_stood_there_before() {
     blob.lines = Some(std::slice::from_ref(&(3..4)));
     assert_eq!(scanner.scan(&blob).len(), 0);
 }
+
+#[test]
+fn what_is_called_after_another_service_is_no_part_of_this_ones_key() {
+    let mut dice = Dice::new(8);
+    for (own, other) in [
+        (
+            "CLICKHOUSE_SECRET=4b1d{alnum:38}",
+            "SESSION_SECRET_KEY={alnum:20}",
+        ),
+        ("SHOPIFY_SECRET=shpss_{hex:32}", "ACME_API_KEY={hex:32}"),
+        ("BINANCE_API_SECRET={alnum:64}", "MYBANK_API_KEY={alnum:64}"),
+        ("binance_api_secret: {alnum:64}", "myBankApiKey: {alnum:64}"),
+    ] {
+        let (own, other) = (
+            expand(own, &mut dice).unwrap(),
+            expand(other, &mut dice).unwrap(),
+        );
+        let found = scan(&format!("{own}\n{other}\n"));
+        let secrets: Vec<&[u8]> = found.iter().map(|one| one.secret.reveal()).collect();
+        let value = other.split(['=', ' ']).next_back().unwrap().as_bytes();
+        assert!(
+            secrets.len() == 2 && secrets.contains(&value),
+            "{other}: {:?}",
+            told(&found)
+        );
+        assert!(found.iter().all(|one| one.parts.is_empty()), "{other}");
+    }
+    let own = expand("BINANCE_API_SECRET={alnum:64}\n", &mut dice).unwrap();
+    for name in [
+        "BINANCE_API_KEY=",
+        "binanceApiKey: ",
+        "api_key = ",
+        "PROD_API_KEY=",
+    ] {
+        let key = expand("{alnum:64}", &mut dice).unwrap();
+        let found = scan(&format!("{own}{name}{key}\n"));
+        assert_eq!(found.len(), 1, "{name}: {:?}", told(&found));
+    }
+}
+
+#[test]
+fn who_accepts_one_half_has_not_accepted_another() {
+    let mut dice = Dice::new(9);
+    let mut half =
+        |name: &str| expand(&format!("BINANCE_API_{name}={{alnum:64}}"), &mut dice).unwrap();
+    let (secret, key, other) = (half("SECRET"), half("KEY"), half("KEY"));
+    let of = |text: String| {
+        let [one] = <[Finding; 1]>::try_from(scan(&text)).unwrap();
+        one
+    };
+    let alone = of(format!("{secret}\n"));
+    let both = of(format!("{secret}\n{key}\n"));
+    let changed = of(format!("{secret}\n{other}\n"));
+    assert_eq!(both.secret.reveal(), changed.secret.reveal());
+    assert!(alone.fingerprint != both.fingerprint && both.fingerprint != changed.fingerprint);
+    assert!(both.allowed.is_none());
+
+    let mark = "# tightlip:allow";
+    assert!(of(format!("{secret} {mark}\n{key}\n")).allowed.is_none());
+    assert!(
+        of(format!("{secret} {mark}\n{key} {mark}\n"))
+            .allowed
+            .is_some()
+    );
+}

@@ -1,0 +1,81 @@
+//! Whose a value is that has a name of its own, beside what one provider's rule found.
+
+use crate::rule::{Companion, Rule};
+
+/// Bytes before a value in which its name stands.
+pub(super) const NAME: usize = 96;
+
+/// Words of names that any provider's credentials have.
+const COMMON: [&str; 29] = [
+    "access",
+    "account",
+    "admin",
+    "api",
+    "app",
+    "application",
+    "auth",
+    "bearer",
+    "client",
+    "config",
+    "consumer",
+    "credential",
+    "credentials",
+    "default",
+    "dev",
+    "id",
+    "key",
+    "live",
+    "my",
+    "oauth",
+    "prod",
+    "production",
+    "public",
+    "secret",
+    "staging",
+    "test",
+    "token",
+    "user",
+    "value",
+];
+
+/// The name that a value at `start` is given, as far as one stands right before it.
+pub(super) fn name_before(text: &[u8], start: usize) -> &[u8] {
+    let before = &text[start.saturating_sub(NAME)..start];
+    let joint = |byte: &&u8| !byte.is_ascii_alphanumeric() && **byte != b'\n';
+    let end = before.len() - before.iter().rev().take_while(joint).count();
+    let in_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
+    let length = before[..end].iter().rev().take_while(in_name).count();
+    &before[end - length..end]
+}
+
+/// Whether the name of a value says that it is another's: it says secret where the part is
+/// public, or has a word that is none of the provider's.
+pub(super) fn is_others(name: &[u8], owner: &Rule, companion: &Companion) -> bool {
+    let name = String::from_utf8_lossy(name).to_lowercase();
+    let says = |word: &str| name.contains(word);
+    if companion.public && ["secret", "passw", "private"].into_iter().any(says) {
+        return true;
+    }
+    let own = [owner.provider.to_lowercase(), owner.id.clone()];
+    let own = own.iter().chain(&owner.context).chain(&owner.env);
+    let own: Vec<String> = own.map(|words| words.to_lowercase()).collect();
+    let is_known = |word: &str| {
+        COMMON.contains(&word) || word.len() < 2 || own.iter().any(|own| own.contains(word))
+    };
+    let mut words = name.split(|letter: char| !letter.is_alphanumeric());
+    !words.all(|word| is_known(word) || made_of(word, &own))
+}
+
+/// Whether a word is common words and the provider's own, written together: `binanceapikey`.
+fn made_of(word: &str, own: &[String]) -> bool {
+    let own = own
+        .iter()
+        .flat_map(|words| words.split(|letter: char| !letter.is_alphanumeric()));
+    let mut known: Vec<&str> = own.chain(COMMON).filter(|known| known.len() > 1).collect();
+    known.sort_unstable_by_key(|known| std::cmp::Reverse(known.len()));
+    let mut rest = word;
+    while let Some(tail) = known.iter().find_map(|known| rest.strip_prefix(known)) {
+        rest = tail;
+    }
+    rest.is_empty()
+}
