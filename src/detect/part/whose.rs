@@ -6,37 +6,13 @@ use crate::rule::{Companion, Rule};
 pub(super) const NAME: usize = 96;
 
 /// Words of names that any provider's credentials have.
-const COMMON: [&str; 29] = [
-    "access",
-    "account",
-    "admin",
-    "api",
-    "app",
-    "application",
-    "auth",
-    "bearer",
-    "client",
-    "config",
-    "consumer",
-    "credential",
-    "credentials",
-    "default",
-    "dev",
-    "id",
-    "key",
-    "live",
-    "my",
-    "oauth",
-    "prod",
-    "production",
-    "public",
-    "secret",
-    "staging",
-    "test",
-    "token",
-    "user",
-    "value",
-];
+const COMMON: &str = "access account admin api app application auth bearer client config consumer \
+     credential credentials default dev id key live my oauth pass passphrase passwd password \
+     private prod production public secret staging test token user value";
+
+fn common<'w>() -> impl Iterator<Item = &'w str> {
+    COMMON.split_ascii_whitespace()
+}
 
 /// The name that a value at `start` is given, as far as one stands right before it.
 pub(super) fn name_before(text: &[u8], start: usize) -> &[u8] {
@@ -56,11 +32,13 @@ pub(super) fn is_others(name: &[u8], owner: &Rule, companion: &Companion) -> boo
     if companion.public && ["secret", "passw", "private"].into_iter().any(says) {
         return true;
     }
-    let own = [owner.provider.to_lowercase(), owner.id.clone()];
+    let own = [&owner.provider, &owner.id, &companion.name].map(String::clone);
     let own = own.iter().chain(&owner.context).chain(&owner.env);
     let own: Vec<String> = own.map(|words| words.to_lowercase()).collect();
     let is_known = |word: &str| {
-        COMMON.contains(&word) || word.len() < 2 || own.iter().any(|own| own.contains(word))
+        common().any(|common| common == word)
+            || word.len() < 2
+            || own.iter().any(|own| own.contains(word))
     };
     let mut words = name.split(|letter: char| !letter.is_alphanumeric());
     !words.all(|word| is_known(word) || made_of(word, &own))
@@ -71,7 +49,10 @@ fn made_of(word: &str, own: &[String]) -> bool {
     let own = own
         .iter()
         .flat_map(|words| words.split(|letter: char| !letter.is_alphanumeric()));
-    let mut known: Vec<&str> = own.chain(COMMON).filter(|known| known.len() > 1).collect();
+    let mut known: Vec<&str> = own
+        .chain(common())
+        .filter(|known| known.len() > 1)
+        .collect();
     known.sort_unstable_by_key(|known| std::cmp::Reverse(known.len()));
     let mut rest = word;
     while let Some(tail) = known.iter().find_map(|known| rest.strip_prefix(known)) {

@@ -5,7 +5,7 @@ use super::begins_with;
 /// How values that are made to be public begin.
 #[rustfmt::skip]
 const PUBLIC: &[&[u8]] = &[
-    b"pk_live_", b"pk_test_", b"pkey_", b"pk.eyJ", b"phc_", b"sb_publishable_", b"NRBR-", b"NRJS-", b"mob-",
+    b"pk_live_", b"pk_test_", b"pk.eyJ", b"phc_", b"sb_publishable_", b"NRBR-", b"NRJS-", b"mob-",
     b"price_", b"prod_", b"cus_", b"age1", b"npub1", b"xpub", b"ssh-", b"ecdsa-sha2-", b"sk-ssh-",
     b"AAAAB3NzaC1", b"AAAAC3NzaC1", b"AAAAE2VjZHNh", b"-----BEGIN PUB", b"-----BEGIN CERT",
     b"-----BEGIN RSA PUB", b"-----BEGIN PGP PUB", b"-----BEGIN X509", b"MIIBIjANBgkq", b"MIICIjANBgkq", b"MFkwEwYHKoZIzj0", b"MHYwEAYHKoZIzj0", b"MCowBQYDK2V",
@@ -24,11 +24,16 @@ const HASHES: &[&[u8]] = &[
 ];
 
 pub(super) fn is_public(value: &[u8]) -> bool {
+    // Omise's public keys: of tests, and of business.
+    let omise = value.strip_prefix(b"pkey_").is_some_and(|rest| {
+        let rest = rest.strip_prefix(b"test_").unwrap_or(rest);
+        rest.len() == 19 && rest.iter().all(u8::is_ascii_alphanumeric)
+    });
     // Datadog's client tokens.
     let client = value
         .strip_prefix(b"pub")
         .is_some_and(|rest| rest.len() == 32 && rest.iter().all(u8::is_ascii_hexdigit));
-    client || is_account(value) || begins_with(value, PUBLIC)
+    omise || client || is_account(value) || begins_with(value, PUBLIC)
 }
 
 /// The address of an account or of a contract on Ethereum's chains: capitals among its digits are
