@@ -172,6 +172,7 @@ fn is_name(byte: u8) -> bool {
 
 /// Whether a command that sets a variable stands before, and its name: `ENV ACME_KEY `.
 fn is_set(before: &[u8]) -> bool {
+    let before = before.strip_suffix(b"\"").unwrap_or(before);
     let line = line::last(before).trim_ascii_start();
     let mut words = line.split(|byte| *byte == b' ').filter(|w| !w.is_empty());
     let (Some(command), Some(name), None) = (words.next(), words.next(), words.next()) else {
@@ -210,7 +211,7 @@ fn has_run(text: &[u8], least: usize) -> bool {
 fn is_introduced(text: &[u8], start: usize) -> bool {
     let before = &text[start.saturating_sub(INTRODUCTION)..start];
     let quoted = before.trim_ascii_end();
-    let bare = trim_quotes(quoted);
+    let bare = line::unquoted(quoted);
     let Some(last) = bare.last() else {
         return false;
     };
@@ -227,23 +228,9 @@ fn is_introduced(text: &[u8], start: usize) -> bool {
                 let at = bare.len().checked_sub(word.len());
                 at.is_some_and(|at| bare[at..].eq_ignore_ascii_case(word))
             };
-            INTRODUCERS.iter().any(is_last) || is_set(unquoted(&text[..start]))
+            INTRODUCERS.iter().any(is_last) || is_set(&text[start.saturating_sub(LINE)..start])
         }
     }
-}
-
-/// The last bytes before a value, without the quote that opens it.
-fn unquoted(before: &[u8]) -> &[u8] {
-    let before = &before[before.len().saturating_sub(LINE)..];
-    before.strip_suffix(b"\"").unwrap_or(before)
-}
-
-/// `before` without the quotes, and the spaces outside them, that it ends in.
-fn trim_quotes(mut before: &[u8]) -> &[u8] {
-    while let [rest @ .., b'"' | b'\'' | b'`' | b'\\'] = before {
-        before = rest;
-    }
-    before.trim_ascii_end()
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use super::ledger::Why;
 use super::part::Part;
 use super::password::is_weak;
 use super::{
-    encoded, entropy, line, named, placeholder, published, readable, shown, structure, word,
+    built_in, encoded, entropy, line, named, placeholder, published, readable, shown, structure,
+    word,
 };
 use crate::checksum::{self, Verdict, radix};
 use crate::finding::Signal;
@@ -118,7 +119,7 @@ pub(super) fn pattern(
         return Err("id-or-digest".into());
     }
     if !proven {
-        if placeholder::is_cut_off(text, span.end) {
+        if may_be_chosen(rule) && placeholder::is_cut_off(text, &span) {
             return Err("elided".into());
         }
         if is_host(text, &span) {
@@ -159,7 +160,7 @@ pub(super) fn pattern(
         candidate.confidence = Confidence::Low;
         candidate.signals.push(Signal::fixed("weak-password"));
     }
-    if let Some(why) = doubt(rule, text, candidate.secret.start) {
+    if let Some(why) = doubt(rule, text, &candidate.secret) {
         candidate.confidence = Confidence::Low;
         candidate.signals.push(Signal::fixed(why));
     }
@@ -210,13 +211,16 @@ fn may_be_text(rule: &Rule) -> bool {
 /// Bytes before a hash in which a comment says that it stands in for another.
 const SAID: usize = 320;
 
-/// Why what stands at `start` may be no secret after all.
-fn doubt(rule: &Rule, text: &[u8], start: usize) -> Option<&'static str> {
+/// Why what was found may be no secret after all. A format that is there at its full length was
+/// not cut off, whatever stands behind.
+fn doubt(rule: &Rule, text: &[u8], secret: &Range<usize>) -> Option<&'static str> {
     let is_bare = matches!(rule.matcher, Matcher::Beside { .. });
-    if is_bare && is_built_in(text, start) {
+    if is_bare && built_in::is_public(text, secret.start) {
         Some("built-into-pages")
+    } else if (is_bare || rule.category == "generic") && placeholder::is_cut_off(text, secret) {
+        Some("elided")
     } else {
-        hash_of_nothing(rule, text, start)
+        hash_of_nothing(rule, text, secret.start)
     }
 }
 
@@ -239,19 +243,9 @@ fn hash_of_nothing(rule: &Rule, text: &[u8], start: usize) -> Option<&'static st
 /// begins as those that a page is built with is no more public than others.
 fn is_called_public(text: &[u8], start: usize) -> bool {
     let before = &text[start.saturating_sub(NEAR / 2)..start];
-    let line = line::last(before);
-    let rest = BUILT_IN.iter().find_map(|head| line.strip_prefix(*head));
-    word::speaks(rest.unwrap_or(line), &[b"public"])
+    let line = built_in::rest(text, start).unwrap_or_else(|| line::last(before));
+    word::speaks(line, &[b"public"])
 }
-
-/// Whether its line sets such a variable.
-fn is_built_in(text: &[u8], start: usize) -> bool {
-    let line = line::last(&text[start.saturating_sub(NEAR / 2)..start]);
-    BUILT_IN.iter().any(|head| line.starts_with(head))
-}
-
-/// How names of variables begin that are built into pages.
-const BUILT_IN: [&[u8]; 3] = [b"NEXT_PUBLIC_", b"NUXT_PUBLIC_", b"EXPO_PUBLIC_"];
 
 /// Whether a value without digits reads like words: it surprises by fewer bits.
 fn reads(value: &[u8], bits: f64) -> bool {

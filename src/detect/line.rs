@@ -7,6 +7,20 @@ pub(super) fn last(before: &[u8]) -> &[u8] {
     memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..])
 }
 
+/// Without the quotes and spaces that it ends in.
+pub(super) fn unquoted(text: &[u8]) -> &[u8] {
+    let ends = text
+        .iter()
+        .rposition(|byte| !byte.is_ascii_whitespace() && !b"\"'`\\".contains(byte));
+    &text[..ends.map_or(0, |last| last + 1)]
+}
+
+/// The same, and without the bracket of an index: `headers["name"]`.
+pub(super) fn unindexed(text: &[u8]) -> &[u8] {
+    let bare = unquoted(text);
+    bare.strip_suffix(b"]").map_or(bare, unquoted)
+}
+
 /// Bytes of a line looked at on either side of a name.
 const REACH: usize = 200;
 /// Bytes of a literal that may be a value, at least.

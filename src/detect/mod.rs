@@ -12,6 +12,7 @@ mod assignment;
 mod beside;
 mod binary;
 mod boundary;
+mod built_in;
 mod candidate;
 mod considered;
 mod context;

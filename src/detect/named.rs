@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::line;
 use super::word::{self, List, by_length};
 
 /// Bytes of a name that are looked at.
@@ -51,12 +52,26 @@ const OTHERS: [&str; 6] = [
 const LOOKS_UP: [&str; 7] = [
     "delete", "describe", "fetch", "find", "get", "list", "retrieve",
 ];
+/// Last words of their names: what has an id and takes no key.
+#[rustfmt::skip]
+const ENTITIES: List = List::of(&const { by_length([
+    "account", "article", "channel", "comment", "customer", "deployment", "device", "document",
+    "event", "file", "folder", "group", "invoice", "item", "items", "job", "member", "message",
+    "order", "orders", "organization", "payment", "post", "product", "project", "record", "run",
+    "subscription", "task", "team", "thread", "ticket", "transaction", "user", "users", "workflow",
+    "workspace",
+]) });
 /// Words of names that say secret.
 #[rustfmt::skip]
 const SECRETS: List = List::of(&const { by_length([
-    "apikey", "cred", "credential", "credentials", "key", "pass", "passwd", "password", "pat",
-    "pwd", "secret", "token",
+    "apikey", "cred", "credential", "credentials", "key", "pass", "passphrase", "passwd",
+    "password", "pat", "pwd", "secret", "token",
 ]) });
+
+/// Whether a word of a name says that a secret is meant.
+pub(super) fn says_secret(word: &[u8]) -> bool {
+    SECRETS.holds(word)
+}
 
 /// Whether the value is called what no secret is called. `context` are the names of its rule: one
 /// that ends like them is meant by it.
@@ -78,8 +93,8 @@ pub(super) fn is_no_secret(text: &[u8], value: &Range<usize>, context: &[String]
     // `ETag` is two words.
     let is_tag = word::is_any(last, &["tag"]) && word::is_any(before, &["e"]);
     let is_content = || is_tag || CONTENTS.holds(last);
-    let is_id = || IDS.holds(last) && !word::split(name).any(|word| SECRETS.holds(word));
-    if is_argument_of_id(near) || is_looked_up(near) {
+    let is_id = || IDS.holds(last) && !word::split(name).any(says_secret);
+    if is_argument_of_id(near) || is_looked_up(near, &text[value.end..]) {
         return !is_meant();
     }
     let is_in_path = text[..value.start].ends_with(b"/");
@@ -94,11 +109,11 @@ pub(super) fn has_other_values(word: &[u8]) -> bool {
 
 /// Whether the argument before the value is a text that names an id: `set('data-site-id', 'VALUE')`.
 fn is_argument_of_id(before: &[u8]) -> bool {
-    let Some(comma) = unquoted(before).strip_suffix(b",") else {
+    let Some(comma) = line::unquoted(before).strip_suffix(b",") else {
         return false;
     };
     let text = comma.trim_ascii_end();
-    let inside = unquoted(text);
+    let inside = line::unquoted(text);
     let length = inside
         .iter()
         .rev()
@@ -108,29 +123,32 @@ fn is_argument_of_id(before: &[u8]) -> bool {
     inside.len() < text.len() && last.is_some_and(|last| IDS.holds(last))
 }
 
-/// Whether the value is an argument of a call that looks something up: `getConnection('VALUE')`.
-fn is_looked_up(before: &[u8]) -> bool {
-    if !matches!(unquoted(before).last(), Some(b'(' | b',')) {
-        return false;
-    }
-    let Some(open) = memchr::memrchr(b'(', before) else {
+/// Whether the value is all that a call takes which looks up what has this id: `getUser('VALUE')`.
+/// Clients, and what is asked for by another thing, are made with keys.
+fn is_looked_up(before: &[u8], behind: &[u8]) -> bool {
+    let is_sole = matches!(behind, [b')', ..] | [b'"' | b'\'' | b'`', b')', ..]);
+    let Some(called) = line::unquoted(before)
+        .strip_suffix(b"(")
+        .filter(|_| is_sole)
+    else {
         return false;
     };
-    let called = &before[..open];
     let in_word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
     let length = called.iter().rev().take_while(in_word).count();
-    let mut words = word::split(&called[called.len() - length..]);
+    let name = &called[called.len() - length..];
+    let mut words = word::split(name);
     let looks_up = words
         .next()
         .is_some_and(|word| word::is_any(word, &LOOKS_UP));
-    // `get("x-api-key", …)` sends one.
-    looks_up && words.next().is_some_and(|what| !SECRETS.holds(what))
+    let last = words.last().unwrap_or_default();
+    let is_by_id = || word::is_any(last, &["id"]) && !word::split(name).any(says_secret);
+    looks_up && (ENTITIES.holds(last) || is_by_id())
 }
 
 /// The name that `before`, which ends where a value begins, gives it; and whether it pins that
 /// value instead.
 fn name(before: &[u8]) -> (&[u8], bool) {
-    let open = unquoted(before);
+    let open = line::unindexed(before);
     let (operator, assigned) = match open {
         [rest @ .., b'@'] => return (rest, rest.last().is_some_and(|byte| is_part(*byte))),
         [rest @ .., b'=', b'>']
@@ -139,7 +157,11 @@ fn name(before: &[u8]) -> (&[u8], bool) {
         _ => (false, open),
     };
     let quoted = operator || open.len() < before.len();
-    let end = if quoted { unquoted(assigned) } else { b"" };
+    let end = if quoted {
+        line::unindexed(assigned)
+    } else {
+        b""
+    };
     let length = end.iter().rev().take_while(|byte| is_part(**byte)).count();
     let (head, name) = end.split_at(end.len() - length);
     // `checksum/config` changes when the configuration does.
@@ -147,15 +169,6 @@ fn name(before: &[u8]) -> (&[u8], bool) {
         .strip_suffix(b"/")
         .filter(|head| head.ends_with(CHECKSUM));
     (kind.map_or(name, |_| CHECKSUM), false)
-}
-
-/// Without the spaces and quotes that it ends in.
-fn unquoted(text: &[u8]) -> &[u8] {
-    let mut rest = text.trim_ascii_end();
-    while let [head @ .., b'"' | b'\'' | b'`' | b'\\' | b']'] = rest {
-        rest = head;
-    }
-    rest.trim_ascii_end()
 }
 
 fn is_part(byte: u8) -> bool {
@@ -195,8 +208,10 @@ mod tests {
             "AUTH0_TRACE_ID=HEX",
             "<requestId>HEX</requestId>",
             "t.setAttribute('data-site-id', 'HEX')",
-            "acme.getConnection('github', 'HEX')",
             "acme.items.listItems(\"HEX\")",
+            "acme.getUser('HEX')",
+            "acme.find_order(\"HEX\")",
+            "acme.fetchById(`HEX`)",
             "https://www.acme.com/gui/file/HEX/detection",
             "acme:\n  checksum/config: HEX",
             "acme:\n  \"checksum/api-key\": \"HEX\"",
@@ -217,6 +232,13 @@ mod tests {
             "acme(\"HEX\")",
             "acme.setKey(\"HEX\")",
             "acme.getToken(\"HEX\")",
+            "acmeClient.getInstance(\"HEX\")",
+            "acme.getClient(\"HEX\")",
+            "acme.fetchMetrics(\"prod\", \"HEX\")",
+            "acme.getUser(\"HEX\", 1)",
+            "acme.getUser(\"bob\", \"HEX\")",
+            "getUserByToken(\"HEX\")",
+            "acme.findKeyById(\"HEX\")",
             "acme('project', 'HEX')",
             "Authorization: Bearer HEX",
             "paid: HEX",

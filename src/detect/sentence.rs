@@ -1,6 +1,6 @@
 //! Values that a sentence or a command gives: `my acme api key is VALUE`, `acme login VALUE`.
 
-use super::{named, word};
+use super::{line, named, word};
 use crate::rule::Hit;
 
 /// Bytes between a provider's name and the value, at most.
@@ -18,30 +18,18 @@ const LINKS: [&[u8]; 10] = [
     "→".as_bytes(),
     "：".as_bytes(),
 ];
-/// Kinds of credentials.
-const KINDS: &[&str] = &[
-    "apikey",
-    "certificate",
-    "credential",
-    "credentials",
-    "key",
-    "passphrase",
-    "password",
-    "pat",
-    "secret",
-    "token",
-];
 /// What ends a sentence or another thought.
 const STOPS: [u8; 5] = *b".;!?\n";
 
 /// Whether the words from the name at `hit` on to the value at `start` say that it is the
 /// credential. They name its kind and nothing that has other values.
 pub(super) fn gives(text: &[u8], hit: &Hit, start: usize) -> bool {
-    if start < hit.end || start - hit.end > LONGEST {
+    let is_far = start < hit.end || start - hit.end > LONGEST;
+    if is_far || text[hit.end..start].contains(&b'\n') {
         return false;
     }
     let name = &text[hit.start..hit.end];
-    let between = without_quotes(&text[hit.end..start]);
+    let between = line::unquoted(&text[hit.end..start]);
     if between.is_empty() {
         // What a command takes, and what follows two words that name a provider and a kind.
         return name.contains(&b' ') && text[hit.end..start].contains(&b' ');
@@ -50,28 +38,20 @@ pub(super) fn gives(text: &[u8], hit: &Hit, start: usize) -> bool {
     let linked = without_link(aside);
     let said = &text[hit.start..hit.start + name.len() + linked.len()];
     let last = word::split(said).last().unwrap_or_default();
-    let is_kind = |word: &[u8]| word::is_any(word, KINDS);
+    let is_kind = |word: &[u8]| named::says_secret(word) || word::is_any(word, &["certificate"]);
     let is_told = if linked.len() < aside.len() {
         word::split(said).any(is_kind)
     } else {
         // Directly behind its kind.
         is_kind(last)
     };
-    let is_one_thought = !linked.windows(2).any(ends_thought) && !linked.contains(&b'\n');
+    let is_one_thought = !linked.windows(2).any(ends_thought);
     is_told && is_one_thought && !word::split(linked).any(named::has_other_values)
 }
 
 /// Whether a sentence ends between two bytes.
 fn ends_thought(pair: &[u8]) -> bool {
     STOPS.contains(&pair[0]) && pair[1].is_ascii_whitespace()
-}
-
-/// Without the quotes and spaces that it ends in.
-fn without_quotes(text: &[u8]) -> &[u8] {
-    let ends = text
-        .iter()
-        .rposition(|byte| !matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\'));
-    &text[..ends.map_or(0, |last| last + 1)]
 }
 
 /// Without what it says in brackets at its end: `token (staging)`.

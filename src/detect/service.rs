@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{line, word};
+use super::{line, named, word};
 use crate::rule::Hit;
 
 /// How far from such a place the value may stand.
@@ -26,21 +26,8 @@ const IMPORTS: [&[u8]; 6] = [
 const REQUIRES: &[u8] = b"require(";
 /// Schemes of HTTP's `Authorization` that take a bare secret.
 const SCHEMES: &[&str] = &["apikey", "bearer", "key", "oauth", "token"];
-/// Words of names that say secret.
-const SECRETS: &[&str] = &[
-    "apikey",
-    "auth",
-    "authorization",
-    "bearer",
-    "credential",
-    "key",
-    "pass",
-    "passwd",
-    "password",
-    "pat",
-    "secret",
-    "token",
-];
+/// Words that say it where something is sent, beside those of names.
+const SENT: &[&str] = &["auth", "authorization", "bearer"];
 /// Words that stand beside them in names that say nothing else.
 const PLAIN: &[&str] = &[
     "access",
@@ -58,6 +45,14 @@ const PLAIN: &[&str] = &[
     "server",
     "service",
     "x",
+];
+
+/// Words alone on a line of code before a colon.
+const BLOCKS: &[&str] = &["else", "finally", "try"];
+/// What is given what belongs to any service.
+const OWN: &[&str] = &[
+    "app", "axios", "cfg", "client", "cls", "conf", "config", "env", "headers", "http", "options",
+    "opts", "os", "process", "requests", "self", "session", "settings", "this",
 ];
 
 /// Whether the name at `hit` is that of what is spoken to.
@@ -85,27 +80,114 @@ fn in_host(byte: u8) -> bool {
 
 /// Whether its line imports a package.
 fn is_imported(text: &[u8], hit: &Hit) -> bool {
-    let line = line::last(&text[hit.start.saturating_sub(LINE)..hit.start]).trim_ascii_start();
+    imports(line::last(&text[hit.start.saturating_sub(LINE)..hit.start]))
+}
+
+/// Whether `line` imports a package.
+fn imports(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
     IMPORTS.iter().any(|head| line.starts_with(head))
         || memchr::memmem::find(line, REQUIRES).is_some()
 }
 
-/// Whether `value` goes with the place at `hit`: no other address stands between, and it has a
-/// plain name.
+/// Whether `value` goes with the place at `hit`: nothing else that is spoken to stands between or
+/// takes the value, and it has a plain name.
 pub(super) fn goes_with(text: &[u8], hit: &Hit, value: &Range<usize>) -> bool {
-    let between = if value.start < hit.start {
+    let is_behind = hit.end <= value.start;
+    let between = if is_behind {
+        &text[hit.end..value.start]
+    } else {
         let before = &text[value.end..hit.start];
         // The scheme of its own address is no other one.
         &before[..before.len() - tail(before, |byte| in_host(*byte) || b":/".contains(byte)).len()]
-    } else {
-        &text[hit.end..value.start]
     };
-    is_plain(&text[..value.start]) && memchr::memmem::find(between, b"://").is_none()
+    let first = if is_behind { hit.start } else { value.start };
+    let outer = indent(line::last(&text[first.saturating_sub(LINE)..first]));
+    let is_ended = || {
+        let lines = between.split(|byte| *byte == b'\n').skip(1);
+        if is_imported(text, hit) {
+            lines.into_iter().any(imports) || is_taken_by_another(text, hit, value.start)
+        } else {
+            let is_section = text[hit.start..hit.end].ends_with(b":");
+            is_section && !is_behind || lines.into_iter().any(|line| is_section_at(line, outer))
+        }
+    };
+    is_plain(&text[..value.start]) && memchr::memmem::find(between, b"://").is_none() && !is_ended()
+}
+
+/// Whether a section begins on `line`, no deeper than `outer` spaces: `other:`, `[other]`.
+fn is_section_at(line: &[u8], outer: usize) -> bool {
+    let inside = line.trim_ascii();
+    let is_name = |name: &[u8]| {
+        let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.\"' ".contains(byte);
+        !name.is_empty() && name.iter().all(in_name)
+    };
+    let is_header = || {
+        let header = inside
+            .strip_prefix(b"[")
+            .and_then(|rest| rest.strip_suffix(b"]"));
+        header.is_some_and(is_name)
+    };
+    let is_key = || {
+        let key = inside.strip_suffix(b":");
+        key.is_some_and(|key| is_name(key) && !key.contains(&b' ') && !word::is_any(key, BLOCKS))
+    };
+    is_header() || indent(line) <= outer && is_key()
+}
+
+/// How many spaces it begins with.
+fn indent(line: &[u8]) -> usize {
+    line.len() - line.trim_ascii_start().len()
+}
+
+/// Whether the value at `start` is given to something else than what is imported at `hit`, and
+/// which that line doesn't name: `other.Client(api_key="VALUE")`.
+fn is_taken_by_another(text: &[u8], hit: &Hit, start: usize) -> bool {
+    let before = &text[hit.end.min(start).max(start.saturating_sub(FAR))..start];
+    let Some(receiver) = receiver(before) else {
+        return false;
+    };
+    let line = hit.start - line::last(&text[hit.start.saturating_sub(LINE)..hit.start]).len();
+    let rest = &text[hit.end..text.len().min(hit.end + LINE)];
+    let ends = hit.end + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    let name = &text[hit.start..hit.end];
+    let is_own = receiver
+        .windows(name.len())
+        .any(|part| part.eq_ignore_ascii_case(name));
+    let is_named = text[line..ends]
+        .split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
+        .any(|word| word == receiver);
+    !is_own && !is_named && !word::is_any(receiver, OWN)
+}
+
+/// What the value behind `before` is given to: the first word of the path of the call that is open
+/// there, or of the property that is set.
+fn receiver(before: &[u8]) -> Option<&[u8]> {
+    let mut closed = 0_usize;
+    let open = before.iter().rposition(|byte| match byte {
+        b')' => {
+            closed += 1;
+            false
+        }
+        b'(' if closed == 0 => true,
+        b'(' => {
+            closed -= 1;
+            false
+        }
+        _ => false,
+    });
+    let set = || assigned(line::unquoted(before)).map(line::unindexed);
+    let called = open.map(|open| &before[..open]).or_else(set)?;
+    let path = tail(called, |byte| {
+        byte.is_ascii_alphanumeric() || b"_.".contains(byte)
+    });
+    let point = memchr::memchr(b'.', path)?;
+    (point > 0).then(|| &path[..point])
 }
 
 /// Whether the value behind `before` has a name that says secret and nothing else.
 fn is_plain(before: &[u8]) -> bool {
-    let before = unquoted(&before[before.len().saturating_sub(NAME)..]);
+    let before = line::unquoted(&before[before.len().saturating_sub(NAME)..]);
     let scheme = tail(before, u8::is_ascii_alphabetic);
     if word::is_any(scheme, SCHEMES) {
         let head = &before[..before.len() - scheme.len()];
@@ -113,32 +195,29 @@ fn is_plain(before: &[u8]) -> bool {
         let is_sent = word::is_any(field, &["authorization"]);
         return is_sent || word::is_any(scheme, &["bearer"]);
     }
-    let operator = before.strip_suffix(b"=>");
-    let Some(named) = operator.or(match before {
-        [named @ .., b'=' | b':'] => Some(named),
-        _ => None,
-    }) else {
+    let Some(named) = assigned(before) else {
         return false;
     };
-    let name = tail(unquoted(named), |byte| {
+    let name = tail(line::unindexed(named), |byte| {
         byte.is_ascii_alphanumeric() || b"_-".contains(byte)
     });
-    let is_plain = |word: &[u8]| word::is_any(word, SECRETS) || word::is_any(word, PLAIN);
-    word::split(name).all(is_plain) && word::split(name).any(|word| word::is_any(word, SECRETS))
+    let says_secret = |word: &[u8]| named::says_secret(word) || word::is_any(word, SENT);
+    let is_plain = |word: &[u8]| says_secret(word) || word::is_any(word, PLAIN);
+    word::split(name).all(is_plain) && word::split(name).any(says_secret)
+}
+
+/// What an operator that ends `before` gives a value.
+fn assigned(before: &[u8]) -> Option<&[u8]> {
+    let [named @ .., b'=' | b':'] = before.strip_suffix(b">").unwrap_or(before) else {
+        return None;
+    };
+    Some(named)
 }
 
 /// The last bytes of `text` that are such.
 fn tail(text: &[u8], is_part: impl Fn(&u8) -> bool) -> &[u8] {
     let length = text.iter().rev().take_while(|byte| is_part(byte)).count();
     &text[text.len() - length..]
-}
-
-/// Without the quotes, brackets and spaces that it ends in.
-fn unquoted(text: &[u8]) -> &[u8] {
-    let ends = text
-        .iter()
-        .rposition(|byte| !byte.is_ascii_whitespace() && !b"\"'`\\]".contains(byte));
-    &text[..ends.map_or(0, |last| last + 1)]
 }
 
 #[cfg(test)]
@@ -213,12 +292,41 @@ mod tests {
         }
     }
 
+    fn goes(text: &str) -> bool {
+        let at = text.find("VALUE").unwrap();
+        let mut hit = hit(text);
+        hit.end += usize::from(text[hit.end..].starts_with(":\n"));
+        goes_with(text.as_bytes(), &hit, &(at..at + 5))
+    }
+
+    #[test]
+    fn a_service_ends_at_another_import_section_or_receiver() {
+        for text in [
+            "import acme\n\nacme.Client(api_key='VALUE')",
+            "import acme as a\na.Client(\n  f(1), api_key='VALUE',",
+            "from acme import Client\nc = Client(api_key='VALUE')",
+            "import acme\nacme.api_key = 'VALUE'",
+            "import acme\nself.api_key = 'VALUE'",
+            "acme:\n  prod:\n    token: VALUE",
+            "url = 'https://acme.io'\ntry:\n  token = 'VALUE'",
+        ] {
+            assert!(goes(text), "{text}");
+        }
+        for text in [
+            "import acme\n\nX = 1\nc = other.Client(api_key='VALUE', host='x')",
+            "import acme\nimport other\nc = Client(api_key='VALUE')",
+            "import acme\nother.api_key = 'VALUE'",
+            "import acme\nother.Client(\n  url=f(1),\n  api_key='VALUE')",
+            "acme:\n  a: b\nother:\n  token: VALUE",
+            "acme:\n  a: b\n[other]\ntoken: VALUE",
+            "token: VALUE\nacme:\n",
+        ] {
+            assert!(!goes(text), "{text}");
+        }
+    }
+
     #[test]
     fn another_address_is_another_service() {
-        let goes = |text: &str| {
-            let at = text.find("VALUE").unwrap();
-            goes_with(text.as_bytes(), &hit(text), &(at..at + 5))
-        };
         assert!(goes("https://acme.io/ -H 'api-key: VALUE'"));
         assert!(goes("token = 'VALUE'\nget('https://acme.io')"));
         assert!(!goes(

@@ -64,6 +64,7 @@ const WORDS: &[(&str, &str)] = &[
     // What was seen.
     ("built-into-pages", "a variable that is built into pages, where everybody may read it"),
     ("called-fake", "its name says that it is made up: one level less sure"),
+    ("called-publishable", "the comment above says that everybody may know it"),
     (
         "checksum-doubtful",
         "the format's check fails, as it does in some real ones",

@@ -50,6 +50,7 @@ mod staged;
 mod staged_changes;
 mod structured;
 mod support;
+mod surroundings;
 #[cfg(unix)]
 mod triage;
 mod windows;

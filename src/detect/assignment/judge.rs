@@ -224,6 +224,9 @@ fn how_shown(
     if word::split(name).any(|word| word::is_any(word, FAKES)) {
         return Some("called-fake");
     }
+    if remark::calls_publishable(text, assignment) {
+        return Some("called-publishable");
+    }
     let at = assignment.name.start.min(assignment.value.start);
     match file.place.word() {
         None => shown::signal(text, at, file.language),
@@ -245,12 +248,6 @@ fn stands_for_another(text: &[u8], assignment: &Assignment, language: Language) 
     if assignment.form == Form::Inner && wording::is_parameter(value, &text[name.clone()]) {
         return Some("template".into());
     }
-    if placeholder::is_cut_off(text, assignment.value.end) {
-        return Some(Placeholder::Elided.word().into());
-    }
-    if remark::says_public(text, assignment) {
-        return Some("public-value".into());
-    }
     if is_checksum(text, name) {
         return Some("id-or-digest".into());
     }
@@ -260,6 +257,8 @@ fn stands_for_another(text: &[u8], assignment: &Assignment, language: Language) 
     is_code
         .then(|| "code".into())
         .or_else(|| harmless_token(text, &assignment.value))
+        .or_else(|| placeholder::is_cut_off(text, &assignment.value).then(|| "elided".into()))
+        .or_else(|| remark::says_public(text, assignment.value.end).then(|| "public-value".into()))
         .or_else(|| is_title(text, assignment.value.end).then(|| "names-what-follows".into()))
         .or_else(|| is_sealed(text, assignment.name.start, language).then(|| "encrypted".into()))
 }

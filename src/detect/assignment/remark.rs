@@ -47,6 +47,11 @@ const BEHIND: usize = 24;
 /// The same of a key, and the bytes before a name in which the line above it stands.
 const PUBLISHABLE: &[u8] = b"publishable";
 const ABOVE: usize = 240;
+/// What says that it is none.
+const SECRET: &[&[u8]] = &[b"secret", b"passw", b"private"];
+const NEGATIONS: &[&str] = &[
+    "no", "non", "not", "never", "isn", "aren", "don", "un", "cannot",
+];
 /// How comments begin.
 const MARKS: [&[u8]; 5] = [b"#", b"//", b"/*", b"--", b"<!--"];
 /// Bytes of a comment before the name.
@@ -193,22 +198,25 @@ pub(super) fn value(
         .flatten()
 }
 
-/// Whether a comment calls the value public: one behind it, `# public key`, or the one on the line
-/// above, `// publishable key, fine in the browser`.
-pub(super) fn says_public(text: &[u8], assignment: &Assignment) -> bool {
+/// Whether the comment on the line above calls the value publishable, `// publishable key, fine in
+/// the browser`, and neither it nor the name speaks of a secret.
+pub(super) fn calls_publishable(text: &[u8], assignment: &Assignment) -> bool {
     let start = assignment.name.start.min(assignment.value.start);
     let before = &text[start.saturating_sub(ABOVE)..start];
     let lines = &before[..before.len() - line::last(before).len()];
     let above = lines.strip_suffix(b"\n").map_or(b"".as_slice(), line::last);
-    let is_above = MARKS
+    let is_comment = MARKS
         .iter()
-        .any(|mark| above.trim_ascii_start().starts_with(mark))
-        && word::speaks(above, &[PUBLISHABLE]);
-    is_above || says_public_behind(text, assignment.value.end)
+        .any(|mark| above.trim_ascii_start().starts_with(mark));
+    is_comment
+        && word::speaks(above, &[PUBLISHABLE])
+        && !word::speaks(above, SECRET)
+        && !word::speaks(&text[assignment.name.clone()], SECRET)
+        && !word::split(above).any(|word| word::is_any(word, NEGATIONS))
 }
 
-/// The same of the comment behind the value that ends at `end`.
-fn says_public_behind(text: &[u8], end: usize) -> bool {
+/// Whether a comment behind the value that ends at `end` calls it public: `# public key`.
+pub(super) fn says_public(text: &[u8], end: usize) -> bool {
     let rest = &text[end..text.len().min(end + BEHIND)];
     let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
     let rest = line.trim_ascii_start();
@@ -236,25 +244,39 @@ mod tests {
     use crate::rule::template::{Dice, expand};
 
     #[test]
-    fn comments_call_values_public() {
+    fn comments_behind_values_call_them_public() {
+        let says =
+            |text: &str| says_public(text.as_bytes(), text.find("v1").unwrap() + "v1'".len());
+        assert!(says("name = 'v1'  # public key"));
+        assert!(!says("name = 'v1'  # not public"));
+        assert!(!says("// public\nname = 'v1'"));
+    }
+
+    #[test]
+    fn comments_above_values_call_them_publishable() {
         let says = |text: &str| {
             let range = |part: &str| {
                 let start = text.find(part).unwrap();
                 start..start + part.len()
             };
             let assignment = Assignment {
-                name: range("name"),
+                name: range(if text.contains("secret_name") {
+                    "secret_name"
+                } else {
+                    "name"
+                }),
                 value: range("v1"),
                 operator: Operator::Assign,
                 form: Form::Quoted,
             };
-            says_public(text.as_bytes(), &assignment)
+            calls_publishable(text.as_bytes(), &assignment)
         };
         assert!(says("// publishable key, fine here\nconst name = \"v1\";"));
-        assert!(says("name = 'v1'  # public key"));
         assert!(!says("publishable();\nname = 'v1'"));
         assert!(!says("// publishable\n\nname = 'v1'"));
-        assert!(!says("// not for the public\nname = 'v1'"));
+        assert!(!says("// Not the publishable key!\nname = 'v1'"));
+        assert!(!says("// publishable key\nsecret_name = 'v1'"));
+        assert!(!says("# publishable key: v0, secret key next\nname=v1"));
     }
 
     fn linked(text: &str, language: Language) -> Option<&str> {

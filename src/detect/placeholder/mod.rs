@@ -8,6 +8,8 @@ mod expression;
 mod pattern;
 mod template;
 
+use std::ops::Range;
+
 use super::word::{self, List, by_length};
 
 /// What kind of placeholder a value is.
@@ -65,10 +67,11 @@ pub(super) fn of(value: &[u8]) -> Option<Placeholder> {
     }
 }
 
-/// Whether the value that ends at `end` is cut off there: `abc123...`, `abc123****`.
-pub(super) fn is_cut_off(text: &[u8], end: usize) -> bool {
-    let behind = &text[end..];
-    let is_masked = behind.starts_with(b"***");
+/// Whether `value` is cut off where it ends: `abc123...`, `abc123****`. Between two such
+/// rows of stars it is only made to stand out: `***abc123***`.
+pub(super) fn is_cut_off(text: &[u8], value: &Range<usize>) -> bool {
+    let (before, behind) = (&text[..value.start], &text[value.end..]);
+    let is_masked = behind.starts_with(b"***") && !before.ends_with(b"***");
     is_masked || behind.starts_with(b"...") || behind.starts_with("…".as_bytes())
 }
 
@@ -182,6 +185,20 @@ mod tests {
             ("1234567890", Sequence),
         ] {
             assert_eq!(of(value.as_bytes()), Some(kind), "{value}");
+        }
+    }
+
+    #[test]
+    fn values_are_cut_off_by_dots_and_stars_unless_stars_are_on_both_sides() {
+        let is_cut_off = |text: &str| {
+            let start = text.find("VALUE").unwrap();
+            super::is_cut_off(text.as_bytes(), &(start..start + 5))
+        };
+        for text in ["VALUE...", "k=VALUE***", "\"VALUE…\""] {
+            assert!(is_cut_off(text), "{text}");
+        }
+        for text in ["***VALUE*** ok", "VALUE.", "**VALUE**", "VALUE"] {
+            assert!(!is_cut_off(text), "{text}");
         }
     }
 

@@ -1,0 +1,60 @@
+//! Variables that are built into pages, where everybody may read them: `NEXT_PUBLIC_ACME_KEY`.
+
+use super::{line, word};
+
+/// How their names begin.
+const HEADS: [&[u8]; 3] = [b"NEXT_PUBLIC_", b"NUXT_PUBLIC_", b"EXPO_PUBLIC_"];
+/// Bytes before a value in which its variable stands.
+const NEAR: usize = 96;
+/// Words of names that say that nobody may read them there, either: it was done by mistake.
+const SECRETS: [&[u8]; 4] = [b"secret", b"passw", b"private", b"passphrase"];
+
+/// What stands before the value at `start`, on its line, behind how the name of such a variable
+/// begins: `ACME_KEY=`.
+pub(super) fn rest(text: &[u8], start: usize) -> Option<&[u8]> {
+    let line = line::last(&text[start.saturating_sub(NEAR)..start]);
+    HEADS.iter().find_map(|head| {
+        let at = memchr::memmem::rfind(line, head)?;
+        let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+        let begins = !line[..at].last().is_some_and(in_name);
+        begins.then(|| &line[at + head.len()..])
+    })
+}
+
+/// Whether the value at `start` is that of such a variable, whose name calls it no secret.
+pub(super) fn is_public(text: &[u8], start: usize) -> bool {
+    rest(text, start).is_some_and(|rest| !word::speaks(rest, &SECRETS))
+}
+
+#[cfg(test)]
+mod tests {
+    fn is_public(text: &str) -> bool {
+        super::is_public(text.as_bytes(), text.find("VALUE").unwrap())
+    }
+
+    #[test]
+    fn variables_are_built_in_wherever_they_are_set() {
+        for text in [
+            "NEXT_PUBLIC_ACME_KEY=VALUE",
+            "export NEXT_PUBLIC_ACME_KEY=VALUE",
+            "FROM a\nENV NUXT_PUBLIC_ACME_KEY=VALUE",
+            "env:\n    EXPO_PUBLIC_ACME_KEY: \"VALUE\"",
+            "NEXT_PUBLIC_A_VERY_LONG_NAME_OF_A_KEY_OF_ACME_THAT_GOES_ON=VALUE",
+        ] {
+            assert!(is_public(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_called_secret_is_no_less_one_there() {
+        for text in [
+            "NEXT_PUBLIC_ACME_SECRET_KEY=VALUE",
+            "export NEXT_PUBLIC_ACME_PASSWORD=VALUE",
+            "  EXPO_PUBLIC_ACME_PRIVATE_KEY: VALUE",
+            "MY_NEXT_PUBLIC_ACME_KEY=VALUE",
+            "NEXT_PUBLIC_A=1\nACME_KEY=VALUE",
+        ] {
+            assert!(!is_public(text), "{text}");
+        }
+    }
+}
