@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use regex_automata::Anchored;
 
-use super::{boundary, context, line, sentence, service, token, work};
+use super::{boundary, context, line, sentence, service, token, word, work};
 use crate::rule::{Boundary, CompiledRule, Hit};
 
 /// Bytes looked back over for what introduces a value.
@@ -95,7 +95,7 @@ pub(super) fn around(
     let is_near = |start: usize| {
         let is_beside =
             (line..hit.start).contains(&start) || (hit.end..hit.end + far).contains(&start);
-        is_beside && !service::is_all(text, hit)
+        is_beside && !service::is_section_or_address(text, hit)
     };
     let stands = |value: &Range<usize>| {
         let start = value.start;
@@ -224,10 +224,7 @@ fn is_introduced(text: &[u8], start: usize) -> bool {
         b'(' | b',' | b'[' | b'{' => open,
         b'/' | b'?' | b'&' => quoted.len() == before.len(),
         _ => {
-            let is_last = |word: &&[u8]| {
-                let at = bare.len().checked_sub(word.len());
-                at.is_some_and(|at| bare[at..].eq_ignore_ascii_case(word))
-            };
+            let is_last = |introducer: &&[u8]| word::ends(bare, introducer);
             INTRODUCERS.iter().any(is_last) || is_set(&text[start.saturating_sub(LINE)..start])
         }
     }

@@ -1,13 +1,11 @@
 //! Variables that are built into pages, where everybody may read them: `NEXT_PUBLIC_ACME_KEY`.
 
-use super::{line, word};
+use super::{line, named, word};
 
 /// How their names begin.
 const HEADS: [&[u8]; 3] = [b"NEXT_PUBLIC_", b"NUXT_PUBLIC_", b"EXPO_PUBLIC_"];
 /// Bytes before a value in which its variable stands.
 const NEAR: usize = 96;
-/// Words of names that say that nobody may read them there, either: it was done by mistake.
-const SECRETS: [&[u8]; 4] = [b"secret", b"passw", b"private", b"passphrase"];
 
 /// What stands before the value at `start`, on its line, behind how the name of such a variable
 /// begins: `ACME_KEY=`.
@@ -23,7 +21,9 @@ pub(super) fn rest(text: &[u8], start: usize) -> Option<&[u8]> {
 
 /// Whether the value at `start` is that of such a variable, whose name calls it no secret.
 pub(super) fn is_public(text: &[u8], start: usize) -> bool {
-    rest(text, start).is_some_and(|rest| !word::speaks(rest, &SECRETS))
+    // What nobody may read there, either, got there by mistake.
+    let is_private = |name| named::says_private(name) || word::speaks(name, &[b"passphrase"]);
+    rest(text, start).is_some_and(|rest| !is_private(rest))
 }
 
 #[cfg(test)]

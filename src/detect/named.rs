@@ -68,6 +68,15 @@ const SECRETS: List = List::of(&const { by_length([
     "password", "pat", "pwd", "secret", "token",
 ]) });
 
+/// Stems that say that nobody else may read it, of which keys and tokens that are made for pages
+/// have none.
+const PRIVATE: [&[u8]; 3] = [b"secret", b"passw", b"private"];
+
+/// Whether a name or a remark says that nobody else may read it.
+pub(super) fn says_private(text: &[u8]) -> bool {
+    word::speaks(text, &PRIVATE)
+}
+
 /// Whether a word of a name says that a secret is meant.
 pub(super) fn says_secret(word: &[u8]) -> bool {
     SECRETS.holds(word)

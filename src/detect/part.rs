@@ -238,7 +238,7 @@ impl Gathering<'_> {
         rules: &RuleSet,
     ) -> Option<(Part, Option<usize>)> {
         let (text, secret) = (self.text, &candidates[index].secret);
-        if is_such(text, secret, pattern) {
+        if is_called_as(text, secret, pattern) {
             return None;
         }
         let before = secret.start.saturating_sub(companion.within)..secret.start;
@@ -351,7 +351,7 @@ fn is_twin(owner: &Rule, other: &Candidate, companion: &Companion, rules: &RuleS
 }
 
 /// Whether the secret itself is what the pattern looks for: a key, near which another may stand.
-fn is_such(text: &[u8], secret: &Range<usize>, pattern: &Pattern) -> bool {
+fn is_called_as(text: &[u8], secret: &Range<usize>, pattern: &Pattern) -> bool {
     let mut span = secret.start.saturating_sub(NAME)..text.len().min(secret.end + 1);
     while span.start <= secret.start {
         let Some(next) = token::search_for(pattern, text, span.clone(), Anchored::No) else {

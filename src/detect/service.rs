@@ -57,12 +57,12 @@ const OWN: &[&str] = &[
 
 /// Whether the name at `hit` is that of what is spoken to.
 pub(super) fn is_named(text: &[u8], hit: &Hit) -> bool {
-    is_all(text, hit) || is_in_address(text, hit) || is_imported(text, hit)
+    is_section_or_address(text, hit) || is_in_address(text, hit) || is_imported(text, hit)
 }
 
 /// Whether a section's name is looked for, `acme:`, or the beginning of an address, `//acme.io`:
 /// of what stands beside these only values under plain names are meant.
-pub(super) fn is_all(text: &[u8], hit: &Hit) -> bool {
+pub(super) fn is_section_or_address(text: &[u8], hit: &Hit) -> bool {
     let name = &text[hit.start..hit.end];
     name.ends_with(b":") || name.starts_with(b"//")
 }

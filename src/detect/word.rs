@@ -177,6 +177,12 @@ fn capitals(letters: &[u8]) -> usize {
     end
 }
 
+/// Whether a text ends so, whatever the case of letters.
+pub(super) fn ends(text: &[u8], tail: &[u8]) -> bool {
+    let at = text.len().checked_sub(tail.len());
+    at.is_some_and(|at| text[at..].eq_ignore_ascii_case(tail))
+}
+
 /// Whether one of these, in lowercase, stands anywhere in a text, whatever its case there.
 pub(super) fn speaks(text: &[u8], stems: &[&[u8]]) -> bool {
     stems.iter().any(|stem| {

@@ -8,10 +8,10 @@ use tightlip::rule::RuleSet;
 use tightlip::rule::template::{Dice, expand};
 
 /// A file's name and what stands in it.
-type Case = (&'static str, &'static str);
+pub(crate) type Case = (&'static str, &'static str);
 
 /// What the default gate reports of each case, three samples each.
-fn reported(cases: &[Case]) -> Vec<String> {
+pub(crate) fn reported(cases: &[Case]) -> Vec<String> {
     let scanner = Scanner::new(RuleSet::builtin(), Options::default());
     let mut dice = Dice::new(7);
     let mut reported = Vec::new();

@@ -1,31 +1,6 @@
 //! What stands round a secret: what makes it less sure, and what does not.
 
-use tightlip::blob::{Blob, Origin};
-use tightlip::detect::{Options, Scanner};
-use tightlip::level::Confidence;
-use tightlip::rule::RuleSet;
-use tightlip::rule::template::{Dice, expand};
-
-/// A file's name and what stands in it.
-type Case = (&'static str, &'static str);
-
-/// What the default gate reports of each case, three samples each.
-fn reported(cases: &[Case]) -> Vec<String> {
-    let scanner = Scanner::new(RuleSet::builtin(), Options::default());
-    let mut dice = Dice::new(7);
-    let mut reported = Vec::new();
-    for (path, template) in cases {
-        for _ in 0..3 {
-            let text = expand(template, &mut dice).unwrap() + "\n";
-            let path = (*path).to_owned();
-            let origin = Origin::Stdin { path };
-            let findings = scanner.scan(&Blob::whole(&origin, text.as_bytes()));
-            let loud = findings.iter().filter(|f| f.confidence > Confidence::Low);
-            reported.extend(loud.map(|f| format!("{} in {text}", f.rule.id)));
-        }
-    }
-    reported
-}
+use crate::placeholders::{Case, reported};
 
 #[test]
 fn what_stands_round_a_secret_does_not_take_it_back() {

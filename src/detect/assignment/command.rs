@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::detect::word;
 use crate::language::Language;
 
 /// How many bytes of `line`, which follows the name and the operator at `head`, are the value;
@@ -37,8 +38,7 @@ pub(super) fn value(
 }
 
 fn sets(before: &[u8]) -> bool {
-    let command = before.len().checked_sub(b"set ".len());
-    command.is_some_and(|at| before[at..].eq_ignore_ascii_case(b"set "))
+    word::ends(before, b"set ")
 }
 
 /// How much of `line` a command takes: another one begins behind a sign without `^` before it.

@@ -120,11 +120,8 @@ fn is_sent(before: &[u8]) -> bool {
 
 /// `api`, `qyapi`, `googleapis`, `webhook`
 fn is_api(word: &[u8]) -> bool {
-    let ends = |tail: &[u8]| {
-        let at = word.len().checked_sub(tail.len());
-        at.is_some_and(|at| word[at..].eq_ignore_ascii_case(tail))
-    };
-    ends(b"api") || ends(b"apis") || ends(b"webhook")
+    let tails: [&[u8]; 3] = [b"api", b"apis", b"webhook"];
+    tails.iter().any(|tail| word::ends(word, tail))
 }
 
 /// Whether hexadecimal digits are drawn, and not counted up nor repeated.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::cursor::Cursor;
 use super::operator::{Name, Operator};
 use super::{element, returned};
+use crate::detect::word;
 use crate::language::Language;
 
 /// Bytes of an expression before a name that is an argument, at most.
@@ -176,8 +177,7 @@ fn is_set(before: &[u8]) -> bool {
 /// Whether a call that sets variables of the environment names one: `setEnv "NAME" "value"`.
 fn sets_environment(before: &[u8], quoted: bool) -> bool {
     let head = before.strip_suffix(b"\"").unwrap_or(before);
-    let call = head.len().checked_sub(b"env ".len());
-    quoted && call.is_some_and(|at| head[at..].eq_ignore_ascii_case(b"env "))
+    quoted && word::ends(head, b"env ")
 }
 
 /// `*name* "value"` in Lisp, `name* = "value"` in Nim.

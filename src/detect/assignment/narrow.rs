@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::literal::Form;
 use super::signs;
-use crate::detect::line;
+use crate::detect::{line, word};
 
 /// What says how a password is given: Spring's encoders, and behind a flag OpenSSL's sources.
 const ENCODER: &[u8] = b"{noop}";
@@ -67,10 +67,7 @@ fn unescaped(value: &[u8]) -> Range<usize> {
 }
 
 fn is_login(name: &[u8]) -> bool {
-    LOGINS.iter().any(|end| {
-        let at = name.len().checked_sub(end.len());
-        at.is_some_and(|at| name[at..].eq_ignore_ascii_case(end))
-    })
+    LOGINS.iter().any(|end| word::ends(name, end))
 }
 
 /// How long the user's name and the colon are, in front of a password.

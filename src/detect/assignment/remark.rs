@@ -6,7 +6,7 @@ use super::cursor::Cursor;
 use super::judge::is_comment;
 use super::literal::{Form, Literal};
 use super::operator::{Name, Operator};
-use crate::detect::{line, word};
+use crate::detect::{line, named, word};
 use crate::language::Language;
 
 /// Values in comments are of so many bytes.
@@ -47,8 +47,7 @@ const BEHIND: usize = 24;
 /// The same of a key, and the bytes before a name in which the line above it stands.
 const PUBLISHABLE: &[u8] = b"publishable";
 const ABOVE: usize = 240;
-/// What says that it is none.
-const SECRET: &[&[u8]] = &[b"secret", b"passw", b"private"];
+/// What says that it is none, beside what says private.
 const NEGATIONS: &[&str] = &[
     "no", "non", "not", "never", "isn", "aren", "don", "un", "cannot",
 ];
@@ -210,8 +209,8 @@ pub(super) fn calls_publishable(text: &[u8], assignment: &Assignment) -> bool {
         .any(|mark| above.trim_ascii_start().starts_with(mark));
     is_comment
         && word::speaks(above, &[PUBLISHABLE])
-        && !word::speaks(above, SECRET)
-        && !word::speaks(&text[assignment.name.clone()], SECRET)
+        && !named::says_private(above)
+        && !named::says_private(&text[assignment.name.clone()])
         && !word::split(above).any(|word| word::is_any(word, NEGATIONS))
 }
 

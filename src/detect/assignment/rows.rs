@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::cursor::Cursor;
-use crate::detect::work;
+use crate::detect::{word, work};
 use crate::language::Language;
 
 /// Bytes of a list of columns on either side of a name, at most; outside SQL files, where most
@@ -96,10 +96,7 @@ fn column(text: &[u8], at: usize, longest: usize) -> Option<usize> {
         |byte: &u8| byte.is_ascii_alphanumeric() || b"_`\"\\[].$-".contains(byte) || *byte >= 0x80;
     let name = head.iter().rev().take_while(|byte| in_name(byte)).count();
     let verb = head[..head.len() - name].trim_ascii_end();
-    let puts = [b"into".as_slice(), b"copy"].iter().any(|word| {
-        let at = verb.len().checked_sub(word.len());
-        at.is_some_and(|at| verb[at..].eq_ignore_ascii_case(word))
-    });
+    let puts = word::ends(verb, b"into") || word::ends(verb, b"copy");
     let list = &before[open + 1..];
     (puts && name > 0).then(|| memchr::memchr_iter(b',', list).count())
 }

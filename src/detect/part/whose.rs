@@ -1,5 +1,6 @@
 //! Whose a value is that has a name of its own, beside what one provider's rule found.
 
+use crate::detect::named;
 use crate::rule::{Companion, Rule};
 
 /// Bytes before a value in which its name stands.
@@ -31,11 +32,10 @@ pub(super) fn name_before(text: &[u8], start: usize) -> &[u8] {
 /// Whether the name of a value says that it is another's: it says secret where the part is
 /// public, or has a word that is none of the provider's.
 pub(super) fn is_others(name: &[u8], owner: &Rule, companion: &Companion) -> bool {
-    let name = String::from_utf8_lossy(name).to_lowercase();
-    let says = |word: &str| name.contains(word);
-    if companion.public && ["secret", "passw", "private"].into_iter().any(says) {
+    if companion.public && named::says_private(name) {
         return true;
     }
+    let name = String::from_utf8_lossy(name).to_lowercase();
     let own = [&owner.provider, &owner.id, &companion.name].map(String::clone);
     let own = own.iter().chain(&owner.context).chain(&owner.env);
     let own: Vec<String> = own.map(|words| words.to_lowercase()).collect();
