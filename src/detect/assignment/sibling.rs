@@ -100,9 +100,11 @@ fn entry_before(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Opt
         .take_while(|byte| byte.is_ascii_alphabetic());
     let pairs = key[..key.len() - word.count()].trim_ascii_end();
     let pairs = pairs.strip_suffix(b"\"").unwrap_or(pairs).trim_ascii_end();
-    let pairs = match language {
-        Language::Yaml if !pairs.ends_with(b",") => pairs,
-        _ => pairs.strip_suffix(b",")?.trim_ascii_end(),
+    let pairs = match pairs.strip_suffix(b",") {
+        Some(pairs) => pairs.trim_ascii_end(),
+        // `value: y name: X` on one line is one value.
+        None if language == Language::Yaml && key[pairs.len()..].contains(&b'\n') => pairs,
+        None => return None,
     };
     let value = memchr::memmem::rfind(pairs, b"value")?;
     let begins = pairs[..value]

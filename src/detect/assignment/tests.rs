@@ -158,6 +158,7 @@ fn reads_name_value_and_how_they_belong_together() {
 fn what_is_no_literal_is_no_assignment() {
     for (language, text) in [
         (Language::Python, "token = get_token('x')"),
+        (Language::Yaml, "value: = v1 name: token = "),
         (Language::Python, "token = os.environ['TOKEN']"),
         (Language::Python, "token: str"),
         (Language::Python, "token = ''"),
