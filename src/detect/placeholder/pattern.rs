@@ -95,7 +95,41 @@ fn is_stutter(value: &[u8]) -> bool {
 /// Whether most of the value counts up or down, or runs along the keyboard.
 pub(super) fn is_sequence(value: &[u8]) -> bool {
     value.len() >= SHORTEST_SEQUENCE
-        && (counts(value) || counts_in_bytes(value) || counts_by_turns(value))
+        && (counts(value)
+            || counts_in_bytes(value)
+            || counts_by_turns(value)
+            || counts_in_base64(value))
+}
+
+/// `AAECAwQFBgcICQoLDA0ODw==`: bytes that count up somewhere in it, in base64.
+fn counts_in_base64(value: &[u8]) -> bool {
+    /// What three bytes are more than the three before them.
+    const STEP: u32 = 0x03_03_03;
+    let (groups, _) = value.as_chunks::<4>();
+    let mut before = None;
+    let mut steps = 0;
+    groups.iter().any(|group| {
+        let bytes = group
+            .iter()
+            .try_fold(0, |bytes, byte| Some(bytes << 6 | sextet(*byte)?));
+        let counts = before.is_some_and(|before: u32| bytes == Some(before + STEP));
+        steps = if counts { steps + 1 } else { 0 };
+        before = bytes;
+        steps == STEPS
+    })
+}
+
+/// What a digit of base64 stands for, in its alphabet for addresses, too.
+fn sextet(byte: u8) -> Option<u32> {
+    let digit = match byte {
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        b'0'..=b'9' => byte - b'0' + 52,
+        b'+' | b'-' => 62,
+        b'/' | b'_' => 63,
+        _ => return None,
+    };
+    Some(digit.into())
 }
 
 /// `abc123def456`: letters that count up, and digits that do.
@@ -196,6 +230,9 @@ mod tests {
             "abcd1234",
             "abc123def456",
             "00112233445566778899aabbccddeeff",
+            "AAECAwQFBgcICQoLDA0ODw==",
+            "4OHi4-Tl5ufo6err7O3u7w",
+            "kZ8xQw21AAECAwQFBgcICQoLDA0OD3TnLqP7",
         ] {
             assert!(is_sequence(value.as_bytes()), "{value}");
         }
@@ -205,6 +242,9 @@ mod tests {
             "abc123xyz789",
             "20240131",
             "0123k8qz",
+            // Nine bytes count up, fewer than chance never makes.
+            "kZ8xQw21AAECAwQFBgcIP3TnLqP7",
+            "AAECAwQF_AAECAwQF_AAECAwQF",
         ] {
             assert!(!is_sequence(value.as_bytes()), "{value}");
         }
