@@ -69,4 +69,10 @@ impl Confidence {
             Self::Medium | Self::Low => Self::Low,
         }
     }
+
+    /// So many steps less sure.
+    #[must_use]
+    pub fn lowered_by(self, steps: usize) -> Self {
+        (0..steps).fold(self, |confidence, _| confidence.lowered())
+    }
 }

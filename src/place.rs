@@ -1,7 +1,13 @@
 //! What part of a project a path stands in: its own code, its tests, its examples, its
-//! documentation, its translations, or a list of checksums.
+//! documentation, its translations, or a list of checksums; and what else the path says.
+
+mod doubt;
+mod name;
 
 use std::borrow::Cow;
+
+use doubt::Doubt;
+use name::{RESOURCES, by_folder, by_name, is_data, is_lock};
 
 /// A part of a project. Everything but [`Place::Product`] makes a found value less alarming.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -28,11 +34,7 @@ impl Place {
     /// Tells by the path; the separator is `/`.
     #[must_use]
     pub fn of(path: &str) -> Self {
-        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-        folders
-            .split('/')
-            .fold(Folder::default(), Folder::inside)
-            .file(name)
+        Site::of(path).place
     }
 
     /// All places.
@@ -60,41 +62,90 @@ impl Place {
     }
 }
 
+/// All that a path says of how alarming it is what stands there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Site {
+    /// The part of the project.
+    pub place: Place,
+    doubt: Doubt,
+}
+
+impl Site {
+    /// Tells by the path; the separator is `/`.
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        folders
+            .split('/')
+            .fold(Folder::default(), Folder::inside)
+            .file(name)
+    }
+
+    /// The words that reports use for what is less alarming there, each by one level.
+    pub fn words(self) -> impl Iterator<Item = &'static str> {
+        self.place.word().into_iter().chain(self.doubt.word())
+    }
+
+    /// A number that no other has.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        self.place as u8 + Place::ALL.len() as u8 * self.doubt as u8
+    }
+}
+
 /// What the folders of a path say of the files in them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Folder {
     place: Place,
     /// Whether no name of a file says otherwise: a source set of tests.
     is_fixed: bool,
+    doubt: Doubt,
 }
 
 impl Folder {
     /// How many kinds of folders there are.
-    pub const KINDS: usize = Place::ALL.len() + 1;
+    pub const KINDS: usize = Self::PLACES * Doubt::ALL.len();
+    /// The same, whatever else is said of them.
+    const PLACES: usize = Place::ALL.len() + 1;
 
     /// A folder of this name in this one.
     #[must_use]
     pub fn inside(self, name: &str) -> Self {
+        let lower = lower(name);
+        let doubt = self.doubt.inside(&lower);
         // Gradle's source sets: `src/dockerTest/`, `src/integrationTest/`.
         let is_source_set = name.ends_with("Test") || name.ends_with("Tests");
         if self.is_fixed || is_source_set || is_camel(name) {
             return Self {
                 place: Place::Test,
                 is_fixed: true,
+                doubt,
             };
         }
-        let place = match by_folder(&lower(name)) {
+        let place = match by_folder(&lower) {
             Some(Place::Text) if self.place != Place::Product => self.place,
             place => place.unwrap_or(self.place),
         };
-        Self { place, ..self }
+        Self {
+            place,
+            is_fixed: false,
+            doubt,
+        }
     }
 
-    /// The place of a file of this name in this folder.
+    /// What is said of a file of this name in this folder.
     #[must_use]
-    pub fn file(self, name: &str) -> Place {
+    pub fn file(self, name: &str) -> Site {
         let lower = lower(name);
-        if is_lock(&lower) {
+        Site {
+            place: self.place(name, &lower),
+            doubt: self.doubt.file(&lower),
+        }
+    }
+
+    /// The place of a file of this name, and of this in lower case.
+    fn place(self, name: &str, lower: &str) -> Place {
+        if is_lock(lower) {
             return Place::Lock;
         }
         if self.is_fixed || is_camel(name) {
@@ -105,29 +156,32 @@ impl Folder {
             Place::Product | Place::Text if lower == RESOURCES => Place::Text,
             place if lower == RESOURCES => place,
             // `intl/date.ts` is code, `intl/app.json` is not.
-            Place::Text if is_data(&lower) => by_name(&lower).unwrap_or(Place::Translation),
-            Place::Text => by_name(&lower).unwrap_or_default(),
-            place => by_name(&lower).unwrap_or(place),
+            Place::Text if is_data(lower) => by_name(lower).unwrap_or(Place::Translation),
+            Place::Text => by_name(lower).unwrap_or_default(),
+            place => by_name(lower).unwrap_or(place),
         }
     }
 
     /// Its kind as a number below [`Folder::KINDS`].
     #[must_use]
     pub fn number(self) -> u8 {
-        if self.is_fixed {
-            Place::ALL.len() as u8
+        let place = if self.is_fixed {
+            Place::ALL.len()
         } else {
-            self.place as u8
-        }
+            self.place as usize
+        };
+        (place + Self::PLACES * self.doubt as usize) as u8
     }
 
     /// The folder of this number.
     #[must_use]
     pub fn numbered(number: u8) -> Self {
-        let place = Place::ALL.get(usize::from(number)).copied();
+        let number = usize::from(number);
+        let place = Place::ALL.get(number % Self::PLACES).copied();
         Self {
             place: place.unwrap_or(Place::Test),
             is_fixed: place.is_none(),
+            doubt: Doubt::ALL[number / Self::PLACES],
         }
     }
 }
@@ -148,154 +202,9 @@ fn lower(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a file of this name lists dependencies and their checksums.
-fn is_lock(name: &str) -> bool {
-    #[rustfmt::skip]
-    const LOCKS: &[&str] = &[
-        "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum", "go.work.sum",
-        "packages.lock.json", "verification-metadata.xml", ".terraform.lock.hcl", "deno.lock",
-        "bun.lock", "package.resolved", "cartfile.resolved",
-    ];
-    name.rsplit_once('.').is_some_and(|(_, end)| end == "lock") || LOCKS.contains(&name)
-}
-
-/// An Android app's texts, and keys of services.
-const RESOURCES: &str = "strings.xml";
-
-/// Whether a file of this name holds no program.
-fn is_data(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    matches!(
-        extension,
-        "ini" | "json" | "json5" | "properties" | "toml" | "xml" | "yaml" | "yml"
-    )
-}
-
-fn by_name(name: &str) -> Option<Place> {
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    let words = || stem.split(['.', '_', '-']);
-    if matches!(
-        extension,
-        "po" | "pot" | "resx" | "arb" | "xlf" | "xliff" | "strings"
-    ) || (matches!(extension, "ini" | "json" | "yml" | "yaml" | "properties") && is_locale(stem))
-    {
-        Some(Place::Translation)
-    } else if words().any(|word| {
-        matches!(
-            word,
-            "test"
-                | "tests"
-                | "spec"
-                | "mock"
-                | "mocks"
-                | "fixture"
-                | "fixtures"
-                | "testdata"
-                | "conftest"
-                | "stories"
-                | "factories"
-        )
-    }) || extension == "test"
-    {
-        Some(Place::Test)
-    } else if matches!(
-        extension,
-        "example" | "sample" | "template" | "tmpl" | "dist"
-    ) || words()
-        .any(|word| matches!(word, "example" | "examples" | "sample" | "samples" | "demo"))
-    {
-        Some(Place::Example)
-    } else if matches!(
-        extension,
-        "md" | "markdown" | "mdx" | "rst" | "adoc" | "asciidoc" | "ronn" | "pod" | "rdoc"
-    ) || stem.starts_with("readme")
-        || stem.starts_with("changelog")
-        || words().any(|word| word == "howto")
-        || extension == "html" && is_manual(stem)
-    {
-        Some(Place::Document)
-    } else {
-        None
-    }
-}
-
-/// Whether this is the name of a page of a manual, by its section: `passwd.5`.
-fn is_manual(name: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(title, section)| {
-        let in_title = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-');
-        matches!(section.as_bytes(), [b'1'..=b'8']) && title.bytes().all(in_title)
-    })
-}
-
-fn by_folder(folder: &str) -> Option<Place> {
-    match folder {
-        "test" | "tests" | "testing" | "testdata" | "test-data" | "test_data" | "__tests__"
-        | "__mocks__" | "spec" | "specs" | "fixtures" | "fixture" | "mocks" | "mock" | "e2e"
-        | "integration-tests" | "androidtest" | "unittest" | "unittests" | "testutil"
-        | "testutils" | "cassettes" | "__snapshots__" | "cypress" | "stub" | "stubs" | ".snapshots" | "storybook" | ".storybook"
-        | "benches" | "benchmark" | "benchmarks"
-        // Source sets of Kotlin's build.
-        | "jvmtest" | "commontest" | "nativetest" | "jstest" | "iostest" => Some(Place::Test),
-        "example" | "examples" | "sample" | "samples" | "demo" | "demos" | "tutorial"
-        | "tutorials" | "quickstart" | "cookbook" | "cookbooks" | "playground" | "sandbox" => Some(Place::Example),
-        "doc" | "docs" | "documentation" | "website" | "docs_src" | "api-docs" | "apidocs"
-        | "help" | "howto" | "how-to" | "man" | "man1" | "man5" | "man7" | "man8" | "manpages" => Some(Place::Document),
-        "locale" | "locales" | "_locales" | "i18n" | "l10n" | "lang" | "langs" | "translations"
-        | "translation" => Some(Place::Translation),
-        "intl" => Some(Place::Text),
-        _ if folder.strip_prefix("values-").is_some_and(begins_with_language) => {
-            Some(Place::Translation)
-        }
-        _ if ["test", "tests"].iter().any(|word| {
-            let head = folder.strip_suffix(word);
-            head.is_some_and(|head| head.ends_with(['-', '_', '.']))
-        }) =>
-        {
-            Some(Place::Test)
-        }
-        _ if folder.ends_with("-docs") || folder.ends_with("_docs") => Some(Place::Document),
-        _ => None,
-    }
-}
-
-/// Codes of languages.
-#[rustfmt::skip]
-const LANGUAGES: &[&str] = &[
-    "ar", "az", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "eo", "es", "et", "fa",
-    "fi", "fil", "fr", "ga", "gl", "he", "hi", "hr", "hu", "hy", "id", "it", "ja", "ka", "kk", "km",
-    "kn", "ko", "ky", "lt", "lv", "mk", "mn", "ms", "nb", "ne", "nl", "nn", "no", "pl", "pt", "ro",
-    "ru", "sk", "sl", "sq", "sr", "sv", "ta", "th", "tr", "uk", "ur", "uz", "vi", "zh", "zu",
-];
-
-/// `de`, `pt-rbr`
-fn begins_with_language(name: &str) -> bool {
-    let language = name.split('-').next();
-    language.is_some_and(|language| LANGUAGES.contains(&language))
-}
-
-/// `pt-br`, `zh-hans`, `messages_fr`: a file named for a language. Two letters alone may be
-/// anything: `id.json`, `no.yml`.
-fn is_locale(stem: &str) -> bool {
-    let mut parts = stem.split(['.', '_', '-']);
-    let (Some(first), Some(second)) = (parts.next(), parts.next()) else {
-        return false;
-    };
-    let is_region = || {
-        second.len() == 2 && !matches!(second, "db" | "ci" | "qa" | "v1" | "v2")
-            || matches!(second, "hans" | "hant" | "latn" | "cyrl" | "arab")
-    };
-    let is_title = || {
-        matches!(
-            first,
-            "messages" | "strings" | "translation" | "translations" | "locale"
-        )
-    };
-    LANGUAGES.contains(&first) && is_region() || is_title() && LANGUAGES.contains(&second)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Folder, Place};
+    use super::{Folder, Place, Site};
 
     #[test]
     fn folders_have_numbers() {
@@ -303,12 +212,23 @@ mod tests {
             assert_eq!(Folder::numbered(number).number(), number);
         }
         let folder = Folder::default().inside("src").inside("Tests");
-        assert_eq!(folder.file("README.md"), Place::Test);
+        assert_eq!(folder.file("README.md").place, Place::Test);
         assert_eq!(Folder::numbered(folder.number()), folder);
+        let folder = Folder::default().inside("node_modules").inside("tests");
+        assert_eq!(folder.file("README.md").place, Place::Document);
+        assert_eq!(Folder::numbered(folder.number()), folder);
+    }
+
+    #[test]
+    fn all_that_a_path_says_has_a_word() {
+        let words = |path| Site::of(path).words().collect::<Vec<_>>();
+        assert_eq!(words("src/a.rs"), [""; 0]);
         assert_eq!(
-            Folder::default().inside("tests").file("README.md"),
-            Place::Document
+            words("vendor/acme.io/a_test.go"),
+            ["in-tests", "in-vendored-code"]
         );
+        assert_eq!(words("tests/fake_rsa"), ["in-tests", "called-fake"]);
+        assert_ne!(Site::of("fake").number(), Site::of("tests/fake").number());
     }
 
     #[test]

@@ -79,7 +79,7 @@ pub(super) fn pattern(
     examined: Option<structure::Examined>,
     file: assignment::File,
 ) -> Result<Candidate, Why> {
-    let place = file.place;
+    let place = file.site.place;
     let rule = &seen.compiled.rule;
     if let Some(examined) = &examined
         && examined.verdict == structure::Verdict::NotASecret
@@ -165,11 +165,11 @@ pub(super) fn pattern(
         candidate.signals.push(Signal::fixed(why));
     }
     let start = candidate.secret.start;
-    let less_sure = place
-        .word()
-        .filter(|_| place != Place::Translation || may_be_text(rule))
-        .or_else(|| shown::signal(text, start, file.language));
-    if let Some(why) = less_sure {
+    let by_path = file
+        .site
+        .words()
+        .filter(|_| place != Place::Translation || may_be_text(rule));
+    for why in by_path.chain(shown::signal(text, start, file.language)) {
         candidate.confidence = candidate.confidence.lowered();
         candidate.signals.push(Signal::fixed(why));
     }

@@ -131,7 +131,7 @@ impl Scanner {
         if candidates.is_empty() {
             return Vec::new();
         }
-        let place = self.file(blob.origin).place;
+        let place = self.file(blob.origin).site.place;
         let ruling = self.options.counts.of(blob.origin);
         let counts = |rule: RuleId| {
             let id = &self.rules.compiled(rule).rule.id;
@@ -206,13 +206,13 @@ impl Scanner {
         let rule = self.rules.rules().find(|rule| is_for(rule))?;
         // The file as a whole is the secret: its bytes make the identity, and are never shown.
         let identity = Secret::hidden(head);
-        let lowered = self.file(origin).place.word();
+        let site = self.file(origin).site;
         let confidence = known.confidence.min(rule.confidence);
         let key = &self.options.key;
         let fingerprint = key.fingerprint(&rule.id, origin.path(), &identity);
         Some(Finding {
             severity: rule.severity,
-            confidence: lowered.map_or(confidence, |_| confidence.lowered()),
+            confidence: confidence.lowered_by(site.words().count()),
             origin: origin.clone(),
             start: Position::START,
             end: Position::START,
@@ -225,7 +225,7 @@ impl Scanner {
             signals: known
                 .signals
                 .into_iter()
-                .chain(lowered)
+                .chain(site.words())
                 .map(Signal::fixed)
                 .collect(),
             parts: Vec::new(),

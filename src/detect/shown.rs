@@ -1,5 +1,5 @@
 //! Whether a value is shown, not used: in a comment that documents code, in a docstring, under a
-//! key that says example, in what an annotation says of an API. What only shows something is one
+//! key that says example, in what an annotation or a description says of an API. What only shows something is one
 //! level less sure.
 
 use super::{line, word};
@@ -124,7 +124,8 @@ fn is_example(text: &[u8], at: usize, language: Language) -> bool {
             continue;
         }
         indent = indentation(line);
-        if names_example(line) || annotates_api(line, language) {
+        if names_example(line) || annotates_api(line, language) || opens_description(line, language)
+        {
             return true;
         }
     }
@@ -210,6 +211,16 @@ fn annotates_api(line: &[u8], language: Language) -> bool {
         .take_while(|byte| byte.is_ascii_alphanumeric())
         .count()];
     name.starts_with(b"Api") || API.contains(&name)
+}
+
+/// Whether a text for people begins below the line: `description: |`.
+fn opens_description(line: &[u8], language: Language) -> bool {
+    let line = line.trim_ascii_start();
+    let line = line.strip_prefix(b"- ").unwrap_or(line);
+    let style = line
+        .strip_prefix(b"description:")
+        .filter(|_| language == Language::Yaml);
+    style.is_some_and(|style| matches!(style.trim_ascii(), [b'|' | b'>', ..]))
 }
 
 /// What stands on the line before `at`.
@@ -318,6 +329,10 @@ mod tests {
                 Language::Json,
                 "{\"requestExample\": {\n  \"a\": 1,\n  \"token\": \"VALUE\"",
             ),
+            (
+                Language::Yaml,
+                "- description: |-\n    Logins, such as:\n\n    {\n      \"password\": \"VALUE\"",
+            ),
             (Language::Java, "@Schema(example = \"VALUE\")"),
             (
                 Language::Java,
@@ -351,6 +366,8 @@ mod tests {
                 "login(\"https://example.com\", password=\"VALUE\")",
             ),
             (Language::Yaml, "# Example:\nkey: \"VALUE\""),
+            (Language::Yaml, "description: a\nlogin:\n  key: VALUE"),
+            (Language::Yaml, "description:\n  key: VALUE"),
             (Language::Yaml, "# Example:\n# a: b\n\n# key: \"VALUE\""),
             (
                 Language::Yaml,

@@ -85,6 +85,7 @@ const WORDS: &[(&str, &str)] = &[
     ("in-example", "stands in an example: one level less sure"),
     ("in-tests", "stands in tests: one level less sure"),
     ("in-translations", "stands in texts for people: one level less sure"),
+    ("in-vendored-code", "others wrote and published it: one level less sure"),
     ("key-prefix", "begins like the keys of many providers"),
     ("length-of-digest", "as long as a digest: perhaps a password's hash"),
     ("local-host", "the host is this machine"),

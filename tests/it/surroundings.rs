@@ -103,3 +103,78 @@ fn variables_built_into_pages_and_publishable_keys_are_less_sure() {
     ];
     assert_eq!(reported(&cases), Vec::<String>::new());
 }
+
+/// A token of a distinctive format, without a checksum.
+const TOKEN: &str = "SWMTKN-1-{a-z0-9:50}-{a-z0-9:25}";
+
+/// What the default gate reports of a text that holds one where it says `TOKEN`, at these paths.
+fn loud(cases: &[(&'static str, &str)]) -> Vec<usize> {
+    let filled = |(path, text): &(&'static str, &str)| {
+        let text: &'static str = text.replace("TOKEN", TOKEN).leak();
+        reported(&[(*path, text)]).len()
+    };
+    cases.iter().map(filled).collect()
+}
+
+#[test]
+fn what_documentation_calls_an_example_is_less_sure_twice() {
+    let swagger = "    example:\n      Join: \"TOKEN\"";
+    let none = loud(&[
+        ("docs/api.yaml", swagger),
+        ("docs/api.json", "{\n  \"example\": {\n    \"a\": \"TOKEN\""),
+        ("examples/a.rs", "/// let join = \"TOKEN\";"),
+        (
+            "api.yaml",
+            "description: |\n  {\n    \"password\": \"q{a-z:6}3!Kz{A-Z:3}\"",
+        ),
+    ]);
+    assert_eq!(none, [0; 4]);
+    let all = loud(&[
+        ("docs/api.yaml", "    Join: \"TOKEN\""),
+        ("deploy/api.yaml", swagger),
+        ("README.md", "docker swarm join --token TOKEN"),
+    ]);
+    assert_eq!(all, [3; 3]);
+}
+
+#[test]
+fn what_others_published_and_what_is_called_fake_is_less_sure() {
+    let key = "api_key = \"{alnum:40}\"";
+    let none = loud(&[
+        (
+            "vendor/github.com/acme/log/a.go",
+            "\tapiKey := \"{alnum:40}\"",
+        ),
+        ("web/node_modules/a/b.js", "const apiKey = \"{alnum:40}\";"),
+        (
+            "vendor/github.com/acme/log/a_test.go",
+            "const a = \"TOKEN\"",
+        ),
+        ("spec/dummy/config/a.rb", "join = \"TOKEN\""),
+        ("fake_settings.py", key),
+    ]);
+    assert_eq!(none, [0; 5]);
+    let all = loud(&[
+        ("vendor/settings.py", key),
+        ("app/vendor/github/a.py", key),
+        ("vendor/github.com/acme/log/a.go", "const a = \"TOKEN\""),
+        ("fake_settings.py", "join = \"TOKEN\""),
+        (
+            "web/node_modules/.cache/a.js",
+            "const apiKey = \"{alnum:40}\";",
+        ),
+    ]);
+    assert_eq!(all, [3; 5]);
+}
+
+#[test]
+fn constants_that_name_entries_of_a_map_are_no_names_of_secrets() {
+    let cases = [("a.go", "records[keySDRaw] = \"{alnum:40}\"")];
+    assert_eq!(reported(&cases), Vec::<String>::new());
+    for case in [
+        ("a.go", "records[keyApiSecret] = \"{alnum:40}\""),
+        ("a.go", "records[\"apiKey\"] = \"{alnum:40}\""),
+    ] {
+        assert_eq!(reported(&[case]).len(), 3, "{case:?}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Names that a page or a template binds to an expression: Angular's `[(password)]="model.x"`,
-//! Vue's `:password="form.x"`, a chart's `{{- $password := index $list 0 }}`.
+//! Vue's `:password="form.x"`, a chart's `{{- $password := index $list 0 }}`; and constants that
+//! name the entries of a map: `headers[keyLocale] = "…"`.
 
 use std::ops::Range;
 
@@ -8,6 +9,8 @@ use crate::language::Language;
 
 /// Bytes looked back over for the beginning of an action.
 const ACTION: usize = 200;
+/// What the constants are called that name entries.
+const KEY: &[u8] = b"key";
 
 /// Whether the attribute that `name` is in holds an expression, not a text.
 pub(super) fn is_attribute(text: &[u8], name: &Range<usize>, language: Language) -> bool {
@@ -32,9 +35,44 @@ pub(super) fn is_in_action(text: &[u8], at: usize, language: Language) -> bool {
         .is_some_and(|open| memchr::memmem::find(&line[open..], b"}}").is_none())
 }
 
+/// The name without the `key` that it begins with where it is a constant between the brackets of
+/// a map: that says of the constant that it is a key, not of the entry.
+pub(super) fn entry<'t>(text: &'t [u8], name: &Range<usize>) -> &'t [u8] {
+    let whole = &text[name.clone()];
+    let is_index = text[..name.start].ends_with(b"[") && text[name.end..].starts_with(b"]");
+    match whole.split_at_checked(KEY.len()) {
+        Some((head, rest))
+            if is_index
+                && head.eq_ignore_ascii_case(KEY)
+                && matches!(rest, [b'_' | b'A'..=b'Z', ..]) =>
+        {
+            rest
+        }
+        _ => whole,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn constants_between_brackets_name_entries() {
+        for (text, said) in [
+            ("records[keyRaw] = 1", "Raw"),
+            ("map[KEY_API_TOKEN] = 1", "_API_TOKEN"),
+            ("map[keyring] = 1", "keyring"),
+            ("map[\"keyRaw\"] = 1", "keyRaw"),
+            ("key = 1", "key"),
+            ("map[key] = 1", "key"),
+            ("keyRaw = 1", "keyRaw"),
+        ] {
+            let start = text.to_ascii_lowercase().find("key").unwrap();
+            let length = text[start..].find([']', '"', ' ']).unwrap();
+            let name = entry(text.as_bytes(), &(start..start + length));
+            assert_eq!(name, said.as_bytes(), "{text}");
+        }
+    }
 
     fn name(text: &str) -> Range<usize> {
         let start = text.find("password").unwrap();

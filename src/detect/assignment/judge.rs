@@ -15,14 +15,14 @@ use crate::detect::{line, published, shown, structure, word, work};
 use crate::finding::Signal;
 use crate::language::Language;
 use crate::level::Confidence;
-use crate::place::Place;
+use crate::place::{Place, Site};
 use crate::rule::{Structure, TellingNames};
 
 /// What the file's path says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::detect) struct File {
     pub(in crate::detect) language: Language,
-    pub(in crate::detect) place: Place,
+    pub(in crate::detect) site: Site,
 }
 
 impl File {
@@ -30,7 +30,7 @@ impl File {
     pub(in crate::detect) fn of(path: &str) -> Self {
         Self {
             language: Language::of(path),
-            place: Place::of(path),
+            site: Site::of(path),
         }
     }
 }
@@ -78,9 +78,9 @@ pub(in crate::detect) fn judge(
 ) -> Result<Judged, Why> {
     let value = &*assignment.bytes(text, file.language);
     work::read(value.len());
-    let name = &text[assignment.name.clone()];
+    let name = bound::entry(text, &assignment.name);
     let says_otherwise = || meaning::otherwise(names, name, asks);
-    if file.place == Place::Lock {
+    if file.site.place == Place::Lock {
         return Err("in-lock-file".into());
     }
     let said = name::said(names, name);
@@ -89,7 +89,7 @@ pub(in crate::detect) fn judge(
         return Err(why);
     }
     if assignment.form == Form::Array {
-        return numbers(value, said, file.place);
+        return numbers(value, said, file.site);
     }
     let literal = Literal::new(value, name, said, assignment.operator);
     if let Some(why) = stands_in(&literal, said, file.language) {
@@ -140,7 +140,7 @@ pub(in crate::detect) fn judge(
     }
     let mut signals = vec![Signal::fixed("secret-name"), Signal::fixed(why)];
     if !is_acceptable(text, grade, &literal, assignment, file) {
-        let is_text = matches!(file.place, Place::Translation | Place::Text);
+        let is_text = matches!(file.site.place, Place::Translation | Place::Text);
         let admitted = grade == Grade::Doubtful && !is_text;
         if !admitted || features.odds() < ADMITS {
             return Err(refused("loosely-connected"));
@@ -169,12 +169,11 @@ pub(in crate::detect) fn judge(
         _ => Confidence::Low,
     };
     // What was drawn at random is no text for people.
-    let is_drawn = file.place == Place::Translation && literal.is_chance();
-    let place = file.place.word().filter(|_| !is_drawn);
-    signals.extend(place.map(Signal::fixed));
-    let confidence = place.map_or(confidence, |_| confidence.lowered());
+    let is_drawn = file.site.place == Place::Translation && literal.is_chance();
+    let before = signals.len();
+    signals.extend(file.site.words().filter(|_| !is_drawn).map(Signal::fixed));
     Ok(Judged {
-        confidence,
+        confidence: confidence.lowered_by(signals.len() - before),
         signals,
         features: told(),
     })
@@ -228,7 +227,7 @@ fn how_shown(
         return Some("called-publishable");
     }
     let at = assignment.name.start.min(assignment.value.start);
-    match file.place.word() {
+    match file.site.place.word() {
         None => shown::signal(text, at, file.language),
         Some(_) => None,
     }
@@ -290,7 +289,7 @@ fn is_sealed(text: &[u8], at: usize, language: Language) -> bool {
 }
 
 /// Judges a key that is written as a list of numbers.
-fn numbers(value: &[u8], said: Said, place: Place) -> Result<Judged, Why> {
+fn numbers(value: &[u8], said: Said, site: Site) -> Result<Judged, Why> {
     if !array::is_random(value) {
         return Err("numbers".into());
     }
@@ -299,10 +298,10 @@ fn numbers(value: &[u8], said: Said, place: Place) -> Result<Judged, Why> {
         Weight::Vague => Confidence::Low,
     };
     Ok(Judged {
-        confidence: place.word().map_or(confidence, |_| confidence.lowered()),
+        confidence: confidence.lowered_by(site.words().count()),
         signals: ["secret-name", "random-bytes"]
             .into_iter()
-            .chain(place.word())
+            .chain(site.words())
             .map(Signal::fixed)
             .collect(),
         features: Features::default(),
@@ -367,7 +366,7 @@ fn is_acceptable(
             Operator::Pair | Operator::Call | Operator::Beside
         );
     let is_said = matches!(assignment.operator, Operator::Compare | Operator::Said);
-    match (grade, file.place) {
+    match (grade, file.site.place) {
         (Grade::Strong, _) => true,
         (_, Place::Translation | Place::Text) => false,
         (Grade::Doubtful, _) if is_said => compares_account(text, assignment),

@@ -6,12 +6,12 @@ use super::trees::EntrySet;
 use crate::git::objects::{Number, NumberMap};
 use crate::language::Language;
 use crate::path::shown_bytes;
-use crate::place::{Folder, Place};
+use crate::place::{Folder, Site};
 
 /// All that a path says of the bytes that stand there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Guise {
-    place: Place,
+    site: Site,
     language: Language,
 }
 
@@ -20,7 +20,7 @@ impl Guise {
     #[must_use]
     pub fn of(path: &str) -> Self {
         Self {
-            place: Place::of(path),
+            site: Site::of(path),
             language: Language::of(path),
         }
     }
@@ -28,7 +28,7 @@ impl Guise {
     pub(super) fn inside(folder: Folder, name: &[u8]) -> Self {
         let name = shown_bytes(name);
         Self {
-            place: folder.file(&name),
+            site: folder.file(&name),
             language: Language::of(&name),
         }
     }
@@ -36,7 +36,7 @@ impl Guise {
     /// A number that no other guise has.
     #[must_use]
     pub fn number(self) -> u16 {
-        (self.place as u16) << 8 | self.language as u16
+        u16::from(self.site.number()) << 8 | self.language as u16
     }
 }
 
@@ -56,7 +56,7 @@ pub(super) struct Guises {
     /// By kind of folder: entries that were passed.
     passed: Vec<EntrySet>,
     /// By name: which kind of folder one of this name is in each kind, once it is known.
-    inside: Vec<[Option<Folder>; Folder::KINDS]>,
+    inside: Vec<Option<Box<[Option<Folder>; Folder::KINDS]>>>,
     further: NumberMap<Vec<Further>>,
 }
 
@@ -74,10 +74,11 @@ impl Guises {
         let number = number as usize;
         if self.inside.len() <= number {
             let len = (number + 1).next_power_of_two();
-            self.inside.resize(len, [None; Folder::KINDS]);
+            self.inside.resize(len, None);
         }
-        let known = &mut self.inside[number][usize::from(folder.number())];
-        *known.get_or_insert_with(|| folder.inside(&shown_bytes(name)))
+        let known = self.inside[number].get_or_insert_with(|| Box::new([None; Folder::KINDS]));
+        *known[usize::from(folder.number())]
+            .get_or_insert_with(|| folder.inside(&shown_bytes(name)))
     }
 
     /// The entries that were passed in folders of this kind.

@@ -14,7 +14,7 @@ pub(super) struct Met {
     name: NameId,
     /// Of a folder, as which kinds of folders it was passed, a bit each; of a blob, the kind of
     /// the folder that it was first in.
-    kinds: u8,
+    kinds: u32,
 }
 
 impl Met {
@@ -35,7 +35,7 @@ impl Met {
             order,
             folder,
             name,
-            kinds: kind.number(),
+            kinds: kind.number().into(),
         }
     }
 
@@ -43,7 +43,7 @@ impl Met {
     /// `None`: it stands in no folder.
     pub(super) fn place(&self) -> Option<(PathId, NameId, Folder)> {
         let is_somewhere = self.folder != Self::NOWHERE;
-        is_somewhere.then(|| (self.folder, self.name, Folder::numbered(self.kinds)))
+        is_somewhere.then(|| (self.folder, self.name, Folder::numbered(self.kinds as u8)))
     }
 
     /// Whether a folder was passed as one of this kind.
