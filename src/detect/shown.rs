@@ -2,6 +2,8 @@
 //! key that says example, in what an annotation or a description says of an API. What only shows something is one
 //! level less sure.
 
+mod comment;
+
 use super::{line, word};
 use crate::language::Language;
 
@@ -20,7 +22,7 @@ const LINE: usize = 400;
 
 /// The signal that says how what stands at `at` is shown, if it is.
 pub(super) fn signal(text: &[u8], at: usize, language: Language) -> Option<&'static str> {
-    if in_documenting_comment(text, at, language) {
+    if comment::documents(text, at, language) {
         Some("in-doc-comment")
     } else if in_docstring(text, at, language) {
         Some("in-docstring")
@@ -29,49 +31,6 @@ pub(super) fn signal(text: &[u8], at: usize, language: Language) -> Option<&'sta
     } else {
         None
     }
-}
-
-/// Whether the line begins like those of `/** … */`, `///` or `//!`, or is one of JSON, which the
-/// code round a comment is not, or stands in `<# … #>`.
-fn in_documenting_comment(text: &[u8], at: usize, language: Language) -> bool {
-    if language == Language::PowerShell {
-        let before = &text[at.saturating_sub(DOCSTRING)..at];
-        let last = |mark| memchr::memmem::rfind(before, mark);
-        return last(b"<#") > last(b"#>");
-    }
-    let line = line_before(text, at).trim_ascii_start();
-    has_starred_comments(language)
-        && ([b"* ".as_slice(), b"/** ", b"///", b"//!"]
-            .iter()
-            .any(|mark| line.starts_with(mark))
-            || line.starts_with(b"\"") && in_block_comment(text, at))
-}
-
-/// Whether a `/*` that began a line is still open.
-fn in_block_comment(text: &[u8], at: usize) -> bool {
-    let before = &text[at.saturating_sub(ABOVE)..at];
-    let Some(open) = memchr::memmem::rfind(before, b"/*") else {
-        return false;
-    };
-    line_before(before, open).trim_ascii().is_empty()
-        && memchr::memmem::find(&before[open..], b"*/").is_none()
-}
-
-fn has_starred_comments(language: Language) -> bool {
-    matches!(
-        language,
-        Language::C
-            | Language::CSharp
-            | Language::Code
-            | Language::Go
-            | Language::Groovy
-            | Language::Java
-            | Language::JavaScript
-            | Language::Kotlin
-            | Language::Php
-            | Language::Rust
-            | Language::Swift
-    )
 }
 
 /// Whether three quotes that open a docstring, or a text that a name calls one, are still open.
@@ -265,35 +224,6 @@ mod tests {
     /// What is said of the `VALUE` in `text`.
     fn said(language: Language, text: &str) -> Option<&'static str> {
         signal(text.as_bytes(), text.find("VALUE").unwrap(), language)
-    }
-
-    #[test]
-    fn comments_that_document_code_show_values() {
-        for (language, text) in [
-            (Language::Java, "/**\n * password = \"VALUE\"\n */"),
-            (Language::Rust, "    /// let key = \"VALUE\";\n"),
-            (Language::Rust, "//! key = \"VALUE\"\n"),
-            (Language::Php, "/** @example token=VALUE */"),
-            (Language::Go, "/*\n{\n  \"token\": \"VALUE\"\n}\n*/"),
-            (
-                Language::PowerShell,
-                "<#\n.EXAMPLE\n  x -Password VALUE\n#>",
-            ),
-        ] {
-            assert_eq!(said(language, text), Some("in-doc-comment"), "{text}");
-        }
-        for (language, text) in [
-            (Language::C, "*password = \"VALUE\";"),
-            (Language::Go, "/* {} */\n{\n  \"token\": \"VALUE\""),
-            (Language::Go, "glob(\"src/*\")\n{\n  \"token\": \"VALUE\""),
-            (Language::Go, "/*\n  token = \"VALUE\""),
-            (Language::PowerShell, "<#\nIt does.\n#>\nx -Password VALUE"),
-            (Language::Java, "// password = \"VALUE\""),
-            (Language::Markdown, "* password: VALUE"),
-            (Language::Yaml, "# password: VALUE"),
-        ] {
-            assert_eq!(said(language, text), None, "{text}");
-        }
     }
 
     #[test]

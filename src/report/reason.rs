@@ -24,6 +24,7 @@ fn find(table: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
 const WORDS: &[(&str, &str)] = &[
     // Why something was let be.
     ("address", "an address without a password in it"),
+    ("algorithm", "the name of an algorithm"),
     ("code", "code, a selector or a pattern, not a literal"),
     ("constant", "the name of a constant or of a variable"),
     ("digest", "a digest or a password hash"),

@@ -1,5 +1,6 @@
 //! How much a literal looks like a secret, by its own bytes and what its name calls it.
 
+use super::algorithm;
 use super::name::{Kind, Said, Weight};
 use super::operator::Operator;
 use super::prefix;
@@ -106,6 +107,7 @@ impl<'v> Literal<'v> {
                 Some(text) if encoded::is_prose(text) => Some("text-in-base64"),
                 Some(text) if !is_password && speaks_of_secrets(text) => Some("speaks-of-secrets"),
                 _ if is_constant(self.value) => Some("constant"),
+                _ if algorithm::is_named(self.value) => Some("algorithm"),
                 _ if is_name(self.value) => Some("code"),
                 _ => None,
             }

@@ -5,6 +5,7 @@
 //! [`at`] finds the assignment round a stem, [`judge()`] says whether its value is a secret. Both
 //! look at bounded text only, so the work is linear whatever the input.
 
+mod algorithm;
 mod argument;
 mod array;
 mod bare;

@@ -44,6 +44,9 @@ pub(super) fn is_own_name(value: &[u8], name: &[u8]) -> bool {
         let letters = text.iter().filter(|byte| byte.is_ascii_alphabetic());
         letters.map(u8::to_ascii_lowercase).collect()
     };
+    if is_last_part(value, name) {
+        return true;
+    }
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     if digits * 4 > value.len() || value.len() > MOST_TIMES_LONGER * name.len() {
         return false;
@@ -57,6 +60,14 @@ pub(super) fn is_own_name(value: &[u8], name: &[u8]) -> bool {
     short.len() >= SHORTEST_OWN_NAME
         && long.len() <= MOST_TIMES_LONGER * short.len()
         && memchr::memmem::find(long, short).is_some()
+}
+
+/// Whether the value is what its name ends in behind a dot, and no plain word: a package of
+/// Maven's, `com.password4j:password4j`.
+fn is_last_part(value: &[u8], name: &[u8]) -> bool {
+    let before = name.strip_suffix(value);
+    before.is_some_and(|before| before.ends_with(b"."))
+        && value.iter().any(|byte| !byte.is_ascii_alphabetic())
 }
 
 /// Whether the value is the name of a class that a build made: `_password_o3tzE_1`, of its own;
@@ -219,11 +230,14 @@ mod tests {
                 "pm-27086-check-input-password",
                 "PM27086_CheckInputPassword",
             ),
+            ("password4j", "com.password4j"),
         ] {
             assert!(is_own_name(value.as_bytes(), name.as_bytes()), "{value}");
         }
         for (value, name) in [
             ("hunter2hunter2", "password"),
+            ("password", "spring.password"),
+            ("word4j", "com.password4j"),
             ("reset-password-81726354", "RESET_PASSWORD"),
             ("password-for-the-shop-in-the-old-town", "password"),
         ] {
