@@ -1,4 +1,6 @@
 //! Variables that are built into pages, where everybody may read them: `NEXT_PUBLIC_ACME_KEY`.
+//!
+//! Only those whose names say so: who writes `VITE_ACME_KEY` or `REACT_APP_ACME_KEY` need not know.
 
 use super::{line, named, word};
 
@@ -46,11 +48,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_called_secret_is_no_less_one_there() {
+    fn what_is_called_secret_or_does_not_say_public_is_no_less_a_secret() {
         for text in [
             "NEXT_PUBLIC_ACME_SECRET_KEY=VALUE",
             "export NEXT_PUBLIC_ACME_PASSWORD=VALUE",
             "  EXPO_PUBLIC_ACME_PRIVATE_KEY: VALUE",
+            "VITE_ACME_KEY=VALUE",
+            "REACT_APP_ACME_KEY=VALUE",
             "MY_NEXT_PUBLIC_ACME_KEY=VALUE",
             "NEXT_PUBLIC_A=1\nACME_KEY=VALUE",
         ] {

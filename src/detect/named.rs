@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::assignment::is_uuid;
 use super::line;
 use super::word::{self, List, by_length};
 
@@ -55,8 +56,8 @@ const LOOKS_UP: [&str; 7] = [
 /// Last words of their names: what has an id and takes no key.
 #[rustfmt::skip]
 const ENTITIES: List = List::of(&const { by_length([
-    "account", "article", "channel", "comment", "customer", "deployment", "device", "document",
-    "event", "file", "folder", "group", "invoice", "item", "items", "job", "member", "message",
+    "account", "article", "channel", "comment", "connection", "customer", "deployment", "device", "document",
+    "event", "file", "folder", "group", "integration", "invoice", "item", "items", "job", "member", "message",
     "order", "orders", "organization", "payment", "post", "product", "project", "record", "run",
     "subscription", "task", "team", "thread", "ticket", "transaction", "user", "users", "workflow",
     "workspace",
@@ -103,7 +104,7 @@ pub(super) fn is_no_secret(text: &[u8], value: &Range<usize>, context: &[String]
     let is_tag = word::is_any(last, &["tag"]) && word::is_any(before, &["e"]);
     let is_content = || is_tag || CONTENTS.holds(last);
     let is_id = || IDS.holds(last) && !word::split(name).any(says_secret);
-    if is_argument_of_id(near) || is_looked_up(near, &text[value.end..]) {
+    if is_argument_of_id(near) || is_looked_up(near, &text[value.clone()], &text[value.end..]) {
         return !is_meant();
     }
     let is_in_path = text[..value.start].ends_with(b"/");
@@ -132,16 +133,23 @@ fn is_argument_of_id(before: &[u8]) -> bool {
     inside.len() < text.len() && last.is_some_and(|last| IDS.holds(last))
 }
 
-/// Whether the value is all that a call takes which looks up what has this id: `getUser('VALUE')`.
-/// Clients, and what is asked for by another thing, are made with keys.
-fn is_looked_up(before: &[u8], behind: &[u8]) -> bool {
-    let is_sole = matches!(behind, [b')', ..] | [b'"' | b'\'' | b'`', b')', ..]);
-    let Some(called) = line::unquoted(before)
-        .strip_suffix(b"(")
-        .filter(|_| is_sole)
-    else {
-        return false;
+/// Whether the value is all that a call takes which looks up what has this id: `getUser('VALUE')`,
+/// or a UUID the last: `getUser('eu', 'UUID')`. Clients, and what is asked for by another thing,
+/// are made with keys.
+fn is_looked_up(before: &[u8], value: &[u8], behind: &[u8]) -> bool {
+    let is_last = matches!(behind, [b')', ..] | [b'"' | b'\'' | b'`', b')', ..]);
+    let called = match line::unquoted(before) {
+        [called @ .., b'('] => called,
+        [others @ .., b','] if is_uuid(value) => {
+            let others = line::last(others);
+            let open = memchr::memrchr2(b'(', b')', others);
+            &others[..open.filter(|at| others[*at] == b'(').unwrap_or(0)]
+        }
+        _ => b"",
     };
+    if !is_last {
+        return false;
+    }
     let in_word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
     let length = called.iter().rev().take_while(in_word).count();
     let name = &called[called.len() - length..];
@@ -186,6 +194,8 @@ fn is_part(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::rule::template::{Dice, expand};
+
     fn is_no_secret(line: &str) -> bool {
         let text = line.replace("HEX", &"0123456789abcdef0123".repeat(2));
         let value = line.find("HEX").unwrap()..line.find("HEX").unwrap() + 40;
@@ -226,6 +236,33 @@ mod tests {
             "acme:\n  \"checksum/api-key\": \"HEX\"",
         ] {
             assert!(is_no_secret(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_a_uuid_looks_up_last_has_that_id() {
+        let id = expand("{uuid}", &mut Dice::new(3)).unwrap();
+        let is_no_secret = |line: &str| {
+            let text = line.replace("UUID", &id);
+            let at = line.find("UUID").unwrap();
+            super::is_no_secret(text.as_bytes(), &(at..at + id.len()), &["acme".to_owned()])
+        };
+        for line in [
+            "await acme.getConnection('github', 'UUID');",
+            "acme.get_integration(\"github\", \"UUID\")",
+            "acme.deleteConnection(provider, `UUID`)",
+            "acme.getUser('UUID')",
+        ] {
+            assert!(is_no_secret(line), "{line}");
+        }
+        for line in [
+            "acme.connect('github', 'UUID')",
+            "acme.getConnection('UUID', 'github')",
+            "acme.getClient('github', 'UUID')",
+            "f(acme.getConnection('github'), 'UUID')",
+            "getConnection('github', { key: 'UUID' })",
+        ] {
+            assert!(!is_no_secret(line), "{line}");
         }
     }
 

@@ -7,6 +7,7 @@
 //! its own secret in a file that lists many.
 
 mod apart;
+mod rival;
 mod whose;
 
 use std::collections::HashSet;
@@ -15,6 +16,7 @@ use std::ops::Range;
 use regex_automata::Anchored;
 
 use apart::{crosses_section, is_apart};
+use rival::{has_such, is_nearer};
 use whose::{NAME, is_others, name_before};
 
 use super::candidate::Candidate;
@@ -214,7 +216,7 @@ impl Gathering<'_> {
                     && (companion.public
                         || self.is_free(candidates, rules, (index, *at), companion))
             })
-            .min_by_key(|at| self.remoteness(secret, &candidates[*at].secret))?;
+            .min_by_key(|at| self.remoteness(&candidates[index], &candidates[*at].secret))?;
         let other = &candidates[nearest];
         self.taken.insert(other.secret.start);
         let part = Part {
@@ -254,7 +256,7 @@ impl Gathering<'_> {
                 side.first().into_iter().chain(free)
             })
             .filter(|part| !crosses_section(text, secret, part))
-            .min_by_key(|range| self.remoteness(secret, range))?
+            .min_by_key(|range| self.remoteness(&candidates[index], range))?
             .clone();
         let owner = &rules.compiled(candidates[index].rule).rule;
         let twin = match at(candidates, &nearest) {
@@ -279,8 +281,8 @@ impl Gathering<'_> {
     }
 
     /// Whether the secret part at `pair.1` belongs to no other secret than that at `pair.0`: none
-    /// took it, and none that has such a part, too, stands between the two, or beside the part
-    /// where a blank line stands before this one.
+    /// took it, none that has such a part, too, stands between the two, or beside the part
+    /// where a blank line stands before this one, and to none it is nearer.
     fn is_free(
         &self,
         candidates: &[Candidate],
@@ -289,10 +291,7 @@ impl Gathering<'_> {
         companion: &Companion,
     ) -> bool {
         let (first, last) = (pair.0.min(pair.1), pair.0.max(pair.1));
-        let has_such = |other: &Candidate| {
-            let parts = &rules.compiled(other.rule).rule.parts;
-            parts.iter().any(|part| part.name == companion.name)
-        };
+        let has_such = |other: &Candidate| has_such(other, companion, rules);
         let (secret, part) = (&candidates[pair.0].secret, &candidates[pair.1].secret);
         let is_elsewhere = || {
             around(candidates, pair.1, companion.within).any(|at| {
@@ -303,17 +302,23 @@ impl Gathering<'_> {
         };
         let is_others = self.taken.contains(&part.start)
             || candidates[first + 1..last].iter().any(has_such)
-            || is_apart(self.text, secret, part) && is_elsewhere();
+            || is_apart(self.text, secret, part) && is_elsewhere()
+            || is_nearer(self.text, candidates, rules, pair, companion);
         !is_others
     }
 
-    /// How far a part is from its secret: those behind a blank line are further than all others,
-    /// then those that are taken; those behind the secret are twice as far as those before it.
-    fn remoteness(&self, secret: &Range<usize>, part: &Range<usize>) -> (bool, bool, usize) {
+    /// How far a part is from its secret and what that has already: those behind a blank line are
+    /// further than all others, then those that are taken; those behind the secret are twice as
+    /// far as those before it.
+    fn remoteness(&self, candidate: &Candidate, part: &Range<usize>) -> (bool, bool, usize) {
+        let secret = &candidate.secret;
+        let own = || candidate.parts.iter().filter_map(Part::range);
         let gap = if part.start < secret.start {
-            secret.start.saturating_sub(part.end)
+            let first = own().map(|own| own.start).fold(secret.start, usize::min);
+            first.saturating_sub(part.end)
         } else {
-            2 * part.start.saturating_sub(secret.end)
+            let last = own().map(|own| own.end).fold(secret.end, usize::max);
+            2 * part.start.saturating_sub(last)
         };
         let is_taken = self.taken.contains(&part.start);
         (is_apart(self.text, secret, part), is_taken, gap)

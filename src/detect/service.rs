@@ -55,6 +55,24 @@ const OWN: &[&str] = &[
     "opts", "os", "process", "requests", "self", "session", "settings", "this",
 ];
 
+/// What is called in programs of every service, beside [`OWN`] and [`PLAIN`], and what commits are
+/// asked of.
+#[rustfmt::skip]
+const CALLED: &[&str] = &[
+    "artifact", "ci", "git", "graphql", "grpc", "image", "internal", "lib", "new", "registry", "release",
+    "repo", "repository", "rest", "sdk", "source", "src", "svn", "utils", "v", "vcs", "web",
+];
+
+/// Whether what is called by `path` is named after a service: `acme.Client`, `AcmeApi`.
+pub(super) fn is_called(path: &[u8]) -> bool {
+    word::split(path).any(|word| {
+        let is_any_ones = [CALLED, OWN, PLAIN]
+            .iter()
+            .any(|list| word::is_any(word, list));
+        !is_any_ones && !named::has_other_values(word)
+    })
+}
+
 /// Whether the name at `hit` is that of what is spoken to.
 pub(super) fn is_named(text: &[u8], hit: &Hit) -> bool {
     is_section_or_address(text, hit) || is_in_address(text, hit) || is_imported(text, hit)
@@ -223,6 +241,28 @@ fn tail(text: &[u8], is_part: impl Fn(&u8) -> bool) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_called_is_named_after_a_service_or_like_anything() {
+        for path in [
+            "acme.Client",
+            "new AcmeApi",
+            "Acme\\Api",
+            "ci.acme.RESTClient",
+        ] {
+            assert!(is_called(path.as_bytes()), "{path}");
+        }
+        for path in [
+            "git.Api",
+            "build.Client",
+            "RESTClient",
+            "this.repo.Client",
+            "GitClient",
+            "",
+        ] {
+            assert!(!is_called(path.as_bytes()), "{path}");
+        }
+    }
 
     fn hit(text: &str) -> Hit {
         let start = text.to_lowercase().find("acme").unwrap();

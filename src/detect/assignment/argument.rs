@@ -8,7 +8,7 @@ use super::cursor::Cursor;
 use super::literal::Literal;
 use super::name::Kind;
 use super::quoted;
-use crate::detect::{line, word, work};
+use crate::detect::{line, service, word, work};
 use crate::language::Language;
 
 /// Bytes from the beginning of a call to the secret, at most.
@@ -17,6 +17,10 @@ const LONGEST: usize = 400;
 const RECEIVER: usize = 120;
 /// Secrets are not shorter.
 const SHORTEST: usize = 4;
+/// Bytes of the path to what is called.
+const PATH: usize = 64;
+/// Digits of commits and of digests of contents.
+const DIGESTS: [usize; 2] = [40, 64];
 
 /// Which argument is a secret.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +37,7 @@ enum Takes {
     Letters(usize),
     /// The last one, where something before it speaks of a password.
     Typed,
-    /// The last one that only chance makes.
+    /// The last one that only chance makes; what may be a commit only by what a service's name is in.
     Drawn,
 }
 
@@ -124,7 +128,10 @@ impl Call<'_> {
             }
             Drawn => (0..self.arguments.len()).rev().find_map(|place| {
                 let literal = self.literal(place)?;
-                bare::is_drawn(&self.text[literal.range.clone()]).then_some(literal)
+                let value = &self.text[literal.range.clone()];
+                let is_key = bare::is_drawn(value)
+                    && (!may_be_commit(value) || service::is_called(self.path()));
+                is_key.then_some(literal)
             }),
         }
     }
@@ -152,6 +159,16 @@ impl Call<'_> {
         ends.then_some(literal)
     }
 
+    /// The path to what is called, with its name: `acme.Client`.
+    fn path(&self) -> &[u8] {
+        let first = self.arguments[0];
+        let open = memchr::memrchr(b'(', &self.text[self.start..first]).unwrap_or(0);
+        let before = &self.text[self.start.saturating_sub(PATH)..self.start + open];
+        let in_path = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_.:\\$".contains(byte);
+        let length = before.iter().rev().take_while(in_path).count();
+        &before[before.len() - length..]
+    }
+
     fn judged(&self, place: usize, kind: Kind) -> Option<Literal> {
         let literal = self.literal(place)?;
         let value = &self.text[literal.range.clone()];
@@ -168,6 +185,10 @@ impl Call<'_> {
         let own = memchr::memrchr(b';', told).map_or(told, |end| &told[end..]);
         word::speaks(own, &[b"passw", b"pwd", b"secre"])
     }
+}
+
+fn may_be_commit(value: &[u8]) -> bool {
+    DIGESTS.contains(&value.len()) && value.iter().all(u8::is_ascii_hexdigit)
 }
 
 /// Where the arguments begin that stand from `start` on, as far as the last one that is whole.
@@ -302,6 +323,9 @@ mod tests {
             "new Client('{A-Z0-9:20}', '{alnum:40}', 'https://acme.io')",
             "$api = new Acme\\Api('{hex:32}', 'shop');",
             "AcmeClient::new(\"{alnum:24}\")",
+            "acme.Client('{hex:40}')",
+            "new AcmeApi('{hex:64}')",
+            "new Client('{hex:32}')",
         ] {
             let text = expand(template, &mut dice).unwrap();
             assert!(said(Language::JavaScript, &text).is_some(), "{text}");
@@ -311,6 +335,9 @@ mod tests {
             "new Client('https://acme.io/{alnum:24}')",
             "new Client('order-service-client-production-2')",
             "new Client('{uuid}')",
+            "git.Api('{hex:40}')",
+            "build.Client('{hex:40}')",
+            "new RESTClient('{hex:64}')",
             "new Client({{ id: '{alnum:24}' }})",
         ] {
             let text = expand(template, &mut dice).unwrap();

@@ -75,6 +75,7 @@ pub(super) use bare::is_hard;
 pub(super) use features::Features;
 pub(super) use judge::{File, Judged, is_comment, judge};
 pub(super) use name::Kind;
+pub(super) use value::is_uuid;
 pub(super) use wording::{is_constant, speaks_of_secrets};
 
 use super::look::Look;

@@ -136,7 +136,7 @@ fn is_time(value: &[u8]) -> bool {
         if time.len() > 3 && value[..10].iter().chain(time).all(in_time))
 }
 
-fn is_uuid(value: &[u8]) -> bool {
+pub(in crate::detect) fn is_uuid(value: &[u8]) -> bool {
     let value = value
         .strip_prefix(b"{")
         .and_then(|v| v.strip_suffix(b"}"))

@@ -281,6 +281,43 @@ fn a_blank_line_parts_credentials() {
     }
 }
 
+/// The parts of each finding in credentials of AWS, of which a line is `id`, `key`, `token` or
+/// itself.
+fn aws_parts(lines: &[&str]) -> Vec<usize> {
+    let line = |line: &&str| match *line {
+        "id" => "AWS_ACCESS_KEY_ID=ASIA{A-Z:1}{base32:15}\n".to_owned(),
+        "key" => "AWS_SECRET_ACCESS_KEY={base64:40}\n".to_owned(),
+        "token" => "AWS_SESSION_TOKEN=IQoJb3JpZ2luX2Vj{base64:300}\n".to_owned(),
+        other => format!("{other}\n"),
+    };
+    let found = scan_sample(&lines.iter().map(line).collect::<String>(), 6);
+    found.iter().map(|found| found.parts.len()).collect()
+}
+
+#[test]
+fn a_third_part_goes_with_the_pair_that_it_is_nearest_to() {
+    let region = "AWS_REGION=eu-west-1";
+    for (lines, parts) in [
+        (&["token", "id", "key", "token", "id", "key"][..], [2, 2]),
+        (&["id", "key", "token", "id", "key", "token"], [2, 2]),
+        (
+            &["id", "key", region, "token", "id", "key", region, "token"],
+            [2, 2],
+        ),
+        (
+            &["token", "id", "key", region, "token", "id", "key", region],
+            [2, 2],
+        ),
+        (&["id", "key", "token", "id", "key"], [2, 1]),
+        (&["key", "id", "token", "key", "id"], [2, 1]),
+        (&["id", "key", "id", "key", "token"], [1, 2]),
+        (&["id", "key", "# the other", "token", "id", "key"], [1, 2]),
+        (&["id", "key", "b:", "token", "key", "id"], [1, 2]),
+    ] {
+        assert_eq!(aws_parts(lines), parts, "{lines:?}");
+    }
+}
+
 #[test]
 fn a_changed_key_counts_though_its_secret_stood_there_before() {
     let text = "BINANCE_API_KEY={alnum:64}\nBINANCE_API_SECRET={alnum:64}\nx\n";
