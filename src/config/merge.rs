@@ -1,6 +1,6 @@
 //! What comes out of several configuration files together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -84,9 +84,12 @@ impl Config {
 
     /// Turns rules off, or on again; what was said before of the same ids is over.
     fn switch(&mut self, source: &Source, words: &[Word], is_on: bool) {
+        let mut said: HashSet<String> = self.switches.iter().map(|old| old.ids.clone()).collect();
         for word in words {
             let ids = word.get_ref();
-            self.switches.retain(|old| !id_matches(ids, &old.ids));
+            if !said.insert(ids.clone()) || ids.contains('*') {
+                self.switches.retain(|old| !id_matches(ids, &old.ids));
+            }
             self.switches.push(Switch {
                 ids: ids.clone(),
                 is_on,

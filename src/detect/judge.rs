@@ -114,7 +114,7 @@ pub(super) fn pattern(
         return Err("public-value".into());
     }
     if matches!(rule.matcher, Matcher::Beside { .. })
-        && named::is_no_secret(text, &span, &rule.context)
+        && named::is_no_secret(text, &span, &rule.context, &rule.env)
     {
         return Err("id-or-digest".into());
     }

@@ -11,6 +11,8 @@ use super::word::{self, List, by_length};
 const NAME: usize = 64;
 /// Bytes of quotes, spaces and operators between a name and its value, at most.
 const BETWEEN: usize = 24;
+/// Letters of a name that a rule's variable ends in, at least.
+const SHORTEST_MEANT: usize = 5;
 /// Digits of digests that pin a version: `action@<commit>`.
 const PINS: [usize; 2] = [40, 64];
 
@@ -83,9 +85,14 @@ pub(super) fn says_secret(word: &[u8]) -> bool {
     SECRETS.holds(word)
 }
 
-/// Whether the value is called what no secret is called. `context` are the names of its rule: one
-/// that ends like them is meant by it.
-pub(super) fn is_no_secret(text: &[u8], value: &Range<usize>, context: &[String]) -> bool {
+/// Whether the value is called what no secret is called. `context` and `env` are the names of its
+/// rule: what ends like one of the former, or like which one of the latter ends, is meant by it.
+pub(super) fn is_no_secret(
+    text: &[u8],
+    value: &Range<usize>,
+    context: &[String],
+    env: &[String],
+) -> bool {
     let near = &text[value.start.saturating_sub(BETWEEN + NAME)..value.start];
     let (name, is_pinned) = name(near);
     if is_pinned {
@@ -99,6 +106,7 @@ pub(super) fn is_no_secret(text: &[u8], value: &Range<usize>, context: &[String]
     let is_meant = || {
         let lower = name.to_ascii_lowercase();
         context.iter().any(|word| lower.ends_with(word.as_bytes()))
+            || env.iter().any(|variable| ends_in(variable, name))
     };
     // `ETag` is two words.
     let is_tag = word::is_any(last, &["tag"]) && word::is_any(before, &["e"]);
@@ -162,6 +170,16 @@ fn is_looked_up(before: &[u8], value: &[u8], behind: &[u8]) -> bool {
     looks_up && (ENTITIES.holds(last) || is_by_id())
 }
 
+/// Whether `variable` ends in a name of some length, however its words are parted: `ACME_APP_ID`
+/// in `appId`, and not in `id`.
+fn ends_in(variable: &str, name: &[u8]) -> bool {
+    let letters = |byte: &&u8| byte.is_ascii_alphanumeric();
+    let mut end = variable.as_bytes().iter().rev().filter(letters);
+    let mut name = name.iter().rev().filter(letters);
+    let is_long = name.clone().nth(SHORTEST_MEANT - 1).is_some();
+    is_long && name.all(|byte| end.next().is_some_and(|own| own.eq_ignore_ascii_case(byte)))
+}
+
 /// The name that `before`, which ends where a value begins, gives it; and whether it pins that
 /// value instead.
 fn name(before: &[u8]) -> (&[u8], bool) {
@@ -199,7 +217,12 @@ mod tests {
     fn is_no_secret(line: &str) -> bool {
         let text = line.replace("HEX", &"0123456789abcdef0123".repeat(2));
         let value = line.find("HEX").unwrap()..line.find("HEX").unwrap() + 40;
-        super::is_no_secret(text.as_bytes(), &value, &["reporter_id".to_owned()])
+        super::is_no_secret(
+            text.as_bytes(),
+            &value,
+            &["reporter_id".to_owned()],
+            &["ACME_APP_ID".to_owned()],
+        )
     }
 
     #[test]
@@ -225,6 +248,8 @@ mod tests {
             "ai21 request id: HEX",
             "build_hash => 'HEX'",
             "AUTH0_TRACE_ID=HEX",
+            "acme: { id: 'HEX' }",
+            "OTHER_ACME_APP_ID=HEX",
             "<requestId>HEX</requestId>",
             "t.setAttribute('data-site-id', 'HEX')",
             "acme.items.listItems(\"HEX\")",
@@ -245,7 +270,12 @@ mod tests {
         let is_no_secret = |line: &str| {
             let text = line.replace("UUID", &id);
             let at = line.find("UUID").unwrap();
-            super::is_no_secret(text.as_bytes(), &(at..at + id.len()), &["acme".to_owned()])
+            super::is_no_secret(
+                text.as_bytes(),
+                &(at..at + id.len()),
+                &["acme".to_owned()],
+                &[],
+            )
         };
         for line in [
             "await acme.getConnection('github', 'UUID');",
@@ -275,6 +305,9 @@ mod tests {
             "api_key_id: HEX",
             "token_hash = \"HEX\"",
             "CC_TEST_REPORTER_ID=HEX",
+            "https://acme.io/api?appid=HEX",
+            "ACME_APP_ID: HEX",
+            "acme.setup({ appId: 'HEX' })",
             "acme(\"HEX\")",
             "acme.setKey(\"HEX\")",
             "acme.getToken(\"HEX\")",

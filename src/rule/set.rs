@@ -1,5 +1,6 @@
 //! The rules of one run: known by number, decoded and compiled when first needed.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -141,18 +142,19 @@ impl RuleSet {
     #[must_use]
     pub fn without<'i>(mut self, ids: impl IntoIterator<Item = &'i str>) -> Self {
         let before = self.disabled.len();
-        for pattern in ids {
-            // Found by halving.
-            let exact = (!pattern.contains('*')).then(|| builtin::find(pattern));
-            for (index, slot) in self.slots.iter().enumerate() {
-                let is_meant = match (&slot.stored, exact) {
-                    (Stored::Builtin(at), Some(found)) => found == Some(*at),
-                    (Stored::Builtin(at), None) => id_matches(pattern, builtin::id(*at)),
-                    _ => id_matches(pattern, &slot.rule().id),
-                };
-                if is_meant {
-                    self.disabled.push(index as RuleId);
-                }
+        let (patterns, exact): (Vec<&str>, Vec<&str>) =
+            ids.into_iter().partition(|ids| ids.contains('*'));
+        // Those of the catalogue are found by halving, whatever their number.
+        let builtin: HashSet<usize> = exact.iter().filter_map(|id| builtin::find(id)).collect();
+        let exact: HashSet<&str> = exact.into_iter().collect();
+        let matches = |id: &str| patterns.iter().any(|ids| id_matches(ids, id));
+        for (index, slot) in self.slots.iter().enumerate() {
+            let is_meant = match &slot.stored {
+                Stored::Builtin(at) => builtin.contains(at) || matches(builtin::id(*at)),
+                _ => exact.contains(&*slot.rule().id) || matches(&slot.rule().id),
+            };
+            if is_meant {
+                self.disabled.push(index as RuleId);
             }
         }
         self.disabled.sort_unstable();

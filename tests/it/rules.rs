@@ -163,6 +163,7 @@ fn a_category_or_provider_that_no_rule_has_is_wrong_usage() {
             "nope",
             "no rule is of the category `nope`; there are ai, ",
         ),
+        ("--category", "messagin", "; did you mean `messaging`?"),
         ("--provider", "githb", "did you mean `GitHub`"),
     ] {
         let ran = repo.tightlip(["rules", "list", flag, word]);

@@ -137,7 +137,7 @@ fn may_be_secret(text: &[u8], leaf: &Leaf) -> bool {
             .iter()
             .any(|byte| CODE.contains(byte))
         && !is_key_id(&text[leaf.value.clone()])
-        && !named::is_no_secret(text, &leaf.value, &[])
+        && !named::is_no_secret(text, &leaf.value, &[], &[])
 }
 
 /// Whether the value is as long as the ids and fingerprints of OpenPGP's public keys.

@@ -63,6 +63,17 @@ fn rules_are_left_out_by_id_or_by_pattern() {
     assert!(set.len() < all - 2);
     assert!(set.rules().all(|rule| !rule.id.starts_with("openai-")));
     assert_eq!(RuleSet::builtin().without(["no-such-rule"]).len(), all);
+    let every: Vec<String> = RuleSet::builtin().ids().map(str::to_owned).collect();
+    let kept = &every[all / 3];
+    let most = every.iter().filter(|id| *id != kept);
+    let own = RuleSet::builtin()
+        .and(vec![
+            own("zz-own", "zz_anchor_"),
+            own("zz-other", "yy_anchor_"),
+        ])
+        .unwrap();
+    let set = own.without(most.map(String::as_str).chain(["zz-other"]));
+    assert!(set.ids().eq([kept.as_str(), "zz-own"]));
 }
 
 #[test]

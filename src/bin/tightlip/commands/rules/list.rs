@@ -1,12 +1,12 @@
 //! `tightlip rules list`: the rules in force, a line each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
 use clap::Args;
 use serde_json::Value;
-use tightlip::nearest::nearest;
+use tightlip::nearest::did_you_mean;
 use tightlip::report::escape;
 use tightlip::rule::{Rule, RuleSet};
 use unicode_width::UnicodeWidthStr;
@@ -73,8 +73,9 @@ fn meant(set: &RuleSet, asked: &List) -> Result<(), Failure> {
             .iter()
             .any(|known| lower(known) == lower(category))
     {
+        let meant = did_you_mean(category, categories.iter().copied());
         let known = Vec::from_iter(categories).join(", ");
-        let message = format!("no rule is of the category `{category}`; there are {known}");
+        let message = format!("no rule is of the category `{category}`; there are {known}{meant}");
         return Err(Failure::Usage(message));
     }
     if let Some(provider) = &asked.provider
@@ -82,19 +83,7 @@ fn meant(set: &RuleSet, asked: &List) -> Result<(), Failure> {
             .iter()
             .any(|known| lower(known).contains(&lower(provider)))
     {
-        let lowered: BTreeMap<String, &str> = providers
-            .into_iter()
-            .map(|known| (lower(known), known))
-            .collect();
-        let meant = nearest(&lower(provider), lowered.keys().map(String::as_str));
-        let meant: Vec<String> = meant
-            .iter()
-            .map(|known| format!("`{}`", lowered[*known]))
-            .collect();
-        let meant = match meant.as_slice() {
-            [] => String::new(),
-            words => format!("; did you mean {}?", words.join(" or ")),
-        };
+        let meant = did_you_mean(provider, providers);
         let message = format!("no rule is of a provider called `{provider}`{meant}");
         return Err(Failure::Usage(message));
     }
