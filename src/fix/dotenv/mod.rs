@@ -346,11 +346,10 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_put_in_is_read_back(
-            text in "[ -~\n]{0,40}",
+            // An open quote would swallow what follows.
+            text in "[ !#-&(-_a-~\n]{0,40}",
             value in "[ -~\n]{1,30}",
         ) {
-            // An open quote would swallow what follows.
-            prop_assume!(!text.contains(['\'', '"', '`']));
             let mut dotenv = Dotenv::parse(text.as_bytes());
             let quoted = quote(&value, Some(Loader::Shell));
             dotenv.put("NEW_ONE", &quoted.text);
