@@ -3,11 +3,12 @@
 
 /// The first eight bytes of each one's BLAKE3 hash, sorted: hashes, so that this file holds
 /// nothing that looks like a token. With whose it is.
-const PUBLISHED: [(u64, &str); 70] = [
+const PUBLISHED: [(u64, &str); 72] = [
     (0x0a21_5a14_d241_84b4, "RFC 6238"),
     (0x0ec2_5570_7b7c_3a3d, "Telegram documentation"),
     (0x12c5_d571_08aa_b944, "Docker documentation"),
     (0x14a5_6356_c198_3450, "Traefik documentation"),
+    (0x16b7_5758_1599_3edd, "AWS documentation"),
     (0x1bed_7b29_f093_0fa0, "AWS documentation"),
     (0x1d20_fed0_619f_8be2, "WMATA demo key"),
     (0x1ddf_9665_2f55_7d0b, "private key 1"),
@@ -20,6 +21,7 @@ const PUBLISHED: [(u64, &str); 70] = [
     (0x333b_06ea_b468_5a94, "Supabase local development"),
     (0x3cca_1d3f_494f_8df7, "NIST SP 800-38A"),
     (0x3ed3_ce2d_6c6b_3b65, "Ganache"),
+    (0x4368_d9fb_87d9_36ee, "AWS documentation"),
     (0x4cca_50f9_9b5c_ddb8, "BIP-39 test vectors"),
     (0x4d3f_256a_7331_f681, "AWS documentation"),
     (0x4e48_58ce_7da4_8544, "BIP-39 test vectors"),
@@ -125,6 +127,8 @@ mod tests {
         assert_eq!(by(swarm.as_bytes()), Some("Docker documentation"));
         let login = concat!("test:$$apr1$$H6uskkkW$$", "IgXLP6ewTrSuBkTrqE8wj/");
         assert_eq!(by(login.as_bytes()), Some("Traefik documentation"));
+        let sas = concat!("aBBKDWQvyuVcTPH9EBp%2FXTI9", "E%2F%2Fmq171%2BZU178wcwqU%3D");
+        assert_eq!(by(sas.as_bytes()), Some("AWS documentation"));
         assert_eq!(by(b"test:"), None);
         assert!(PUBLISHED.is_sorted());
     }

@@ -88,7 +88,9 @@ pub(super) fn by_folder(folder: &str) -> Option<Place> {
         "test" | "tests" | "testing" | "testdata" | "test-data" | "test_data" | "__tests__"
         | "__mocks__" | "spec" | "specs" | "fixtures" | "fixture" | "mocks" | "mock" | "e2e"
         | "integration-tests" | "androidtest" | "unittest" | "unittests" | "testutil"
-        | "testutils" | "cassettes" | "__snapshots__" | "cypress" | "stub" | "stubs" | ".snapshots" | "storybook" | ".storybook"
+        | "testutils" | "test-fixtures" | "test_fixtures" | "testfixtures" | "test-resources" | "test_resources"
+        // What Perl's distributions call them, and others after those.
+        | "t" | "cassettes" | "__snapshots__" | "cypress" | "stub" | "stubs" | ".snapshots" | "storybook" | ".storybook"
         | "benches" | "benchmark" | "benchmarks"
         // Source sets of Kotlin's build.
         | "jvmtest" | "commontest" | "nativetest" | "jstest" | "iostest" => Some(Place::Test),
