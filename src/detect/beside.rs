@@ -95,7 +95,9 @@ pub(super) fn around(
     let is_near = |start: usize| {
         let is_beside =
             (line..hit.start).contains(&start) || (hit.end..hit.end + far).contains(&start);
-        is_beside && !service::is_section_or_address(text, hit)
+        is_beside
+            && !service::is_section_or_address(text, hit)
+            && !service::is_left(text, hit, start)
     };
     let stands = |value: &Range<usize>| {
         let start = value.start;

@@ -7,6 +7,12 @@ pub(super) fn last(before: &[u8]) -> &[u8] {
     memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..])
 }
 
+/// The last bytes of `text` that are such.
+pub(super) fn tail(text: &[u8], is_part: impl Fn(&u8) -> bool) -> &[u8] {
+    let length = text.iter().rev().take_while(|byte| is_part(byte)).count();
+    &text[text.len() - length..]
+}
+
 /// Without the quotes and spaces that it ends in.
 pub(super) fn unquoted(text: &[u8]) -> &[u8] {
     let ends = text

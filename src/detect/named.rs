@@ -132,12 +132,7 @@ fn is_argument_of_id(before: &[u8]) -> bool {
     };
     let text = comma.trim_ascii_end();
     let inside = line::unquoted(text);
-    let length = inside
-        .iter()
-        .rev()
-        .take_while(|byte| is_part(**byte))
-        .count();
-    let last = word::split(&inside[inside.len() - length..]).last();
+    let last = word::split(line::tail(inside, |byte| is_part(*byte))).last();
     inside.len() < text.len() && last.is_some_and(|last| IDS.holds(last))
 }
 
@@ -158,9 +153,7 @@ fn is_looked_up(before: &[u8], value: &[u8], behind: &[u8]) -> bool {
     if !is_last {
         return false;
     }
-    let in_word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
-    let length = called.iter().rev().take_while(in_word).count();
-    let name = &called[called.len() - length..];
+    let name = line::tail(called, |byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     let mut words = word::split(name);
     let looks_up = words
         .next()
@@ -197,8 +190,8 @@ fn name(before: &[u8]) -> (&[u8], bool) {
     } else {
         b""
     };
-    let length = end.iter().rev().take_while(|byte| is_part(**byte)).count();
-    let (head, name) = end.split_at(end.len() - length);
+    let name = line::tail(end, |byte| is_part(*byte));
+    let head = &end[..end.len() - name.len()];
     // `checksum/config` changes when the configuration does.
     let kind = head
         .strip_suffix(b"/")

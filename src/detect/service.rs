@@ -88,7 +88,7 @@ pub(super) fn is_section_or_address(text: &[u8], hit: &Hit) -> bool {
 /// Whether it stands in the host of an address: `https://api.acme.io/…`.
 fn is_in_address(text: &[u8], hit: &Hit) -> bool {
     let before = &text[hit.start.saturating_sub(LINE)..hit.start];
-    let labels = tail(before, |byte| in_host(*byte));
+    let labels = line::tail(before, |byte| in_host(*byte));
     before[..before.len() - labels.len()].ends_with(b"://")
 }
 
@@ -117,7 +117,8 @@ pub(super) fn goes_with(text: &[u8], hit: &Hit, value: &Range<usize>) -> bool {
     } else {
         let before = &text[value.end..hit.start];
         // The scheme of its own address is no other one.
-        &before[..before.len() - tail(before, |byte| in_host(*byte) || b":/".contains(byte)).len()]
+        &before[..before.len()
+            - line::tail(before, |byte| in_host(*byte) || b":/".contains(byte)).len()]
     };
     let first = if is_behind { hit.start } else { value.start };
     let outer = indent(line::last(&text[first.saturating_sub(LINE)..first]));
@@ -131,6 +132,22 @@ pub(super) fn goes_with(text: &[u8], hit: &Hit, value: &Range<usize>) -> bool {
         }
     };
     is_plain(&text[..value.start]) && memchr::memmem::find(between, b"://").is_none() && !is_ended()
+}
+
+/// Whether the value at `start`, behind `hit`, stands in another section than the one that is called
+/// so: `acme:`, `other:`, and then the value.
+pub(super) fn is_left(text: &[u8], hit: &Hit, start: usize) -> bool {
+    let from = hit.start - line::last(&text[hit.start.saturating_sub(LINE)..hit.start]).len();
+    let name = &text[hit.start..hit.end];
+    let mut lines = text[from..start.max(from)].split(|byte| *byte == b'\n');
+    let own = lines.next().unwrap_or_default();
+    // On the last one stands the value.
+    lines.next_back();
+    let is_other = |line: &[u8]| {
+        let mut parts = line.windows(name.len());
+        is_section_at(line, indent(own)) && !parts.any(|part| part.eq_ignore_ascii_case(name))
+    };
+    is_section_at(own, usize::MAX) && lines.any(is_other)
 }
 
 /// Whether a section begins on `line`, no deeper than `outer` spaces: `other:`, `[other]`.
@@ -196,7 +213,7 @@ fn receiver(before: &[u8]) -> Option<&[u8]> {
     });
     let set = || assigned(line::unquoted(before)).map(line::unindexed);
     let called = open.map(|open| &before[..open]).or_else(set)?;
-    let path = tail(called, |byte| {
+    let path = line::tail(called, |byte| {
         byte.is_ascii_alphanumeric() || b"_.".contains(byte)
     });
     let point = memchr::memchr(b'.', path)?;
@@ -206,7 +223,7 @@ fn receiver(before: &[u8]) -> Option<&[u8]> {
 /// Whether the value behind `before` has a name that says secret and nothing else.
 fn is_plain(before: &[u8]) -> bool {
     let before = line::unquoted(&before[before.len().saturating_sub(NAME)..]);
-    let scheme = tail(before, u8::is_ascii_alphabetic);
+    let scheme = line::tail(before, u8::is_ascii_alphabetic);
     if word::is_any(scheme, SCHEMES) {
         let head = &before[..before.len() - scheme.len()];
         let field = word::split(line::last(head)).last().unwrap_or_default();
@@ -216,7 +233,7 @@ fn is_plain(before: &[u8]) -> bool {
     let Some(named) = assigned(before) else {
         return false;
     };
-    let name = tail(line::unindexed(named), |byte| {
+    let name = line::tail(line::unindexed(named), |byte| {
         byte.is_ascii_alphanumeric() || b"_-".contains(byte)
     });
     let says_secret = |word: &[u8]| named::says_secret(word) || word::is_any(word, SENT);
@@ -230,12 +247,6 @@ fn assigned(before: &[u8]) -> Option<&[u8]> {
         return None;
     };
     Some(named)
-}
-
-/// The last bytes of `text` that are such.
-fn tail(text: &[u8], is_part: impl Fn(&u8) -> bool) -> &[u8] {
-    let length = text.iter().rev().take_while(|byte| is_part(byte)).count();
-    &text[text.len() - length..]
 }
 
 #[cfg(test)]

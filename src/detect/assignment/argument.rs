@@ -164,9 +164,8 @@ impl Call<'_> {
         let first = self.arguments[0];
         let open = memchr::memrchr(b'(', &self.text[self.start..first]).unwrap_or(0);
         let before = &self.text[self.start.saturating_sub(PATH)..self.start + open];
-        let in_path = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_.:\\$".contains(byte);
-        let length = before.iter().rev().take_while(in_path).count();
-        &before[before.len() - length..]
+        let in_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:\\$".contains(byte);
+        line::tail(before, in_path)
     }
 
     fn judged(&self, place: usize, kind: Kind) -> Option<Literal> {

@@ -5,7 +5,7 @@ use super::grade::{Grade, Literal, Verdict};
 use super::name::{Kind, Said, Weight};
 use super::value::Shape;
 use super::{Assignment, Operator};
-use crate::detect::word;
+use crate::detect::{line, word};
 use crate::language::Language;
 
 /// What such a token is.
@@ -108,9 +108,8 @@ fn is_sent(before: &[u8]) -> bool {
         return false;
     }
     let before = &before[before.len().saturating_sub(ADDRESS)..];
-    let in_address = |byte: &&u8| byte.is_ascii_graphic() && !b"\"'`<>()".contains(byte);
-    let length = before.iter().rev().take_while(in_address).count();
-    let address = &before[before.len() - length..];
+    let in_address = |byte: &u8| byte.is_ascii_graphic() && !b"\"'`<>()".contains(byte);
+    let address = line::tail(before, in_address);
     let Some(at) = memchr::memmem::rfind(address, SCHEME) else {
         return false;
     };

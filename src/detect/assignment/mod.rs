@@ -78,6 +78,7 @@ pub(super) use name::Kind;
 pub(super) use value::is_uuid;
 pub(super) use wording::{is_constant, speaks_of_secrets};
 
+use super::line;
 use super::look::Look;
 use crate::language::Language;
 use crate::rule::TellingNames;
@@ -282,8 +283,7 @@ fn is_in_value(text: &[u8], start: usize, language: Language) -> bool {
     let Some(flag) = before.strip_suffix(b"=") else {
         return false;
     };
-    let length = flag.iter().rev().take_while(|byte| in_name(**byte)).count();
-    let flag = &flag[flag.len() - length..];
+    let flag = line::tail(flag, |byte| in_name(*byte));
     let is_environment = language == Language::Ini && flag.eq_ignore_ascii_case(b"environment");
     !flag.starts_with(b"-") && !is_environment
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::cursor::Cursor;
 use super::element::{attribute, element, sibling_element};
 use super::{idiom, quoted, remark, returned, rows, sibling, signs, tag};
+use crate::detect::line;
 use crate::language::Language;
 
 /// How a name and a value belong together.
@@ -281,8 +282,7 @@ fn is_initialized(cursor: &Cursor<'_>, name: &Name, language: Language) -> bool 
     let before = &cursor.text[name.range.start.saturating_sub(STATEMENT)..name.range.start];
     let head = before.trim_ascii_end();
     let words = |byte: &u8| byte.is_ascii_alphanumeric() || b"_*&>".contains(byte);
-    let length = head.iter().rev().take_while(|byte| words(byte)).count();
-    let type_ = &head[head.len() - length..];
+    let type_ = line::tail(head, words);
     language == Language::C
         && matches!(cursor.ahead(1), b'"' | b'L' | b'R')
         && head.len() < before.len()

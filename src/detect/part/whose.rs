@@ -1,6 +1,6 @@
 //! Whose a value is that has a name of its own, beside what one provider's rule found.
 
-use crate::detect::named;
+use crate::detect::{line, named};
 use crate::rule::{Companion, Rule};
 
 /// Bytes before a value in which its name stands.
@@ -20,13 +20,12 @@ pub(super) fn name_before(text: &[u8], start: usize) -> &[u8] {
     let before = &text[start.saturating_sub(NAME)..start];
     let joint = |byte: &&u8| !byte.is_ascii_alphanumeric() && **byte != b'\n';
     let end = before.len() - before.iter().rev().take_while(joint).count();
-    let in_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
     let is_assigned = before[end..].iter().any(|byte| b":=".contains(byte));
     if !is_assigned || before[end..].contains(&b'(') {
         return b"";
     }
-    let length = before[..end].iter().rev().take_while(in_name).count();
-    &before[end - length..end]
+    let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
+    line::tail(&before[..end], in_name)
 }
 
 /// Whether the name of a value says that it is another's: it says secret where the part is
