@@ -3,6 +3,7 @@
 
 mod doubt;
 mod name;
+mod note;
 
 use std::borrow::Cow;
 
@@ -256,6 +257,14 @@ mod tests {
             ("okhttp/src/jvmTest/kotlin/A.kt", Place::Test),
             ("docs/examples/b.py", Place::Example),
             ("README.md", Place::Document),
+            ("todo.md", Place::Product),
+            ("ops/Setup-Notes.md", Place::Product),
+            ("ticket-881.md", Place::Product),
+            ("docs/notes.md", Place::Document),
+            ("test_notes.md", Place::Test),
+            ("RELEASE_NOTES.md", Place::Document),
+            ("note-taking-guide.md", Place::Document),
+            ("notebook.md", Place::Document),
             ("man/acme-config.5", Place::Document),
             ("debian/acme.1.html", Place::Document),
             ("debian/acme.1.ronn", Place::Document),

@@ -1,6 +1,6 @@
 //! Which part of a project the name of a file or a folder speaks of.
 
-use super::Place;
+use super::{Place, note};
 
 /// Whether a file of this name lists dependencies and their checksums.
 pub(super) fn is_lock(name: &str) -> bool {
@@ -60,6 +60,8 @@ pub(super) fn by_name(name: &str) -> Option<Place> {
         .any(|word| matches!(word, "example" | "examples" | "sample" | "samples" | "demo"))
     {
         Some(Place::Example)
+    } else if note::is_one(stem) {
+        None
     } else if matches!(
         extension,
         "md" | "markdown" | "mdx" | "rst" | "adoc" | "asciidoc" | "ronn" | "pod" | "rdoc"

@@ -19,6 +19,24 @@ const NEAR: usize = 100;
 const SERVERS: &[&str] = &[
     "npm", "npmjs", "registry", "yarn", "consul", "vault", "nomad",
 ];
+/// Words of names whose tokens are ids: of one session, one device, one request.
+const PASSING: &[&str] = &[
+    "device",
+    "session",
+    "request",
+    "push",
+    "registration",
+    "sync",
+    "continuation",
+    "correlation",
+    "idempotency",
+    "instance",
+    "message",
+    "upload",
+    "download",
+    "tracking",
+    "trace",
+];
 /// Names that ids and digests have, too.
 const BARE: &[&str] = &[
     "token",
@@ -58,14 +76,18 @@ pub(super) fn verdict(
     let is_hex = shape == Shape::Hex;
     let is_plain = said.weight == Weight::Plain && !word::is_any(name, BARE);
     let is_told = match said.kind {
-        Kind::Password => false,
+        // Nobody calls an id a password.
+        Kind::Password => !is_hex,
         Kind::Key => is_plain,
         // Sessions and devices have tokens that are UUIDs, too.
         Kind::Token if is_hex => {
             let is_said = assignment.operator == Operator::Said;
             is_plain || is_said || is_setting(text, assignment, language)
         }
-        Kind::Token => is_header(name),
+        Kind::Token => {
+            let passes = word::split(name).any(|word| word::is_any(word, PASSING));
+            is_header(name) || !passes && (is_plain || is_setting(text, assignment, language))
+        }
     };
     // `LASTFM_KEY=` in a `.env`: there is little else that a service's key can be.
     let in_dotenv = language == Language::Dotenv && said.kind == Kind::Key && !said.alone && is_hex;

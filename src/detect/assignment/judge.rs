@@ -160,8 +160,10 @@ pub(in crate::detect) fn judge(
     if said.doubtful {
         signals.push(Signal::fixed("name-says-more"));
     }
+    // A sentence may speak of any word; what only chance makes is the secret that it tells.
+    let is_said = assignment.operator == Operator::Said && !literal.is_chance();
     let is_likely = how_shown.is_none()
-        && assignment.operator != Operator::Said
+        && !is_said
         && (!said.doubtful || meaning::is_settled(said, file.language));
     let confidence = match grade {
         // What documentation shows in comments is short; what was commented out may be long.
