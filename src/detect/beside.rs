@@ -102,7 +102,7 @@ pub(super) fn around(
     let stands = |value: &Range<usize>| {
         let start = value.start;
         is_near(start) && (is_introduced(text, start) || sentence::gives(text, hit, start))
-            || is_service && service::goes_with(text, hit, value)
+            || is_service && service::goes_with(text, hit, value, &compiled.rule)
     };
     for span in [ahead, behind] {
         work::read(span.len());

@@ -165,7 +165,7 @@ fn is_looked_up(before: &[u8], value: &[u8], behind: &[u8]) -> bool {
 
 /// Whether `variable` ends in a name of some length, however its words are parted: `ACME_APP_ID`
 /// in `appId`, and not in `id`.
-fn ends_in(variable: &str, name: &[u8]) -> bool {
+pub(super) fn ends_in(variable: &str, name: &[u8]) -> bool {
     let letters = |byte: &&u8| byte.is_ascii_alphanumeric();
     let mut end = variable.as_bytes().iter().rev().filter(letters);
     let mut name = name.iter().rev().filter(letters);

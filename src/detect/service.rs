@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{line, named, word};
-use crate::rule::Hit;
+use crate::rule::{Hit, Rule};
 
 /// How far from such a place the value may stand.
 pub(super) const FAR: usize = 240;
@@ -110,7 +110,7 @@ fn imports(line: &[u8]) -> bool {
 
 /// Whether `value` goes with the place at `hit`: nothing else that is spoken to stands between or
 /// takes the value, and it has a plain name.
-pub(super) fn goes_with(text: &[u8], hit: &Hit, value: &Range<usize>) -> bool {
+pub(super) fn goes_with(text: &[u8], hit: &Hit, value: &Range<usize>, rule: &Rule) -> bool {
     let is_behind = hit.end <= value.start;
     let between = if is_behind {
         &text[hit.end..value.start]
@@ -131,7 +131,10 @@ pub(super) fn goes_with(text: &[u8], hit: &Hit, value: &Range<usize>) -> bool {
             is_section && !is_behind || lines.into_iter().any(|line| is_section_at(line, outer))
         }
     };
-    is_plain(&text[..value.start]) && memchr::memmem::find(between, b"://").is_none() && !is_ended()
+    let before = &text[..value.start];
+    let is_variable = |name: &[u8]| rule.env.iter().any(|env| named::ends_in(env, name));
+    let is_its_own = || is_plain(before) || name(before).is_some_and(is_variable);
+    is_its_own() && memchr::memmem::find(between, b"://").is_none() && !is_ended()
 }
 
 /// Whether the value at `start`, behind `hit`, stands in another section than the one that is called
@@ -230,15 +233,20 @@ fn is_plain(before: &[u8]) -> bool {
         let is_sent = word::is_any(field, &["authorization"]);
         return is_sent || word::is_any(scheme, &["bearer"]);
     }
-    let Some(named) = assigned(before) else {
+    let Some(name) = name(before) else {
         return false;
     };
-    let name = line::tail(line::unindexed(named), |byte| {
-        byte.is_ascii_alphanumeric() || b"_-".contains(byte)
-    });
     let says_secret = |word: &[u8]| named::says_secret(word) || word::is_any(word, SENT);
     let is_plain = |word: &[u8]| says_secret(word) || word::is_any(word, PLAIN);
     word::split(name).all(is_plain) && word::split(name).any(says_secret)
+}
+
+/// The name that an operator gives the value behind `before`.
+fn name(before: &[u8]) -> Option<&[u8]> {
+    let before = line::unquoted(&before[before.len().saturating_sub(NAME)..]);
+    Some(line::tail(line::unindexed(assigned(before)?), |byte| {
+        byte.is_ascii_alphanumeric() || b"_-".contains(byte)
+    }))
 }
 
 /// What an operator that ends `before` gives a value.
@@ -252,6 +260,7 @@ fn assigned(before: &[u8]) -> Option<&[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::Matcher;
 
     #[test]
     fn what_is_called_is_named_after_a_service_or_like_anything() {
@@ -347,7 +356,11 @@ mod tests {
         let at = text.find("VALUE").unwrap();
         let mut hit = hit(text);
         hit.end += usize::from(text[hit.end..].starts_with(":\n"));
-        goes_with(text.as_bytes(), &hit, &(at..at + 5))
+        let rule = Rule {
+            env: vec!["ACME_APP_ID".to_owned()],
+            ..Rule::without_pattern("acme-key", "Acme key", Matcher::File)
+        };
+        goes_with(text.as_bytes(), &hit, &(at..at + 5), &rule)
     }
 
     #[test]
@@ -359,6 +372,7 @@ mod tests {
             "import acme\nacme.api_key = 'VALUE'",
             "import acme\nself.api_key = 'VALUE'",
             "acme:\n  prod:\n    token: VALUE",
+            "https://acme.io/v2/list?city=x&appid=VALUE",
             "url = 'https://acme.io'\ntry:\n  token = 'VALUE'",
         ] {
             assert!(goes(text), "{text}");
@@ -371,6 +385,7 @@ mod tests {
             "acme:\n  a: b\nother:\n  token: VALUE",
             "acme:\n  a: b\n[other]\ntoken: VALUE",
             "token: VALUE\nacme:\n",
+            "https://acme.io/v2/list?user_id=VALUE",
         ] {
             assert!(!goes(text), "{text}");
         }

@@ -7,7 +7,7 @@ use super::bare;
 use super::cursor::Cursor;
 use super::literal::Literal;
 use super::name::Kind;
-use super::quoted;
+use super::{quoted, remark};
 use crate::detect::{line, service, word, work};
 use crate::language::Language;
 
@@ -51,10 +51,12 @@ const CALLS: &[(&str, Takes)] = &[
     ("mysql_pconnect(", Password(2)),
     ("mysqli_real_connect(", Password(3)), ("Sequelize(", Password(2)),
     ("cx_Oracle.connect(", Password(1)), ("oracledb.connect(", Password(1)), ("oci_connect(", Password(1)),
-    ("JedisPool(", Password(4)), ("FTP(", Password(2)), ("FTP_TLS(", Password(2)), ("ftp_login(", Password(2)),
+    ("JedisPool(", Password(4)), ("ActiveMQConnectionFactory(", Password(1)), ("FTP(", Password(2)), ("FTP_TLS(", Password(2)), ("ftp_login(", Password(2)),
     ("ssh2_auth_password(", Password(2)), (".connect(", BehindPort(3)), ("username_pw_set(", Password(1)),
     // Clients of services: `new acme.Client("v")`, `RESTClient("v")`.
-    ("Client(", Drawn), ("Client::new(", Drawn), ("Api(", Drawn),
+    ("Client(", Drawn), ("Client::new(", Drawn), ("Client.new(", Drawn), ("Api(", Drawn), ("API(", Drawn),
+    ("SDK(", Drawn), ("Sdk(", Drawn), ("createLogger(", Drawn), (".configure(", Drawn), (".login(", Drawn),
+    ("setAuth(", Drawn),
     // Logins of HTTP.
     ("Credentials.basic(", Password(1)), ("HTTPDigestAuth(", Password(1)), ("HTTPProxyAuth(", Password(1)),
     ("basic_auth ", Password(1)), (".auth(", Last), ("SECURITY_CREDENTIALS,", Password(0)), ("config.omniauth ", Key(2)),
@@ -130,7 +132,8 @@ impl Call<'_> {
                 let literal = self.literal(place)?;
                 let value = &self.text[literal.range.clone()];
                 let is_key = bare::is_drawn(value)
-                    && (!may_be_commit(value) || service::is_called(self.path()));
+                    && (!may_be_commit(value) || service::is_called(self.path()))
+                    && !remark::says_public(self.text, literal.behind);
                 is_key.then_some(literal)
             }),
         }

@@ -1,6 +1,8 @@
 //! Hexadecimal digits and UUIDs, which are ids, digests and keys alike: what else says that one of
 //! them is a secret.
 
+use std::ops::Range;
+
 use super::grade::{Grade, Literal, Verdict};
 use super::name::{Kind, Said, Weight};
 use super::value::Shape;
@@ -85,8 +87,10 @@ pub(super) fn verdict(
             is_plain || is_said || is_setting(text, assignment, language)
         }
         Kind::Token => {
-            let passes = word::split(name).any(|word| word::is_any(word, PASSING));
-            is_header(name) || !passes && (is_plain || is_setting(text, assignment, language))
+            let is_said = assignment.operator == Operator::Said;
+            is_header(name)
+                || !passes(text, &assignment.name)
+                    && (is_plain || is_said || is_setting(text, assignment, language))
         }
     };
     // `LASTFM_KEY=` in a `.env`: there is little else that a service's key can be.
@@ -103,9 +107,31 @@ pub(super) fn verdict(
         .then_some(Ok((Grade::Doubtful, "hand-made-value")))
 }
 
+/// Whether the token at `name` is an id: `session_token`, `the session token`.
+fn passes(text: &[u8], name: &Range<usize>) -> bool {
+    let before = line::last(&text[name.start.saturating_sub(NEAR)..name.start]);
+    let words = word::split(before)
+        .last()
+        .into_iter()
+        .chain(word::split(&text[name.clone()]));
+    words.into_iter().any(|word| word::is_any(word, PASSING))
+}
+
 /// Whether it is that of a header that a service made up: `X-Auth-Token`.
 fn is_header(name: &[u8]) -> bool {
     matches!(name, [b'x' | b'X', b'-', ..])
+}
+
+/// Whether a header that a service made up carries its key: `X-Acme-Key`.
+pub(super) fn names_header(name: &[u8]) -> bool {
+    let mut words = name.split(|byte| *byte == b'-');
+    let is_key = words
+        .next_back()
+        .is_some_and(|last| word::is_any(last, &["key", "token", "secret"]));
+    is_header(name)
+        && is_key
+        && words.clone().count() > 1
+        && !words.any(|word| word::is_any(word, PASSING))
 }
 
 /// Whether the value is a token of a server that gives out no others.

@@ -92,7 +92,7 @@ pub(super) fn read(
         (Language::Elixir, b'>') if name.quoted => cursor
             .eat_any(&[b">> => ", b">>=>"])
             .then_some(Operator::Assign),
-        (Language::Code, b'P') if apart => picture(cursor),
+        (Language::Code, b'P') if apart && cursor.rest(4) == b"PIC " => picture(cursor),
         (Language::Code, next) if spaces > 1 && next != b'=' && is_robots(before) => {
             Some(Operator::Beside)
         }

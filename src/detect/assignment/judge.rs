@@ -160,10 +160,9 @@ pub(in crate::detect) fn judge(
     if said.doubtful {
         signals.push(Signal::fixed("name-says-more"));
     }
-    // A sentence may speak of any word; what only chance makes is the secret that it tells.
-    let is_said = assignment.operator == Operator::Said && !literal.is_chance();
     let is_likely = how_shown.is_none()
-        && !is_said
+        // A sentence may speak of any word, but not of what only chance makes.
+        && (assignment.operator != Operator::Said || literal.is_chance())
         && (!said.doubtful || meaning::is_settled(said, file.language));
     let confidence = match grade {
         // What documentation shows in comments is short; what was commented out may be long.
@@ -199,7 +198,7 @@ fn called(
     }
     let name = &text[assignment.name.clone()];
     let before = &text[assignment.name.start.saturating_sub(NEAR)..assignment.name.start];
-    let said = meaning::beside(said?, before)?;
+    let said = meaning::beside(said?, name, before)?;
     if meaning::is_web_token(name, value) {
         return Err("vague-name".into());
     }

@@ -8,6 +8,7 @@ use super::operator::Operator;
 use super::{
     array, block, choice, fallback, idiom, joined, letters, nested, plain, quoted, remark, spliced,
 };
+use crate::detect::word;
 use crate::language::Language;
 
 /// How a value is written.
@@ -102,7 +103,10 @@ pub(super) fn read(
     if operator == Operator::Beside && idiom::takes_word(cursor.text, name.start, language) {
         return plain::unquoted(cursor, name.start, Language::Shell);
     }
-    cursor.at += scheme_length(cursor.rest(LONGEST_SCHEME));
+    cursor.at += match scheme_length(cursor.rest(LONGEST_SCHEME)) {
+        0 => own_scheme(&cursor.text[name.clone()], cursor.rest(LONGEST_OWN)),
+        known => known,
+    };
     if has_plain {
         let takes = match language {
             Language::Batch | Language::Shell => {
@@ -183,6 +187,38 @@ pub(super) fn scheme_length(text: &[u8]) -> usize {
         .map_or(0, |scheme| scheme.len())
 }
 
+/// The length of the word before a credential in the header `name`, where its service made the
+/// scheme up: `Authorization: Acme.Simple v`. What follows a signature's is no secret.
+pub(super) fn own_scheme(name: &[u8], text: &[u8]) -> usize {
+    let in_word = |byte: &&u8| byte.is_ascii_alphanumeric() || b".-_".contains(byte);
+    let length = text.iter().take_while(in_word).count();
+    let (scheme, rest) = text.split_at(length);
+    let Some(rest) = rest.strip_prefix(b" ") else {
+        return 0;
+    };
+    let in_value = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-_.:+/=~".contains(byte);
+    let value = &rest[..rest.iter().take_while(in_value).count()];
+    let is_bare = value.len() >= SHORTEST_BARE;
+    let is_scheme = scheme.first().is_some_and(u8::is_ascii_alphabetic)
+        && !word::speaks(scheme, SIGNED)
+        && word::ends(name, b"authorization");
+    let is_parameter =
+        memchr::memchr(b'=', value).is_some_and(|at| value[at..].iter().any(|byte| *byte != b'='));
+    if is_scheme && is_bare && !is_parameter {
+        length + 1
+    } else {
+        0
+    }
+}
+
+/// Bytes of a scheme that a service made up and of the value behind it that are looked at, and how
+/// many the value has at least.
+const LONGEST_OWN: usize = 120;
+const SHORTEST_BARE: usize = 16;
+/// What speaks of signatures in the names of schemes.
+const SIGNED: &[&[u8]] = &[
+    b"hmac", b"sign", b"digest", b"negot", b"aws", b"hawk", b"ntlm",
+];
 /// Bytes that the longest scheme takes.
 const LONGEST_SCHEME: usize = 8;
 /// Words before a credential, in lower case.

@@ -1,5 +1,6 @@
 //! What a name means where it stands: beside other words, in a file of one kind or another.
 
+use super::drawn;
 use super::name::{self, Kind, Said, Weight};
 use crate::detect::ledger::Why;
 use crate::detect::{line, word};
@@ -39,7 +40,11 @@ pub(super) fn is_settled(said: Said, language: Language) -> bool {
 }
 
 /// What a name says once it is known what stands before it.
-pub(super) fn beside(mut said: Said, before: &[u8]) -> Result<Said, Why> {
+pub(super) fn beside(mut said: Said, name: &[u8], before: &[u8]) -> Result<Said, Why> {
+    // `X-Acme-Key`, but not `X-Key` nor `X-Sort-Key-V2`
+    if said.weight == Weight::Vague && !said.doubtful && drawn::names_header(name) {
+        said.weight = Weight::Plain;
+    }
     if said.alone && said.weight == Weight::Vague {
         match said.kind {
             // `pass` beside a user's name is a password, alone it may be anything.

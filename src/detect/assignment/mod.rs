@@ -308,7 +308,10 @@ fn finish(
             value = fallback::of_expansion(text, &(start..start + word))?;
         }
     }
-    value.start += literal::scheme_length(&text[value.clone()]);
+    value.start += match literal::scheme_length(&text[value.clone()]) {
+        0 => literal::own_scheme(&text[name.clone()], &text[value.clone()]),
+        known => known,
+    };
     value = narrow::to_secret(text, &name, value, form);
     (value.start < value.end).then_some(Assignment {
         name,

@@ -300,19 +300,21 @@ fn is_setter(text: &[u8], name: &Range<usize>) -> bool {
             .start
             .checked_sub(1)
             .is_some_and(|at| matches!(text[at], b'.' | b'>'));
-    let verb = [b"set".as_slice(), b"with", b"use", b"add"]
+    let verb = [b"set".as_slice(), b"with", b"use", b"add", b"from"]
         .iter()
         .any(|verb| {
             last.get(..verb.len())
                 .is_some_and(|head| head.eq_ignore_ascii_case(verb))
         });
-    verb || dotted
-        && !last
-            .iter()
-            .take(3)
-            .copied()
-            .map(|b| b.to_ascii_lowercase())
-            .eq(*b"get")
+    // `createWithApiKey`
+    verb || memchr::memmem::find(last, b"With").is_some()
+        || dotted
+            && !last
+                .iter()
+                .take(3)
+                .copied()
+                .map(|b| b.to_ascii_lowercase())
+                .eq(*b"get")
 }
 
 /// Side by side: attributes, flags, definitions, type before `=`.
@@ -356,8 +358,8 @@ fn is_definition(text: &[u8], name: &Range<usize>, language: Language) -> bool {
         && memchr::memmem::find(line, b"login ").is_some();
     keyword
         || netrc
-        || matches!(language, Language::Properties | Language::Ini)
-            && line.last().is_none_or(|byte| *byte == b'\n')
+        || language == Language::Properties && line.last().is_none_or(|byte| *byte == b'\n')
+        || language == Language::Ini && line::last(line).trim_ascii().is_empty()
         || word.eq_ignore_ascii_case(b"bearer")
         || word.eq_ignore_ascii_case(b"identified by")
 }

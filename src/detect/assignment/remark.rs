@@ -6,7 +6,7 @@ use super::cursor::Cursor;
 use super::judge::is_comment;
 use super::literal::{Form, Literal};
 use super::operator::{Name, Operator};
-use crate::detect::{line, named, word};
+use crate::detect::{line, named, readable, word};
 use crate::language::Language;
 
 /// Values in comments are of so many bytes.
@@ -39,8 +39,10 @@ const QUALIFIERS: &[&[u8]] = &[
     b"license ",
     b"shared ",
 ];
-/// Words that no sentence has are not shorter.
+/// Words that no sentence has are not shorter, or surprise by so many bits.
 const SHORTEST_MADE: usize = 20;
+const SHORTEST_ODD: usize = 12;
+const ODD: f64 = 20.0;
 /// What a comment calls a value that everybody may know, and the bytes of the line to its word.
 const PUBLIC: &[u8] = b"public";
 const BEHIND: usize = 24;
@@ -103,12 +105,14 @@ fn is_made(rest: &[u8]) -> bool {
     let word = &rest[..rest.iter().take_while(in_word).count()];
     let ends = rest
         .get(word.len())
-        .is_none_or(|next| b" \t\r\n,;.)".contains(next));
+        .is_none_or(|next| b" \t\r\n,;.!)".contains(next));
     let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
     let turns = word.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit());
-    ends && word.len() >= SHORTEST_MADE
-        && digits * 8 >= word.len()
-        && turns.count() * 4 >= word.len()
+    let alternates = || {
+        word.len() >= SHORTEST_MADE && digits * 8 >= word.len() && turns.count() * 4 >= word.len()
+    };
+    let is_odd = || word.len() >= SHORTEST_ODD && digits > 0 && readable::surprise(word) >= ODD;
+    ends && (alternates() || is_odd())
 }
 
 /// Whether the word at `start` is the scheme of a header: `Authorization: Token v`.
@@ -309,6 +313,9 @@ mod tests {
         let text = "{\"text\": \"the name is v1\"}";
         assert_eq!(linked(text, Language::Json), Some("v1\"}"));
         let made = expand("{a-z0-9:24}", &mut Dice::new(7)).unwrap();
+        let odd = expand("{alnum:14}7", &mut Dice::new(7)).unwrap();
+        let text = format!("acme, name {odd}!");
+        assert!(linked(&text, Language::Markdown).is_some(), "{text}");
         let text = format!("acme name {made} expires");
         assert_eq!(
             linked(&text, Language::Markdown),
