@@ -1,6 +1,7 @@
-//! Variables that are built into pages, where everybody may read them: `NEXT_PUBLIC_ACME_KEY`.
+//! What is built into pages, where everybody may read it: variables, `NEXT_PUBLIC_ACME_KEY`, and
+//! attributes, `data-acme-key`.
 //!
-//! Only those whose names say so: who writes `VITE_ACME_KEY` or `REACT_APP_ACME_KEY` need not know.
+//! Only variables whose names say so: who writes `VITE_ACME_KEY` or `REACT_APP_ACME_KEY` need not know.
 
 use super::{line, named, word};
 
@@ -28,8 +29,23 @@ pub(super) fn is_public(text: &[u8], start: usize) -> bool {
     rest(text, start).is_some_and(|rest| !is_private(rest))
 }
 
+/// Whether an attribute of a page has that name, which calls its value no secret.
+pub(super) fn is_attribute(name: &[u8]) -> bool {
+    name.starts_with(b"data-") && name.ends_with(b"key") && !named::says_private(name)
+}
+
 #[cfg(test)]
 mod tests {
+    use super::is_attribute;
+
+    #[test]
+    fn attributes_of_pages_hold_keys_that_are_public() {
+        assert!(is_attribute(b"data-app-key"));
+        for name in ["data-secret-key", "data-token", "app-key", "DATA_API_KEY"] {
+            assert!(!is_attribute(name.as_bytes()), "{name}");
+        }
+    }
+
     fn is_public(text: &str) -> bool {
         super::is_public(text.as_bytes(), text.find("VALUE").unwrap())
     }

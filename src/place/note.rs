@@ -17,6 +17,7 @@ const NOTES: &[&str] = &[
     "note", "notes", "todo", "todos", "memo", "scratch", "scratchpad", "draft", "worklog", "journal", "diary", "debug",
     "handoff", "handover", "standup", "meeting", "minutes", "retro", "incident", "postmortem",
     "issue", "ticket", "bug", "pr", "comment", "reply", "question", "forum",
+    "notiz", "notizen", "notas", "appunti", "заметки", "笔记", "備忘録", "备忘", "メモ", "메모",
 ];
 
 /// What documents have in their names beside these words.
@@ -37,6 +38,7 @@ mod tests {
             "setup-notes",
             "ticket-881",
             "2024.notes",
+            "笔记",
             "pr_comment",
         ] {
             assert!(is_one(stem), "{stem}");

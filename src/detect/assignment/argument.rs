@@ -56,7 +56,7 @@ const CALLS: &[(&str, Takes)] = &[
     // Clients of services: `new acme.Client("v")`, `RESTClient("v")`.
     ("Client(", Drawn), ("Client::new(", Drawn), ("Client.new(", Drawn), ("Api(", Drawn), ("API(", Drawn),
     ("SDK(", Drawn), ("Sdk(", Drawn), ("createLogger(", Drawn), (".configure(", Drawn), (".login(", Drawn),
-    ("setAuth(", Drawn),
+    ("setAuth(", Drawn), ("setVapidDetails(", Key(2)),
     // Logins of HTTP.
     ("Credentials.basic(", Password(1)), ("HTTPDigestAuth(", Password(1)), ("HTTPProxyAuth(", Password(1)),
     ("basic_auth ", Password(1)), (".auth(", Last), ("SECURITY_CREDENTIALS,", Password(0)), ("config.omniauth ", Key(2)),

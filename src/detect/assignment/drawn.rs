@@ -69,7 +69,8 @@ pub(super) fn verdict(
     let (value, shape) = (literal.value, literal.shape);
     match shape {
         Shape::Uuid if is_of_server(text, assignment, said) => return Some(TOKEN),
-        Shape::Uuid if value.get(VERSION) == Some(&BY_CHANCE) => {}
+        // Other versions are drawn, too, where nobody would put an id.
+        Shape::Uuid if value.get(VERSION) == Some(&BY_CHANCE) || said.kind != Kind::Token => {}
         Shape::Hex if is_chance(value) => {}
         _ => return None,
     }
@@ -93,10 +94,12 @@ pub(super) fn verdict(
                     && (is_plain || is_said || is_setting(text, assignment, language))
         }
     };
-    // `LASTFM_KEY=` in a `.env`: there is little else that a service's key can be.
-    let in_dotenv = language == Language::Dotenv && said.kind == Kind::Key && !said.alone && is_hex;
+    let is_key_of_service = is_hex && said.kind == Kind::Key && !said.alone;
     let in_address = said.kind != Kind::Password && is_sent(&text[..assignment.name.start]);
-    if is_told || in_dotenv || in_address {
+    if is_told
+        || in_address
+        || is_key_of_service && is_variable(text, assignment.name.start, name, language)
+    {
         return Some(KEY);
     }
     // `ACME_KEY = "…"` in code: a service's key, or that of a record.
@@ -148,6 +151,18 @@ fn is_setting(text: &[u8], assignment: &Assignment, language: Language) -> bool 
     let is_flag = text[..assignment.name.start].ends_with(b"--");
     is_flag && matches!(assignment.operator, Operator::Beside | Operator::Assign)
         || language.is_configuration() && !is_data
+}
+
+/// Whether it is a variable of the environment that is set, `LASTFM_KEY`: there is little else
+/// that a service's key can be.
+fn is_variable(text: &[u8], start: usize, name: &[u8], language: Language) -> bool {
+    let in_variable = |byte: &u8| byte.is_ascii_uppercase() || b"_0123456789".contains(byte);
+    let sets = matches!(
+        language,
+        Language::Dockerfile | Language::Shell | Language::Toml | Language::Yaml
+    );
+    let is_exported = || text[..start].ends_with(b"export ");
+    language == Language::Dotenv || sets && name.iter().all(in_variable) || is_exported()
 }
 
 /// Whether a parameter that follows `before` is sent to an API: `https://api.acme.io/list?`.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::detect::ledger::Why;
 use crate::detect::placeholder::{self, Placeholder};
-use crate::detect::{line, published, shown, structure, word, work};
+use crate::detect::{built_in, line, published, shown, structure, word, work};
 use crate::finding::Signal;
 use crate::language::Language;
 use crate::level::Confidence;
@@ -224,14 +224,16 @@ fn how_shown(
     if word::split(name).any(|word| word::is_any(word, FAKES)) {
         return Some("called-fake");
     }
+    if built_in::is_attribute(name) {
+        return Some("built-into-pages");
+    }
     if remark::calls_publishable(text, assignment) {
         return Some("called-publishable");
     }
     let at = assignment.name.start.min(assignment.value.start);
-    match file.site.place.word() {
-        None => shown::signal(text, at, file.language),
-        Some(_) => None,
-    }
+    let is_product = file.site.place.word().is_none();
+    let shown = is_product.then(|| shown::signal(text, at, file.language));
+    shown.flatten()
 }
 
 /// Whether a chart's annotation is named, which changes when what it speaks of does:

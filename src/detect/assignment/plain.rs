@@ -110,18 +110,17 @@ pub(super) fn unquoted(cursor: Cursor<'_>, name: usize, language: Language) -> O
     if let Some(length) = command::value(cursor.text, name..cursor.at, line, language) {
         return Literal::new(cursor.at..cursor.at + length, Form::Plain);
     }
-    let whole_line = !language.splits_at_spaces()
+    // `--token v --other x`
+    let is_flag = cursor.text[..name].ends_with(b"--");
+    let splits = is_flag || language.splits_at_spaces();
+    let whole_line = !splits
         && begins_line(cursor.text, name)
         && !(language == Language::Make && is_recipe(cursor.text, name));
     let end = if whole_line && !is_in_string(cursor.text, cursor.at) {
         let comment =
             (1..line.len()).find(|at| matches!(line[*at], b'#' | b';') && line[at - 1] == b' ');
         comment.unwrap_or(line.len())
-    } else if !whole_line
-        && !language.splits_at_spaces()
-        && in_flow(&cursor)
-        && !is_in_string(cursor.text, cursor.at)
-    {
+    } else if !whole_line && !splits && in_flow(&cursor) && !is_in_string(cursor.text, cursor.at) {
         memchr::memchr2(b',', b'}', line).unwrap_or(line.len())
     } else if language.has_words() && !is_escaped_by_string(&cursor, line) {
         word::length(line, |byte| ends_word(byte, language))
