@@ -123,13 +123,18 @@ pub(super) fn goes_with(text: &[u8], hit: &Hit, value: &Range<usize>, rule: &Rul
     let first = if is_behind { hit.start } else { value.start };
     let outer = indent(line::last(&text[first.saturating_sub(LINE)..first]));
     let is_ended = || {
-        let lines = between.split(|byte| *byte == b'\n').skip(1);
+        let mut lines = between.split(|byte| *byte == b'\n').skip(1).peekable();
         if is_imported(text, hit) {
-            lines.into_iter().any(imports) || is_taken_by_another(text, hit, value.start)
-        } else {
-            let is_section = text[hit.start..hit.end].ends_with(b":");
-            is_section && !is_behind || lines.into_iter().any(|line| is_section_at(line, outer))
+            return lines.any(imports) || is_taken_by_another(text, hit, value.start);
         }
+        let is_section = text[hit.start..hit.end].ends_with(b":");
+        let mut is_over = is_section && !is_behind;
+        while let Some(line) = lines.next() {
+            // On the last one stands the second of the two: an entry beside the address.
+            let is_beside = !is_section && lines.peek().is_none() && indent(line) == outer;
+            is_over |= !is_beside && is_section_at(line, outer);
+        }
+        is_over
     };
     let before = &text[..value.start];
     let is_variable = |name: &[u8]| rule.env.iter().any(|env| named::ends_in(env, name));
@@ -374,6 +379,8 @@ mod tests {
             "acme:\n  prod:\n    token: VALUE",
             "https://acme.io/v2/list?city=x&appid=VALUE",
             "url = 'https://acme.io'\ntry:\n  token = 'VALUE'",
+            "  url: https://acme.io/v1\n  token: VALUE",
+            "  token: VALUE\n  url: https://acme.io/v1",
         ] {
             assert!(goes(text), "{text}");
         }
@@ -384,6 +391,8 @@ mod tests {
             "import acme\nother.Client(\n  url=f(1),\n  api_key='VALUE')",
             "acme:\n  a: b\nother:\n  token: VALUE",
             "acme:\n  a: b\n[other]\ntoken: VALUE",
+            "acme:\n  a: b\ntoken: VALUE",
+            "  url: https://acme.io/v1\ntoken: VALUE",
             "token: VALUE\nacme:\n",
             "https://acme.io/v2/list?user_id=VALUE",
         ] {
