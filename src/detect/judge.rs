@@ -347,7 +347,9 @@ pub(super) fn is_listed_name(text: &[u8], found: &Assignment) -> bool {
         && digits <= MOST_DIGITS
         // `"mot_de_passe", "mật_khẩu"`
         && value.iter().all(|byte| in_name(byte) || !byte.is_ascii())
-        && (!value.is_ascii() || word::speaks(value, &LISTED))
+        && (!value.is_ascii()
+            || word::speaks(value, &LISTED)
+            || assignment::is_in_names(text, found.value.start))
 }
 
 /// What the names of secrets hold.

@@ -23,7 +23,7 @@ const CHECKSUM: &[u8] = b"checksum";
 #[rustfmt::skip]
 const CONTENTS: List = List::of(&const { by_length([
     "checksum", "checksums", "commit", "commitid", "commits", "digest", "digests", "etag",
-    "integrity", "md", "mdsum", "ref", "refs", "rev", "revision", "sha", "shas", "shasum", "slug",
+    "integrity", "md", "mdsum", "pgp", "ref", "refs", "rev", "revision", "sha", "shas", "shasum", "slug",
     "sum", "trace", "version", "versions",
 ]) });
 /// Last words of names of what only says which one is meant: no secret, unless the name says so.
@@ -185,18 +185,42 @@ fn name(before: &[u8]) -> (&[u8], bool) {
         _ => (false, open),
     };
     let quoted = operator || open.len() < before.len();
-    let end = if quoted {
-        line::unindexed(assigned)
-    } else {
-        b""
-    };
+    let end = if quoted { holder(assigned) } else { b"" };
     let name = line::tail(end, |byte| is_part(*byte));
     let head = &end[..end.len() - name.len()];
     // `checksum/config` changes when the configuration does.
     let kind = head
         .strip_suffix(b"/")
         .filter(|head| head.ends_with(CHECKSUM));
-    (kind.map_or(name, |_| CHECKSUM), false)
+    let said = if name.eq_ignore_ascii_case(b"value") {
+        element(head).unwrap_or(name)
+    } else {
+        name
+    };
+    (kind.map_or(said, |_| CHECKSUM), false)
+}
+
+/// What an assignment to `assigned` gives a value: `ids[n]` is one of the `ids`, `ids["name"]` is
+/// called by its name.
+fn holder(assigned: &[u8]) -> &[u8] {
+    let index = line::unindexed(assigned);
+    let length = index
+        .iter()
+        .rev()
+        .take_while(|byte| is_part(**byte))
+        .count();
+    let is_bare = || line::unquoted(assigned).len() == index.len() + 1;
+    match index[..index.len() - length].strip_suffix(b"[") {
+        Some(held) if is_bare() => held,
+        _ => index,
+    }
+}
+
+/// The name of the element whose attributes `head` ends in: `<sha256 origin="x" `.
+fn element(head: &[u8]) -> Option<&[u8]> {
+    let open = memchr::memrchr2(b'<', b'>', head)?;
+    let length = head[open + 1..].iter().take_while(|byte| is_part(**byte));
+    (head[open] == b'<').then_some(&head[open + 1..open + 1 + length.count()])
 }
 
 fn is_part(byte: u8) -> bool {
@@ -250,6 +274,10 @@ mod tests {
             "acme.find_order(\"HEX\")",
             "acme.fetchById(`HEX`)",
             "https://www.acme.com/gui/file/HEX/detection",
+            "ids[n]=\"HEX\"",
+            "<a name=\"acme-token\"><sha256 value=\"HEX\" origin=\"x\"/>",
+            "<sha512 origin=\"x\" value=\"HEX\"/>",
+            "<pgp value=\"HEX\"/>",
             "acme:\n  checksum/config: HEX",
             "acme:\n  \"checksum/api-key\": \"HEX\"",
         ] {
@@ -314,6 +342,11 @@ mod tests {
             "acme('project', 'HEX')",
             "Authorization: Bearer HEX",
             "paid: HEX",
+            "keys[id] = \"HEX\"",
+            "keys[0] = \"HEX\"",
+            "ids[\"key\"] = \"HEX\"",
+            "<sha256/><acme-token value=\"HEX\"/>",
+            "<sha256>x</sha256 > value=\"HEX\"",
             "key: UUID(\"HEX\")",
             "HEX",
         ] {

@@ -52,6 +52,7 @@ const WORDS: &[(&str, &str)] = &[
     ("public-value", "made to be public"),
     ("published-example", "published by its vendor as an example"),
     ("reference", "says where the secret is kept"),
+    ("renamed", "a variable that a minifier renamed: two letters of it say nothing"),
     ("sequence", "a sequence anybody types"),
     ("shown", "a password as documentation shows them"),
     ("speaks-of-secrets", "made of the words with which people speak of secrets"),

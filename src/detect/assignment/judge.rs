@@ -7,7 +7,8 @@ use super::features::{Features, Seen};
 use super::grade::{Grade, Literal};
 use super::name::{self, Kind, Said, Weight};
 use super::{
-    Assignment, Form, Operator, array, bound, cipher, drawn, meaning, remark, value, wording,
+    Assignment, Form, Operator, array, bound, cipher, drawn, meaning, minified, remark, value,
+    wording,
 };
 use crate::detect::ledger::Why;
 use crate::detect::placeholder::{self, Placeholder};
@@ -261,6 +262,7 @@ fn stands_for_another(text: &[u8], assignment: &Assignment, language: Language) 
         .or_else(|| harmless_token(text, &assignment.value))
         .or_else(|| placeholder::is_cut_off(text, &assignment.value).then(|| "elided".into()))
         .or_else(|| remark::says_public(text, assignment.value.end).then(|| "public-value".into()))
+        .or_else(|| minified::is_renamed(text, assignment, language).then(|| "renamed".into()))
         .or_else(|| is_title(text, assignment.value.end).then(|| "names-what-follows".into()))
         .or_else(|| is_sealed(text, assignment.name.start, language).then(|| "encrypted".into()))
 }

@@ -70,7 +70,9 @@ fn is_template(password: &str) -> bool {
 
 /// Whether it was drawn at random: long, of letters and digits in no order.
 fn is_token(text: &str) -> bool {
+    let is_nobody = text.bytes().all(|c| c == b'0' || c == b'-');
     text.len() >= LEAST_TOKEN
+        && !is_nobody
         && text.bytes().any(|c| c.is_ascii_digit())
         && !text.contains(['@', ' ', '.'])
         && readable::surprise(text.as_bytes()) >= RANDOM
@@ -152,7 +154,8 @@ mod tests {
             let examined = examine(text.as_bytes(), 0..text.len());
             assert_eq!(examined.verdict, Verdict::NotASecret, "{text}");
         }
-        for login in ["<your-username>:<your-API>", "ci:${TOKEN}"] {
+        let nobody = "00000000-0000-0000-0000-000000000000:";
+        for login in ["<your-username>:<your-API>", "ci:${TOKEN}", nobody] {
             let verdict = examined("Basic ", login).0.verdict;
             assert_eq!(verdict, Verdict::NotASecret, "{login}");
         }

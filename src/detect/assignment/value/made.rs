@@ -14,6 +14,10 @@ const PUBLIC: &[&[u8]] = &[
     b"LS0tLS1CRUdJTiBDRVJU", b"LS0tLS1CRUdJTiBQVUJM",
     // WebAssembly and gzip, in base64.
     b"AGFzbQ", b"H4sIA",
+    // Images, fonts, sounds and documents, in base64: PNG, JPEG, GIF, WebP, SVG, WOFF, OpenType,
+    // MP3 and PDF.
+    b"iVBORw0KGgo", b"/9j/", b"R0lGODdh", b"R0lGODlh", b"UklGR", b"PHN2Zy", b"d09GMg", b"d09GRg",
+    b"AAEAAAA", b"T1RUTw", b"SUQzAwAA", b"SUQzBAAA", b"JVBERi0",
 ];
 /// How digests and password hashes begin.
 #[rustfmt::skip]
