@@ -24,6 +24,8 @@ const SERVERS: &[&str] = &[
 /// Words of names whose tokens are ids: of one session, one device, one request.
 const PASSING: &[&str] = &[
     "device",
+    "guid",
+    "uuid",
     "session",
     "request",
     "push",
