@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::assignment::{self, Assignment, Judged, Kind, Operator};
+use super::assignment::{self, Assignment, Judged, Kind, Operator, is_uuid};
 use super::beside::Nearness;
 use super::candidate::{Candidate, Specificity};
 use super::ledger::Why;
@@ -115,6 +115,7 @@ pub(super) fn pattern(
     }
     if matches!(rule.matcher, Matcher::Beside { .. })
         && named::is_no_secret(text, &span, &rule.context, &rule.env)
+        || may_be_chosen(rule) && is_second_id(text, seen, &span)
     {
         return Err("id-or-digest".into());
     }
@@ -177,6 +178,13 @@ pub(super) fn pattern(
         weigh(&mut candidate, verdict);
     }
     Ok(candidate)
+}
+
+/// Whether it is a UUID behind another, in what one match holds: a tenant's id and a client's.
+fn is_second_id(text: &[u8], seen: &Seen<'_>, secret: &Range<usize>) -> bool {
+    let is_quote = |byte: &u8| matches!(byte, b'"' | b'\'');
+    let before = &text[seen.whole.start.min(secret.start)..secret.start];
+    is_uuid(&text[secret.clone()]) && before.split(is_quote).any(is_uuid)
 }
 
 /// What the rule's check says of the secret.

@@ -4,9 +4,12 @@
 //! A part is either what another rule finds (the id of a key), or text that a pattern of the
 //! secret's own rule matches (the account that a password opens). Each secret takes the nearest,
 //! rather before it than behind, and rather one that no other secret took: so every id goes with
-//! its own secret in a file that lists many.
+//! its own secret in a file that lists many. Names that say of which account each is count first.
 
 mod apart;
+mod issuer;
+mod kinship;
+mod nearest;
 mod rival;
 mod whose;
 
@@ -15,13 +18,16 @@ use std::ops::Range;
 
 use regex_automata::Anchored;
 
-use apart::{crosses_section, is_apart};
+use apart::{crosses_section, is_apart, is_unnamed_row};
+pub(super) use issuer::tell as tell_issuers;
+use kinship::Kinship;
 use rival::{has_such, is_nearer};
 use whose::{NAME, is_others, name_before};
 
 use super::candidate::Candidate;
 use super::{boundary, placeholder, structure, token};
 use crate::finding::Signal;
+use crate::level::Confidence;
 use crate::place::Place;
 use crate::rule::{Boundary, Companion, Matcher, Pattern, Rule, RuleSet, Sought};
 
@@ -150,7 +156,9 @@ pub(super) fn gather(
             let candidate = &mut candidates[index];
             candidate.signals.push(Signal::fixed("paired"));
             // What made it less sure than its rule is, a second part does not undo.
-            if place.word().is_none() && candidate.confidence >= own.confidence {
+            if is_unnamed_row(text, candidate) {
+                candidate.confidence = candidate.confidence.min(Confidence::Medium);
+            } else if place.word().is_none() && candidate.confidence >= own.confidence {
                 candidate.confidence = candidate.confidence.raised();
             }
         }
@@ -208,7 +216,7 @@ impl Gathering<'_> {
         };
         let is_wanted = |other: &Candidate| ids.contains(&rules.compiled(other.rule).rule.id);
         let secret = &candidates[index].secret;
-        let nearest = around(candidates, index, companion.within)
+        let near = around(candidates, index, companion.within)
             .filter(|at| {
                 let other = &candidates[*at];
                 is_wanted(other)
@@ -216,7 +224,9 @@ impl Gathering<'_> {
                     && (companion.public
                         || self.is_free(candidates, rules, (index, *at), companion))
             })
-            .min_by_key(|at| self.remoteness(&candidates[index], &candidates[*at].secret))?;
+            .map(|at| candidates[at].secret.clone());
+        let nearest = self.nearest(candidates, index, (companion, rules), near.collect())?;
+        let nearest = at(candidates, &nearest)?;
         let other = &candidates[nearest];
         self.taken.insert(other.secret.start);
         let part = Part {
@@ -245,19 +255,10 @@ impl Gathering<'_> {
         }
         let before = secret.start.saturating_sub(companion.within)..secret.start;
         let after = secret.end..text.len().min(secret.end + companion.within);
-        let mut before = matches(text, before, pattern);
-        before.reverse();
-        // What is further on one side is as far apart at least: of each the nearest, and the
-        // nearest that none took, tell.
-        let nearest = [before, matches(text, after, pattern)]
-            .iter()
-            .flat_map(|side| {
-                let free = side.iter().find(|part| !self.taken.contains(&part.start));
-                side.first().into_iter().chain(free)
-            })
-            .filter(|part| !crosses_section(text, secret, part))
-            .min_by_key(|range| self.remoteness(&candidates[index], range))?
-            .clone();
+        let mut near = matches(text, before, pattern);
+        near.extend(matches(text, after, pattern));
+        near.retain(|part| !crosses_section(text, secret, part));
+        let nearest = self.nearest(candidates, index, (companion, rules), near)?;
         let owner = &rules.compiled(candidates[index].rule).rule;
         let twin = match at(candidates, &nearest) {
             Some(_) if is_others(name_before(text, nearest.start), owner, companion) => {
@@ -300,28 +301,16 @@ impl Gathering<'_> {
                     && !is_apart(self.text, &candidates[at].secret, part)
             })
         };
+        match self.kinship(candidates, pair, companion, rules) {
+            Kinship::Same => return !self.taken.contains(&part.start),
+            Kinship::Other | Kinship::Elsewhere => return false,
+            Kinship::Unsaid | Kinship::Open => {}
+        }
         let is_others = self.taken.contains(&part.start)
             || candidates[first + 1..last].iter().any(has_such)
             || is_apart(self.text, secret, part) && is_elsewhere()
             || is_nearer(self.text, candidates, rules, pair, companion);
         !is_others
-    }
-
-    /// How far a part is from its secret and what that has already: those behind a blank line are
-    /// further than all others, then those that are taken; those behind the secret are twice as
-    /// far as those before it.
-    fn remoteness(&self, candidate: &Candidate, part: &Range<usize>) -> (bool, bool, usize) {
-        let secret = &candidate.secret;
-        let own = || candidate.parts.iter().filter_map(Part::range);
-        let gap = if part.start < secret.start {
-            let first = own().map(|own| own.start).fold(secret.start, usize::min);
-            first.saturating_sub(part.end)
-        } else {
-            let last = own().map(|own| own.end).fold(secret.end, usize::max);
-            2 * part.start.saturating_sub(last)
-        };
-        let is_taken = self.taken.contains(&part.start);
-        (is_apart(self.text, secret, part), is_taken, gap)
     }
 }
 

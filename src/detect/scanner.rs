@@ -146,7 +146,9 @@ impl Scanner {
         let seen = candidates.iter().map(|seen| seen.secret.clone()).collect();
         let apart = overlap::resolve(candidates, &is_own);
         // What does not count makes nothing a part of itself.
-        let (apart, idle): (Vec<_>, Vec<_>) = apart.into_iter().partition(|one| counts(one.rule));
+        let (mut apart, idle): (Vec<_>, Vec<_>) =
+            apart.into_iter().partition(|one| counts(one.rule));
+        part::tell_issuers(blob.text, &mut apart, &self.rules, &counts);
         let mut whole = part::gather(blob.text, apart, &self.rules, place);
         if !idle.is_empty() {
             whole.extend(idle);

@@ -2,6 +2,10 @@
 
 use std::ops::Range;
 
+use super::Part;
+use crate::detect::candidate::Candidate;
+use crate::detect::word;
+
 /// The lines between those on which the two stand.
 fn lines_between<'t>(
     text: &'t [u8],
@@ -29,4 +33,29 @@ pub(super) fn crosses_section(text: &[u8], one: &Range<usize>, other: &Range<usi
         let name = name.and_then(|line| line.strip_suffix(b"]"));
         name.is_some_and(|name| !name.is_empty() && name.iter().all(in_name))
     })
+}
+
+/// Bytes of a table's first line, and before a row's id, that may say what its columns hold.
+const HEADER: usize = 512;
+
+/// Whether the secret is the next column behind its id, of which no header says that it is one: any
+/// 30 bytes in base64 look like it.
+pub(super) fn is_unnamed_row(text: &[u8], candidate: &Candidate) -> bool {
+    let (secret, mut parts) = (&candidate.secret, candidate.parts.iter());
+    let Some(id) = parts
+        .find_map(Part::range)
+        .filter(|id| id.end < secret.start)
+    else {
+        return false;
+    };
+    let first = &text[..id.start.min(HEADER)];
+    let header = first
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let before = &text[id.start.saturating_sub(HEADER / 4)..id.start];
+    let says = |span: &[u8]| word::speaks(span, &[b"secret", b"cred", b"aws"]);
+    matches!(text[id.end..secret.start], [b',' | b';' | b'|' | b'\t'])
+        && !says(header)
+        && !says(before)
 }

@@ -44,18 +44,17 @@ pub(super) fn is_others(name: &[u8], owner: &Rule, companion: &Companion) -> boo
             || own.iter().any(|own| own.contains(word))
     };
     let mut words = name.split(|letter: char| !letter.is_alphanumeric());
-    !words.all(|word| is_known(word) || made_of(word, &own))
+    let known = || {
+        own.iter()
+            .flat_map(|words| words.split(|letter: char| !letter.is_alphanumeric()))
+            .chain(common())
+    };
+    !words.all(|word| is_known(word) || made_of(word, known()))
 }
 
-/// Whether a word is common words and the provider's own, written together: `binanceapikey`.
-fn made_of(word: &str, own: &[String]) -> bool {
-    let own = own
-        .iter()
-        .flat_map(|words| words.split(|letter: char| !letter.is_alphanumeric()));
-    let mut known: Vec<&str> = own
-        .chain(common())
-        .filter(|known| known.len() > 1)
-        .collect();
+/// Whether a word is some of those that are known, written together: `binanceapikey`.
+pub(super) fn made_of<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> bool {
+    let mut known: Vec<&str> = known.filter(|known| known.len() > 1).collect();
     known.sort_unstable_by_key(|known| std::cmp::Reverse(known.len()));
     let mut rest = word;
     while let Some(tail) = known.iter().find_map(|known| rest.strip_prefix(known)) {
