@@ -98,6 +98,8 @@ impl Site {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Folder {
     place: Place,
+    /// Whether it stands in another, as a project's top does not.
+    is_below: bool,
     /// Whether no name of a file says otherwise: a source set of tests.
     is_fixed: bool,
     doubt: Doubt,
@@ -108,27 +110,31 @@ impl Folder {
     pub const KINDS: usize = Self::PLACES * Doubt::ALL.len();
     /// The same, whatever else is said of them.
     const PLACES: usize = Place::ALL.len() + 1;
+    /// What no folder is: a project's top has its number.
+    const TOP: Place = Place::Lock;
 
     /// A folder of this name in this one.
     #[must_use]
     pub fn inside(self, name: &str) -> Self {
         let lower = lower(name);
-        let doubt = self.doubt.inside(&lower);
+        let doubt = self.doubt.inside(&lower, !self.is_below);
         // Gradle's source sets: `src/dockerTest/`, `src/integrationTest/`.
         let is_source_set = name.ends_with("Test") || name.ends_with("Tests");
         if self.is_fixed || is_source_set || is_camel(name) {
             return Self {
                 place: Place::Test,
+                is_below: true,
                 is_fixed: true,
                 doubt,
             };
         }
-        let place = match by_folder(&lower) {
+        let place = match by_folder(&lower, !self.is_below) {
             Some(Place::Text) if self.place != Place::Product => self.place,
             place => place.unwrap_or(self.place),
         };
         Self {
             place,
+            is_below: true,
             is_fixed: false,
             doubt,
         }
@@ -168,8 +174,10 @@ impl Folder {
     pub fn number(self) -> u8 {
         let place = if self.is_fixed {
             Place::ALL.len()
-        } else {
+        } else if self.is_below {
             self.place as usize
+        } else {
+            Self::TOP as usize
         };
         (place + Self::PLACES * self.doubt as usize) as u8
     }
@@ -180,7 +188,12 @@ impl Folder {
         let number = usize::from(number);
         let place = Place::ALL.get(number % Self::PLACES).copied();
         Self {
-            place: place.unwrap_or(Place::Test),
+            place: match place {
+                None => Place::Test,
+                Some(Self::TOP) => Place::Product,
+                Some(place) => place,
+            },
+            is_below: place != Some(Self::TOP),
             is_fixed: place.is_none(),
             doubt: Doubt::ALL[number / Self::PLACES],
         }
@@ -212,6 +225,10 @@ mod tests {
         for number in 0..Folder::KINDS as u8 {
             assert_eq!(Folder::numbered(number).number(), number);
         }
+        assert_eq!(
+            Folder::numbered(Folder::default().number()),
+            Folder::default()
+        );
         let folder = Folder::default().inside("src").inside("Tests");
         assert_eq!(folder.file("README.md").place, Place::Test);
         assert_eq!(Folder::numbered(folder.number()), folder);
@@ -247,6 +264,14 @@ mod tests {
             ("cypress/e2e/login.ts", Place::Test),
             ("command/test-fixtures/a.hcl", Place::Test),
             ("t/unit/a.py", Place::Test),
+            ("lib/acme/t/login.t", Place::Test),
+            ("src/t/client.go", Place::Product),
+            (".github/ISSUE_TEMPLATE/bug_report.md", Place::Document),
+            (".github/ISSUE_TEMPLATE/issue.md", Place::Document),
+            ("docs/draft-ietf-oauth.md", Place::Document),
+            ("RFC/draft-x.rst", Place::Document),
+            ("site/Comment.md", Place::Document),
+            ("issue-881.md", Place::Product),
             ("src/t.py", Place::Product),
             ("src/button.stories.tsx", Place::Test),
             ("spec/factories.rb", Place::Test),

@@ -3,12 +3,19 @@
 //!
 //! Only variables whose names say so: who writes `VITE_ACME_KEY` or `REACT_APP_ACME_KEY` need not know.
 
+use std::ops::Range;
+
 use super::{line, named, word};
+use crate::language::Language;
 
 /// How their names begin.
 const HEADS: [&[u8]; 3] = [b"NEXT_PUBLIC_", b"NUXT_PUBLIC_", b"EXPO_PUBLIC_"];
 /// Bytes before a value in which its variable stands.
 const NEAR: usize = 96;
+/// Bytes before an attribute in which its tag begins.
+const TAG: usize = 400;
+/// What names of keys say that no page should hold.
+const INTERNAL: [&[u8]; 5] = [b"access", b"admin", b"encrypt", b"master", b"sign"];
 
 /// What stands before the value at `start`, on its line, behind how the name of such a variable
 /// begins: `ACME_KEY=`.
@@ -29,20 +36,66 @@ pub(super) fn is_public(text: &[u8], start: usize) -> bool {
     rest(text, start).is_some_and(|rest| !is_private(rest))
 }
 
-/// Whether an attribute of a page has that name, which calls its value no secret.
-pub(super) fn is_attribute(name: &[u8]) -> bool {
-    name.starts_with(b"data-") && name.ends_with(b"key") && !named::says_private(name)
+/// Whether `name` is that of a tag's attribute, and calls its value no secret.
+pub(super) fn is_attribute(text: &[u8], name: &Range<usize>, language: Language) -> bool {
+    let is_markup = matches!(
+        language,
+        Language::JavaScript | Language::Markdown | Language::Php | Language::Xml
+    );
+    let called = &text[name.clone()];
+    let line = || line::last(&text[name.start.saturating_sub(TAG)..name.start]);
+    let opens_tag = |pair: &[u8]| pair[0] == b'<' && pair[1].is_ascii_alphabetic();
+    is_markup
+        && called.starts_with(b"data-")
+        && called.ends_with(b"key")
+        && !named::says_private(called)
+        && !word::speaks(called, &INTERNAL)
+        && line().windows(2).any(opens_tag)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_attribute;
+    use crate::language::Language;
+
+    /// Whether the name before the `=` or the `:` is that of such an attribute.
+    fn is_attribute(language: Language, text: &str) -> bool {
+        let end = text.find(['=', ':']).unwrap();
+        let start = text[..end].rfind([' ', '\n']).map_or(0, |at| at + 1);
+        super::is_attribute(text.as_bytes(), &(start..end), language)
+    }
 
     #[test]
-    fn attributes_of_pages_hold_keys_that_are_public() {
-        assert!(is_attribute(b"data-app-key"));
-        for name in ["data-secret-key", "data-token", "app-key", "DATA_API_KEY"] {
-            assert!(!is_attribute(name.as_bytes()), "{name}");
+    fn attributes_of_tags_hold_keys_that_are_public() {
+        for (language, text) in [
+            (Language::Xml, "<div data-app-key=\"VALUE\">"),
+            (Language::Markdown, "See <script async data-app-key=VALUE>"),
+            (Language::JavaScript, "return <Map data-key=\"VALUE\" />"),
+        ] {
+            assert!(is_attribute(language, text), "{text}");
+        }
+        for name in [
+            "data-secret-key",
+            "data-encryption-key",
+            "data-signing-key",
+            "data-access-key",
+            "data-admin-key",
+            "data-master-key",
+            "data-token",
+            "app-key",
+            "DATA_API_KEY",
+        ] {
+            let text = format!("<div {name}=\"VALUE\">");
+            assert!(!is_attribute(Language::Xml, &text), "{text}");
+        }
+        for (language, text) in [
+            (Language::Yaml, "data-app-key: VALUE"),
+            (Language::Yaml, "a <b data-app-key: VALUE"),
+            (Language::Shell, "srv <a --data-app-key=VALUE"),
+            (Language::Xml, "data-app-key=\"VALUE\""),
+            (Language::Xml, "<b>\ndata-app-key=\"VALUE\""),
+            (Language::JavaScript, "a < b, data-app-key=\"VALUE\""),
+        ] {
+            assert!(!is_attribute(language, text), "{text}");
         }
     }
 

@@ -82,9 +82,12 @@ fn is_example(text: &[u8], at: usize, language: Language) -> bool {
         if line.is_empty() || indentation(line) >= indent {
             continue;
         }
+        let is_over = column(line, language) < indent;
         indent = indentation(line);
-        if names_example(line) || annotates_api(line, language) || opens_description(line, language)
-        {
+        let shows = names_example(line)
+            || annotates_api(line, language)
+            || opens_description(line, language);
+        if is_over && shows {
             return true;
         }
     }
@@ -174,9 +177,7 @@ fn annotates_api(line: &[u8], language: Language) -> bool {
 
 /// Whether a text for people begins below the line: `description: |`.
 fn opens_description(line: &[u8], language: Language) -> bool {
-    let line = line.trim_ascii_start();
-    let line = line.strip_prefix(b"- ").unwrap_or(line);
-    let style = line
+    let style = line[column(line, language)..]
         .strip_prefix(b"description:")
         .filter(|_| language == Language::Yaml);
     style.is_some_and(|style| matches!(style.trim_ascii(), [b'|' | b'>', ..]))
@@ -192,6 +193,15 @@ fn indentation(line: &[u8]) -> usize {
     line.iter()
         .take_while(|byte| matches!(byte, b' ' | b'\t'))
         .count()
+}
+
+/// Where the key of a line begins: behind the dashes of what it is an entry of.
+fn column(line: &[u8], language: Language) -> usize {
+    let mut column = indentation(line);
+    while language == Language::Yaml && line[column..].starts_with(b"- ") {
+        column += 1 + indentation(&line[column + 1..]);
+    }
+    column
 }
 
 /// What texts of documentation are called: Ansible's modules have three of them.
@@ -263,6 +273,11 @@ mod tests {
                 Language::Yaml,
                 "- description: |-\n    Logins, such as:\n\n    {\n      \"password\": \"VALUE\"",
             ),
+            (
+                Language::Yaml,
+                "- -   description: |\n        Logs in.\n        password: VALUE",
+            ),
+            (Language::Yaml, "- example:\n    password: VALUE"),
             (Language::Java, "@Schema(example = \"VALUE\")"),
             (
                 Language::Java,
@@ -298,6 +313,22 @@ mod tests {
             (Language::Yaml, "# Example:\nkey: \"VALUE\""),
             (Language::Yaml, "description: a\nlogin:\n  key: VALUE"),
             (Language::Yaml, "description:\n  key: VALUE"),
+            (
+                Language::Yaml,
+                "- description: |\n    Makes it.\n  mysql_user:\n    password: VALUE",
+            ),
+            (
+                Language::Yaml,
+                "steps:\n  - description: |\n      Logs in.\n    token: VALUE",
+            ),
+            (
+                Language::Yaml,
+                "- -   description: >\n        a\n      key: VALUE",
+            ),
+            (
+                Language::Yaml,
+                "- example_of: login\n  with:\n    password: VALUE",
+            ),
             (Language::Yaml, "# Example:\n# a: b\n\n# key: \"VALUE\""),
             (
                 Language::Yaml,

@@ -27,8 +27,8 @@ impl Doubt {
         }
     }
 
-    /// Of a folder of this name, in lower case, in one of these.
-    pub(super) fn inside(self, folder: &str) -> Self {
+    /// Of a folder of this name, in lower case, in one of these; `is_top`: at a project's top.
+    pub(super) fn inside(self, folder: &str, is_top: bool) -> Self {
         match (self, folder) {
             // Caches that builds write hold what the project itself says; `.pnpm` holds packages.
             (Self::Foreign, _) if folder.starts_with('.') && folder != ".pnpm" => Self::None,
@@ -37,6 +37,8 @@ impl Doubt {
             (Self::Vendor, _) if is_host(folder) => Self::Foreign,
             (_, "vendor") => Self::Vendor,
             (_, "fake" | "fakes" | "dummy") => Self::Fake,
+            // Further down, what is called so may be what a project has for others' services.
+            (_, "third_party") if is_top => Self::Foreign,
             _ if PACKAGES.contains(&folder) => Self::Foreign,
             _ => Self::None,
         }
@@ -47,6 +49,8 @@ impl Doubt {
         match self {
             Self::None | Self::Vendor if is_fake(name) => Self::Fake,
             Self::Vendor => Self::None,
+            // What is set there was set by who runs it.
+            Self::Foreign if name.starts_with(".env") || name == ".npmrc" => Self::None,
             _ => self,
         }
     }
@@ -56,7 +60,7 @@ impl Doubt {
 #[rustfmt::skip]
 const PACKAGES: &[&str] = &[
     "node_modules", "bower_components", "jspm_packages", "site-packages", "dist-packages",
-    "third_party", "third-party", "thirdparty", "3rdparty", "_vendor",
+    "3rdparty", "_vendor",
 ];
 
 /// `github.com`, `k8s.io`: Go keeps modules under the host that they come from.
@@ -83,8 +87,9 @@ mod tests {
 
     fn of(path: &str) -> Doubt {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let folders = folders.split('/');
-        folders.fold(Doubt::None, Doubt::inside).file(name)
+        let folders = folders.split('/').enumerate();
+        let inside = |doubt: Doubt, (depth, folder)| doubt.inside(folder, depth == 0);
+        folders.fold(Doubt::None, inside).file(name)
     }
 
     #[test]
@@ -107,6 +112,12 @@ mod tests {
             "app/vendor/models/stripe.py",
             "vendor/v1.2/a.js",
             "vendor.go",
+            "src/third_party/client.go",
+            "thirdparty/client.go",
+            "src/third-party/client.go",
+            "web/node_modules/.env",
+            "web/node_modules/a/.npmrc",
+            "vendor/github.com/acme/log/.env.production",
             "web/node_modules/.cache/a.json",
             "",
         ] {

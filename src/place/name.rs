@@ -50,7 +50,7 @@ pub(super) fn by_name(name: &str) -> Option<Place> {
                 | "stories"
                 | "factories"
         )
-    }) || extension == "test"
+    }) || matches!(extension, "test" | "t")
     {
         Some(Place::Test)
     } else if matches!(
@@ -84,21 +84,23 @@ fn is_manual(name: &str) -> bool {
     })
 }
 
-/// The place of what is in a folder of this name, in lower case, if that says one.
-pub(super) fn by_folder(folder: &str) -> Option<Place> {
+/// The place of what is in a folder of this name, in lower case, if that says one; `is_top`: at a
+/// project's top.
+pub(super) fn by_folder(folder: &str, is_top: bool) -> Option<Place> {
     match folder {
+        // What Perl's distributions call them, and others after those.
+        "t" if is_top => Some(Place::Test),
         "test" | "tests" | "testing" | "testdata" | "test-data" | "test_data" | "__tests__"
         | "__mocks__" | "spec" | "specs" | "fixtures" | "fixture" | "mocks" | "mock" | "e2e"
         | "integration-tests" | "androidtest" | "unittest" | "unittests" | "testutil"
         | "testutils" | "test-fixtures" | "test_fixtures" | "testfixtures" | "test-resources" | "test_resources"
-        // What Perl's distributions call them, and others after those.
-        | "t" | "cassettes" | "__snapshots__" | "cypress" | "stub" | "stubs" | ".snapshots" | "storybook" | ".storybook"
+        | "cassettes" | "__snapshots__" | "cypress" | "stub" | "stubs" | ".snapshots" | "storybook" | ".storybook"
         | "benches" | "benchmark" | "benchmarks"
         // Source sets of Kotlin's build.
         | "jvmtest" | "commontest" | "nativetest" | "jstest" | "iostest" => Some(Place::Test),
         "example" | "examples" | "sample" | "samples" | "demo" | "demos" | "tutorial"
         | "tutorials" | "quickstart" | "cookbook" | "cookbooks" | "playground" | "sandbox" => Some(Place::Example),
-        "doc" | "docs" | "documentation" | "website" | "docs_src" | "api-docs" | "apidocs"
+        "doc" | "docs" | "documentation" | "website" | "docs_src" | "api-docs" | "apidocs" | "issue_template"
         | "help" | "howto" | "how-to" | "man" | "man1" | "man5" | "man7" | "man8" | "manpages" => Some(Place::Document),
         "locale" | "locales" | "_locales" | "i18n" | "l10n" | "lang" | "langs" | "translations"
         | "translation" => Some(Place::Translation),

@@ -4,19 +4,20 @@
 /// Whether somebody noted something in a file of this name, who documents nothing: `todo.md`,
 /// `setup-notes.md`, but `release-notes.md`.
 pub(super) fn is_one(stem: &str) -> bool {
-    let has = |list: &[&str]| {
-        let mut words = stem.split(['.', '_', '-', ' ']);
-        words.any(|word| list.contains(&word))
-    };
-    has(NOTES) && !has(DOCUMENTS)
+    let words = || stem.split(['.', '_', '-', ' ']);
+    let has = |list: &[&str]| words().any(|word| list.contains(&word));
+    let is_number = |word: &str| word.starts_with(|first: char| first.is_ascii_digit());
+    let mut pairs = words().zip(words().skip(1));
+    let is_issue = stem == "issue" || pairs.any(|(word, next)| word == "issue" && is_number(next));
+    (has(NOTES) || is_issue) && !has(DOCUMENTS)
 }
 
 /// What people call what they note, and what they say to each other.
 #[rustfmt::skip]
 const NOTES: &[&str] = &[
-    "note", "notes", "todo", "todos", "memo", "scratch", "scratchpad", "draft", "worklog", "journal", "diary", "debug",
+    "note", "notes", "todo", "todos", "memo", "scratch", "scratchpad", "worklog", "journal", "diary",
     "handoff", "handover", "standup", "meeting", "minutes", "retro", "incident", "postmortem",
-    "issue", "ticket", "bug", "pr", "comment", "reply", "question", "forum",
+    "ticket", "pr", "reply",
     "notiz", "notizen", "notas", "appunti", "заметки", "笔记", "備忘録", "备忘", "メモ", "메모",
 ];
 
@@ -25,6 +26,7 @@ const NOTES: &[&str] = &[
 const DOCUMENTS: &[&str] = &[
     "release", "patch", "upgrade", "upgrading", "migration", "version", "template", "guide", "api", "reference",
     "readme", "changelog", "change", "how", "howto", "format", "policy",
+    "ietf", "report",
 ];
 
 #[cfg(test)]
@@ -40,6 +42,9 @@ mod tests {
             "2024.notes",
             "笔记",
             "pr_comment",
+            "issue",
+            "issue-881",
+            "memo.issue_12",
         ] {
             assert!(is_one(stem), "{stem}");
         }
@@ -48,6 +53,15 @@ mod tests {
             "note-taking-guide",
             "notebook",
             "issue_template",
+            "issue-tracker",
+            "known-issue",
+            "bug_report",
+            "incident-report",
+            "draft-ietf-oauth-memo",
+            "draft-x",
+            "comment",
+            "debug",
+            "question-of-tokens",
             "install",
             "",
         ] {

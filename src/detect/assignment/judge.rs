@@ -225,7 +225,7 @@ fn how_shown(
     if word::split(name).any(|word| word::is_any(word, FAKES)) {
         return Some("called-fake");
     }
-    if built_in::is_attribute(name) {
+    if built_in::is_attribute(text, &assignment.name, file.language) {
         return Some("built-into-pages");
     }
     if remark::calls_publishable(text, assignment) {

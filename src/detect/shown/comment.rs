@@ -24,7 +24,8 @@ pub(super) fn documents(text: &[u8], at: usize, language: Language) -> bool {
 }
 
 /// Whether the line is a comment that holds a pair of JSON, in a language that has none such in its
-/// code: `//   "token": "…"`.
+/// code: `//   "token": "…"`. Go's maps and Rust's macros have such: there the comment opens what
+/// holds the pair.
 fn is_json_aside(text: &[u8], at: usize, language: Language) -> bool {
     let has_pairs = matches!(
         language,
@@ -38,6 +39,16 @@ fn is_json_aside(text: &[u8], at: usize, language: Language) -> bool {
             .and_then(|line| line.trim_ascii_start().strip_prefix(b"//"))
             .and_then(|remark| remark.trim_ascii_start().strip_prefix(b"\""))
             .is_some_and(|remark| memchr::memmem::find(remark, b"\":").is_some())
+        && (!matches!(language, Language::Go | Language::Rust) || opens_json(text, start))
+}
+
+/// Whether a line of the comment that goes on at `start` begins with what opens JSON: `// {`.
+fn opens_json(text: &[u8], start: usize) -> bool {
+    let above = &text[start.saturating_sub(ABOVE)..start];
+    let lines = above.rsplit(|byte| *byte == b'\n').skip(1);
+    lines
+        .map_while(|line| line.trim_ascii_start().strip_prefix(b"//"))
+        .any(|remark| matches!(remark.trim_ascii_start(), [b'{' | b'[', ..]))
 }
 
 /// Whether a `/*` that began a line is still open.
@@ -84,7 +95,11 @@ mod tests {
             (Language::Rust, "//! key = \"VALUE\"\n"),
             (Language::Php, "/** @example token=VALUE */"),
             (Language::Go, "/*\n{\n  \"token\": \"VALUE\"\n}\n*/"),
-            (Language::Go, "//\t\t\"token\": \"VALUE\","),
+            (
+                Language::Go,
+                "// It says:\n//\t{\n//\t\t\"a\": 1,\n//\t\t\"token\": \"VALUE\",",
+            ),
+            (Language::Java, "//\t\t\"token\": \"VALUE\","),
             (
                 Language::PowerShell,
                 "<#\n.EXAMPLE\n  x -Password VALUE\n#>",
@@ -98,6 +113,19 @@ mod tests {
             (Language::Go, "glob(\"src/*\")\n{\n  \"token\": \"VALUE\""),
             (Language::Go, "/*\n  token = \"VALUE\""),
             (Language::PowerShell, "<#\nIt does.\n#>\nx -Password VALUE"),
+            (
+                Language::Go,
+                "a := map[string]string{\n\t//\"token\": \"VALUE\",",
+            ),
+            (
+                Language::Go,
+                "// a := map[string]string{\n//\t\"token\": \"VALUE\",",
+            ),
+            (
+                Language::Go,
+                "// {\nmap[string]string{\n\t// \"token\": \"VALUE\",",
+            ),
+            (Language::Rust, "json!({\n    // \"token\": \"VALUE\","),
             (Language::Java, "// password = \"VALUE\""),
             (Language::Java, "// \"a\", password: \"VALUE\""),
             (Language::JavaScript, "// \"token\": \"VALUE\""),

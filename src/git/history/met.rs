@@ -17,6 +17,8 @@ pub(super) struct Met {
     kinds: u32,
 }
 
+const _: () = assert!(Folder::KINDS <= u32::BITS as usize);
+
 impl Met {
     /// In no folder.
     const NOWHERE: PathId = PathId::MAX;
