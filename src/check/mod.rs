@@ -19,7 +19,9 @@ use rayon::prelude::*;
 use crate::complaint;
 use crate::detect::{Options, Scanner};
 use crate::rule::template::Dice;
-use crate::rule::{Place, Rule, RuleError, RuleSet, compiles, known, parse, parse_own, places};
+use crate::rule::{
+    Place, Rule, RuleError, RuleSet, compiles, id_matches, known_or_meant, parse, parse_own, places,
+};
 
 /// A file of rules, or the rules of no file.
 #[derive(Clone, Debug)]
@@ -38,7 +40,7 @@ impl Sheet {
     /// The first thing that is wrong, with its line and column.
     pub fn read(file: &str, text: &str) -> Result<Self, RuleError> {
         let rules = if is_configuration(file, text) {
-            parse_own(file, text, known)
+            parse_own(file, text, known_or_meant)
         } else {
             parse(file, text)
         };
@@ -48,7 +50,7 @@ impl Sheet {
             places: places(text),
             disabled: disabled(text),
         };
-        if sheet.rules.is_empty() {
+        if sheet.rules.is_empty() && !chooses(text) {
             let what = nothing_in(text).to_owned();
             return Err(RuleError::new(file, text, 0..0, what));
         }
@@ -118,6 +120,12 @@ fn nothing_in(text: &str) -> &'static str {
     } else {
         "there is no `[[rule]]` in it, so nothing is checked"
     }
+}
+
+/// Whether it is a configuration that says which rules are used.
+fn chooses(text: &str) -> bool {
+    let table: toml::Table = text.parse().unwrap_or_default();
+    table.get("rules").is_some_and(toml::Value::is_table)
 }
 
 /// The rules that a configuration switches off.
@@ -224,8 +232,10 @@ pub fn check(sheets: &[Sheet], set: RuleSet) -> Vec<Problem> {
         no_inline_allow: true,
         ..Options::default()
     };
-    let disabled = sheets.iter().flat_map(Sheet::disabled);
-    let catalogue = Scanner::new(RuleSet::builtin().without(disabled), options.clone());
+    let disabled: Vec<&str> = sheets.iter().flat_map(Sheet::disabled).collect();
+    let is_off = |rule: &Rule| disabled.iter().any(|id| id_matches(id, &rule.id));
+    let used = RuleSet::builtin().without(disabled.iter().copied());
+    let catalogue = Scanner::new(used, options.clone());
     let scanner = Scanner::new(set, options);
     let bill = cost::Bill::new(&scanner);
     let order = form::order(sheets);
@@ -239,9 +249,12 @@ pub fn check(sheets: &[Sheet], set: RuleSet) -> Vec<Problem> {
             let rule = &sheet.rules[*index];
             let mut faults = form::faults(rule);
             faults.extend(order);
-            faults.extend(sample::faults(rule, &scanner));
-            faults.extend(twin::fault(rule, &catalogue));
-            faults.extend(bill.faults(rule));
+            // Nothing is looked for by one that is switched off.
+            if !is_off(rule) {
+                faults.extend(sample::faults(rule, &scanner));
+                faults.extend(twin::fault(rule, &catalogue));
+                faults.extend(bill.faults(rule));
+            }
             faults.into_iter().map(|fault| Problem {
                 at: sheet.locate(*index, fault.part),
                 rule: rule.id.clone(),

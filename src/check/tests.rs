@@ -102,6 +102,26 @@ fn a_sheet_that_checks_nothing_is_refused() {
     }
 }
 
+#[test]
+fn what_a_configuration_switches_off_is_not_tried() {
+    let disable = "[rules]\ndisable = [\"github-pat-classic\"]\n";
+    let change = "[[rule]]\nid = \"github-pat-classic\"\nseverity = \"low\"\n";
+    for (text, rules) in [
+        (disable.to_owned(), 0),
+        (format!("{disable}{change}"), 1),
+        (
+            format!("{disable}{change}").replace("-classic\"]", "-*\"]"),
+            1,
+        ),
+    ] {
+        let sheet = Sheet::read("tightlip.toml", &text).unwrap();
+        assert_eq!(sheet.rules().len(), rules);
+        let set = RuleSet::builtin().without(sheet.disabled());
+        let set = set.and(sheet.rules.clone()).unwrap();
+        assert_eq!(check(&[sheet], set), Vec::new(), "{text}");
+    }
+}
+
 /// Samples and counter-samples of [`GOOD`].
 const SHOWN: &str = "examples = [\"pk-{lower:20}\"]\ncounter_examples = [\"pk-{lower:19}\"]\n";
 

@@ -15,7 +15,9 @@ use super::{Catalogue, Config, OwnRule, Setting};
 use crate::error::Result;
 use crate::mistake;
 use crate::nearest::did_you_mean;
-use crate::rule::{RuleSet, Shared, catalogue_ids, compiles, id_matches, is_builtin, known};
+use crate::rule::{
+    RuleSet, Shared, catalogue_ids, compiles, id_matches, is_builtin, known_or_meant,
+};
 
 /// Who issues what the catalogue finds: read once, if any word must be compared with it.
 static PROVIDERS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
@@ -161,7 +163,7 @@ impl Config {
         for table in &syntax.rule {
             let own = table.get_ref();
             let rule = own
-                .own(table.span(), known, &shared)
+                .own(table.span(), known_or_meant, &shared)
                 .map_err(|fault| source.mistake(fault.at, fault.message))?;
             if let Err(what) = compiles(&rule) {
                 let span = own.pattern_span().unwrap_or(table.span());

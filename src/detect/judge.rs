@@ -177,6 +177,7 @@ pub(super) fn pattern(
     if let Some(verdict) = check {
         weigh(&mut candidate, verdict);
     }
+    candidate.confidence = candidate.confidence.min(rule.ceiling);
     Ok(candidate)
 }
 

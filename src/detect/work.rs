@@ -44,9 +44,11 @@ mod tests {
     /// How much more a text of twice the length may cost, in percent.
     const MOST_GROWTH: u64 = 230;
     /// What was dear once, or reads furthest.
-    const DEAR: [(&str, &str); 25] = [
+    const DEAR: [(&str, &str); 27] = [
         ("/u3+7QAAAAI", "a.txt"),
         (".v1.eyJ", "a.txt"),
+        ("eyJ0eXBlIjoic2VydmljZV9hY2NvdW50AAAAAAAAAAAA\n", "a.txt"),
+        ("kty: oct\nk: x\n", "a.yml"),
         ("password=\"", "a.py"),
         ("seed abandon ", "a.txt"),
         ("user id=x;", "a.json"),

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::anchors::AnchorIndex;
 use super::definition::Rule;
 use super::pattern::States;
+use crate::nearest::did_you_mean;
 
 /// Bytes aligned for the numbers that lie in them.
 #[repr(C, align(8))]
@@ -61,9 +62,13 @@ pub fn is_builtin(id: &str) -> bool {
 }
 
 /// The catalogue's rule of this id.
-#[must_use]
-pub fn known(id: &str) -> Option<Rule> {
-    find(id).map(rule)
+///
+/// # Errors
+/// There is none: which ones may be meant, as [`did_you_mean`] says it.
+pub fn known_or_meant(id: &str) -> Result<Rule, String> {
+    find(id)
+        .map(rule)
+        .ok_or_else(|| did_you_mean(id, catalogue_ids()))
 }
 
 /// The index of the rule of this id; build.rs sorted them.

@@ -22,6 +22,8 @@ pub struct Rule {
     pub severity: Severity,
     /// Certainty, before signals.
     pub confidence: Confidence,
+    /// Certainty at most, whatever the signals say.
+    pub ceiling: Confidence,
     /// How to see it.
     pub matcher: Matcher,
     /// Literals, one of which stands in every match (or, for [`Matcher::Beside`], near it).
@@ -67,6 +69,7 @@ impl Rule {
             description: String::new(),
             severity: Severity::High,
             confidence: Confidence::Medium,
+            ceiling: Confidence::High,
             matcher,
             anchors: Vec::new(),
             fold_case: false,
@@ -349,6 +352,9 @@ pub enum Checksum {
 pub enum Structure {
     /// `BEGIN … PRIVATE KEY` to its `END`; the pattern matches the `BEGIN` line.
     Pem,
+    /// A key file encoded in base64 (PEM, Google's service accounts, kubeconfigs), perhaps in lines;
+    /// the pattern matches its first characters.
+    Base64File,
     /// `BEGIN PGP PRIVATE KEY BLOCK` to its `END`; the pattern matches the `BEGIN` line.
     Pgp,
     /// Three base64url parts, two of them JSON; the pattern matches the whole.

@@ -13,7 +13,7 @@ mod syntax;
 pub mod template;
 
 pub use anchors::{AnchorIndex, AnchorsTooLong, Hit};
-pub use builtin::{catalogue_ids, is_builtin, known};
+pub use builtin::{catalogue_ids, is_builtin, known_or_meant};
 pub use definition::{
     BinaryFormat, Boundary, Checksum, Companion, Matcher, Rule, Sought, Structure,
 };

@@ -184,14 +184,14 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Rule>, RuleError> {
 }
 
 /// Reads the rules of a configuration; what else stands there is for others to judge. `known` is
-/// the catalogue, by id: a table may [change](RuleSyntax::own) one of its rules.
+/// the catalogue, by id, or what may be meant: a table may [change](RuleSyntax::own) one of its rules.
 ///
 /// # Errors
 /// As [`parse`].
 pub fn parse_own(
     file: &str,
     text: &str,
-    known: impl Fn(&str) -> Option<Rule>,
+    known: impl Fn(&str) -> Result<Rule, String>,
 ) -> Result<Vec<Rule>, RuleError> {
     let syntax: OwnSyntax = read(file, text)?;
     let shared = Shared::own(
@@ -282,6 +282,7 @@ impl RuleSyntax {
             description: self.description.clone().unwrap_or_default(),
             severity,
             confidence: self.confidence.unwrap_or(default),
+            ceiling: Confidence::High,
             fold_case: !matches!(matcher, Matcher::Token { .. }) || folds(self),
             anchors: if self.anchors.is_empty() {
                 context.clone()

@@ -1,6 +1,7 @@
 //! Decoders: what a pattern can only point at, they open, confirm and explain.
 
 mod armor;
+mod coded;
 mod connection;
 mod crypt;
 mod host;
@@ -179,6 +180,7 @@ pub fn examine(kind: Structure, text: &[u8], found: Range<usize>) -> Examined {
     work::read(found.len());
     match kind {
         Structure::Pem => pem::examine(text, found),
+        Structure::Base64File => coded::examine(text, found),
         Structure::Pgp => pgp::examine(text, found),
         Structure::Jwt => jwt::examine(text, found, now()),
         Structure::Url => url::examine(text, found),
@@ -221,8 +223,9 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [Structure; 16] = [
+    const KINDS: [Structure; 17] = [
         Structure::Pem,
+        Structure::Base64File,
         Structure::Pgp,
         Structure::Jwt,
         Structure::Url,
@@ -240,7 +243,8 @@ mod tests {
         Structure::Manifest,
     ];
     /// What decoders look for, so that random texts get further into them.
-    const WORDS: [&str; 30] = [
+    const WORDS: [&str; 31] = [
+        "LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQpNSUlFcEFJQkFBS0NBUUVB",
         "-----BEGIN ",
         "PRIVATE KEY",
         "PGP PRIVATE KEY BLOCK",

@@ -13,6 +13,7 @@ use crate::detect::placeholder::{self, Placeholder};
 const FURTHEST_END: usize = 4 << 10;
 /// The member that every JSON web key has once.
 const KIND: &[u8] = b"kty";
+const BRACES: &[u8; 2] = b"{}";
 
 /// `found` holds the `BEGIN` line of the object's `private_key`, which is the secret. What is no
 /// service account's is left to the rule for keys.
@@ -23,24 +24,30 @@ pub(super) fn service_account(text: &[u8], found: Range<usize>) -> Examined {
     }
     let back = key.secret.start.saturating_sub(FURTHEST_END);
     let limit = text.len().min(key.secret.end + FURTHEST_END);
-    let start = opening(text, back..key.secret.start).unwrap_or(back);
-    let end = closing(text, key.secret.end..limit).unwrap_or(limit);
+    let start = opening(text, back..key.secret.start, BRACES).unwrap_or(back);
+    let end = closing(text, key.secret.end..limit, BRACES).unwrap_or(limit);
     let object = &text[start..end];
-    let is_service_account = memmem::find(object, b"service_account").is_some()
-        || memmem::find(object, b"gserviceaccount.com").is_some();
-    if is_service_account {
+    if is_service_account(object) {
         key.because("service-account")
     } else {
         Examined::not_a_secret(found, "no-service-account")
     }
 }
 
+/// Whether an object says that it is one of Google's service accounts.
+pub(super) fn is_service_account(object: &[u8]) -> bool {
+    let signs = [&b"service_account"[..], b"gserviceaccount.com"];
+    signs
+        .iter()
+        .any(|sign| memmem::find(object, sign).is_some())
+}
+
 /// `found` holds the object's `kty`; the secret is its member `d`, or `k` of a symmetric key.
 pub(super) fn jwk(text: &[u8], found: Range<usize>) -> Examined {
-    let Some(object) = web_key(text, &found) else {
+    let Some((object, is_block)) = web_key(text, &found) else {
         return Examined::not_a_secret(found, "no-object");
     };
-    let value = |name: &[u8]| member(text, object.clone(), name);
+    let value = |name: &[u8]| member(text, object.clone(), name, is_block);
     let kind = value(KIND).map(|range| &text[range]);
     let secret = match kind {
         Some(b"oct") => value(b"k"),
@@ -50,6 +57,9 @@ pub(super) fn jwk(text: &[u8], found: Range<usize>) -> Examined {
     let Some(secret) = secret else {
         return Examined::not_a_secret(found, "public");
     };
+    if secret.is_empty() {
+        return Examined::not_a_secret(secret, "empty");
+    }
     let key = radix::base64(&text[secret.clone()]).unwrap_or_default();
     if key.len() > 8 && key.windows(2).all(|pair| pair[0].abs_diff(pair[1]) < 2) {
         return Examined::not_a_secret(secret, "sequence");
@@ -78,9 +88,9 @@ pub(super) fn jwk(text: &[u8], found: Range<usize>) -> Examined {
     }
 }
 
-/// The innermost object round a `kty`, which is the only one in it: so a text with many of them is
-/// looked through once.
-fn web_key(text: &[u8], found: &Range<usize>) -> Option<Range<usize>> {
+/// The innermost object or call round a `kty`, which is the only one in it: so a text with many of
+/// them is looked through once. Or the lines of YAML or TOML that it is one of: whether it is these.
+fn web_key(text: &[u8], found: &Range<usize>) -> Option<(Range<usize>, bool)> {
     let at = found.start + memmem::find(&text[found.clone()], KIND)?;
     let behind = at + KIND.len();
     let back = at.saturating_sub(FURTHEST_END);
@@ -88,7 +98,9 @@ fn web_key(text: &[u8], found: &Range<usize>) -> Option<Range<usize>> {
     // Base64 may hold the same three letters by chance, but no colon behind them.
     let is_member = |twin: &usize| {
         let behind = text.get(twin + KIND.len()).copied().unwrap_or(0);
-        behind == b':' || matches!(text[twin.saturating_sub(1)], b'"' | b'\'')
+        behind == b':'
+            || matches!(text[twin.saturating_sub(1)], b'"' | b'\'')
+            || matches!(behind, b'=' | b' ') && !is_part_of_word(text, *twin)
     };
     let before = memmem::rfind_iter(&text[back..at], KIND)
         .map(|twin| back + twin)
@@ -97,24 +109,83 @@ fn web_key(text: &[u8], found: &Range<usize>) -> Option<Range<usize>> {
         .map(|twin| behind + twin)
         .find(is_member);
     let (before, after) = (before.unwrap_or(back), after.unwrap_or(limit));
-    Some(opening(text, before..at)?..closing(text, behind..after)?)
+    let within = |brackets| {
+        let start = opening(text, before..at, brackets)?;
+        Some((start..closing(text, behind..after, brackets)?, false))
+    };
+    within(BRACES)
+        .or_else(|| Some((block(text, at, before..after)?, true)))
+        .or_else(|| within(b"()"))
 }
 
-/// The `{` in `before` that is not closed in it.
-fn opening(text: &[u8], before: Range<usize>) -> Option<usize> {
+/// The lines in `within` round the member at `at`, the first on its line, that stand as far in: a
+/// mapping in YAML, a table in TOML.
+fn block(text: &[u8], at: usize, within: Range<usize>) -> Option<Range<usize>> {
+    let Range {
+        start: first,
+        end: last,
+    } = within;
+    let start_of = |at: usize| match memchr::memrchr(b'\n', &text[first..at]) {
+        Some(newline) => Some(first + newline + 1),
+        None => (first == 0).then_some(0),
+    };
+    let end_of = |at: usize| memchr::memchr(b'\n', &text[at..last]).map_or(last, |end| at + end);
+    let (mut start, mut end) = (start_of(at)?, end_of(at));
+    let (width, mut is_first) = lead(&text[start..end]);
+    let name = &text[start + width..at];
+    (name.is_empty() || matches!(name, b"\"" | b"'")).then_some(())?;
+    let goes_on = |line: &[u8]| {
+        let (own, _) = lead(line);
+        let begins = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'"' | b'\'');
+        own > width || own == width && line.get(own).is_some_and(begins)
+    };
+    let is_item = |line: &[u8]| lead(line) == (width, true);
+    while !is_first && start > first {
+        let Some(above) = start_of(start - 1) else {
+            break;
+        };
+        let line = &text[above..start - 1];
+        if !goes_on(line) {
+            break;
+        }
+        is_first = is_item(line);
+        start = above;
+    }
+    while end < last {
+        let below = end + 1..end_of(end + 1);
+        let line = &text[below.clone()];
+        if is_item(line) || !goes_on(line) {
+            break;
+        }
+        end = below.end;
+    }
+    Some(start..end)
+}
+
+/// How many spaces, or hyphens of a list, a line begins with, and whether there is a hyphen.
+fn lead(line: &[u8]) -> (usize, bool) {
+    let spaces = line.iter().take_while(|c| **c == b' ').count();
+    match line[spaces..] {
+        [b'-', b' ', ..] => (spaces + 2, true),
+        _ => (spaces, false),
+    }
+}
+
+/// The bracket in `before` that is not closed in it.
+fn opening(text: &[u8], before: Range<usize>, brackets: &[u8; 2]) -> Option<usize> {
     let mut depth = 0;
     let at = text[before.clone()].iter().rposition(|c| {
-        depth += i32::from(*c == b'{') - i32::from(*c == b'}');
+        depth += i32::from(*c == brackets[0]) - i32::from(*c == brackets[1]);
         depth > 0
     })?;
     Some(before.start + at)
 }
 
-/// The `}` in `after` that closes nothing in it.
-fn closing(text: &[u8], after: Range<usize>) -> Option<usize> {
+/// The bracket in `after` that closes nothing in it.
+fn closing(text: &[u8], after: Range<usize>, brackets: &[u8; 2]) -> Option<usize> {
     let mut depth = 0;
     let at = text[after.clone()].iter().position(|c| {
-        depth += i32::from(*c == b'}') - i32::from(*c == b'{');
+        depth += i32::from(*c == brackets[1]) - i32::from(*c == brackets[0]);
         depth > 0
     })?;
     Some(after.start + at)
@@ -126,8 +197,9 @@ fn is_part_of_word(text: &[u8], at: usize) -> bool {
     before.is_ascii_alphanumeric() || b"_-+/$.".contains(&before)
 }
 
-/// Where the string value of a member stands, whose name may have no quotes.
-fn member(text: &[u8], object: Range<usize>, name: &[u8]) -> Option<Range<usize>> {
+/// Where the string value of a member stands, whose name may have no quotes; in a block the value
+/// may have none, either.
+fn member(text: &[u8], object: Range<usize>, name: &[u8], is_block: bool) -> Option<Range<usize>> {
     let is_quote = |c: &u8| matches!(c, b'"' | b'\'');
     let is_between = |c: &u8| c.is_ascii_whitespace() || *c == b'\\';
     let mut from = object.start;
@@ -135,16 +207,20 @@ fn member(text: &[u8], object: Range<usize>, name: &[u8]) -> Option<Range<usize>
         let start = from + at;
         let end = start + name.len();
         from = end;
-        if start == object.start || is_part_of_word(text, start) {
+        if is_part_of_word(text, start) {
             continue;
         }
-        let quoted = is_quote(&text[start - 1]);
+        let quoted = start.checked_sub(1).is_some_and(|at| is_quote(&text[at]));
         let rest = &text[end..object.end];
         let mut at = rest
             .iter()
             .position(|c| !is_between(c))
             .unwrap_or(rest.len());
-        let joint = [is_quote as fn(&u8) -> bool, |c| *c == b':', is_quote];
+        if is_block && let Some(bare) = bare(&rest[usize::from(quoted).min(rest.len())..]) {
+            let start = end + usize::from(quoted);
+            return Some(start + bare.start..start + bare.end);
+        }
+        let joint = [is_quote as fn(&u8) -> bool, is_colon, is_quote];
         for expected in &joint[usize::from(!quoted)..] {
             at += rest[at..].iter().position(|c| !is_between(c))?;
             if !expected(&rest[at]) {
@@ -159,6 +235,20 @@ fn member(text: &[u8], object: Range<usize>, name: &[u8]) -> Option<Range<usize>
         }
     }
     None
+}
+
+fn is_colon(c: &u8) -> bool {
+    matches!(c, b':' | b'=')
+}
+
+/// The value without quotes that `rest`, which follows a name, begins with, to its line's end.
+fn bare(rest: &[u8]) -> Option<Range<usize>> {
+    let is_digit = |c: &&u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'+' | b'/');
+    let spaces = rest.strip_prefix(b":")?;
+    let start = rest.len() - spaces.trim_ascii_start().len();
+    let end = start + rest[start..].iter().take_while(is_digit).count();
+    let is_last = rest.get(end).is_none_or(u8::is_ascii_whitespace);
+    (end > start && is_last && !rest[..start].contains(&b'\n')).then_some(start..end)
 }
 
 #[cfg(test)]
@@ -267,8 +357,42 @@ mod tests {
         let counted = BASE64URL_NOPAD.encode(&(1..16).collect::<Vec<u8>>());
         let counted = format!("{{ kty: 'oct', k: '{counted}' }}");
         assert_eq!(examined(&counted).verdict, Verdict::NotASecret);
-        let public = "{ kty: 'RSA', e: 'AQAB', n: 'kty' }";
-        assert_eq!(examined(public).verdict, Verdict::NotASecret);
+        for public in [
+            "{ kty: 'RSA', e: 'AQAB', n: 'kty' }",
+            "{\"kty\":\"RSA\",\"d\":\"\",\"e\":\"AQAB\",\"n\":\"AA\"}",
+        ] {
+            assert_eq!(examined(public).verdict, Verdict::NotASecret, "{public}");
+        }
+    }
+
+    #[test]
+    fn a_web_key_may_be_a_mapping_a_table_or_a_call() {
+        let value = BASE64URL_NOPAD.encode(&[0xA5, 0x17].repeat(16));
+        for text in [
+            format!("jwk:\n  kty: EC\n  crv: P-256\n  x: AA\n  d: {value}\nother: 1\n"),
+            format!(
+                "keys:\n  - d: {value}\n    crv: P-256\n    kty: EC\n  - kty: RSA\n    n: AA\n"
+            ),
+            format!("keys:\r\n- kty: oct\r\n  k: {value}\r\n- k: x\r\n"),
+            format!("\"kty\": \"oct\"\n\"k\": \"{value}\"\n"),
+            format!("[jwk]\nkty = \"oct\"\nk = \"{value}\"\n"),
+            format!("key = JWK(kty=\"oct\", k=\"{value}\")\n"),
+            format!("key = JWK(\n    kty='oct',\n    k='{value}',\n)\n"),
+        ] {
+            let examined = examined(&text);
+            assert_eq!(examined.verdict, Verdict::Genuine, "{text}");
+            assert_eq!(text[examined.secret], value, "{text}");
+        }
+        for text in [
+            format!("- kty: EC\n  crv: P-256\n  x: {value}\n- d: {value}\n"),
+            format!("a:\n  kty: EC\n  x: {value}\nd: {value}\n"),
+            format!("a:\n  kty: EC\n  x: {value}\n\n  d: {value}\n"),
+            "kty: oct\nk: ${KEY}\n".to_owned(),
+            "kty: oct\nk:\n".to_owned(),
+            format!("See kty: oct in {value}, k: {value}\n"),
+        ] {
+            assert_eq!(examined(&text).verdict, Verdict::NotASecret, "{text}");
+        }
     }
 
     #[test]

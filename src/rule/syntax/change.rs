@@ -8,20 +8,33 @@ use super::{Fault, RuleSyntax, Shared};
 impl RuleSyntax {
     /// The rule that a configuration's table at `span` means: one of its own, or, where it says
     /// neither all that a rule needs nor how to see a secret, the rule of that id that `known`
-    /// has, with what the table says in place of what that said.
+    /// has, with what the table says in place of what that said; else `known` says what else may be
+    /// meant. A confidence that it states is never exceeded.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn own(
         &self,
         span: Range<usize>,
-        known: impl Fn(&str) -> Option<Rule>,
+        known: impl Fn(&str) -> Result<Rule, String>,
         shared: &Shared<'_>,
     ) -> Result<Rule, Fault> {
         let is_whole = self.name.is_some() && self.severity.is_some() && self.sees();
-        match (!is_whole).then(|| known(&self.id)).flatten() {
-            Some(known) => self.changed(&known, span),
-            None => self.rule(span, shared),
+        let whole = || {
+            let rule = self.rule(span.clone(), shared)?;
+            let ceiling = self.confidence.unwrap_or(rule.ceiling);
+            Ok(Rule { ceiling, ..rule })
+        };
+        if is_whole {
+            return whole();
+        }
+        match known(&self.id) {
+            Ok(known) => self.changed(&known, span),
+            Err(meant) if !meant.is_empty() && self.name.is_none() && !self.sees() => {
+                let what = format!("no rule of the catalogue is called so{meant}");
+                Err(self.fault(span, &what))
+            }
+            Err(_) => whole(),
         }
     }
 
@@ -51,6 +64,7 @@ impl RuleSyntax {
             category: or(self.category.as_ref(), &known.category),
             description: or(self.description.as_ref(), &known.description),
             confidence: self.confidence.unwrap_or(known.confidence),
+            ceiling: self.confidence.unwrap_or(known.ceiling),
             entropy: self.entropy.unwrap_or(known.entropy),
             env: or(self.env.as_ref(), &known.env),
             revoke: or(self.revoke.as_ref(), &known.revoke),

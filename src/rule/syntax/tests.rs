@@ -20,6 +20,9 @@ fn a_pattern_led_by_its_anchor_starts_there() {
         }
     ));
     assert_eq!(rule.confidence, Confidence::High);
+    assert_eq!(rule.ceiling, Confidence::High);
+    let capped = changed("confidence = \"low\"").unwrap();
+    assert_eq!(capped.ceiling, Confidence::Low);
 }
 
 #[test]
@@ -115,7 +118,10 @@ fn changed(keys: &str) -> Result<Rule, RuleError> {
     let known = one("anchors = [\"pk-\"]\npattern = 'pk-[a-z]{20}'\nentropy = 2.0\nrevoke = \"r\"")
         .unwrap();
     let text = format!("{CHANGES}{keys}\n");
-    let rules = parse_own("t.toml", &text, |id| (id == "p-key").then(|| known.clone()));
+    let rules = parse_own("t.toml", &text, |id| {
+        let found = (id == "p-key").then(|| known.clone());
+        found.ok_or_else(String::new)
+    });
     rules.map(|mut rules| rules.remove(0))
 }
 
@@ -158,7 +164,17 @@ fn what_cannot_be_changed_alone_is_refused() {
         assert_eq!(error.line, line, "{error}");
     }
     let text = "[[rule]]\nid = \"q-key\"\nseverity = \"low\"\n";
-    let error = parse_own("t.toml", text, |_| None).unwrap_err();
-    let said = "rule `q-key`: the key `name` is missing: write `name = ";
-    assert!(error.message.starts_with(said), "{error}");
+    for (meant, said) in [
+        (
+            "",
+            "rule `q-key`: the key `name` is missing: write `name = ",
+        ),
+        (
+            "; did you mean `p-key`?",
+            "rule `q-key`: no rule of the catalogue is called so; did you mean `p-key`?",
+        ),
+    ] {
+        let error = parse_own("t.toml", text, |_| Err(meant.to_owned())).unwrap_err();
+        assert!(error.message.starts_with(said), "{error}");
+    }
 }

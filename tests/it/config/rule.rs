@@ -1,5 +1,8 @@
 //! Rules that users write, and rules that they switch off.
 
+use tightlip::check::sample;
+use tightlip::rule::RuleSet;
+
 use crate::support::{Repo, token};
 
 const ACME: &str = r#"
@@ -137,4 +140,21 @@ fn a_rule_for_some_files_takes_nothing_away_in_others() {
     };
     assert_eq!(rules("scan"), ["openai-project-key", "mine"]);
     assert!(!rules("history").is_empty());
+}
+
+#[test]
+fn a_confidence_that_is_stated_is_never_exceeded() {
+    let set = RuleSet::builtin();
+    let classic = set.rules().find(|rule| rule.id == "github-pat-classic");
+    let pat = sample(&classic.unwrap(), set).unwrap();
+    let text = format!("see {pat}\n");
+    let own = "[[rule]]\nid = \"github-pat-classic\"\n";
+    for (config, confidence) in [
+        ("severity = \"high\"", "high"),
+        ("confidence = \"low\"", "low"),
+    ] {
+        let repo = with(&format!("{own}{config}\n"), &text);
+        let ran = repo.tightlip(["scan", "--min-confidence=low", "--format=json"]);
+        assert_eq!(ran.findings()[0]["confidence"], confidence, "{config}");
+    }
 }
