@@ -166,7 +166,7 @@ mod tests {
     use super::super::Verdict;
     use super::*;
     use crate::level::Severity;
-    use crate::rule::template::Dice;
+    use crate::rule::template::{Dice, expand};
 
     fn pem(label: &str, headers: &str) -> String {
         let mut dice = Dice::new(3);
@@ -220,7 +220,7 @@ mod tests {
         for file in [
             account(false),
             account(true),
-            kubeconfig("token: q8Wz7Tn2Lk5Vx0Rb"),
+            kubeconfig(&expand("token: {alnum:24}", &mut Dice::new(5)).unwrap()),
             kubeconfig("client-key-data: LS0tLS1CRUdJTiBFQyBQUklWQVRF"),
             pem("RSA PRIVATE KEY", ""),
         ] {

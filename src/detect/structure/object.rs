@@ -13,7 +13,7 @@ use crate::detect::placeholder::{self, Placeholder};
 const FURTHEST_END: usize = 4 << 10;
 /// The member that every JSON web key has once.
 const KIND: &[u8] = b"kty";
-const BRACES: &[u8; 2] = b"{}";
+const BRACES: [u8; 2] = *b"{}";
 
 /// `found` holds the `BEGIN` line of the object's `private_key`, which is the secret. What is no
 /// service account's is left to the rule for keys.
@@ -115,7 +115,7 @@ fn web_key(text: &[u8], found: &Range<usize>) -> Option<(Range<usize>, bool)> {
     };
     within(BRACES)
         .or_else(|| Some((block(text, at, before..after)?, true)))
-        .or_else(|| within(b"()"))
+        .or_else(|| within(*b"()"))
 }
 
 /// The lines in `within` round the member at `at`, the first on its line, that stand as far in: a
@@ -172,7 +172,7 @@ fn lead(line: &[u8]) -> (usize, bool) {
 }
 
 /// The bracket in `before` that is not closed in it.
-fn opening(text: &[u8], before: Range<usize>, brackets: &[u8; 2]) -> Option<usize> {
+fn opening(text: &[u8], before: Range<usize>, brackets: [u8; 2]) -> Option<usize> {
     let mut depth = 0;
     let at = text[before.clone()].iter().rposition(|c| {
         depth += i32::from(*c == brackets[0]) - i32::from(*c == brackets[1]);
@@ -182,7 +182,7 @@ fn opening(text: &[u8], before: Range<usize>, brackets: &[u8; 2]) -> Option<usiz
 }
 
 /// The bracket in `after` that closes nothing in it.
-fn closing(text: &[u8], after: Range<usize>, brackets: &[u8; 2]) -> Option<usize> {
+fn closing(text: &[u8], after: Range<usize>, brackets: [u8; 2]) -> Option<usize> {
     let mut depth = 0;
     let at = text[after.clone()].iter().position(|c| {
         depth += i32::from(*c == brackets[1]) - i32::from(*c == brackets[0]);
@@ -220,7 +220,11 @@ fn member(text: &[u8], object: Range<usize>, name: &[u8], is_block: bool) -> Opt
             let start = end + usize::from(quoted);
             return Some(start + bare.start..start + bare.end);
         }
-        let joint = [is_quote as fn(&u8) -> bool, is_colon, is_quote];
+        let joint = [
+            is_quote as fn(&u8) -> bool,
+            |c| matches!(c, b':' | b'='),
+            is_quote,
+        ];
         for expected in &joint[usize::from(!quoted)..] {
             at += rest[at..].iter().position(|c| !is_between(c))?;
             if !expected(&rest[at]) {
@@ -235,10 +239,6 @@ fn member(text: &[u8], object: Range<usize>, name: &[u8], is_block: bool) -> Opt
         }
     }
     None
-}
-
-fn is_colon(c: &u8) -> bool {
-    matches!(c, b':' | b'=')
 }
 
 /// The value without quotes that `rest`, which follows a name, begins with, to its line's end.
