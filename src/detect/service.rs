@@ -2,7 +2,11 @@
 //! a configuration. What such a place goes with may call its secret by a plain name: `api_key`,
 //! `token`, `Authorization: Bearer …`.
 
+mod plain;
+
 use std::ops::Range;
+
+use plain::{PLAIN, assigned, is_plain, name};
 
 use super::{line, named, word};
 use crate::rule::{Hit, Rule};
@@ -12,8 +16,6 @@ pub(super) const FAR: usize = 240;
 
 /// Bytes of a line looked back over for what begins an address or an import.
 const LINE: usize = 96;
-/// Bytes before a value in which its name stands.
-const NAME: usize = 64;
 /// How lines begin that import a package, and what else takes its name.
 const IMPORTS: [&[u8]; 6] = [
     b"import ",
@@ -24,29 +26,6 @@ const IMPORTS: [&[u8]; 6] = [
     b"gem ",
 ];
 const REQUIRES: &[u8] = b"require(";
-/// Schemes of HTTP's `Authorization` that take a bare secret.
-const SCHEMES: &[&str] = &["apikey", "bearer", "key", "oauth", "token"];
-/// Words that say it where something is sent, beside those of names.
-const SENT: &[&str] = &["auth", "authorization", "bearer"];
-/// Words that stand beside them in names that say nothing else.
-const PLAIN: &[&str] = &[
-    "access",
-    "admin",
-    "api",
-    "app",
-    "client",
-    "default",
-    "header",
-    "my",
-    "personal",
-    "private",
-    "prod",
-    "production",
-    "server",
-    "service",
-    "x",
-];
-
 /// Words alone on a line of code before a colon.
 const BLOCKS: &[&str] = &["else", "finally", "try"];
 /// What is given what belongs to any service.
@@ -228,40 +207,6 @@ fn receiver(before: &[u8]) -> Option<&[u8]> {
     (point > 0).then(|| &path[..point])
 }
 
-/// Whether the value behind `before` has a name that says secret and nothing else.
-fn is_plain(before: &[u8]) -> bool {
-    let before = line::unquoted(&before[before.len().saturating_sub(NAME)..]);
-    let scheme = line::tail(before, u8::is_ascii_alphabetic);
-    if word::is_any(scheme, SCHEMES) {
-        let head = &before[..before.len() - scheme.len()];
-        let field = word::split(line::last(head)).last().unwrap_or_default();
-        let is_sent = word::is_any(field, &["authorization"]);
-        return is_sent || word::is_any(scheme, &["bearer"]);
-    }
-    let Some(name) = name(before) else {
-        return false;
-    };
-    let says_secret = |word: &[u8]| named::says_secret(word) || word::is_any(word, SENT);
-    let is_plain = |word: &[u8]| says_secret(word) || word::is_any(word, PLAIN);
-    word::split(name).all(is_plain) && word::split(name).any(says_secret)
-}
-
-/// The name that an operator gives the value behind `before`.
-fn name(before: &[u8]) -> Option<&[u8]> {
-    let before = line::unquoted(&before[before.len().saturating_sub(NAME)..]);
-    Some(line::tail(line::unindexed(assigned(before)?), |byte| {
-        byte.is_ascii_alphanumeric() || b"_-".contains(byte)
-    }))
-}
-
-/// What an operator that ends `before` gives a value.
-fn assigned(before: &[u8]) -> Option<&[u8]> {
-    let [named @ .., b'=' | b':'] = before.strip_suffix(b">").unwrap_or(before) else {
-        return None;
-    };
-    Some(named)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,38 +267,6 @@ mod tests {
             "importer: acme",
         ] {
             assert!(!is_named(text.as_bytes(), &hit(text)), "{text}");
-        }
-    }
-
-    #[test]
-    fn plain_names_say_secret_and_nothing_else() {
-        for text in [
-            "api_key = \"",
-            "Authorization: Bearer ",
-            "\"Authorization\": \"Token ",
-            "headers['Authorization'] = 'Key ",
-            "-H 'AccessKey: ",
-            "-F access_token=",
-            "{\"token\": \"",
-            "'secret' => '",
-            "new Client({ accessToken: \"",
-            "conf.api_key[\"Authorization\"] = \"",
-            "a.b.serverToken = '",
-        ] {
-            assert!(is_plain(text.as_bytes()), "{text}");
-        }
-        for text in [
-            "other_api_key = \"",
-            "project: ",
-            "token_id = \"",
-            "public_key: ",
-            "a token ",
-            "/",
-            "f(\"",
-            "= ",
-            "",
-        ] {
-            assert!(!is_plain(text.as_bytes()), "{text}");
         }
     }
 

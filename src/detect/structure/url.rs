@@ -51,6 +51,10 @@ fn login(url: &[u8]) -> Option<(Range<usize>, Range<usize>)> {
     let start = memmem::find(url, b"://")? + 3;
     let end = memchr::memrchr(b'@', url).filter(|end| *end > start)?;
     let colon = start + memchr::memchr(b':', &url[start..end])?;
+    // `git@host:path@version`: a repository's path.
+    if url[start..colon].starts_with(b"git@") {
+        return None;
+    }
     let password = &url[colon + 1..end];
     let digits = password.iter().take_while(|c| c.is_ascii_digit()).count();
     // `host:80/@scope`: a port and a path.
@@ -95,6 +99,7 @@ mod tests {
             ("postgres://app:hunter2x@db.acme.io:5432/main", "hunter2x"),
             ("redis://:p4ss@cache.acme.io", "p4ss"),
             ("https://u:a:b@c@git.acme.io", "a:b@c"),
+            ("https://git:hunter2x@git.acme.io/x.git", "hunter2x"),
             ("amqp://u:p%40ss@mq.acme.io", "p%40ss"),
             ("amqp://u:hunter2x@{host}", "hunter2x"),
         ] {
@@ -154,6 +159,8 @@ mod tests {
             "https://u:%24%7BPASS%7D@acme.io",
             "user:pass@acme.io",
             "https://acme.io:80/@x",
+            "git+ssh://git@git.acme.io:acme-corp@1.2.3",
+            "ssh://git@git.acme.io:acmecorp-tools@v1.2",
             "https://x-token-auth:[^@]+@acme.io/.+.git",
             "postgres://app:%env(DB_PASSWORD)%@acme.io",
         ] {
