@@ -4,13 +4,17 @@
 
 use std::ops::Range;
 
-use crate::detect::line;
+use super::name::{self, Said};
+use crate::detect::{line, word};
 use crate::language::Language;
+use crate::rule::TellingNames;
 
 /// Bytes looked back over for the beginning of an action.
 const ACTION: usize = 200;
 /// What the constants are called that name entries.
 const KEY: &[u8] = b"key";
+/// What says of an entry what it is, to other rules.
+const OTHERS: &[&[u8]] = &[b"secret", b"token", b"pass", b"pwd", b"credential"];
 
 /// Whether the attribute that `name` is in holds an expression, not a text.
 pub(super) fn is_attribute(text: &[u8], name: &Range<usize>, language: Language) -> bool {
@@ -35,9 +39,25 @@ pub(super) fn is_in_action(text: &[u8], at: usize, language: Language) -> bool {
         .is_some_and(|open| memchr::memmem::find(&line[open..], b"}}").is_none())
 }
 
+/// What the name says. Where nothing but the `key` of a constant between the brackets of a map says
+/// secret, only what chance makes is one.
+pub(super) fn said(names: &TellingNames, text: &[u8], name: &Range<usize>) -> Option<Said> {
+    let rest = without_key(text, name);
+    name::said(names, rest).or_else(|| {
+        if word::speaks(rest, OTHERS) {
+            return None;
+        }
+        let said = name::said(names, &text[name.clone()])?;
+        Some(Said {
+            doubtful: true,
+            ..said
+        })
+    })
+}
+
 /// The name without the `key` that it begins with where it is a constant between the brackets of
 /// a map: that says of the constant that it is a key, not of the entry.
-pub(super) fn entry<'t>(text: &'t [u8], name: &Range<usize>) -> &'t [u8] {
+pub(super) fn without_key<'t>(text: &'t [u8], name: &Range<usize>) -> &'t [u8] {
     let whole = &text[name.clone()];
     let is_index = text[..name.start].ends_with(b"[") && text[name.end..].starts_with(b"]");
     match whole.split_at_checked(KEY.len()) {
@@ -69,7 +89,7 @@ mod tests {
         ] {
             let start = text.to_ascii_lowercase().find("key").unwrap();
             let length = text[start..].find([']', '"', ' ']).unwrap();
-            let name = entry(text.as_bytes(), &(start..start + length));
+            let name = without_key(text.as_bytes(), &(start..start + length));
             assert_eq!(name, said.as_bytes(), "{text}");
         }
     }

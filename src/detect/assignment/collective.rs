@@ -141,7 +141,7 @@ fn may_be_secret(text: &[u8], leaf: &Leaf) -> bool {
 }
 
 /// Whether the value is as long as the ids and fingerprints of OpenPGP's public keys.
-fn is_key_id(value: &[u8]) -> bool {
+pub(super) fn is_key_id(value: &[u8]) -> bool {
     let is_digit = |byte: &u8| byte.is_ascii_digit() || (b'A'..=b'F').contains(byte);
     let is_lower = |byte: &u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte);
     match value.len() {

@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
+use super::collective::is_key_id;
 use super::grade::{Grade, Literal, Verdict};
-use super::name::{Kind, Said, Weight};
+use super::name::{self, Kind, Said, Weight};
 use super::value::Shape;
 use super::{Assignment, Operator};
 use crate::detect::{line, word};
@@ -41,6 +42,23 @@ const PASSING: &[&str] = &[
     "tracking",
     "trace",
 ];
+/// Words of names whose tokens code hands out for a while: for a lock, a visit, an order.
+#[rustfmt::skip]
+const LENT: &[&str] = &[
+    "lock", "lease", "nonce", "cursor", "client", "concurrency", "consistency", "transaction",
+    "operation", "state", "visitor", "room", "task", "reservation", "checkout", "injection",
+];
+/// Words of names that speak of what asks for a password: a node, a field of a protocol.
+const ASKING: &[&str] = &[
+    "uuid",
+    "guid",
+    "characteristic",
+    "service",
+    "node",
+    "category",
+];
+/// Words of names whose keys are fingerprints, public, or what something is looked up by.
+const SHOWN: &[&str] = &["gpg", "pgp", "apt", "host", "cache", "restore", "analytics"];
 /// Names that ids and digests have, too.
 const BARE: &[&str] = &[
     "token",
@@ -82,7 +100,7 @@ pub(super) fn verdict(
     let is_plain = said.weight == Weight::Plain && !word::is_any(name, BARE);
     let is_told = match said.kind {
         // Nobody calls an id a password.
-        Kind::Password => !is_hex,
+        Kind::Password => !is_hex && name::ends_in_password(name) && !has_any(name, ASKING),
         Kind::Key => is_plain,
         // Sessions and devices have tokens that are UUIDs, too.
         Kind::Token if is_hex => {
@@ -91,12 +109,19 @@ pub(super) fn verdict(
         }
         Kind::Token => {
             let is_said = assignment.operator == Operator::Said;
-            is_header(name)
-                || !passes(text, &assignment.name)
-                    && (is_plain || is_said || is_setting(text, assignment, language))
+            let is_set = || {
+                is_plain && language.is_configuration()
+                    || is_setting(text, assignment, language)
+                    || is_plain && is_variable(text, assignment.name.start, name, language)
+            };
+            !passes(text, &assignment.name) && (is_header(name) || is_said || is_set())
         }
     };
-    let is_key_of_service = is_hex && said.kind == Kind::Key && !said.alone;
+    let is_key = word::split(name)
+        .last()
+        .is_some_and(|last| word::is_any(last, &["key"]));
+    let is_shown = is_key && has_any(name, SHOWN) || is_key_id(value);
+    let is_key_of_service = is_hex && said.kind == Kind::Key && !said.alone && !is_shown;
     let in_address = said.kind != Kind::Password && is_sent(&text[..assignment.name.start]);
     if is_told
         || in_address
@@ -105,9 +130,6 @@ pub(super) fn verdict(
         return Some(KEY);
     }
     // `ACME_KEY = "…"` in code: a service's key, or that of a record.
-    let is_key = word::split(name)
-        .last()
-        .is_some_and(|last| word::is_any(last, &["key"]));
     (is_key && is_hex && said.weight == Weight::Vague && !said.alone)
         .then_some(Ok((Grade::Doubtful, "hand-made-value")))
 }
@@ -119,7 +141,12 @@ fn passes(text: &[u8], name: &Range<usize>) -> bool {
         .last()
         .into_iter()
         .chain(word::split(&text[name.clone()]));
-    words.into_iter().any(|word| word::is_any(word, PASSING))
+    let is_id = |word| word::is_any(word, PASSING) || word::is_any(word, LENT);
+    words.into_iter().any(is_id)
+}
+
+fn has_any(name: &[u8], words: &[&str]) -> bool {
+    word::split(name).any(|word| word::is_any(word, words))
 }
 
 /// Whether it is that of a header that a service made up: `X-Auth-Token`.

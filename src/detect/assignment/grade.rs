@@ -107,7 +107,8 @@ impl<'v> Literal<'v> {
                 Some(text) if encoded::is_prose(text) => Some("text-in-base64"),
                 Some(text) if !is_password && speaks_of_secrets(text) => Some("speaks-of-secrets"),
                 _ if is_constant(self.value) => Some("constant"),
-                _ if algorithm::is_named(self.value) => Some("algorithm"),
+                _ if is_password && algorithm::is_named_in_full(self.value) => Some("algorithm"),
+                _ if !is_password && algorithm::is_named(self.value) => Some("algorithm"),
                 _ if is_name(self.value) => Some("code"),
                 _ => None,
             }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::features::{Features, Seen};
 use super::grade::{Grade, Literal};
-use super::name::{self, Kind, Said, Weight};
+use super::name::{Kind, Said, Weight};
 use super::{
     Assignment, Form, Operator, array, bound, cipher, drawn, meaning, minified, remark, value,
     wording,
@@ -79,12 +79,12 @@ pub(in crate::detect) fn judge(
 ) -> Result<Judged, Why> {
     let value = &*assignment.bytes(text, file.language);
     work::read(value.len());
-    let name = bound::entry(text, &assignment.name);
+    let name = bound::without_key(text, &assignment.name);
     let says_otherwise = || meaning::otherwise(names, name, asks);
     if file.site.place == Place::Lock {
         return Err("in-lock-file".into());
     }
-    let said = name::said(names, name);
+    let said = bound::said(names, text, &assignment.name);
     let said = called(text, assignment, value, said.ok_or_else(says_otherwise))?;
     if let Some(why) = stands_for_another(text, assignment, file.language) {
         return Err(why);

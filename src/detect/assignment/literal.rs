@@ -103,10 +103,7 @@ pub(super) fn read(
     if operator == Operator::Beside && idiom::takes_word(cursor.text, name.start, language) {
         return plain::unquoted(cursor, name.start, Language::Shell);
     }
-    cursor.at += match scheme_length(cursor.rest(LONGEST_SCHEME)) {
-        0 => own_scheme(&cursor.text[name.clone()], cursor.rest(LONGEST_OWN)),
-        known => known,
-    };
+    cursor.at += scheme(&cursor.text[name.clone()], cursor.rest(LONGEST_OWN));
     if has_plain {
         let takes = match language {
             Language::Batch | Language::Shell => {
@@ -176,6 +173,14 @@ fn enter_scalar(cursor: &mut Cursor<'_>, name: usize) -> Option<bool> {
     Some(in_block)
 }
 
+/// The length of what stands before a credential in the header `name`, known or made up.
+pub(super) fn scheme(name: &[u8], text: &[u8]) -> usize {
+    match scheme_length(text) {
+        0 => own_scheme(name, text),
+        known => known,
+    }
+}
+
 /// The length of the words before a credential in a header: `Bearer `, `Basic `.
 pub(super) fn scheme_length(text: &[u8]) -> usize {
     SCHEMES
@@ -189,7 +194,7 @@ pub(super) fn scheme_length(text: &[u8]) -> usize {
 
 /// The length of the word before a credential in the header `name`, where its service made the
 /// scheme up: `Authorization: Acme.Simple v`. What follows a signature's is no secret.
-pub(super) fn own_scheme(name: &[u8], text: &[u8]) -> usize {
+fn own_scheme(name: &[u8], text: &[u8]) -> usize {
     let in_word = |byte: &&u8| byte.is_ascii_alphanumeric() || b".-_".contains(byte);
     let length = text.iter().take_while(in_word).count();
     let (scheme, rest) = text.split_at(length);
@@ -219,8 +224,6 @@ const SHORTEST_BARE: usize = 16;
 const SIGNED: &[&[u8]] = &[
     b"hmac", b"sign", b"digest", b"negot", b"aws", b"hawk", b"ntlm",
 ];
-/// Bytes that the longest scheme takes.
-const LONGEST_SCHEME: usize = 8;
 /// Words before a credential, in lower case.
 const SCHEMES: [&[u8]; 9] = [
     b"bearer ",

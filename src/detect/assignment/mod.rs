@@ -45,6 +45,7 @@ mod remark;
 mod returned;
 mod reversed;
 mod rows;
+mod setter;
 mod sibling;
 mod signs;
 mod spliced;
@@ -310,10 +311,7 @@ fn finish(
             value = fallback::of_expansion(text, &(start..start + word))?;
         }
     }
-    value.start += match literal::scheme_length(&text[value.clone()]) {
-        0 => literal::own_scheme(&text[name.clone()], &text[value.clone()]),
-        known => known,
-    };
+    value.start += literal::scheme(&text[name.clone()], &text[value.clone()]);
     value = narrow::to_secret(text, &name, value, form);
     (value.start < value.end).then_some(Assignment {
         name,

@@ -66,6 +66,13 @@ pub(in crate::detect) fn said(names: &TellingNames, identifier: &[u8]) -> Option
     most.filter(|_| !is_type(identifier)).map(|(_, said)| said)
 }
 
+/// Whether its last word is a password's: `dbPassword`, not `passwordNode`.
+pub(super) fn ends_in_password(identifier: &[u8]) -> bool {
+    Words::of(&unescaped(identifier))
+        .last()
+        .is_some_and(|last| words::PASSWORDS.holds(last))
+}
+
 /// Whether it is that of several that nobody shall use.
 pub(super) fn are_refused(identifier: &[u8]) -> bool {
     word::split(identifier).any(|word| words::COMMON.holds(word))

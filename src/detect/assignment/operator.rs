@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::element::{attribute, element, sibling_element};
-use super::{idiom, quoted, remark, returned, rows, sibling, signs, tag};
-use crate::detect::line;
+use super::{idiom, quoted, remark, returned, rows, setter, sibling, signs, tag};
+use crate::detect::{line, readable};
 use crate::language::Language;
 
 /// How a name and a value belong together.
@@ -43,6 +43,9 @@ pub(super) struct Name {
 
 /// Bytes of a type annotation between a name and its `=`, at most.
 const LONGEST_TYPE: usize = 64;
+
+/// Bits of surprise from which a word in a block is hardly one of a rule's.
+const READS_ODD: f64 = 4.0;
 
 /// Bytes looked back over for the beginning of a statement.
 const STATEMENT: usize = 128;
@@ -170,7 +173,7 @@ pub(super) fn read(
         b'>' => element(cursor, name, language),
         b'(' if bare
             && spaces == 0
-            && (language == Language::Sql || is_setter(cursor.text, &name.range)) =>
+            && (language == Language::Sql || setter::takes_secret(cursor.text, &name.range)) =>
         {
             cursor.at += 1;
             Some(Operator::Call)
@@ -290,33 +293,6 @@ fn is_initialized(cursor: &Cursor<'_>, name: &Name, language: Language) -> bool 
         && !NO_TYPES.contains(&type_)
 }
 
-/// Whether the function's name is one that takes a secret: `setPassword`, `.password(`; not
-/// `getToken` nor `password` alone, which may do anything with its argument.
-fn is_setter(text: &[u8], name: &Range<usize>) -> bool {
-    let whole = &text[name.clone()];
-    let last = memchr::memrchr(b'.', whole).map_or(whole, |dot| &whole[dot + 1..]);
-    let dotted = last.len() < whole.len()
-        || name
-            .start
-            .checked_sub(1)
-            .is_some_and(|at| matches!(text[at], b'.' | b'>'));
-    let verb = [b"set".as_slice(), b"with", b"use", b"add", b"from"]
-        .iter()
-        .any(|verb| {
-            last.get(..verb.len())
-                .is_some_and(|head| head.eq_ignore_ascii_case(verb))
-        });
-    // `createWithApiKey`
-    verb || memchr::memmem::find(last, b"With").is_some()
-        || dotted
-            && !last
-                .iter()
-                .take(3)
-                .copied()
-                .map(|b| b.to_ascii_lowercase())
-                .eq(*b"get")
-}
-
 /// Side by side: attributes, flags, definitions, type before `=`.
 fn beside(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<Operator> {
     // `E'…'`, `$$…$$`
@@ -335,15 +311,15 @@ fn beside(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Option<Op
         return Some(Operator::Beside);
     }
     let dashes = cursor.text[..name.range.start].ends_with(b"-");
-    if dashes || quote && language.juxtaposes() || is_definition(cursor.text, &name.range, language)
-    {
+    if dashes || quote && language.juxtaposes() || is_definition(cursor, &name.range, language) {
         return Some(Operator::Beside);
     }
     typed(cursor, language)
 }
 
 /// `ENV NAME value` and `IDENTIFIED BY value`, `Bearer value`: the name itself says how.
-fn is_definition(text: &[u8], name: &Range<usize>, language: Language) -> bool {
+fn is_definition(cursor: &Cursor<'_>, name: &Range<usize>, language: Language) -> bool {
+    let text = cursor.text;
     let head = &text[name.start.saturating_sub(8)..name.start];
     let keyword = match language {
         Language::Dockerfile => head.ends_with(b"ENV ") || head.ends_with(b"env "),
@@ -359,9 +335,19 @@ fn is_definition(text: &[u8], name: &Range<usize>, language: Language) -> bool {
     keyword
         || netrc
         || language == Language::Properties && line.last().is_none_or(|byte| *byte == b'\n')
-        || language == Language::Ini && line::last(line).trim_ascii().is_empty()
+        || language == Language::Ini && is_setting(cursor, line::last(line))
         || word.eq_ignore_ascii_case(b"bearer")
         || word.eq_ignore_ascii_case(b"identified by")
+}
+
+/// Whether `name value` behind `indent` sets something. In blocks rules are spoken of like that,
+/// too: there the value is the only word, and one that does not read like any.
+fn is_setting(cursor: &Cursor<'_>, indent: &[u8]) -> bool {
+    let rest = cursor.rest(STATEMENT);
+    let line = rest.split(|byte| *byte == b'\n').next().unwrap_or(rest);
+    let value = line.trim_ascii();
+    let is_odd = || !value.contains(&b' ') && readable::surprise(value) > READS_ODD;
+    indent.is_empty() || indent.trim_ascii().is_empty() && is_odd()
 }
 
 /// `password string = "x"` (Go), `Password As String = "x"` (Visual Basic).

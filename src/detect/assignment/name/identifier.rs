@@ -45,6 +45,11 @@ impl<'i> Words<'i> {
         words
     }
 
+    /// The last one.
+    pub(super) fn last(&self) -> Option<&'i [u8]> {
+        self.each[..self.len].last().copied()
+    }
+
     fn push(&mut self, word: &'i [u8], dots: u8) {
         if word.is_empty() {
             return;
