@@ -34,11 +34,8 @@ pub(in crate::detect) fn tell(
         if !is_told_by_name(told) || rules.is_own(*rule) || !says_secret(text, secret.start) {
             continue;
         }
-        let (is_sure, found) = (
-            candidates[index].confidence >= told.confidence,
-            issuing.issuer(candidates, index, counts),
-        );
-        let Some(issuer) = found else {
+        let is_sure = candidates[index].confidence >= told.confidence;
+        let Some(issuer) = issuing.issuer(candidates, index, counts) else {
             continue;
         };
         let rule = &rules.compiled(issuer).rule;

@@ -79,33 +79,28 @@ impl<'t> Account<'t> {
 pub(super) fn name(text: &[u8], start: usize) -> Range<usize> {
     let first = start.saturating_sub(REACH);
     let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
+    let says_kind = |word: &String| {
+        let mut kinds = KINDS.split_ascii_whitespace();
+        kinds.any(|kind| word == kind || kind.len() > 3 && word.ends_with(kind))
+    };
     let mut end = start;
     let mut only_fillers = true;
     while end > first {
         let before = &text[first..end];
-        let joint = before.iter().rev().take_while(|byte| !in_name(byte));
-        let length = joint.count();
-        let lines = memchr::memchr_iter(b'\n', &before[before.len() - length..]).count();
-        if lines > 0 && !only_fillers {
+        let joint = line::tail(before, |byte| !in_name(byte));
+        if joint.contains(&b'\n') && !only_fillers {
             break;
         }
-        end -= length;
-        let before = &text[first..end];
-        let length = before.iter().rev().take_while(|byte| in_name(byte)).count();
-        let found = end - length..end;
-        let one = &text[found.clone()];
+        end -= joint.len();
+        let one = line::tail(&text[first..end], in_name);
+        let found = end - one.len()..end;
         let is_filler = one.len() < 3
             || FILLERS.iter().any(|filler| {
                 let bare = one.strip_prefix(b"--").unwrap_or(one);
                 bare.eq_ignore_ascii_case(filler.as_bytes())
             });
         if !is_filler {
-            let kinds: Vec<&str> = KINDS.split_ascii_whitespace().collect();
-            let says_kind = |word: &str| {
-                let ends = |kind: &&str| word == *kind || kind.len() > 3 && word.ends_with(*kind);
-                kinds.iter().any(ends)
-            };
-            if one.len() < REACH && words(one).iter().any(|word| says_kind(word)) {
+            if one.len() < REACH && words(one).iter().any(says_kind) {
                 return found;
             }
             only_fillers = false;

@@ -142,10 +142,10 @@ fn kubeconfig(file: &[u8]) -> Option<Kubeconfig> {
     let lines = file.split(|c| *c == b'\n').map(<[u8]>::trim_ascii);
     let is_kind = |line: &[u8]| line.starts_with(b"kind:") && line.ends_with(b"Config");
     lines.clone().find(|line| is_kind(line))?;
-    let secrets = lines.filter_map(|line| {
+    let mut secrets = lines.filter_map(|line| {
         let names = [&b"client-key-data:"[..], b"token:", b"password:"];
         let value = names.iter().find_map(|name| line.strip_prefix(*name))?;
-        Some(value.trim_ascii().trim_ascii_start())
+        Some(value.trim_ascii())
     });
     let is_secret = |value: &[u8]| {
         let value = value.strip_prefix(b"\"").unwrap_or(value);
@@ -155,7 +155,7 @@ fn kubeconfig(file: &[u8]) -> Option<Kubeconfig> {
             && placeholder::of(value).is_none()
     };
     Some(Kubeconfig {
-        holds_secret: secrets.into_iter().any(is_secret),
+        holds_secret: secrets.any(is_secret),
     })
 }
 
