@@ -5,14 +5,14 @@ use std::ops::Range;
 use super::assignment::{self, Assignment, Judged, Kind, Operator, is_uuid};
 use super::beside::Nearness;
 use super::candidate::{Candidate, Specificity};
+use super::excuse::{self, may_be_chosen};
 use super::ledger::Why;
 use super::part::Part;
 use super::password::is_weak;
 use super::{
-    built_in, encoded, entropy, line, named, placeholder, published, readable, shown, structure,
-    word,
+    built_in, encoded, entropy, line, named, placeholder, published, shown, structure, word,
 };
-use crate::checksum::{self, Verdict, radix};
+use crate::checksum::{self, Verdict};
 use crate::finding::Signal;
 use crate::language::Language;
 use crate::level::Confidence;
@@ -21,8 +21,6 @@ use crate::place::Place;
 use crate::rule::{Checksum, CompiledRule, Matcher, Rule, RuleId, Structure};
 use crate::secret::Secret;
 
-/// Bits of [surprise](readable::surprise) from which letters are no name.
-const RANDOM: f64 = 8.0;
 /// Digits of a name, at most: `injectNpm2FaToken`.
 const MOST_DIGITS: usize = 2;
 /// A check of fewer bits proves nothing when it holds.
@@ -30,9 +28,6 @@ const PROOF: u32 = 16;
 
 /// Bytes before a secret in which its name and what is said of it stand.
 const NEAR: usize = 96;
-
-/// `-----BEGIN CERT` and `-----BEGIN PUBL`, in base64.
-const PUBLIC_ARMOR: [&[u8]; 2] = [b"LS0tLS1CRUdJTiBDRVJU", b"LS0tLS1CRUdJTiBQVUJM"];
 
 /// What a matcher saw: the rule, the whole match and the secret in it.
 pub(super) struct Seen<'r> {
@@ -64,11 +59,6 @@ pub(super) fn opened(
             examined.into_iter().map(Some).collect()
         }
     }
-}
-
-/// Whether what the rule finds may be a password that people choose.
-fn may_be_chosen(rule: &Rule) -> bool {
-    matches!(rule.structure, Some(Structure::Password | Structure::Call))
 }
 
 /// The candidate it makes, `examined` if its rule asks for that, or why its own bytes say that it
@@ -127,7 +117,7 @@ pub(super) fn pattern(
             return Err("address".into());
         }
         let harmless = place != Place::Product || is_at_nobodys_host(examined.as_ref());
-        if let Some(why) = excuse(rule, secret, public_prefix, harmless) {
+        if let Some(why) = excuse::of(rule, secret, public_prefix, harmless) {
             return Err(why.into());
         }
         if may_be_chosen(rule) {
@@ -256,16 +246,6 @@ fn is_called_public(text: &[u8], start: usize) -> bool {
     word::speaks(line, &[b"public"])
 }
 
-/// Whether a value without digits reads like words: it surprises by fewer bits.
-fn reads(value: &[u8], bits: f64) -> bool {
-    !value.iter().any(u8::is_ascii_digit) && readable::surprise(value) < bits
-}
-
-/// Whether nothing but the pattern of a rule of the catalogue tells what it finds.
-fn is_format(rule: &Rule) -> bool {
-    rule.structure.is_none() && rule.checksum.is_none() && rule.category != "custom"
-}
-
 /// Whether it is the first label of an address's host: `https://VALUE.acme.net/`.
 fn is_host(text: &[u8], span: &Range<usize>) -> bool {
     let is_label = matches!(text[span.end..], [b'.', next, ..] if next.is_ascii_alphabetic());
@@ -286,47 +266,6 @@ fn is_weak_password(rule: &Rule, secret: &[u8]) -> bool {
         }
         _ => false,
     }
-}
-
-/// What a match of `rule` is, when its own bytes say that it is no secret. It counts as `harmless`
-/// where it stands in tests or leads nowhere.
-fn excuse(
-    rule: &Rule,
-    secret: &[u8],
-    public_prefix: usize,
-    harmless: bool,
-) -> Option<&'static str> {
-    if let Some(placeholder) = placeholder::of(&secret[public_prefix..]) {
-        return Some(placeholder.word());
-    }
-    // Beside a provider's name words of the right length are names, too; so are some behind a prefix.
-    let is_name = match rule.matcher {
-        Matcher::Beside { .. } => reads(secret, RANDOM),
-        Matcher::Token { .. } if is_format(rule) => {
-            let body = &secret[public_prefix..];
-            body.iter().any(|byte| b"_-".contains(byte)) && reads(body, 0.0)
-        }
-        _ => false,
-    };
-    if is_name {
-        return Some("words");
-    }
-    if PUBLIC_ARMOR.iter().any(|head| secret.starts_with(head)) {
-        return Some("public-value");
-    }
-    if public_prefix > 0 {
-        return None;
-    }
-    if assignment::is_constant(secret) {
-        return Some("constant");
-    }
-    if may_be_chosen(rule) && memchr::memmem::find(secret, b"://").is_some() {
-        return Some("address");
-    }
-    let speaks = assignment::speaks_of_secrets;
-    let says_nothing =
-        || speaks(secret) || radix::base64(secret).is_some_and(|decoded| speaks(&decoded));
-    (harmless && says_nothing()).then_some("speaks-of-secrets")
 }
 
 /// Whether a login is for a host of examples, or for this machine.

@@ -19,6 +19,7 @@ mod context;
 mod dial_in;
 mod encoded;
 mod entropy;
+mod excuse;
 mod explain;
 mod hash_list;
 mod judge;

@@ -1,23 +1,21 @@
 //! Whether an assigned literal is a secret, and how sure that is.
 
 use std::cell::LazyCell;
-use std::ops::Range;
 
 use super::features::{Features, Seen};
 use super::grade::{Grade, Literal};
 use super::name::{Kind, Said, Weight};
 use super::{
-    Assignment, Form, Operator, array, bound, cipher, drawn, meaning, minified, remark, value,
-    wording,
+    Assignment, Form, Operator, array, bound, cipher, drawn, meaning, remark, standing, value,
 };
 use crate::detect::ledger::Why;
 use crate::detect::placeholder::{self, Placeholder};
-use crate::detect::{built_in, line, published, shown, structure, word, work};
+use crate::detect::{built_in, line, published, shown, word, work};
 use crate::finding::Signal;
 use crate::language::Language;
 use crate::level::Confidence;
 use crate::place::{Place, Site};
-use crate::rule::{Structure, TellingNames};
+use crate::rule::TellingNames;
 
 /// What the file's path says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,17 +54,10 @@ const SHORTEST_PASSWORD: usize = 4;
 /// Log odds from which a plain value counts though its name is only loosely connected with it:
 /// nine of ten such are secrets.
 const ADMITS: f32 = 2.2;
-/// How armor begins, and the bytes in which it does behind what names it.
-const ARMOR: &[u8] = b"-----BEGIN ";
-const LONGEST_BREAK: usize = 24;
-/// What stands before the name of what a chart's annotation is made from.
-const CHECKSUM: &[u8] = b"checksum/";
 /// Bytes looked back over for a type or an account.
 const NEAR: usize = 100;
 /// Bytes looked back over for the beginning of a line.
 const LINE_REACH: usize = 200;
-/// Bytes looked back over for what says that values are encrypted.
-const SEALED: usize = 1 << 10;
 
 /// Judges `assignment`, as far as `names` go; an error says why it is no secret. What decides is
 /// always weighed, everything else only where somebody `asks` for it.
@@ -86,7 +77,7 @@ pub(in crate::detect) fn judge(
     }
     let said = bound::said(names, text, &assignment.name);
     let said = called(text, assignment, value, said.ok_or_else(says_otherwise))?;
-    if let Some(why) = stands_for_another(text, assignment, file.language) {
+    if let Some(why) = standing::excuse(text, assignment, file.language) {
         return Err(why);
     }
     if assignment.form == Form::Array {
@@ -235,62 +226,6 @@ fn how_shown(
     let is_product = file.site.place.word().is_none();
     let shown = is_product.then(|| shown::signal(text, at, file.language));
     shown.flatten()
-}
-
-/// Whether a chart's annotation is named, which changes when what it speaks of does:
-/// `checksum/secret`.
-fn is_checksum(text: &[u8], name: &Range<usize>) -> bool {
-    let whole = &text[name.start.saturating_sub(CHECKSUM.len())..name.end];
-    whole.starts_with(CHECKSUM) || text[name.clone()].starts_with(CHECKSUM)
-}
-
-/// Why a value is no secret, by where it stands: a well-known token, a title, something encrypted.
-fn stands_for_another(text: &[u8], assignment: &Assignment, language: Language) -> Option<Why> {
-    let (name, is_plain) = (&assignment.name, assignment.form == Form::Plain);
-    let value = &text[assignment.value.clone()];
-    if assignment.form == Form::Inner && wording::is_parameter(value, &text[name.clone()]) {
-        return Some("template".into());
-    }
-    if is_checksum(text, name) {
-        return Some("id-or-digest".into());
-    }
-    let is_code = bound::is_attribute(text, name, language)
-        || is_plain && bound::is_in_action(text, name.start, language)
-        || wording::is_scoped(value, &text[name.clone()]);
-    is_code
-        .then(|| "code".into())
-        .or_else(|| harmless_token(text, &assignment.value))
-        .or_else(|| placeholder::is_cut_off(text, &assignment.value).then(|| "elided".into()))
-        .or_else(|| remark::says_public(text, assignment.value.end).then(|| "public-value".into()))
-        .or_else(|| minified::is_renamed(text, assignment, language).then(|| "renamed".into()))
-        .or_else(|| is_title(text, assignment.value.end).then(|| "names-what-follows".into()))
-        .or_else(|| is_sealed(text, assignment.name.start, language).then(|| "encrypted".into()))
-}
-
-/// Why a value is no secret though it is a JSON web token: a well-known one.
-fn harmless_token(text: &[u8], value: &Range<usize>) -> Option<Why> {
-    let bytes = &text[value.clone()];
-    if !bytes.starts_with(b"eyJ") || !bytes.contains(&b'.') {
-        return None;
-    }
-    let token = structure::examine(Structure::Jwt, text, value.clone());
-    (token.verdict == structure::Verdict::NotASecret).then(|| Why {
-        signals: token.signals,
-        ..Why::from("opened-and-harmless")
-    })
-}
-
-/// Whether armor begins on the line below: the value is what that is called.
-fn is_title(text: &[u8], end: usize) -> bool {
-    let behind = &text[end..text.len().min(end + LONGEST_BREAK)];
-    let below = behind.trim_ascii_start();
-    below.starts_with(ARMOR) && behind[..behind.len() - below.len()].contains(&b'\n')
-}
-
-/// Whether the name at `at` is in the encrypted part of a Kubernetes `SealedSecret`.
-fn is_sealed(text: &[u8], at: usize, language: Language) -> bool {
-    let before = &text[at.saturating_sub(SEALED)..at];
-    language == Language::Yaml && memchr::memmem::find(before, b"encryptedData:").is_some()
 }
 
 /// Judges a key that is written as a list of numbers.

@@ -49,6 +49,7 @@ mod setter;
 mod sibling;
 mod signs;
 mod spliced;
+mod standing;
 mod stem;
 mod table;
 mod tag;

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::{Examined, armor, object, pem};
+use super::{Examined, armor, pem, service_account};
 use crate::blob::REACH_AHEAD;
 use crate::detect::placeholder;
 use crate::detect::work;
@@ -47,8 +47,8 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     let Some(begin) = begin else {
         return Examined::doubtful(secret, "undecodable");
     };
-    let inside = if object::is_service_account(&file) {
-        object::service_account(&file, begin)
+    let inside = if service_account::is_one(&file) {
+        service_account::examine(&file, begin)
     } else {
         pem::examine(&file, begin)
     };

@@ -15,7 +15,9 @@ mod pem;
 mod pgp;
 mod pgpass;
 mod putty;
+mod service_account;
 mod url;
+mod web_key;
 
 use std::ops::Range;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -185,8 +187,8 @@ pub fn examine(kind: Structure, text: &[u8], found: Range<usize>) -> Examined {
         Structure::Jwt => jwt::examine(text, found, now()),
         Structure::Url => url::examine(text, found),
         Structure::Putty => putty::examine(text, found),
-        Structure::GoogleServiceAccount => object::service_account(text, found),
-        Structure::Jwk => object::jwk(text, found),
+        Structure::GoogleServiceAccount => service_account::examine(text, found),
+        Structure::Jwk => web_key::examine(text, found),
         Structure::Netrc => netrc::examine(text, found),
         Structure::Pgpass => pgpass::examine(text, found),
         Structure::Login => login::examine(text, found),
