@@ -1,6 +1,9 @@
 //! gitleaks' commands and flags: the examples of its documentation with the name changed, and
 //! what cannot be done.
 
+mod known;
+mod limits;
+
 use data_encoding::BASE64;
 use serde_json::Value;
 
@@ -262,92 +265,6 @@ fn dir_scans_the_files_that_gitleaks_scans() {
 }
 
 #[test]
-fn a_scan_ends_when_its_time_is_up() {
-    let repo = repo();
-    let ran = shell(&repo, "yes 'nothing at all' | tightlip stdin --timeout 1");
-    assert_eq!(ran.code, 3, "{ran:?}");
-    assert!(ran.stderr.contains("<rest>: the time was up"), "{ran:?}");
-    let ran = shell(&repo, "tightlip git --timeout 600");
-    assert_eq!(ran.code, 1, "{ran:?}");
-    assert!(!ran.stderr.contains("time was up"), "{ran:?}");
-}
-
-#[test]
-fn what_is_known_by_its_place_is_of_the_same_rule() {
-    let repo = repo();
-    let hidden = |rule: &str| {
-        repo.write("known", format!("b.py:{rule}:2\n"));
-        shell(&repo, "tightlip dir b.py -i known").code == 0
-    };
-    assert!(hidden("openai-api-key"), "their name of it");
-    assert!(hidden("openai-project-key"), "ours");
-    assert!(hidden("generic-api-key"), "they did not know whose it is");
-    assert!(hidden("some-rule"), "nobody knows what it is about");
-    assert!(!hidden("github-pat"), "another secret stood there");
-    repo.write("b.py", "\npassword = \"Kd8#vLq2!xT9\"\n");
-    assert!(hidden("github-pat"), "here nobody knows whose it is");
-    repo.write(
-        ".gitleaks.toml",
-        "[extend]\nuseDefault = true\n[[rules]]\nid = \"acme\"\nregex = '''ACME_[0-9a-f]{20}'''\n",
-    );
-    repo.write("b.py", format!("\nkey = \"{}\"\n", token(2)));
-    assert!(!hidden("acme"), "a rule that was carried over");
-    repo.write("b.py", "\nkey = ACME_8c1f7e03b95ad24660e7\n");
-    assert!(hidden("acme"));
-}
-
-#[test]
-fn a_report_that_serves_as_a_baseline_is_not_looked_into() {
-    let repo = repo();
-    shell(&repo, "tightlip git -r report.json --show-secrets");
-    assert_eq!(shell(&repo, "tightlip dir report.json").code, 1);
-    let ran = shell(&repo, "tightlip dir report.json -b report.json");
-    assert_eq!(ran.code, 0, "{ran:?}");
-}
-
-#[test]
-fn a_rule_of_the_users_names_what_a_rule_of_ours_sees_too() {
-    let repo = Repo::new();
-    let body = expand("{base64:64}", &mut Dice::new(3)).unwrap();
-    let key = format!(
-        "-----BEGIN {0} KEY-----\n{body}\n{body}\n-----END {0} KEY-----\n",
-        "PRIVATE"
-    );
-    repo.write("key.txt", &key);
-    let rules = || {
-        let ran = repo.tightlip([
-            "scan",
-            "--no-hygiene",
-            "--min-confidence=low",
-            "--format=json",
-        ]);
-        let findings = ran.findings();
-        let rules = findings
-            .iter()
-            .map(|found| found["rule"].as_str().unwrap().to_owned());
-        (rules.collect::<Vec<_>>(), findings)
-    };
-    let (before, ours) = rules();
-    assert_eq!(before.len(), 1, "{before:?}");
-    assert!(before[0].starts_with("private-key-"), "{before:?}");
-    repo.write(
-        ".gitleaks.toml",
-        "[extend]\nuseDefault = true\n[[rules]]\nid = \"private-key\"\n\
-         regex = '''-----BEGIN[ A-Z]{0,50}PRIVATE KEY-----'''\nkeywords = [\"-----begin\"]\n",
-    );
-    let (after, theirs) = rules();
-    assert_eq!(after, ["private-key"]);
-    assert_eq!(theirs[0]["byte_end"], ours[0]["byte_end"], "the whole key");
-    let ran = shell(&repo, "tightlip dir --enable-rule private-key");
-    assert_eq!(ran.code, 1, "{ran:?}");
-    let ran = repo.tightlip(["explain", "key.txt:1"]);
-    assert!(
-        ran.stdout.contains("private-key-") && ran.stdout.contains("private-key"),
-        "{ran:?}"
-    );
-}
-
-#[test]
 fn reports_have_their_shape() {
     let repo = repo();
     shell(&repo, "tightlip git --report-path gitleaks-report.json");
@@ -393,94 +310,6 @@ fn reports_have_their_shape() {
         report(&repo, "hidden.json")[1]["Match"],
         "key = \"REDACTED\""
     );
-}
-
-#[test]
-fn a_baseline_hides_what_is_known() {
-    let repo = repo();
-    shell(&repo, "tightlip git --report-path gitleaks-report.json");
-    let again = "tightlip git --baseline-path gitleaks-report.json --report-path findings.json";
-    let ran = shell(&repo, again);
-    assert_eq!(ran.code, 0, "{ran:?}");
-    assert_eq!(report(&repo, "findings.json"), [] as [Value; 0]);
-    repo.stage("c.py", format!("key = \"{}\"\n", token(3)));
-    repo.commit("third");
-    assert_eq!(shell(&repo, again).code, 1);
-    assert_eq!(places(&report(&repo, "findings.json")), ["c.py:1"]);
-
-    // With secrets in clear, lines may move; another value on the line is new.
-    shell(&repo, "tightlip dir -r clear.json --show-secrets");
-    repo.write("b.py", format!("\n\n\nkey = \"{}\"\n", token(2)));
-    std::fs::remove_file(repo.path().join("clear.json")).unwrap_or_default();
-    shell(&repo, "tightlip dir b.py -r ../clear.json --show-secrets");
-    repo.write("b.py", format!("key = \"{}\"\n", token(2)));
-    assert_eq!(shell(&repo, "tightlip dir b.py -b ../clear.json").code, 0);
-    repo.write("b.py", format!("key = \"{}\"\n", token(4)));
-    assert_eq!(shell(&repo, "tightlip dir b.py -b ../clear.json").code, 1);
-
-    let created = repo.tightlip(["baseline", "create"]);
-    assert_eq!(created.code, 0, "{created:?}");
-    let ours = "tightlip dir b.py -b .tightlip-baseline.json";
-    let ran = shell(&repo, ours);
-    assert_eq!(ran.code, 0, "our own will do: {ran:?}");
-    repo.write("no.json", "[1]");
-    let ran = shell(&repo, "tightlip git -b no.json");
-    assert_eq!(ran.code, 2, "{ran:?}");
-}
-
-#[test]
-fn an_ignore_file_hides_what_it_names() {
-    let repo = repo();
-    let first = repo.git(["rev-parse", "HEAD~1"]);
-    let lines = format!("# known\n{first}:src/a.py:any-rule:1\nb.py:any-rule:2\n");
-    repo.write(".gitleaksignore", &lines);
-    assert_eq!(shell(&repo, "tightlip git").code, 0);
-    assert_eq!(shell(&repo, "tightlip dir").code, 0);
-    assert_eq!(
-        shell(&repo, "cd .. && tightlip git repo").code,
-        0,
-        "beside the source"
-    );
-    std::fs::remove_file(repo.path().join(".gitleaksignore")).unwrap();
-    repo.write("conf/known", &lines);
-    assert_eq!(shell(&repo, "tightlip git").code, 1);
-    assert_eq!(shell(&repo, "tightlip git -i conf/known").code, 0);
-    assert_eq!(shell(&repo, "tightlip git -i nowhere").code, 2);
-}
-
-#[test]
-fn a_configuration_of_gitleaks_is_read() {
-    let repo = Repo::new();
-    repo.stage("a.txt", "ACME_8c1f7e03b95ad24660e7\n");
-    repo.commit("one");
-    let rule = "title = \"ours\"\n[[rules]]\nid = \"acme\"\ndescription = \"Acme\"\n\
-                regex = '''ACME_[0-9a-f]{20}'''\nkeywords = [\"acme_\"]\n";
-    assert_eq!(shell(&repo, "tightlip git .").code, 0);
-    let config = repo.beside("home").join("customgitleaks.toml");
-    std::fs::write(&config, rule).unwrap();
-    let named = format!("tightlip git --config {} .", config.display());
-    assert_eq!(shell(&repo, &named).code, 1);
-    let by = |name: &str, value: &str| {
-        let ran = repo.tightlip_with(["git", "."], b"", |command| command.env(name, value));
-        assert_eq!(ran.code, 1, "{name}: {ran:?}");
-    };
-    by("GITLEAKS_CONFIG", config.to_str().unwrap());
-    by("GITLEAKS_CONFIG_TOML", rule);
-    repo.write("conf/secrets.toml", rule);
-    let ran = shell(&repo, "tightlip git -c conf/secrets.toml .");
-    assert_eq!(ran.code, 1, "whatever its name: {ran:?}");
-    repo.write("conf/ours.toml", "[rules]\ndisable = [\"openai-*\"]\n");
-    let ran = shell(&repo, "tightlip git -c conf/ours.toml .");
-    assert_eq!(ran.code, 0, "ours will do: {ran:?}");
-    repo.write(".gitleaks.toml", rule);
-    assert_eq!(shell(&repo, "tightlip git .").code, 1);
-    assert_eq!(shell(&repo, "tightlip git . --enable-rule acme").code, 1);
-    repo.write("b.py", format!("k = \"{}\"\n", token(1)));
-    std::fs::remove_file(repo.path().join(".gitleaks.toml")).unwrap();
-    let theirs = "tightlip dir . --enable-rule openai-api-key";
-    assert_eq!(shell(&repo, theirs).code, 1, "their name of it");
-    let other = "tightlip dir . --enable-rule github-pat";
-    assert_eq!(shell(&repo, other).code, 0);
 }
 
 #[test]
@@ -550,73 +379,6 @@ fn a_template_of_gos_is_written() {
             "{shown}"
         );
     }
-}
-
-#[test]
-fn files_over_a_size_are_skipped() {
-    let repo = Repo::new();
-    let long = format!("key = \"{}\"\n{}", token(1), "x\n".repeat(600_000));
-    repo.write("big.py", long);
-    assert_eq!(
-        shell(&repo, "tightlip dir --max-target-megabytes 1").code,
-        0
-    );
-    assert_eq!(
-        shell(&repo, "tightlip dir --max-target-megabytes 2").code,
-        1
-    );
-    assert_eq!(
-        shell(&repo, "tightlip dir --max-target-megabytes 0").code,
-        1
-    );
-}
-
-#[test]
-fn what_is_encoded_is_decoded_as_deep_as_was_asked() {
-    let repo = Repo::new();
-    let once = BASE64.encode(format!("key={}", token(1)).as_bytes());
-    let twice = BASE64.encode(once.as_bytes());
-    repo.stage("a.py", format!("one = \"{once}\"\n\n\ntwo = \"{twice}\"\n"));
-    let found = |line: &str| {
-        shell(&repo, &format!("{line} -r ../out.json"));
-        places(&report(&repo, "../out.json"))
-    };
-    let both = ["a.py:1", "a.py:4"];
-    assert_eq!(found("tightlip git --staged"), both);
-    assert_eq!(report(&repo, "../out.json")[1]["Tags"][2], "decode-depth:2");
-    assert!(!report(&repo, "../out.json")[0].to_string().contains(&once));
-    repo.commit("one");
-    assert_eq!(found("tightlip dir"), both);
-    assert_eq!(found("tightlip git"), both);
-    assert_eq!(found("cat a.py | tightlip stdin"), [":1", ":4"]);
-    assert_eq!(found("tightlip dir --max-decode-depth 1"), ["a.py:1"]);
-    assert_eq!(found("tightlip dir --max-decode-depth 0"), [""; 0]);
-    assert_eq!(repo.found(["scan"]), [""; 0]);
-}
-
-#[test]
-fn archives_are_opened_as_deep_as_was_asked() {
-    let repo = Repo::new();
-    repo.write("in/a.py", format!("key = \"{}\"\n", token(1)));
-    let made = shell(
-        &repo,
-        "tar -cf in/b.tar -C in a.py && tar -czf c.tgz -C in b.tar && rm -r in",
-    );
-    assert_eq!(made.code, 0, "{made:?}");
-    let found = |line: &str| {
-        shell(&repo, &format!("{line} -r ../out.json"));
-        places(&report(&repo, "../out.json"))
-    };
-    assert_eq!(found("tightlip dir"), [""; 0]);
-    assert_eq!(found("tightlip dir --max-archive-depth 1"), [""; 0]);
-    assert_eq!(
-        found("tightlip dir --max-archive-depth 2"),
-        ["c.tgz!b.tar!a.py:1"]
-    );
-    assert_eq!(
-        found("tightlip detect --no-git --max-archive-depth 8"),
-        ["c.tgz!b.tar!a.py:1"]
-    );
 }
 
 #[test]

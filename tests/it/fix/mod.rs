@@ -5,6 +5,7 @@ mod crash;
 mod git;
 mod kinds;
 mod loaders;
+mod named;
 mod plan;
 mod projects;
 #[cfg(unix)]
