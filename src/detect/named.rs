@@ -204,11 +204,7 @@ fn name(before: &[u8]) -> (&[u8], bool) {
 /// called by its name.
 fn holder(assigned: &[u8]) -> &[u8] {
     let index = line::unindexed(assigned);
-    let length = index
-        .iter()
-        .rev()
-        .take_while(|byte| is_part(**byte))
-        .count();
+    let length = line::tail(index, |byte| is_part(*byte)).len();
     let is_bare = || line::unquoted(assigned).len() == index.len() + 1;
     match index[..index.len() - length].strip_suffix(b"[") {
         Some(held) if is_bare() => held,

@@ -2,6 +2,7 @@
 
 use super::cursor::Cursor;
 use super::operator::{Name, Operator};
+use crate::detect::line;
 use crate::language::Language;
 
 /// A tag's namespace is not longer.
@@ -31,11 +32,7 @@ pub(super) fn prefix(text: &[u8], name: usize) -> usize {
     let Some(space) = before.strip_suffix(b":") else {
         return name;
     };
-    let length = space
-        .iter()
-        .rev()
-        .take_while(|byte| byte.is_ascii_alphanumeric())
-        .count();
+    let length = line::tail(space, u8::is_ascii_alphanumeric).len();
     name - 1 - length
 }
 

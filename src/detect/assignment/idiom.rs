@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::cursor::Cursor;
 use super::operator::{Name, Operator};
 use super::{element, returned};
-use crate::detect::word;
+use crate::detect::{line, word};
 use crate::language::Language;
 
 /// Bytes of an expression before a name that is an argument, at most.
@@ -201,7 +201,7 @@ fn starred(cursor: &mut Cursor<'_>, language: Language) -> Option<Operator> {
 fn argument(cursor: &mut Cursor<'_>, before: &[u8]) -> Option<Operator> {
     let before = &before[before.len().saturating_sub(PATH)..];
     let in_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"_->.&*$:".contains(byte);
-    let path = before.iter().rev().take_while(|byte| in_path(byte)).count();
+    let path = line::tail(before, in_path).len();
     let head = &before[..before.len() - path];
     let callee = head.strip_suffix(b"(");
     let calls = |names: &[&[u8]]| {

@@ -138,12 +138,7 @@ pub(super) fn unquoted(cursor: Cursor<'_>, name: usize, language: Language) -> O
     }
     let value = &line[..end];
     let kept = if language.is_prose() {
-        value.len()
-            - value
-                .iter()
-                .rev()
-                .take_while(|byte| matches!(byte, b'.' | b',' | b':'))
-                .count()
+        value.len() - line::tail(value, |byte| b".,:".contains(byte)).len()
     } else {
         value.len()
     };
@@ -164,7 +159,7 @@ fn is_escaped_by_string(cursor: &Cursor<'_>, line: &[u8]) -> bool {
 
 /// Whether a backslash that nothing else takes lets a line go on at once in the next.
 fn goes_on(line: &[u8]) -> bool {
-    let slashes = line.iter().rev().take_while(|byte| **byte == b'\\').count();
+    let slashes = line::tail(line, |byte| *byte == b'\\').len();
     !slashes.is_multiple_of(2) && !line[..line.len() - slashes].ends_with(b" ")
 }
 

@@ -138,11 +138,8 @@ fn whole(text: &[u8], start: usize) -> usize {
 /// Where the label begins that ends with the word at `start`: `**API Key:**`.
 fn label(text: &[u8], start: usize) -> usize {
     let before = &text[start.saturating_sub(LABEL)..start];
-    let words = before
-        .iter()
-        .rev()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-'))
-        .count();
+    let in_label = |byte: &u8| byte.is_ascii_alphanumeric() || b" -".contains(byte);
+    let words = line::tail(before, in_label).len();
     let opens = |mark: &&[u8]| before[..before.len() - words].ends_with(mark);
     if OPENINGS.iter().any(opens) {
         start - words

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::cursor::Cursor;
-use crate::detect::{word, work};
+use crate::detect::{line, word, work};
 use crate::language::Language;
 
 /// Bytes of a list of columns on either side of a name, at most; outside SQL files, where most
@@ -82,11 +82,7 @@ pub(super) fn back(language: Language) -> usize {
 /// Which column of the list the name at `at` is, if rows follow such a list.
 fn column(text: &[u8], at: usize, longest: usize) -> Option<usize> {
     let before = &text[at.saturating_sub(longest)..at];
-    let list = before
-        .iter()
-        .rev()
-        .take_while(|byte| in_list(**byte))
-        .count();
+    let list = line::tail(before, |byte| in_list(*byte)).len();
     work::read(list);
     let open = before.len().checked_sub(list + 1)?;
     (before[open] == b'(').then_some(())?;
@@ -94,7 +90,7 @@ fn column(text: &[u8], at: usize, longest: usize) -> Option<usize> {
     let head = text[head.saturating_sub(LONGEST_HEAD)..head].trim_ascii_end();
     let in_name =
         |byte: &u8| byte.is_ascii_alphanumeric() || b"_`\"\\[].$-".contains(byte) || *byte >= 0x80;
-    let name = head.iter().rev().take_while(|byte| in_name(byte)).count();
+    let name = line::tail(head, in_name).len();
     let verb = head[..head.len() - name].trim_ascii_end();
     let puts = word::ends(verb, b"into") || word::ends(verb, b"copy");
     let list = &before[open + 1..];

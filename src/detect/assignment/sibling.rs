@@ -3,6 +3,7 @@
 use super::cursor::Cursor;
 use super::element;
 use super::operator::Name;
+use crate::detect::line;
 use crate::language::Language;
 
 /// Bytes of a Terraform block searched for the variable's default.
@@ -94,11 +95,8 @@ fn entry_before(cursor: &mut Cursor<'_>, name: &Name, language: Language) -> Opt
     }
     let colon = memchr::memrchr(b':', before)?;
     let key = trimmed(&before[..colon]);
-    let word = key
-        .iter()
-        .rev()
-        .take_while(|byte| byte.is_ascii_alphabetic());
-    let pairs = key[..key.len() - word.count()].trim_ascii_end();
+    let word = line::tail(key, u8::is_ascii_alphabetic);
+    let pairs = key[..key.len() - word.len()].trim_ascii_end();
     let pairs = pairs.strip_suffix(b"\"").unwrap_or(pairs).trim_ascii_end();
     let pairs = match pairs.strip_suffix(b",") {
         Some(pairs) => pairs.trim_ascii_end(),

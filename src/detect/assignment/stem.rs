@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{name, signs};
 use crate::detect::look::Look;
-use crate::detect::work;
+use crate::detect::{line, work};
 
 /// Bytes of a name on either side of the stem, at most.
 pub(super) const LONGEST_NAME: usize = 96;
@@ -30,11 +30,7 @@ impl Stem {
         }
         let after = length(&text[at.end..]);
         let before = &text[at.start.saturating_sub(LONGEST_NAME)..at.start];
-        let before = before
-            .iter()
-            .rev()
-            .take_while(|byte| in_name(**byte))
-            .count();
+        let before = line::tail(before, |byte| in_name(*byte)).len();
         let round = at.start - before..at.end + after;
         work::read(after + before);
         let inside = signs::name(text, round.clone(), &at);
@@ -81,11 +77,7 @@ impl Stem {
 /// Where a quoted name of several words begins: `"Secret Key": …`.
 pub(super) fn opening(text: &[u8], name: &Range<usize>) -> usize {
     let before = &text[name.start.saturating_sub(LONGEST_NAME)..name.start];
-    let words = before
-        .iter()
-        .rev()
-        .take_while(|byte| in_quoted(**byte))
-        .count();
+    let words = line::tail(before, |byte| in_quoted(*byte)).len();
     let start = name.start - words;
     let opens = start
         .checked_sub(1)

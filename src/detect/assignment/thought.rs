@@ -1,5 +1,6 @@
 //! Secrets that people think up: a word or two and a number, several words with spaces.
 
+use crate::detect::line;
 use crate::detect::word::{List, by_length};
 
 /// Secrets that are thought up are not longer.
@@ -46,11 +47,7 @@ pub(super) fn is_signed(value: &[u8]) -> bool {
 
 /// `keyboard99`, `thunder.madrid16`: words, and a number behind them.
 pub(super) fn is_word_and_number(value: &[u8]) -> bool {
-    let end = value
-        .iter()
-        .rev()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
+    let end = line::tail(value, u8::is_ascii_digit).len();
     let words = &value[..value.len() - end];
     (DIGITS..=4).contains(&end)
         && value.len() <= LONGEST

@@ -1,6 +1,7 @@
 //! Values made of the words with which people speak of secrets: `my-secret-token`, `API_TOKEN`,
 //! `P@ssw0rd1`.
 
+use crate::detect::line;
 use crate::detect::word::{self, List, by_length};
 
 /// Two words of the vocabulary are not longer together.
@@ -98,11 +99,8 @@ pub(super) fn is_parameter(value: &[u8], name: &[u8]) -> bool {
     let Some(parameter) = value.strip_prefix(b"@") else {
         return false;
     };
-    let digits = parameter
-        .iter()
-        .rev()
-        .take_while(|byte| byte.is_ascii_digit());
-    let stem = &parameter[..parameter.len() - digits.count()];
+    let digits = line::tail(parameter, u8::is_ascii_digit);
+    let stem = &parameter[..parameter.len() - digits.len()];
     let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     stem.iter().all(in_name)
         && (stem.len() < SHORTEST_PARAMETER

@@ -8,7 +8,7 @@ use regex_automata::Anchored;
 use super::apart::crosses_section;
 use super::around;
 use super::kinship::{self, Account, Kinship};
-use super::rival::has_such;
+use super::rival::{gap, has_such};
 use crate::detect::candidate::{Candidate, Specificity};
 use crate::detect::{entropy, token, word};
 use crate::finding::Signal;
@@ -69,11 +69,11 @@ impl Issuing<'_> {
         index: usize,
         counts: &dyn Fn(RuleId) -> bool,
     ) -> Option<RuleId> {
-        let ids: Vec<usize> = around(candidates, index, FURTHEST).collect();
-        for at in ids {
-            for issuer in self.with(candidates[at].rule) {
+        let near: Vec<usize> = around(candidates, index, FURTHEST).collect();
+        for at in &near {
+            for issuer in self.with(candidates[*at].rule) {
                 let is_its = counts(issuer) && self.fits(&candidates[index].secret, issuer);
-                if is_its && self.goes_with(candidates, (index, at), issuer) {
+                if is_its && self.goes_with(candidates, (index, *at), &near, issuer) {
                     return Some(issuer);
                 }
             }
@@ -111,11 +111,12 @@ impl Issuing<'_> {
     }
 
     /// Whether the secret and the id, by their indices, are of one account, and more such ids
-    /// than secrets stand near.
+    /// than secrets stand `near`.
     fn goes_with(
         &self,
         candidates: &[Candidate],
         (index, at): (usize, usize),
+        near: &[usize],
         issuer: RuleId,
     ) -> bool {
         let owner = &self.rules.compiled(issuer).rule;
@@ -125,7 +126,8 @@ impl Issuing<'_> {
         };
         let (secret, part) = (&candidates[index].secret, &candidates[at].secret);
         let account = |start| Account::of(self.text, start, owner, companion);
-        let near = || around(candidates, index, companion.within).map(|at| &candidates[at]);
+        let is_near = |other: &&Candidate| gap(secret, &other.secret).len() <= companion.within;
+        let near = || near.iter().map(|at| &candidates[*at]).filter(is_near);
         let is_id = |other: &&Candidate| is_id(companion, &self.rules.compiled(other.rule).rule.id);
         let ids = near().filter(is_id).count();
         let owners = near().filter(|other| has_such(other, companion, self.rules));

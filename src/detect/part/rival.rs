@@ -66,7 +66,7 @@ fn is_other_side_nearer<'c>(
 }
 
 /// What stands between the two.
-fn gap(one: &Range<usize>, other: &Range<usize>) -> Range<usize> {
+pub(super) fn gap(one: &Range<usize>, other: &Range<usize>) -> Range<usize> {
     let (start, end) = (one.end.min(other.end), one.start.max(other.start));
     start..end.max(start)
 }

@@ -18,8 +18,8 @@ fn common<'w>() -> impl Iterator<Item = &'w str> {
 /// The name that a value at `start` is assigned to, if one stands right before it.
 pub(super) fn name_before(text: &[u8], start: usize) -> &[u8] {
     let before = &text[start.saturating_sub(NAME)..start];
-    let joint = |byte: &&u8| !byte.is_ascii_alphanumeric() && **byte != b'\n';
-    let end = before.len() - before.iter().rev().take_while(joint).count();
+    let joint = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte != b'\n';
+    let end = before.len() - line::tail(before, joint).len();
     let is_assigned = before[end..].iter().any(|byte| b":=".contains(byte));
     if !is_assigned || before[end..].contains(&b'(') {
         return b"";

@@ -199,8 +199,7 @@ fn maps(
 
 /// Whether an odd number of backslashes stands before `at`.
 fn is_escaped(text: &[u8], at: usize) -> bool {
-    let slashes = text[..at].iter().rev().take_while(|byte| **byte == b'\\');
-    slashes.count() % 2 == 1
+    line::tail(&text[..at], |byte| *byte == b'\\').len() % 2 == 1
 }
 
 /// The key in quotes that `head` ends with, and what links it.
