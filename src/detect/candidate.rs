@@ -35,6 +35,7 @@ pub(super) struct Candidate {
 /// How much a rule says about what it found; of two that see the same bytes, the greater wins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Specificity {
+    proven: bool,
     matcher: u8,
     named_provider: bool,
     nearness: Nearness,
@@ -54,6 +55,7 @@ impl Specificity {
         let says_form = rule.structure != Some(Structure::Manifest);
         let anchors = rule.anchors.iter().filter(|_| says_form);
         Self {
+            proven: false,
             matcher,
             named_provider: rule.category != GENERIC,
             nearness: Nearness::default(),
@@ -64,6 +66,14 @@ impl Specificity {
     /// The same of a value whose provider's name stands so near.
     pub(super) fn named(self, nearness: Nearness) -> Self {
         Self { nearness, ..self }
+    }
+
+    /// The same of a value whose own bytes prove what it is.
+    pub(super) fn proven(self) -> Self {
+        Self {
+            proven: true,
+            ..self
+        }
     }
 }
 

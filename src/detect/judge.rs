@@ -29,6 +29,22 @@ const PROOF: u32 = 16;
 /// Bytes before a secret in which its name and what is said of it stand.
 const NEAR: usize = 96;
 
+/// What follows `public` in declarations, where no `$` does.
+const DECLARED: [&[u8]; 12] = [
+    b"String",
+    b"abstract",
+    b"const",
+    b"final",
+    b"let",
+    b"override",
+    b"readonly",
+    b"static",
+    b"string",
+    b"val",
+    b"var",
+    b"virtual",
+];
+
 /// What a matcher saw: the rule, the whole match and the secret in it.
 pub(super) struct Seen<'r> {
     pub(super) id: RuleId,
@@ -242,8 +258,18 @@ fn hash_of_nothing(rule: &Rule, text: &[u8], start: usize) -> Option<&'static st
 /// begins as those that a page is built with is no more public than others.
 fn is_called_public(text: &[u8], start: usize) -> bool {
     let before = &text[start.saturating_sub(NEAR / 2)..start];
-    let line = built_in::rest(text, start).unwrap_or_else(|| line::last(before));
+    let line = built_in::rest(text, start).unwrap_or_else(|| undeclared(line::last(before)));
     word::speaks(line, &[b"public"])
+}
+
+/// What follows the word by which a declaration says who may see what it names.
+fn undeclared(line: &[u8]) -> &[u8] {
+    let rest = line.trim_ascii_start().strip_prefix(b"public ");
+    let declares = |rest: &&[u8]| {
+        let word = rest.split(|byte| *byte == b' ').next().unwrap_or_default();
+        word.starts_with(b"$") || DECLARED.contains(&word)
+    };
+    rest.filter(declares).unwrap_or(line)
 }
 
 /// Whether it is the first label of an address's host: `https://VALUE.acme.net/`.
@@ -282,6 +308,9 @@ fn weigh(candidate: &mut Candidate, verdict: Verdict) {
         Verdict::Doubtful => (candidate.confidence.lowered(), "checksum-doubtful"),
         Verdict::Unknown => return,
     };
+    if verdict == Verdict::Holds {
+        candidate.specificity = candidate.specificity.proven();
+    }
     candidate.confidence = confidence;
     candidate.signals.push(Signal::fixed(word));
 }

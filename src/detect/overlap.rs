@@ -108,6 +108,13 @@ mod tests {
     }
 
     #[test]
+    fn what_its_own_bytes_prove_wins_over_a_longer_anchor() {
+        let mut proven = candidate(1, ASSIGNED, 0..20);
+        proven.specificity = proven.specificity.proven();
+        assert_eq!(kept(vec![proven, candidate(2, LONGER, 0..20)]), [1]);
+    }
+
+    #[test]
     fn a_weaker_one_between_two_strong_ones_goes() {
         assert_eq!(
             kept(vec![

@@ -6,11 +6,12 @@ mod hostile;
 use std::fmt::Write as _;
 
 use tightlip::blob::{Blob, Origin};
+use tightlip::checksum;
 use tightlip::detect::{Options, Scanner};
 use tightlip::finding::Finding;
 use tightlip::level::{Confidence, Severity};
-use tightlip::rule::RuleSet;
 use tightlip::rule::template::{Dice, expand};
+use tightlip::rule::{Checksum, RuleSet};
 
 use crate::support::Repo;
 
@@ -175,6 +176,40 @@ fn parts_are_told_once_and_with_their_secret() {
                     let range = part.byte_start as usize..part.byte_end as usize;
                     assert_eq!(part.shown(true), text[range], "{text}");
                 }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_token_whose_checksum_holds_is_told_as_such_in_the_place_of_a_password() {
+    let scanner = scanner();
+    for seed in 1..6 {
+        let token = sample("{a-z2-7:51}a", seed).into_bytes();
+        let token = checksum::complete(Checksum::AzureDevops, token, &mut Dice::new(seed));
+        let token = String::from_utf8(token).unwrap();
+        for (address, rule, confidence) in [
+            (
+                "dev.azure.com/acme/shop/_git/x",
+                "azure-devops-pat-legacy",
+                Confidence::High,
+            ),
+            (
+                "acme.visualstudio.com/_git/x",
+                "azure-devops-pat-legacy",
+                Confidence::High,
+            ),
+            ("git.acme.io/shop/x", "url-password", Confidence::Medium),
+        ] {
+            for user in ["deployer", ""] {
+                let text = format!("git clone https://{user}:{token}@{address}\n");
+                let found = scan_with(&scanner, "clone.sh", &text);
+                assert_eq!(found.len(), 1, "{text}: {found:?}");
+                assert_eq!(
+                    (&*found[0].rule.id, found[0].confidence),
+                    (rule, confidence),
+                    "{text}"
+                );
             }
         }
     }
