@@ -3,6 +3,7 @@
 mod change;
 mod matcher;
 mod part;
+mod piece;
 
 use std::fmt;
 use std::ops::Range;

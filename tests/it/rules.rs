@@ -155,6 +155,31 @@ fn a_pattern_that_is_too_large_is_named_where_it_stands() {
 }
 
 #[test]
+fn pieces_of_patterns_are_found_by_and_written_out_when_shown() {
+    let repo = Repo::plain();
+    let rule = |piece: &str| {
+        let rule = format!(
+            "[[rule]]\nid = \"acme-key\"\nname = \"Acme\"\nseverity = \"high\"\nanchors = [\"acme_k\"]\n\
+             pattern = 'acme_k(?&{piece})(?P<secret>[a-z]{{12}})'\n"
+        );
+        repo.write("tightlip.toml", rule);
+    };
+    rule("is");
+    let value = expand("{lower:12}", &mut Dice::new(1)).unwrap();
+    repo.write("a.json", format!("{{\"acme_k\": \"{value}\"}}\n"));
+    repo.write("b.tf", format!("acme_k => '{value}'\n"));
+    repo.write("c.txt", format!("acme_k {value}\n"));
+    assert_eq!(repo.found(["scan"]), ["a.json:1", "b.tf:1"]);
+    let shown = repo.tightlip(["rules", "show", "acme-key"]).stdout;
+    assert!(shown.contains("value") && !shown.contains("(?&"), "{shown}");
+    rule("isnt");
+    let ran = repo.tightlip(["scan"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let said = "tightlip.toml:6:11: rule `acme-key`: its pattern has `(?&isnt)`";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+}
+
+#[test]
 fn a_category_or_provider_that_no_rule_has_is_wrong_usage() {
     let repo = Repo::plain();
     for (flag, word, said) in [

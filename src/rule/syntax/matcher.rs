@@ -9,6 +9,7 @@ use regex_syntax::hir::Hir;
 use super::super::definition::Matcher;
 use super::super::gate::Gate;
 use super::super::prefix;
+use super::piece::spelt;
 use super::{Fault, LONGEST_MATCH, RuleSyntax, texts};
 
 /// How far before its anchor a match may begin.
@@ -64,7 +65,7 @@ fn seen(rule: &RuleSyntax) -> Result<Matcher, String> {
             Err("`names` needs `anchors`: the stems by which a name is noticed".to_owned())
         }
         (Some(pattern), None) => {
-            let pattern = pattern.get_ref();
+            let pattern = &spelt(pattern.get_ref())?;
             let hir = hir(pattern)?;
             if !rule.anchors.is_empty() {
                 token(rule, pattern, &hir)

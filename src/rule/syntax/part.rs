@@ -5,6 +5,7 @@ use toml::Spanned;
 
 use super::super::definition::{Companion, Sought};
 use super::matcher::hir;
+use super::piece::spelt;
 use super::{FURTHEST, Fault};
 
 /// How far from its secret another part may stand, unless the rule says otherwise.
@@ -45,9 +46,10 @@ pub(super) fn companion(written: &Spanned<PartSyntax>) -> Result<Companion, Faul
                 at: pattern.span(),
                 message,
             };
-            hir(pattern.get_ref()).map_err(wrong)?;
+            let pattern = spelt(pattern.get_ref()).map_err(wrong)?;
+            hir(&pattern).map_err(wrong)?;
             Sought::Matched {
-                pattern: pattern.get_ref().clone(),
+                pattern: pattern.into_owned(),
             }
         }
         _ => {
