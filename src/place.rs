@@ -7,8 +7,8 @@ mod note;
 
 use std::borrow::Cow;
 
-use doubt::Doubt;
-use name::{RESOURCES, by_folder, by_name, is_data, is_lock};
+use doubt::{Doubt, THIRD_PARTY};
+use name::{RESOURCES, by_folder, by_name, is_data, is_lock, is_perl};
 
 /// A part of a project. Everything but [`Place::Product`] makes a found value less alarming.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -97,12 +97,26 @@ impl Site {
 /// What the folders of a path say of the files in them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Folder {
+    kind: Kind,
     place: Place,
-    /// Whether it stands in another, as a project's top does not.
-    is_below: bool,
-    /// Whether no name of a file says otherwise: a source set of tests.
-    is_fixed: bool,
     doubt: Doubt,
+}
+
+/// What is said of a folder beside its place and doubts of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+enum Kind {
+    /// It stands in no other.
+    #[default]
+    Top,
+    /// It stands in another.
+    Below,
+    /// No name of a file says otherwise: a source set of tests.
+    Tests,
+    /// It is in one called `t` below a project's top, in which only Perl has its tests. Nothing
+    /// else is said of it.
+    Perl,
+    /// Folders in it hold what others wrote. Nothing else is said of it.
+    Third,
 }
 
 impl Folder {
@@ -110,34 +124,41 @@ impl Folder {
     pub const KINDS: usize = Self::PLACES * Doubt::ALL.len();
     /// The same, whatever else is said of them.
     const PLACES: usize = Place::ALL.len() + 1;
-    /// What no folder is: a project's top has its number.
-    const TOP: Place = Place::Lock;
+    /// What no folder is: those of which nothing else is said have its numbers.
+    const RARE: Place = Place::Lock;
+    /// Their kinds, in the order of their numbers.
+    const RARES: [Kind; 3] = [Kind::Top, Kind::Perl, Kind::Third];
 
     /// A folder of this name in this one.
     #[must_use]
     pub fn inside(self, name: &str) -> Self {
         let lower = lower(name);
-        let doubt = self.doubt.inside(&lower, !self.is_below);
+        let is_top = self.kind == Kind::Top;
+        let doubt = match self.kind {
+            Kind::Third => Doubt::Foreign,
+            _ => self.doubt.inside(&lower, is_top),
+        };
         // Gradle's source sets: `src/dockerTest/`, `src/integrationTest/`.
         let is_source_set = name.ends_with("Test") || name.ends_with("Tests");
-        if self.is_fixed || is_source_set || is_camel(name) {
+        if self.kind == Kind::Tests || is_source_set || is_camel(name) {
             return Self {
+                kind: Kind::Tests,
                 place: Place::Test,
-                is_below: true,
-                is_fixed: true,
                 doubt,
             };
         }
-        let place = match by_folder(&lower, !self.is_below) {
+        let place = match by_folder(&lower, is_top) {
             Some(Place::Text) if self.place != Place::Product => self.place,
             place => place.unwrap_or(self.place),
         };
-        Self {
-            place,
-            is_below: true,
-            is_fixed: false,
-            doubt,
-        }
+        let kind = match &*lower {
+            _ if place != Place::Product || doubt != Doubt::None => Kind::Below,
+            "t" => Kind::Perl,
+            THIRD_PARTY => Kind::Third,
+            _ if self.kind == Kind::Perl => Kind::Perl,
+            _ => Kind::Below,
+        };
+        Self { kind, place, doubt }
     }
 
     /// What is said of a file of this name in this folder.
@@ -155,7 +176,12 @@ impl Folder {
         if is_lock(lower) {
             return Place::Lock;
         }
-        if self.is_fixed || is_camel(name) {
+        let is_test = match self.kind {
+            Kind::Tests => true,
+            Kind::Perl => is_perl(lower),
+            Kind::Top | Kind::Below | Kind::Third => false,
+        };
+        if is_test || is_camel(name) {
             return Place::Test;
         }
         match self.place {
@@ -172,31 +198,35 @@ impl Folder {
     /// Its kind as a number below [`Folder::KINDS`].
     #[must_use]
     pub fn number(self) -> u8 {
-        let place = if self.is_fixed {
-            Place::ALL.len()
-        } else if self.is_below {
-            self.place as usize
-        } else {
-            Self::TOP as usize
+        let (place, row) = match self.kind {
+            Kind::Below => (self.place as usize, self.doubt as usize),
+            Kind::Tests => (Place::ALL.len(), self.doubt as usize),
+            Kind::Top => (Self::RARE as usize, 0),
+            Kind::Perl => (Self::RARE as usize, 1),
+            Kind::Third => (Self::RARE as usize, 2),
         };
-        (place + Self::PLACES * self.doubt as usize) as u8
+        (place + Self::PLACES * row) as u8
     }
 
     /// The folder of this number.
     #[must_use]
     pub fn numbered(number: u8) -> Self {
-        let number = usize::from(number);
-        let place = Place::ALL.get(number % Self::PLACES).copied();
-        Self {
-            place: match place {
-                None => Place::Test,
-                Some(Self::TOP) => Place::Product,
-                Some(place) => place,
-            },
-            is_below: place != Some(Self::TOP),
-            is_fixed: place.is_none(),
-            doubt: Doubt::ALL[number / Self::PLACES],
-        }
+        let (place, row) = (
+            usize::from(number) % Self::PLACES,
+            usize::from(number) / Self::PLACES,
+        );
+        let (kind, place) = match Place::ALL.get(place).copied() {
+            Some(Self::RARE) => {
+                return Self {
+                    kind: Self::RARES.get(row).copied().unwrap_or_default(),
+                    ..Self::default()
+                };
+            }
+            Some(place) => (Kind::Below, place),
+            None => (Kind::Tests, Place::Test),
+        };
+        let doubt = Doubt::ALL[row];
+        Self { kind, place, doubt }
     }
 }
 
@@ -222,13 +252,18 @@ mod tests {
 
     #[test]
     fn folders_have_numbers() {
-        for number in 0..Folder::KINDS as u8 {
+        let unused = Folder::RARE as usize + Folder::PLACES * Folder::RARES.len();
+        for number in (0..Folder::KINDS as u8).filter(|number| usize::from(*number) != unused) {
             assert_eq!(Folder::numbered(number).number(), number);
         }
         assert_eq!(
             Folder::numbered(Folder::default().number()),
             Folder::default()
         );
+        for name in ["t", "third_party"] {
+            let folder = Folder::default().inside("src").inside(name);
+            assert_eq!(Folder::numbered(folder.number()), folder);
+        }
         let folder = Folder::default().inside("src").inside("Tests");
         assert_eq!(folder.file("README.md").place, Place::Test);
         assert_eq!(Folder::numbered(folder.number()), folder);
@@ -245,6 +280,16 @@ mod tests {
             words("vendor/acme.io/a_test.go"),
             ["in-tests", "in-vendored-code"]
         );
+        for path in [
+            "third_party/a.c",
+            "third_party/zlib/a.c",
+            "src/third_party/zlib/a.c",
+        ] {
+            assert_eq!(words(path), ["in-vendored-code"], "{path}");
+        }
+        for path in ["src/third_party/client.go", "src/thirdparty/acme/client.go"] {
+            assert_eq!(words(path), [""; 0], "{path}");
+        }
         assert_eq!(words("tests/fake_rsa"), ["in-tests", "called-fake"]);
         assert_ne!(Site::of("fake").number(), Site::of("tests/fake").number());
     }
@@ -266,6 +311,11 @@ mod tests {
             ("t/unit/a.py", Place::Test),
             ("lib/acme/t/login.t", Place::Test),
             ("src/t/client.go", Place::Product),
+            ("lib/acme/t/login.pl", Place::Test),
+            ("lib/acme/t/lib/Acme/Login.pm", Place::Test),
+            ("lib/acme/t/docs/a.pl", Place::Document),
+            ("lib/acme/app.pl", Place::Product),
+            ("cmd/acme/testdata/a.yml", Place::Test),
             (".github/ISSUE_TEMPLATE/bug_report.md", Place::Document),
             (".github/ISSUE_TEMPLATE/issue.md", Place::Document),
             ("docs/draft-ietf-oauth.md", Place::Document),

@@ -1,7 +1,7 @@
 //! What is built into pages, where everybody may read it: variables, `NEXT_PUBLIC_ACME_KEY`, and
 //! attributes, `data-acme-key`.
 //!
-//! Only variables whose names say so: who writes `VITE_ACME_KEY` or `REACT_APP_ACME_KEY` need not know.
+//! Only those whose names say so are less sure: who writes `VITE_ACME_KEY` need not know.
 
 use std::ops::Range;
 
@@ -10,6 +10,15 @@ use crate::language::Language;
 
 /// How their names begin.
 const HEADS: [&[u8]; 3] = [b"NEXT_PUBLIC_", b"NUXT_PUBLIC_", b"EXPO_PUBLIC_"];
+/// How the names begin of those that do not say so, or not as plainly.
+const OTHERS: [&[u8]; 6] = [
+    b"REACT_APP_",
+    b"VUE_APP_",
+    b"NG_APP_",
+    b"VITE_",
+    b"GATSBY_",
+    b"PUBLIC_",
+];
 /// Bytes before a value in which its variable stands.
 const NEAR: usize = 96;
 /// Bytes before an attribute in which its tag begins.
@@ -20,8 +29,18 @@ const INTERNAL: [&[u8]; 5] = [b"access", b"admin", b"encrypt", b"master", b"sign
 /// What stands before the value at `start`, on its line, behind how the name of such a variable
 /// begins: `ACME_KEY=`.
 pub(super) fn rest(text: &[u8], start: usize) -> Option<&[u8]> {
+    behind(text, start, &HEADS)
+}
+
+/// Whether the value at `start` is that of a variable that pages are built with, whether or not
+/// its name says public.
+pub(super) fn is_variable(text: &[u8], start: usize) -> bool {
+    rest(text, start).is_some() || behind(text, start, &OTHERS).is_some()
+}
+
+fn behind<'t>(text: &'t [u8], start: usize, heads: &[&[u8]]) -> Option<&'t [u8]> {
     let line = line::last(&text[start.saturating_sub(NEAR)..start]);
-    HEADS.iter().find_map(|head| {
+    heads.iter().find_map(|head| {
         let at = memchr::memmem::rfind(line, head)?;
         let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
         let begins = !line[..at].last().is_some_and(in_name);
@@ -113,6 +132,28 @@ mod tests {
             "NEXT_PUBLIC_A_VERY_LONG_NAME_OF_A_KEY_OF_ACME_THAT_GOES_ON=VALUE",
         ] {
             assert!(is_public(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn variables_that_pages_are_built_with_need_not_say_public() {
+        let is_variable =
+            |text: &str| super::is_variable(text.as_bytes(), text.find("VALUE").unwrap());
+        for text in [
+            "VITE_ACME_KEY=VALUE",
+            "  REACT_APP_ACME_KEY: \"VALUE\"",
+            "NEXT_PUBLIC_ACME_SECRET=VALUE",
+            "PUBLIC_ACME_KEY=VALUE",
+        ] {
+            assert!(is_variable(text), "{text}");
+        }
+        for text in [
+            "ACME_KEY=VALUE",
+            "INVITE_ACME_KEY=VALUE",
+            "NOT_PUBLIC_KEY=VALUE",
+            "VITE_A=1\nACME_KEY=VALUE",
+        ] {
+            assert!(!is_variable(text), "{text}");
         }
     }
 

@@ -10,7 +10,8 @@ use super::ledger::Why;
 use super::part::Part;
 use super::password::is_weak;
 use super::{
-    built_in, encoded, entropy, line, named, placeholder, published, shown, structure, word,
+    built_in, encoded, entropy, line, named, placeholder, published, readable, shown, structure,
+    word,
 };
 use crate::checksum::{self, Verdict};
 use crate::finding::Signal;
@@ -21,6 +22,9 @@ use crate::place::Place;
 use crate::rule::{Checksum, CompiledRule, Matcher, Rule, RuleId, Structure};
 use crate::secret::Secret;
 
+/// Bits of [surprise](readable::surprise) of which among the identifiers of a program hardly one
+/// has as many.
+const VERY_RANDOM: f64 = 14.0;
 /// Digits of a name, at most: `injectNpm2FaToken`.
 const MOST_DIGITS: usize = 2;
 /// A check of fewer bits proves nothing when it holds.
@@ -162,7 +166,7 @@ pub(super) fn pattern(
         candidate.signals.extend(examined.signals);
         candidate.parts = examined.parts.into_iter().map(Part::from).collect();
     }
-    tell_words(&mut candidate, rule, secret);
+    tell(&mut candidate, rule, text);
     if is_weak_password(rule, secret) {
         candidate.confidence = Confidence::Low;
         candidate.signals.push(Signal::fixed("weak-password"));
@@ -204,14 +208,20 @@ fn check(rule: &Rule, secret: &[u8]) -> Option<Verdict> {
     })
 }
 
-/// Says of a seed phrase that its checksum holds, weak as it is.
-fn tell_words(candidate: &mut Candidate, rule: &Rule, secret: &[u8]) {
+/// Says what makes it no more and no less sure: that the checksum of a seed phrase holds, weak as
+/// it is, and that pages hold what has a format, too.
+fn tell(candidate: &mut Candidate, rule: &Rule, text: &[u8]) {
+    let secret = &text[candidate.secret.clone()];
     let holds = Signal::fixed("words-checksum-holds");
     if rule.checksum == Some(Checksum::Bip39)
         && checksum::verify(Checksum::Bip39, secret) == Verdict::Holds
         && !candidate.signals.contains(&holds)
     {
         candidate.signals.push(holds);
+    }
+    let is_token = matches!(rule.matcher, Matcher::Token { .. });
+    if is_token && built_in::is_variable(text, candidate.secret.start) {
+        candidate.signals.push(Signal::fixed("built-into-pages"));
     }
 }
 
@@ -320,13 +330,13 @@ pub(super) fn is_listed_name(text: &[u8], found: &Assignment) -> bool {
     let value = &text[found.value.clone()];
     let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let is_few = digits <= MOST_DIGITS;
     found.operator == Operator::Pair
-        && digits <= MOST_DIGITS
         // `"mot_de_passe", "mật_khẩu"`
         && value.iter().all(|byte| in_name(byte) || !byte.is_ascii())
-        && (!value.is_ascii()
-            || word::speaks(value, &LISTED)
-            || assignment::is_in_names(text, found.value.start))
+        && (is_few && (!value.is_ascii() || word::speaks(value, &LISTED))
+            || (is_few || readable::surprise(value) < VERY_RANDOM)
+                && assignment::is_in_names(text, found.value.start))
 }
 
 /// What the names of secrets hold.

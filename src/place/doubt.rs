@@ -27,7 +27,8 @@ impl Doubt {
         }
     }
 
-    /// Of a folder of this name, in lower case, in one of these; `is_top`: at a project's top.
+    /// Of a folder of this name, in lower case, in one of these; `is_top`: at a project's top, so
+    /// that what stands right in it counts, too.
     pub(super) fn inside(self, folder: &str, is_top: bool) -> Self {
         match (self, folder) {
             // Caches that builds write hold what the project itself says; `.pnpm` holds packages.
@@ -37,8 +38,7 @@ impl Doubt {
             (Self::Vendor, _) if is_host(folder) => Self::Foreign,
             (_, "vendor") => Self::Vendor,
             (_, "fake" | "fakes" | "dummy") => Self::Fake,
-            // Further down, what is called so may be what a project has for others' services.
-            (_, "third_party") if is_top => Self::Foreign,
+            (_, THIRD_PARTY) if is_top => Self::Foreign,
             _ if PACKAGES.contains(&folder) => Self::Foreign,
             _ => Self::None,
         }
@@ -62,6 +62,10 @@ const PACKAGES: &[&str] = &[
     "node_modules", "bower_components", "jspm_packages", "site-packages", "dist-packages",
     "3rdparty", "_vendor",
 ];
+
+/// Copies of others' code. Below a project's top, files right in it may be what the project has for
+/// others' services.
+pub(super) const THIRD_PARTY: &str = "third_party";
 
 /// `github.com`, `k8s.io`: Go keeps modules under the host that they come from.
 fn is_host(name: &str) -> bool {
@@ -102,6 +106,9 @@ mod tests {
             "node_modules/.pnpm/a/index.js",
             "lib/python3.12/site-packages/a/b.py",
             "third_party/zlib/a.c",
+            "third_party/a.c",
+            "a/b/vendor/github.com/acme/log/a.go",
+            "a/b/node_modules/a/index.js",
             "node_modules/fake/a.js",
         ] {
             assert_eq!(of(path), Doubt::Foreign, "{path}");

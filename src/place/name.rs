@@ -25,6 +25,12 @@ pub(super) fn is_data(name: &str) -> bool {
     )
 }
 
+/// Whether a file of this name is written in Perl.
+pub(super) fn is_perl(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    matches!(extension, Some("pl" | "pm"))
+}
+
 /// The place of a file of this name, in lower case, if that says one.
 pub(super) fn by_name(name: &str) -> Option<Place> {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));

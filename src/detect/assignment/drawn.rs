@@ -48,15 +48,8 @@ const LENT: &[&str] = &[
     "lock", "lease", "nonce", "cursor", "client", "concurrency", "consistency", "transaction",
     "operation", "state", "visitor", "room", "task", "reservation", "checkout", "injection",
 ];
-/// Words of names that speak of what asks for a password: a node, a field of a protocol.
-const ASKING: &[&str] = &[
-    "uuid",
-    "guid",
-    "characteristic",
-    "service",
-    "node",
-    "category",
-];
+/// Words of names that say what a UUID is.
+const IDS: &[&str] = &["uuid", "guid"];
 /// Words of names whose keys are fingerprints, public, or what something is looked up by.
 const SHOWN: &[&str] = &["gpg", "pgp", "apt", "host", "cache", "restore", "analytics"];
 /// Names that ids and digests have, too.
@@ -99,8 +92,11 @@ pub(super) fn verdict(
     let is_hex = shape == Shape::Hex;
     let is_plain = said.weight == Weight::Plain && !word::is_any(name, BARE);
     let is_told = match said.kind {
-        // Nobody calls an id a password.
-        Kind::Password => !is_hex && name::ends_in_password(name) && !has_any(name, ASKING),
+        // Nobody calls an id a password; `PASSWORD_NODE` asks for one.
+        Kind::Password => {
+            let is_called = said.weight == Weight::Plain || name::ends_in_password(name);
+            !is_hex && is_called && !has_any(name, IDS)
+        }
         Kind::Key => is_plain,
         // Sessions and devices have tokens that are UUIDs, too.
         Kind::Token if is_hex => {

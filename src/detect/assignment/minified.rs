@@ -30,18 +30,41 @@ pub(super) fn is_renamed(text: &[u8], assignment: &Assignment, language: Languag
         && is_long()
 }
 
-/// Whether what stands at `at` is in a list of identifiers alone: the `names` of a source map.
+/// Whether what stands in quotes at `at` is in a list of identifiers alone, in whatever layout: the
+/// `names` of a source map.
 pub(in crate::detect) fn is_in_names(text: &[u8], at: usize) -> bool {
     let before = &text[at.saturating_sub(LIST)..at];
     work::read(before.len());
-    let in_list = |byte: &u8| byte.is_ascii_alphanumeric() || b"_$\",".contains(byte);
-    match before.iter().rposition(|byte| !in_list(byte)) {
-        Some(open) => {
-            let key = before[..open].trim_ascii_end();
-            before[open] == b'[' && key.ends_with(b"\"names\":")
+    let mut rest = line::unquoted(before);
+    loop {
+        if let Some(key) = rest.strip_suffix(b"[") {
+            return line::unquoted(key.trim_ascii_end().strip_suffix(b":").unwrap_or_default())
+                .ends_with(b"\"names");
         }
-        None => before.len() == LIST,
+        // What the list is called stands too far before.
+        if rest.is_empty() {
+            return before.len() == LIST;
+        }
+        let Some(name) = rest.strip_suffix(b",").and_then(closed) else {
+            return false;
+        };
+        rest = &name[..name.len() - line::tail(name, |byte| is_identifier(*byte)).len()];
+        match closed(rest) {
+            Some(opened) => rest = opened.trim_ascii_end(),
+            None if rest.is_empty() => {}
+            None => return false,
+        }
     }
+}
+
+/// What stands before the quote that ends `text`, which a backslash may escape.
+fn closed(text: &[u8]) -> Option<&[u8]> {
+    let inside = text.trim_ascii_end().strip_suffix(b"\"")?;
+    Some(&inside[..inside.len() - line::tail(inside, |byte| *byte == b'\\').len()])
+}
+
+fn is_identifier(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_$".contains(&byte)
 }
 
 #[cfg(test)]
@@ -79,12 +102,25 @@ mod tests {
         for before in [
             "{\"names\":[\"",
             "\"names\": [\"x\",\"",
+            "\"names\": [\n    \"x\",\n    \"y\",\n    \"",
+            r#"{\"names\": [\"x\", \"y\", \""#,
             &format!("[{long}\""),
+            &format!("[{}\"", long.replace(',', ",\n    ")),
         ] {
             assert!(is_in_names(before.as_bytes(), before.len()), "{before}");
         }
         let args = format!("{{\"args\":[{}\"", &long[..LIST / 2]);
-        for before in ["[\"", "\"names\":[\"a b\",\"", "\"sendToken\",\"", &args] {
+        let prose = "a sentence without an end ".repeat(LIST / 20);
+        for before in [
+            "[\"",
+            "\"names\":[\"a b\",\"",
+            "\"sendToken\",\"",
+            "\"usernames\":[\"a\",\"",
+            "\"names\":[\"a\"],\"b\":\"",
+            "\"names\":[1,\"",
+            &format!("\"{prose}"),
+            &args,
+        ] {
             assert!(!is_in_names(before.as_bytes(), before.len()), "{before}");
         }
     }

@@ -51,7 +51,7 @@ pub(super) static NEUTRAL: List = List::of(&const { by_length([
 /// Words behind the telling ones, wherever they stand, that make the name that of something else.
 #[rustfmt::skip]
 pub(super) static AFTER: List = List::of(&const { by_length([
-    "id", "ids", "name", "names", "field", "fields", "url", "uri", "urls", "endpoint", "path",
+    "id", "ids", "uuid", "uuids", "guid", "guids", "name", "names", "field", "fields", "url", "uri", "urls", "endpoint", "path",
     "paths", "file", "files", "filename", "dir", "directory", "folder", "length", "len", "size",
     "count", "counts", "counter", "type", "types", "hash", "hashes", "hashed", "hasher", "hashing",
     "digest", "fingerprint", "checksum", "sha", "md", "salt", "algorithm", "algorithms", "alg",
