@@ -142,7 +142,7 @@ fn values(
 /// Whether the name at `at` is that of a variable of Terraform, whose default follows on a line of
 /// its own: `variable "acme_api_key" {`.
 fn is_declaration(text: &[u8], at: usize) -> bool {
-    let line = line::last(&text[at.saturating_sub(LINE)..at]).trim_ascii_start();
+    let line = line::before(text, at, LINE).trim_ascii_start();
     line.starts_with(b"variable \"")
 }
 

@@ -39,7 +39,7 @@ pub(super) fn is_variable(text: &[u8], start: usize) -> bool {
 }
 
 fn behind<'t>(text: &'t [u8], start: usize, heads: &[&[u8]]) -> Option<&'t [u8]> {
-    let line = line::last(&text[start.saturating_sub(NEAR)..start]);
+    let line = line::before(text, start, NEAR);
     heads.iter().find_map(|head| {
         let at = memchr::memmem::rfind(line, head)?;
         let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
@@ -62,7 +62,7 @@ pub(super) fn is_attribute(text: &[u8], name: &Range<usize>, language: Language)
         Language::JavaScript | Language::Markdown | Language::Php | Language::Xml
     );
     let called = &text[name.clone()];
-    let line = || line::last(&text[name.start.saturating_sub(TAG)..name.start]);
+    let line = || line::before(text, name.start, TAG);
     let opens_tag = |pair: &[u8]| pair[0] == b'<' && pair[1].is_ascii_alphabetic();
     is_markup
         && called.starts_with(b"data-")

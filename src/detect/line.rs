@@ -7,6 +7,11 @@ pub(super) fn last(before: &[u8]) -> &[u8] {
     memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline + 1..])
 }
 
+/// What stands before `at` on its line, of at most `reach` bytes.
+pub(super) fn before(text: &[u8], at: usize, reach: usize) -> &[u8] {
+    last(&text[at.saturating_sub(reach)..at])
+}
+
 /// The last bytes of `text` that are such.
 pub(super) fn tail(text: &[u8], is_part: impl Fn(&u8) -> bool) -> &[u8] {
     let length = text.iter().rev().take_while(|byte| is_part(byte)).count();
@@ -34,7 +39,7 @@ const SHORTEST: usize = 6;
 
 /// Whether a literal that may be a value, and no name, stands on the line of the name at `name`.
 pub(super) fn holds_literal(text: &[u8], name: &Range<usize>) -> bool {
-    let start = name.start - last(&text[name.start.saturating_sub(REACH)..name.start]).len();
+    let start = name.start - before(text, name.start, REACH).len();
     let behind = &text[name.end..text.len().min(name.end + REACH)];
     let end = name.end + memchr::memchr(b'\n', behind).unwrap_or(behind.len());
     let mut at = start;

@@ -77,7 +77,7 @@ fn in_host(byte: u8) -> bool {
 
 /// Whether its line imports a package.
 fn is_imported(text: &[u8], hit: &Hit) -> bool {
-    imports(line::last(&text[hit.start.saturating_sub(LINE)..hit.start]))
+    imports(line::before(text, hit.start, LINE))
 }
 
 /// Whether `line` imports a package.
@@ -100,7 +100,7 @@ pub(super) fn goes_with(text: &[u8], hit: &Hit, value: &Range<usize>, rule: &Rul
             - line::tail(before, |byte| in_host(*byte) || b":/".contains(byte)).len()]
     };
     let first = if is_behind { hit.start } else { value.start };
-    let outer = indent(line::last(&text[first.saturating_sub(LINE)..first]));
+    let outer = indent(line::before(text, first, LINE));
     let is_ended = || {
         let mut lines = between.split(|byte| *byte == b'\n').skip(1).peekable();
         if is_imported(text, hit) {
@@ -124,7 +124,7 @@ pub(super) fn goes_with(text: &[u8], hit: &Hit, value: &Range<usize>, rule: &Rul
 /// Whether the value at `start`, behind `hit`, stands in another section than the one that is called
 /// so: `acme:`, `other:`, and then the value.
 pub(super) fn is_left(text: &[u8], hit: &Hit, start: usize) -> bool {
-    let from = hit.start - line::last(&text[hit.start.saturating_sub(LINE)..hit.start]).len();
+    let from = hit.start - line::before(text, hit.start, LINE).len();
     let name = &text[hit.start..hit.end];
     let mut lines = text[from..start.max(from)].split(|byte| *byte == b'\n');
     let own = lines.next().unwrap_or_default();
@@ -169,7 +169,7 @@ fn is_taken_by_another(text: &[u8], hit: &Hit, start: usize) -> bool {
     let Some(receiver) = receiver(before) else {
         return false;
     };
-    let line = hit.start - line::last(&text[hit.start.saturating_sub(LINE)..hit.start]).len();
+    let line = hit.start - line::before(text, hit.start, LINE).len();
     let rest = &text[hit.end..text.len().min(hit.end + LINE)];
     let ends = hit.end + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
     let name = &text[hit.start..hit.end];

@@ -31,6 +31,15 @@ impl Project {
         Self { repo }
     }
 
+    /// The same, and what `main` had last is gone from it.
+    fn cleaned() -> Self {
+        let project = Self::new();
+        project.repo.git(["checkout", "--quiet", "main"]);
+        project.repo.git(["rm", "--quiet", "old.py"]);
+        project.repo.commit("clean");
+        project
+    }
+
     /// A clone of one branch, made with these flags.
     fn clone(&self, branch: &str, flags: &[&str]) -> PathBuf {
         let to = self.repo.beside(&format!("clone{}", flags.len()));
@@ -243,10 +252,7 @@ fn a_job_that_builds_no_change_scans_all_files() {
 
 #[test]
 fn a_request_whose_own_commits_were_not_checked_out_is_not_clean() {
-    let project = Project::new();
-    project.repo.git(["checkout", "--quiet", "main"]);
-    project.repo.git(["rm", "--quiet", "old.py"]);
-    project.repo.commit("clean");
+    let project = Project::cleaned();
     // As `pull_request_target` does.
     let clone = project.clone("main", &[]);
     let ran = project.scan(
@@ -276,11 +282,8 @@ fn repositories_of_sha_256_are_compared_too() {
 
 #[test]
 fn a_shallow_clone_of_the_default_branch_is_not_clean() {
-    let project = Project::new();
-    project.repo.git(["checkout", "--quiet", "main"]);
-    let before = project.id("main");
-    project.repo.git(["rm", "--quiet", "old.py"]);
-    project.repo.commit("clean");
+    let project = Project::cleaned();
+    let before = project.id("main~1");
     let clone = project.clone("main", &["--depth=1"]);
     let jobs: [&[(&str, &str)]; 5] = [
         &[
@@ -313,10 +316,7 @@ fn a_shallow_clone_of_the_default_branch_is_not_clean() {
 
 #[test]
 fn a_push_of_which_nothing_can_be_told_is_not_clean() {
-    let project = Project::new();
-    project.repo.git(["checkout", "--quiet", "main"]);
-    project.repo.git(["rm", "--quiet", "old.py"]);
-    project.repo.commit("clean");
+    let project = Project::cleaned();
     let clone = project.clone("main", &[]);
     let ran = project.scan(
         &clone,

@@ -146,16 +146,7 @@ fn a_work_tree_apart_from_its_repository_is_seen() {
 #[test]
 fn commits_in_a_submodule_are_seen() {
     let (inner, outer) = (hooked(), Repo::new());
-    let url = inner.path().to_str().unwrap();
-    outer.git([
-        "-c",
-        "protocol.file.allow=always",
-        "submodule",
-        "--quiet",
-        "add",
-        url,
-        "sub",
-    ]);
+    outer.add_submodule(&inner);
     install(&outer.path().join(".git/modules/sub/hooks"));
     install(&outer.path().join(".git/hooks"));
     assert_made(&git(&outer, &["commit", "-m", "submodule"]));

@@ -309,16 +309,7 @@ fn a_submodule_is_a_repository_of_its_own() {
     let (inner, repo) = (Repo::new(), Repo::new());
     inner.stage("in", "1\n");
     inner.commit("inner");
-    let url = inner.path().to_str().unwrap();
-    repo.git([
-        "-c",
-        "protocol.file.allow=always",
-        "submodule",
-        "--quiet",
-        "add",
-        url,
-        "sub",
-    ]);
+    repo.add_submodule(&inner);
     let paths: Vec<String> = Collected::of(&repo)
         .seen()
         .into_iter()

@@ -33,8 +33,7 @@ pub(super) fn is_in_action(text: &[u8], at: usize, language: Language) -> bool {
     if language == Language::JavaScript {
         return false;
     }
-    let before = &text[at.saturating_sub(ACTION)..at];
-    let line = line::last(before);
+    let line = line::before(text, at, ACTION);
     memchr::memmem::rfind(line, b"{{")
         .is_some_and(|open| memchr::memmem::find(&line[open..], b"}}").is_none())
 }

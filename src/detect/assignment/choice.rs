@@ -60,8 +60,7 @@ pub(super) fn second(text: &[u8], end: usize, language: Language) -> Option<Lite
         let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
         cursor.at += other(line)?;
     } else {
-        cursor.skip_line_break();
-        cursor.skip_spaces();
+        cursor.skip_gap();
         cursor.eat(b": ").then_some(())?;
     }
     let literal = quoted(cursor, language)?;

@@ -96,7 +96,7 @@ fn leaves(text: &[u8], name: &Range<usize>, language: Language) -> Option<Vec<Le
         return Some(leaf::enclosed(text, cursor.at, REACH, language).0);
     }
     let mut cursor = Cursor::new(text, name.end);
-    let before = line::last(&text[name.start.saturating_sub(INDENT)..name.start]);
+    let before = line::before(text, name.start, INDENT);
     match language {
         Language::Yaml if before.iter().all(|byte| b" -\"'".contains(byte)) => {
             cursor.eat_any(&[b"\"", b"'"]);

@@ -82,6 +82,12 @@ impl<'t> Cursor<'t> {
             false
         }
     }
+
+    /// The same, and over spaces where no line breaks.
+    pub(super) fn skip_gap(&mut self) {
+        self.skip_line_break();
+        self.skip_spaces();
+    }
 }
 
 /// Columns of aligned assignments are not wider than this.

@@ -132,7 +132,7 @@ pub(super) fn verdict(
 
 /// Whether the token at `name` is an id: `session_token`, `the session token`.
 fn passes(text: &[u8], name: &Range<usize>) -> bool {
-    let before = line::last(&text[name.start.saturating_sub(NEAR)..name.start]);
+    let before = line::before(text, name.start, NEAR);
     let words = word::split(before)
         .last()
         .into_iter()

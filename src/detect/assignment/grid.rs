@@ -16,7 +16,7 @@ pub(super) fn below(text: &[u8], name: &Range<usize>) -> Option<Vec<Range<usize>
     if !b" \t|`*_".contains(first) {
         return None;
     }
-    let before = line::last(&text[name.start.saturating_sub(LONGEST_ROW)..name.start]);
+    let before = line::before(text, name.start, LONGEST_ROW);
     let column = memchr::memchr_iter(b'|', before).count();
     let cell = before.trim_ascii_start().strip_prefix(b"|")?;
     let cell = memchr::memrchr(b'|', cell).map_or(cell, |bar| &cell[bar + 1..]);

@@ -281,7 +281,7 @@ fn names_variables(language: Language) -> bool {
 
 /// Whether the line that holds `at` begins as a comment.
 pub(in crate::detect) fn is_comment(text: &[u8], at: usize) -> bool {
-    let line = line::last(&text[at.saturating_sub(LINE_REACH)..at]).trim_ascii_start();
+    let line = line::before(text, at, LINE_REACH).trim_ascii_start();
     [b"#".as_slice(), b"//", b"*", b"/*", b"--", b";", b"<!--"]
         .iter()
         .any(|mark| line.starts_with(mark))
@@ -324,7 +324,7 @@ fn is_acceptable(
 /// `user == "bob" && password == "…"`.
 fn compares_account(text: &[u8], assignment: &Assignment) -> bool {
     let start = assignment.name.start;
-    let before = line::last(&text[start.saturating_sub(NEAR)..start]);
+    let before = line::before(text, start, NEAR);
     let Some(at) = memchr::memmem::find(before, b"==") else {
         return false;
     };

@@ -51,13 +51,11 @@ fn letters(mut cursor: Cursor<'_>) -> (Vec<u8>, usize) {
         letters.push(letter);
         cursor.at += 3 + escaped;
         end = cursor.at;
-        cursor.skip_line_break();
-        cursor.skip_spaces();
+        cursor.skip_gap();
         if !cursor.eat(b",") {
             break;
         }
-        cursor.skip_line_break();
-        cursor.skip_spaces();
+        cursor.skip_gap();
     }
     (letters, end)
 }

@@ -86,8 +86,7 @@ fn user(value: &[u8]) -> Option<usize> {
 /// How many of the last bytes of a value belong to what it stands in: nginx's `env P=v;`, sed's
 /// `s/a/b/`, Helm's `--set a=b,c=d`, `mount -o a=b,c=d`.
 fn behind(text: &[u8], name: usize, value: &[u8]) -> usize {
-    let before = &text[name.saturating_sub(LINE)..name];
-    let line = line::last(before);
+    let line = line::before(text, name, LINE);
     let holds = |part: &[u8]| memchr::memmem::find(line, part).is_some();
     let end = if line.trim_ascii() == b"env" {
         memchr::memchr(b';', value)

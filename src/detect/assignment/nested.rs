@@ -90,8 +90,7 @@ fn is_alone(cursor: &Cursor<'_>) -> bool {
 
 /// How far the line of the name at `at` is indented; `None`: something else stands before it.
 fn indent(text: &[u8], at: usize) -> Option<usize> {
-    let before = &text[at.saturating_sub(LONGEST_INDENT)..at];
-    let line = line::last(before);
+    let line = line::before(text, at, LONGEST_INDENT);
     line.iter()
         .all(|byte| b" -\"'".contains(byte))
         .then_some(line.len())

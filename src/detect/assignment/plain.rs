@@ -228,8 +228,7 @@ pub(super) fn begins_line(text: &[u8], name: usize) -> bool {
 
 /// Whether the name stands on a recipe's line, which a shell reads.
 fn is_recipe(text: &[u8], name: usize) -> bool {
-    let before = &text[name.saturating_sub(LINE_START)..name];
-    let line = line::last(before);
+    let line = line::before(text, name, LINE_START);
     line.first() == Some(&b'\t')
 }
 

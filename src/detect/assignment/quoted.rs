@@ -40,8 +40,7 @@ pub(super) fn wrapped(mut cursor: Cursor<'_>, language: Language) -> Option<Lite
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => wrapper(&mut cursor)?,
             _ => return None,
         }
-        cursor.skip_line_break();
-        cursor.skip_spaces();
+        cursor.skip_gap();
     }
     None
 }

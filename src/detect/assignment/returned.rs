@@ -53,14 +53,12 @@ pub(super) fn computed(cursor: &mut Cursor<'_>, language: Language) -> bool {
             return false;
         }
     } else {
-        ahead.skip_line_break();
-        ahead.skip_spaces();
+        ahead.skip_gap();
         if !ahead.eat_any(&[b"get() = ", b"get() {"]) {
             return false;
         }
     }
-    ahead.skip_line_break();
-    ahead.skip_spaces();
+    ahead.skip_gap();
     ahead.eat(b"return ");
     let is_literal = ahead.peek() == b'"';
     if is_literal {
@@ -74,8 +72,7 @@ pub(super) fn computed(cursor: &mut Cursor<'_>, language: Language) -> bool {
 pub(super) fn body(cursor: &mut Cursor<'_>) -> bool {
     let mut ahead = *cursor;
     ahead.eat(b";");
-    ahead.skip_line_break();
-    ahead.skip_spaces();
+    ahead.skip_gap();
     ahead.eat(b"return ");
     let is_literal = matches!(ahead.peek(), b'"' | b'\'');
     if is_literal {

@@ -61,8 +61,7 @@ pub(super) fn read(cursor: Cursor<'_>, language: Language) -> Option<Literal> {
     };
     let mut range: Option<std::ops::Range<usize>> = None;
     for _ in 0..MOST_PIECES {
-        cursor.skip_line_break();
-        cursor.skip_spaces();
+        cursor.skip_gap();
         if !joined::is_quote(cursor.peek(), language) {
             break;
         }
@@ -70,14 +69,12 @@ pub(super) fn read(cursor: Cursor<'_>, language: Language) -> Option<Literal> {
         let start = range.map_or(piece.range.start, |range| range.start);
         range = Some(start..piece.range.end);
         cursor.at = piece.behind;
-        cursor.skip_line_break();
-        cursor.skip_spaces();
+        cursor.skip_gap();
         if !cursor.eat(b",") {
             break;
         }
     }
-    cursor.skip_line_break();
-    cursor.skip_spaces();
+    cursor.skip_gap();
     cursor.eat_any(&[b"]", b"}", b")"]).then_some(())?;
     (called || cursor.eat_any(TAILS)).then_some(())?;
     Literal::new(range?, Form::Joined)

@@ -170,10 +170,16 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// What a file does with a constant that must stay one.
+    /// A constant that files of any folder can name, where some may need that it stays one.
     #[must_use]
-    pub fn constant(name: &[u8]) -> String {
-        format!("needs the constant {}", String::from_utf8_lossy(name))
+    pub fn constant(name: &[u8], advice: &str) -> Self {
+        let name = String::from_utf8_lossy(name);
+        Self {
+            needed: format!("needs the constant {name}"),
+            name: name.into_owned(),
+            is_of_folder: false,
+            advice: advice.to_owned(),
+        }
     }
 }
 

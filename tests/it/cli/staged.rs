@@ -82,15 +82,7 @@ fn a_submodule_is_left_to_itself() {
     let (inner, repo) = (Repo::new(), Repo::new());
     inner.stage("a.py", line(1));
     inner.commit("one");
-    repo.git([
-        "-c",
-        "protocol.file.allow=always",
-        "submodule",
-        "--quiet",
-        "add",
-        inner.path().to_str().unwrap(),
-        "sub",
-    ]);
+    repo.add_submodule(&inner);
     let ran = repo.tightlip(["scan", "--staged", "--format=json"]);
     assert_eq!(
         (ran.code, ran.json()["status"].as_str()),

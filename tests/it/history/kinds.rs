@@ -54,16 +54,7 @@ fn bare_repositories_worktrees_and_submodules() {
     repo.git(["-C", tree, "commit", "--quiet", "-m", "detached"]);
     assert_eq!(history(&repo, &[]).findings().len(), 2);
     let outer = Repo::new();
-    let source = repo.path().to_str().unwrap();
-    outer.git([
-        "-c",
-        "protocol.file.allow=always",
-        "submodule",
-        "--quiet",
-        "add",
-        source,
-        "sub",
-    ]);
+    outer.add_submodule(&repo);
     outer.commit("submodule");
     assert_eq!(history(&outer, &[]).code, 0);
     finds_the_key(&history(&outer, &["sub", "--branch", "main"]));

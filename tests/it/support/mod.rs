@@ -84,6 +84,15 @@ impl Repo {
         self.git(["commit", "--quiet", "--no-verify", "--message", message]);
     }
 
+    /// Adds `inner` as a submodule, in the folder `sub`.
+    #[track_caller]
+    pub(crate) fn add_submodule(&self, inner: &Self) {
+        let allow = ["-c", "protocol.file.allow=always"].map(OsStr::new);
+        let add = ["submodule", "--quiet", "add"].map(OsStr::new);
+        let what = [inner.path().as_os_str(), OsStr::new("sub")];
+        self.git([&allow[..], &add, &what].concat());
+    }
+
     /// Runs tightlip at the top of the working tree.
     pub(crate) fn tightlip<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(&self, args: I) -> Ran {
         self.tightlip_with(args, b"", |command| command)

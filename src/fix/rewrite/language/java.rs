@@ -114,15 +114,9 @@ fn shared(code: &Code<'_>, literal: &Literal<'_>) -> Option<Shared> {
     let modifiers = modifiers.map_or(&b""[..], |node| code.text(node));
     let has = |word: &[u8]| memchr::memmem::find(modifiers, word).is_some();
     let is_constant = field.kind() == "constant_declaration" || has(b"final");
-    (is_constant && !has(b"private")).then(|| Shared {
-        needed: Shared::constant(code.text(name)),
-        name: String::from_utf8_lossy(code.text(name)).into_owned(),
-        is_of_folder: false,
-        advice: format!(
-            "read {} from the environment where it is used",
-            code.site.variable
-        ),
-    })
+    let variable = code.site.variable;
+    let advice = || format!("read {variable} from the environment where it is used");
+    (is_constant && !has(b"private")).then(|| Shared::constant(code.text(name), &advice()))
 }
 
 /// What becomes of a literal beside which its variable is named: `getOrDefault("X", "…")`, and

@@ -206,10 +206,8 @@ fn make_variable(code: &Code<'_>, spec: Node<'_>, draft: &mut Draft) -> Result<(
     }
     if !is_local {
         draft.share(Shared {
-            needed: Shared::constant(name),
-            name: String::from_utf8_lossy(name).into_owned(),
             is_of_folder: !name.first().is_some_and(u8::is_ascii_uppercase),
-            advice: constant("").advice,
+            ..Shared::constant(name, &constant("").advice)
         });
     }
     let specs: Vec<Node<'_>> = children(group)

@@ -162,12 +162,7 @@ pub(super) fn draft(found: &Found<'_>) -> Result<Draft, Refusal> {
         let at = cut.whole.start - statement.len() + at;
         draft.replace(at..at + "const".len(), "static readonly");
         if word(statement, "private").is_none() {
-            draft.share(Shared {
-                needed: Shared::constant(name.as_bytes()),
-                name: name.to_owned(),
-                is_of_folder: false,
-                advice: by_hand,
-            });
+            draft.share(Shared::constant(name.as_bytes(), &by_hand));
         }
     }
     draft.note(NOT_BY_ITSELF);

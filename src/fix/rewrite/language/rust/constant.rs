@@ -98,12 +98,7 @@ pub(super) fn draft(
                 "what uses {shown} outside of this project must write {shown}.as_str() now"
             ));
         }
-        draft.share(Shared {
-            needed: Shared::constant(code.text(name)),
-            advice: by_hand("").advice,
-            name: shown,
-            is_of_folder: false,
-        });
+        draft.share(Shared::constant(code.text(name), &by_hand("").advice));
     }
     Ok(draft)
 }
