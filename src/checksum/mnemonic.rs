@@ -16,30 +16,42 @@ const LONGEST: usize = 24 * 32;
 const LENGTHS: std::ops::RangeInclusive<usize> = 3..=8;
 /// So many letters tell each word of the list from all others.
 const TELLING: usize = 4;
+/// Twice the words of the list.
+const SLOTS: usize = 4096;
+/// Where no word's number is.
+const NONE: u16 = u16::MAX;
 /// Bits that a word stands for.
 const WORD: usize = 11;
 
 /// The place of `word` in the list, whatever its case.
 pub(crate) fn number(word: &[u8]) -> Option<u16> {
-    static HEADS: OnceLock<Vec<[u8; TELLING]>> = OnceLock::new();
+    static NUMBERS: OnceLock<[u16; SLOTS]> = OnceLock::new();
     if !LENGTHS.contains(&word.len()) {
         return None;
     }
-    let head = |word: &[u8]| {
-        let mut head = [0; TELLING];
-        let letters = word.iter().map(u8::to_ascii_lowercase);
-        head.iter_mut()
-            .zip(letters)
-            .for_each(|(to, from)| *to = from);
-        head
-    };
     let list = Language::English.word_list();
-    let heads = HEADS.get_or_init(|| list.iter().map(|word| head(word.as_bytes())).collect());
-    let at = heads.binary_search(&head(word)).ok()?;
-    list[at]
-        .as_bytes()
-        .eq_ignore_ascii_case(word)
-        .then_some(at as u16)
+    let numbers = NUMBERS.get_or_init(|| {
+        let mut numbers = [NONE; SLOTS];
+        for (at, word) in list.iter().enumerate() {
+            let free = slots(word.as_bytes()).find(|slot| numbers[*slot] == NONE);
+            numbers[free.expect("there are more slots than words")] = at as u16;
+        }
+        numbers
+    });
+    let there = slots(word).map(|slot| numbers[slot]);
+    let mut there = there.take_while(|number| *number != NONE);
+    there.find(|number| {
+        let is_it = list[usize::from(*number)].as_bytes();
+        is_it.eq_ignore_ascii_case(word)
+    })
+}
+
+/// Where a word's number is kept: the first slot of these that was free.
+fn slots(word: &[u8]) -> impl Iterator<Item = usize> {
+    let head = word.iter().take(TELLING);
+    let head = head.fold(0, |head, letter| head << 8 | u32::from(letter | 0x20));
+    let first = (head.wrapping_mul(0x9E37_79B1) >> 20) as usize;
+    (first..first + SLOTS).map(|slot| slot % SLOTS)
 }
 
 /// Words whose last one holds the checksum of the others.

@@ -49,22 +49,27 @@ pub(super) fn is_masked(value: &[u8]) -> bool {
     {
         return true;
     }
-    let distinct = {
-        let mut seen = [0u64; 4];
-        let mut rest = value;
-        while let [byte, tail @ ..] = rest {
-            // `%2F` is one character.
-            let escaped = byte_of_hex(tail).filter(|_| *byte == b'%');
-            rest = if escaped.is_some() { &tail[2..] } else { tail };
-            let byte = escaped.unwrap_or(*byte);
-            seen[usize::from(byte / 64)] |= 1 << (byte % 64);
-        }
-        seen.iter().map(|bits| bits.count_ones()).sum::<u32>()
-    };
-    distinct <= 3 && value.len() >= SHORTEST_REPETITION
+    has_few(value) && value.len() >= SHORTEST_REPETITION
         || has_mask(value)
         || is_repetition(value)
         || is_stutter(value)
+}
+
+/// Whether it has at most three different characters.
+fn has_few(value: &[u8]) -> bool {
+    let mut seen = [0u64; 4];
+    let mut rest = value;
+    while let [byte, tail @ ..] = rest {
+        // `%2F` is one character.
+        let escaped = (*byte == b'%').then(|| byte_of_hex(tail)).flatten();
+        rest = if escaped.is_some() { &tail[2..] } else { tail };
+        let byte = escaped.unwrap_or(*byte);
+        seen[usize::from(byte / 64)] |= 1 << (byte % 64);
+        if seen.iter().map(|bits| bits.count_ones()).sum::<u32>() > 3 {
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether one character in a row makes up much of the value.
@@ -145,9 +150,13 @@ fn counts_by_turns(value: &[u8]) -> bool {
 }
 
 fn counts(value: &[u8]) -> bool {
-    let mut covered = 0;
-    let mut at = 0;
+    let is_most = |covered: usize| covered * 10 >= value.len() * 8;
+    let (mut covered, mut at) = (0, 0);
     while at + 1 < value.len() {
+        // Runs share their ends: three steps, the fewest, cover four bytes.
+        if !is_most(covered + (value.len() - at) * (STEPS + 1) / STEPS + 1) {
+            return false;
+        }
         let up = run(&value[at..], follows);
         let down = run(&value[at..], |a, b| {
             a.is_ascii_alphanumeric() && b.wrapping_add(1) == a
@@ -158,7 +167,7 @@ fn counts(value: &[u8]) -> bool {
         }
         at += steps.max(1);
     }
-    covered * 10 >= value.len() * 8
+    is_most(covered)
 }
 
 /// Pairs at the beginning of `value` of which the second continues the first.
