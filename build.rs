@@ -1,5 +1,6 @@
 //! Packs `rules/*.toml` so that the program starts without parsing, building or compiling any.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,7 +33,7 @@ mod rule {
 
 use regex_automata::Anchored;
 use rule::anchors::{Anchor, AnchorIndex};
-use rule::definition::Rule;
+use rule::definition::{Rule, Sought};
 
 fn main() -> ExitCode {
     for watched in ["rules", "src/rule", "src/level.rs"] {
@@ -79,7 +80,7 @@ fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-/// Writes the rules, the tables of their patterns and the index of their anchors.
+/// Writes the rules, the tables of their patterns and their parts', and the index of their anchors.
 fn write(rules: &[Rule], out: &Path) -> Result<(), String> {
     let packed = |rule| postcard::to_stdvec(rule);
     let packed: Result<Vec<_>, _> = rules.iter().map(packed).collect();
@@ -96,10 +97,19 @@ fn write(rules: &[Rule], out: &Path) -> Result<(), String> {
         })
         .collect();
     let anchors = AnchorIndex::build(&anchors).map_err(|e| e.to_string())?;
+    let parts = part_patterns(rules);
+    let part_table = |pattern: &&str| rule::table::of(pattern, Anchored::No).unwrap_or_default();
+    let part_tables: Vec<_> = parts.iter().map(part_table).collect();
+    let parts: Vec<_> = parts
+        .into_iter()
+        .map(|part| part.as_bytes().to_vec())
+        .collect();
     for (name, bytes) in [
         ("anchors.bin", anchors.to_bytes()),
         ("rules.bin", list(&packed)),
         ("states.bin", list(&tables(rules))),
+        ("parts.bin", list(&parts)),
+        ("part-states.bin", list(&part_tables)),
     ] {
         fs::write(out.join(name), bytes).map_err(|e| format!("{name}: {e}"))?;
     }
@@ -115,6 +125,16 @@ fn tables(rules: &[Rule]) -> Vec<Vec<u8>> {
     };
     let tables = rules.iter().map(table);
     tables.map(Option::unwrap_or_default).collect()
+}
+
+/// The patterns of parts, each once, sorted.
+fn part_patterns(rules: &[Rule]) -> BTreeSet<&str> {
+    let parts = rules.iter().flat_map(|rule| &rule.parts);
+    let patterns = parts.filter_map(|part| match &part.sought {
+        Sought::Matched { pattern } => Some(pattern.as_str()),
+        Sought::Found { .. } => None,
+    });
+    patterns.collect()
 }
 
 /// How many items, where each ends, then the items; the numbers are little-endian.

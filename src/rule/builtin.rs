@@ -17,6 +17,10 @@ static RULES: List = List(include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"))
 /// The tables of their patterns, as many; empty where there is none.
 static STATES: List = List(include_bytes!(concat!(env!("OUT_DIR"), "/states.bin")));
 
+/// The patterns of parts, sorted, and the table of each; empty where there is none.
+static PARTS: List = List(include_bytes!(concat!(env!("OUT_DIR"), "/parts.bin")));
+static PART_STATES: List = List(include_bytes!(concat!(env!("OUT_DIR"), "/part-states.bin")));
+
 /// How many items there are, where each ends, and the items.
 struct List(&'static [u8]);
 
@@ -55,6 +59,12 @@ pub(super) fn states(index: usize) -> Option<States> {
     States::new(STATES.item(index))
 }
 
+/// The table of a part's pattern, if the catalogue has it and it is not too large.
+pub(super) fn part_states(pattern: &str) -> Option<States> {
+    let at = PARTS.position(|at| PARTS.item(at).cmp(pattern.as_bytes()))?;
+    States::new(PART_STATES.item(at))
+}
+
 /// Whether the catalogue has a rule of this id.
 #[must_use]
 pub fn is_builtin(id: &str) -> bool {
@@ -71,23 +81,28 @@ pub fn known_or_meant(id: &str) -> Result<Rule, String> {
         .ok_or_else(|| did_you_mean(id, catalogue_ids()))
 }
 
-/// The index of the rule of this id; build.rs sorted them.
+/// The index of the rule of this id.
 pub(super) fn find(id: &str) -> Option<usize> {
-    let (mut low, mut high) = (0, len());
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        match self::id(middle).cmp(id) {
-            Ordering::Equal => return Some(middle),
-            Ordering::Less => low = middle + 1,
-            Ordering::Greater => high = middle,
-        }
-    }
-    None
+    RULES.position(|at| self::id(at).cmp(id))
 }
 
 impl List {
     fn len(&self) -> usize {
         self.number(0)
+    }
+
+    /// The item that `compare` calls equal; build.rs sorted them.
+    fn position(&self, compare: impl Fn(usize) -> Ordering) -> Option<usize> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            match compare(middle) {
+                Ordering::Equal => return Some(middle),
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+            }
+        }
+        None
     }
 
     fn item(&self, index: usize) -> &'static [u8] {

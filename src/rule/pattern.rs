@@ -90,11 +90,14 @@ impl Pattern {
                 if look.counts < ALL {
                     continue;
                 }
-                if is_plain {
-                    let whole = input.start()..end;
+                let start = match anchored {
+                    Anchored::Yes => Some(input.start()),
+                    _ => look.length().map(|length| end - length),
+                };
+                if let Some(start) = start.filter(|_| !self.is_grouped) {
                     return Some(Found {
-                        group: whole.clone(),
-                        whole,
+                        group: start..end,
+                        whole: start..end,
                     });
                 }
                 break;
@@ -230,6 +233,14 @@ impl Ahead {
                 caches: Pool::new(Box::new(move || maker.create_cache())),
             },
         })
+    }
+
+    /// How many bytes each match has, if it knows.
+    fn length(&self) -> Option<usize> {
+        match &self.run {
+            Run::Built(states) => states.length(),
+            Run::Lazy { .. } => None,
+        }
     }
 
     /// Where the match ends, if there is one; an error where it gave up.

@@ -336,7 +336,10 @@ impl CompiledRule {
         let compile = || {
             let parts = self.rule.parts.iter();
             let pattern = parts.map(|part| match &part.sought {
-                Sought::Matched { pattern } => Some(Pattern::new(pattern, PART_GROUP, None)),
+                Sought::Matched { pattern } => {
+                    let states = builtin::part_states(pattern);
+                    Some(Pattern::new(pattern, PART_GROUP, states))
+                }
                 Sought::Found { .. } => None,
             });
             pattern.collect()

@@ -13,9 +13,10 @@ use regex_automata::{Anchored, Input};
 /// So many states, at most, are told apart by one byte.
 pub(crate) const FEW: usize = 256;
 /// The header: how many states there are; how many classes; the first state where a match ended;
-/// whether matches begin where a search does; how far the table [counts](States::counts); then the
-/// states that searches begin in, by what stands before them.
-pub(crate) type Header = [u16; 5 + BEFORE.len()];
+/// whether matches begin where a search does; how far the table [counts](States::counts); how long
+/// each match is, 0 where they differ; then the states that searches begin in, by what stands
+/// before them.
+pub(crate) type Header = [u16; 6 + BEFORE.len()];
 /// Counts as far as the pattern does.
 pub(crate) const ALL: u16 = u16::MAX;
 /// A text's beginning, line feeds, carriage returns, bytes of words, and all others.
@@ -53,10 +54,16 @@ impl States {
         counts
     }
 
+    /// How many bytes each match has, where all have as many.
+    pub(crate) fn length(&self) -> Option<usize> {
+        let [_, _, _, _, _, length, ..] = self.header;
+        (length > 0).then_some(length.into())
+    }
+
     /// Where the leftmost match ends, if there is one; an error where matches are sought to begin
     /// elsewhere than the table was made for.
     pub(crate) fn search(&self, input: &Input<'_>) -> Result<Option<usize>, ()> {
-        let [_, width, matched, is_begun, _, starts @ ..] = self.header;
+        let [_, width, matched, is_begun, _, _, starts @ ..] = self.header;
         if (is_begun != 0) != (input.get_anchored() == Anchored::Yes) {
             return Err(());
         }

@@ -13,10 +13,10 @@ use super::loose;
 use super::states::{ALL, BEFORE, FEW, Header};
 
 /// Bytes of a table at most: larger ones are compiled by those who need them.
-const MOST: usize = 32 << 10;
+const MOST: usize = 96 << 10;
 /// Bytes of the automaton that a table is made of, and those that finding its states takes.
-const DENSE: usize = 16 * MOST;
-const WORKING: usize = 8 * DENSE;
+const DENSE: usize = 1 << 20;
+const WORKING: usize = 4 * DENSE;
 
 /// The table of a pattern, of which matches begin where a search does or anywhere in it: of the
 /// pattern itself, or of one that counts less far, whichever is small enough.
@@ -52,11 +52,20 @@ fn table(hir: &Hir, anchored: Anchored, counts: u16) -> Option<Vec<u8>> {
         .configure(config)
         .build_from_nfa(&nfa)
         .ok()?;
-    let bytes = bytes(&dfa, anchored, counts)?;
+    let properties = hir.properties();
+    let length = properties.minimum_len().filter(|_| counts == ALL);
+    let length = length.filter(|least| properties.maximum_len() == Some(*least));
+    let length = length.map_or(Some(0), |length| u16::try_from(length).ok())?;
+    let bytes = bytes(&dfa, anchored, (counts, length))?;
     (bytes.len() <= MOST).then_some(bytes)
 }
 
-fn bytes(dfa: &dense::DFA<Vec<u32>>, anchored: Anchored, counts: u16) -> Option<Vec<u8>> {
+/// The table of a pattern that counts so far and has matches of this length.
+fn bytes(
+    dfa: &dense::DFA<Vec<u32>>,
+    anchored: Anchored,
+    (counts, length): (u16, u16),
+) -> Option<Vec<u8>> {
     let classes = dfa.byte_classes();
     let starts = BEFORE.map(|before| {
         let start = start::Config::new().look_behind(before).anchored(anchored);
@@ -95,6 +104,7 @@ fn bytes(dfa: &dense::DFA<Vec<u32>>, anchored: Anchored, counts: u16) -> Option<
         matched as u16,
         u16::from(anchored == Anchored::Yes),
         counts,
+        length,
         first,
         line,
         carriage,

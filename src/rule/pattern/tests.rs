@@ -18,7 +18,7 @@ fn a_group_is_told_from_the_match_it_stands_in() {
     assert!(plain.search(b"xK=abcd", 0..7, Anchored::No).is_some());
 }
 
-const PATTERNS: [&str; 12] = [
+const PATTERNS: [&str; 14] = [
     "[a-c]{2,3}(?:[0-9]|$)",
     "a??b*|c+",
     "(?:a|ab)(?:c|bcd?)",
@@ -31,6 +31,8 @@ const PATTERNS: [&str; 12] = [
     r"(?m)^[a-c]+$|\B1",
     r"(?m:a\s*$)|\b{start}[b-c]\b{end}",
     "(?R)(?m)^[ab0]+?$",
+    "[a-c][01][a-c]",
+    r"(?:ab|c1)\b|(?:a.)$",
 ];
 
 #[test]
@@ -77,9 +79,9 @@ fn a_table_says_what_the_pattern_does_or_that_it_counts_less_far() {
         pattern.look(0).unwrap().counts
     };
     assert_eq!(counts("a{2,99}0"), ALL);
-    assert_eq!(counts("a{2,9999}[a-c]{90}0"), 64);
-    assert_eq!(counts("(?:[a-c]{100}x){100}"), 16);
-    let far = built("(?:[a-c]{100}x){100}", Anchored::Yes);
+    assert_eq!(counts("a{2,40000}[a-c]{90}0"), 64);
+    assert_eq!(counts("(?:[a-c]{100}x){100}{9}"), 16);
+    let far = built("(?:[a-c]{100}x){100}{9}", Anchored::Yes);
     assert_eq!(far.look(1).unwrap().counts, 64);
     assert!(built("a{2,99}0", Anchored::Yes).look(1).is_none());
     assert!(table::of(r"(?:[a-c]{3}|[a-b]{2}){4}{4}{4}{4}a", Anchored::No).is_none());
@@ -89,7 +91,15 @@ fn a_table_says_what_the_pattern_does_or_that_it_counts_less_far() {
 fn the_catalogues_tables_see_what_their_rules_look_for() {
     let rules = RuleSet::builtin();
     let mut dice = Dice::new(7);
-    let (mut built, mut seen) = (0, 0);
+    let (mut built, mut seen, mut parts) = (0, 0, 0);
+    let mut same = |fast: &Pattern, slow: &Pattern, text: &[u8], anchored| {
+        for start in 0..text.len() {
+            let found = fast.search(text, start..text.len(), anchored);
+            let same = slow.search(text, start..text.len(), anchored);
+            assert_eq!(found, same, "{}", fast.text);
+            seen += usize::from(found.is_some());
+        }
+    };
     for (id, rule) in (0..).zip(rules.rules()) {
         let compiled = rules.compiled(id);
         let Some(pattern) = compiled.pattern() else {
@@ -101,15 +111,24 @@ fn the_catalogues_tables_see_what_their_rules_look_for() {
         let slow = Pattern::new(text, pattern.name, None);
         for example in &rule.examples {
             let text = expand(example, &mut dice).unwrap().into_bytes();
-            for start in 0..text.len() {
-                let found = pattern.search(&text, start..text.len(), anchored);
-                let same = slow.search(&text, start..text.len(), anchored);
-                assert_eq!(found, same, "{}", rule.id);
-                seen += usize::from(found.is_some());
+            same(pattern, &slow, &text, anchored);
+        }
+        for (number, part) in rule.parts.iter().enumerate() {
+            let Some(pattern) = compiled.part(number) else {
+                continue;
+            };
+            parts += usize::from(pattern.look(0).is_some());
+            let slow = Pattern::new(&pattern.text, pattern.name, None);
+            for example in &part.examples {
+                let text = expand(example, &mut dice).unwrap().into_bytes();
+                same(pattern, &slow, &text, Anchored::No);
             }
         }
     }
-    assert!(built > 860 && seen > 900, "{built} {seen}");
+    assert!(
+        built > 860 && seen > 900 && parts > 50,
+        "{built} {seen} {parts}"
+    );
 }
 
 proptest! {
