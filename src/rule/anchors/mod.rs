@@ -3,13 +3,15 @@
 //!
 //! Of every anchor up to four bytes in a row are chosen, its [window], such as stand
 //! seldom in sources and prose. At every place of a text the [sieve] tells in a few
-//! instructions, none of which waits for another place, whether a window may stand there; where
-//! one does, the anchors that have it are compared whole. What lies in the binary is used where
+//! instructions, none of which waits for another place, whether a window may stand there; the
+//! places where one does are gathered, those round which no anchor's bytes stand are put away, and
+//! at the others the anchors that have the window are compared whole. What lies in the binary is used where
 //! it lies: nothing is parsed, copied or built when the program starts, which is what a commit
 //! hook waits for.
 
 mod often;
 mod reach;
+mod row;
 mod sieve;
 mod stored;
 mod target;
@@ -19,9 +21,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use reach::Triples;
+use row::Row;
 use sieve::Sieve;
 use target::Target;
-use window::Window;
+use window::{WIDEST, Window};
+
+/// Places that are gathered before they are compared.
+const GATHERED: usize = 64;
 
 /// An anchor seen in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +63,8 @@ pub struct AnchorIndex {
     widths: u32,
     /// The targets with keys of [slot] `i` are `targets[bounds[i]..bounds[i + 1]]`.
     bounds: Cow<'static, [u32]>,
+    /// What those of each slot have in common.
+    rows: Cow<'static, [Row]>,
     targets: Cow<'static, [Target]>,
     text: Cow<'static, [u8]>,
 }
@@ -77,26 +85,32 @@ impl AnchorIndex {
         let mut text = Vec::new();
         let mut targets = Vec::with_capacity(anchors.len());
         let mut widths = 0;
-        for anchor in anchors {
-            if let Some(window) = Window::of(anchor) {
-                sieve.let_through(&window);
-                triples.add(anchor.text);
-                widths |= 1 << window.width();
-                targets.push((window.key(), Target::new(anchor, &window, text.len())?));
-                text.extend_from_slice(anchor.text);
-            }
+        let anchors: Vec<_> = anchors
+            .iter()
+            .filter(|a| !a.text.is_empty())
+            .copied()
+            .collect();
+        for (anchor, window) in anchors.iter().zip(Window::of_all(&anchors)) {
+            sieve.let_through(&window);
+            triples.add(anchor.text);
+            widths |= 1 << window.width();
+            targets.push((window.key(), Target::new(anchor, &window, text.len())?));
+            text.extend_from_slice(anchor.text);
         }
         let slots = (targets.len() + 1).next_power_of_two();
         targets.sort_by_key(|(key, _)| slot(*key, slots));
         let bound = |end| targets.partition_point(|(key, _)| slot(*key, slots) < end) as u32;
+        let bounds: Vec<u32> = (0..=slots).map(bound).collect();
+        let targets: Vec<Target> = targets.into_iter().map(|(_, target)| target).collect();
         Ok(Self {
             sieve,
             triples,
             longest: anchors.iter().map(|a| a.text.len()).max().unwrap_or(0),
             widths,
-            bounds: (0..=slots).map(bound).collect(),
-            targets: targets.iter().map(|(_, target)| *target).collect(),
-            text: Cow::Owned(text),
+            rows: rows(&bounds, &targets, &text).into(),
+            bounds: bounds.into(),
+            targets: targets.into(),
+            text: text.into(),
         })
     }
 
@@ -122,6 +136,8 @@ impl AnchorIndex {
             triples: self.triples.clone(),
             longest: self.longest,
             widths,
+            // They hold for fewer anchors, too.
+            rows: self.rows.clone(),
             bounds: bounds.into(),
             targets: targets.into(),
             text: self.text.clone(),
@@ -147,25 +163,59 @@ impl AnchorIndex {
 
     /// Calls `each` for every anchor whose window begins in `places`.
     fn search(&self, text: &[u8], places: Range<usize>, each: &mut impl FnMut(Hit)) {
-        self.sieve
-            .fall(text, places, |at| self.compare(text, at, each));
+        let mut fallen = [0; GATHERED];
+        let mut count = 0;
+        self.sieve.fall(text, places, |at| {
+            fallen[count] = at;
+            count += 1;
+            if count == GATHERED {
+                self.compare_all(text, &mut fallen, each);
+                count = 0;
+            }
+        });
+        self.compare_all(text, &mut fallen[..count], each);
     }
 
-    /// Calls `each` for the anchors whose window stands at `at`.
-    #[cold]
+    /// The same for the places that fell through the sieve.
     #[inline(never)]
-    fn compare(&self, text: &[u8], at: usize, each: &mut impl FnMut(Hit)) {
-        let word = sieve::word(&text[at..]);
+    fn compare_all(&self, text: &[u8], fallen: &mut [usize], each: &mut impl FnMut(Hit)) {
         let mut widths = self.widths;
+        if widths == 1 << WIDEST {
+            let kept = self.put_away(text, fallen);
+            return self.compare(text, &fallen[..kept], WIDEST, each);
+        }
         while widths != 0 {
-            let width = widths.trailing_zeros();
+            self.compare(text, fallen, widths.trailing_zeros(), each);
             widths &= widths - 1;
-            let slot = slot(window::key(word, width), self.slots());
-            let row = self.bounds[slot] as usize..self.bounds[slot + 1] as usize;
-            for target in &self.targets[row] {
+        }
+    }
+
+    /// Moves the places round which some anchor may stand to the front; returns how many these are.
+    fn put_away(&self, text: &[u8], fallen: &mut [usize]) -> usize {
+        let (rows, slots) = (&*self.rows, self.slots());
+        let mut kept = 0;
+        for next in 0..fallen.len() {
+            let at = fallen[next];
+            let may_stand = row::around(text, at).is_none_or(|around| {
+                let key = window::key(row::word(around), WIDEST);
+                rows[slot(key, slots)].holds(around)
+            });
+            fallen[kept] = at;
+            kept += usize::from(may_stand);
+        }
+        kept
+    }
+
+    /// Calls `each` for the anchors with windows of this width that stand at one of `places`.
+    fn compare(&self, text: &[u8], places: &[usize], width: u32, each: &mut impl FnMut(Hit)) {
+        let (bounds, targets, texts) = (&*self.bounds, &*self.targets, &*self.text);
+        let slots = self.slots();
+        for at in places {
+            let slot = slot(window::key(sieve::word(&text[*at..]), width), slots);
+            for target in &targets[bounds[slot] as usize..bounds[slot + 1] as usize] {
                 // Those of other widths may share the slot, and are looked up in their turn.
                 if target.width() == width
-                    && let Some(hit) = target.hit(text, at, &self.text)
+                    && let Some(hit) = target.hit(text, *at, texts)
                 {
                     each(hit);
                 }
@@ -176,6 +226,14 @@ impl AnchorIndex {
     fn slots(&self) -> usize {
         self.bounds.len() - 1
     }
+}
+
+/// What the targets of each slot have in common.
+fn rows(bounds: &[u32], targets: &[Target], texts: &[u8]) -> Vec<Row> {
+    let slots = bounds.windows(2);
+    slots
+        .map(|slot| Row::of(&targets[slot[0] as usize..slot[1] as usize], texts))
+        .collect()
 }
 
 /// Which of `slots`, a power of two, holds the targets of a key.

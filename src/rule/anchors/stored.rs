@@ -8,18 +8,18 @@ use super::sieve::Sieve;
 
 /// Sections begin at multiples of this many bytes.
 pub(super) const ALIGN: usize = 8;
-/// Words before the first section: the longest anchor, the windows' widths, five lengths, and
-/// one to fill up.
+/// Words before the first section: the longest anchor, the windows' widths and six lengths.
 const HEADER_WORDS: usize = 8;
 
 impl AnchorIndex {
     /// The index as bytes for [`AnchorIndex::from_static`], in this machine's byte order.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let sections: [&[u8]; 5] = [
+        let sections: [&[u8]; 6] = [
             bytemuck::cast_slice(&self.sieve.cells),
             bytemuck::cast_slice(&self.triples.bits),
             bytemuck::cast_slice(&self.bounds),
+            bytemuck::cast_slice(&self.rows),
             bytemuck::cast_slice(&self.targets),
             &self.text,
         ];
@@ -58,8 +58,9 @@ impl AnchorIndex {
                 bits: Cow::Borrowed(bytemuck::cast_slice(section(header[3]))),
             },
             bounds: Cow::Borrowed(bytemuck::cast_slice(section(header[4]))),
-            targets: Cow::Borrowed(bytemuck::cast_slice(section(header[5]))),
-            text: Cow::Borrowed(section(header[6])),
+            rows: Cow::Borrowed(bytemuck::cast_slice(section(header[5]))),
+            targets: Cow::Borrowed(bytemuck::cast_slice(section(header[6]))),
+            text: Cow::Borrowed(section(header[7])),
         }
     }
 }

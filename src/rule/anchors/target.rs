@@ -43,9 +43,7 @@ impl Target {
         let mut bytes = [0; BYTES];
         let mut mask = [0; BYTES];
         for (place, byte) in anchor.text[last..].iter().enumerate() {
-            let is_folded = anchor.fold_case && byte.is_ascii_alphabetic();
-            mask[place] = if is_folded { !CASE } else { u8::MAX };
-            bytes[place] = byte & mask[place];
+            (bytes[place], mask[place]) = masked(*byte, anchor.fold_case);
         }
         Ok(Self {
             bytes: u64::from_le_bytes(bytes),
@@ -74,6 +72,15 @@ impl Target {
             bytes: &anchor[at..at + width],
             fold_case: self.exact == 0,
         }
+    }
+
+    /// The byte at `place`, counted from `before` bytes ahead of its window, and the bits of it
+    /// that count; none where the anchor has no byte. `texts` are those stored.
+    pub(super) fn known(&self, place: usize, before: usize, texts: &[u8]) -> (u8, u8) {
+        let at = (usize::from(self.window_at) + place).checked_sub(before);
+        let anchor = &texts[self.text_at as usize..][..usize::from(self.len)];
+        let byte = at.and_then(|at| anchor.get(at));
+        byte.map_or((0, 0), |byte| masked(*byte, self.exact == 0))
     }
 
     /// How many bytes it is looked up by.
@@ -107,6 +114,13 @@ impl Target {
             rule: self.rule,
         })
     }
+}
+
+/// The bits of an anchor's byte that count, and which these are.
+fn masked(byte: u8, fold_case: bool) -> (u8, u8) {
+    let is_folded = fold_case && byte.is_ascii_alphabetic();
+    let mask = if is_folded { !CASE } else { u8::MAX };
+    (byte & mask, mask)
 }
 
 /// Eight bytes of a text from `at`; 0 for those it has not.
