@@ -14,7 +14,6 @@ const CASES: &str = include_str!("../../fixtures/catalogue.txt");
 #[test]
 fn every_line_is_found_by_the_rule_that_the_table_names() {
     let scanner = Scanner::new(RuleSet::builtin(), Options::default());
-    let mut dice = Dice::new(11);
     let mut wrong = String::new();
     let lines = CASES.lines();
     let cases = lines.filter(|line| !line.is_empty() && !line.starts_with("# "));
@@ -22,6 +21,11 @@ fn every_line_is_found_by_the_rule_that_the_table_names() {
         let [expected, path, line] = case.splitn(3, '\t').collect::<Vec<_>>()[..] else {
             panic!("no three fields: {case}");
         };
+        // What a line draws is no matter of the lines before it.
+        let seed = line.bytes().fold(11, |seed: u64, byte| {
+            seed.wrapping_mul(31).wrapping_add(byte.into())
+        });
+        let mut dice = Dice::new(seed);
         for _ in 0..5 {
             let line = text(line, &mut dice);
             let origin = Origin::File { path: path.into() };
