@@ -207,7 +207,7 @@ impl Trial<'_> {
             return Vec::new();
         };
         let (template, sample) = (&self.rule.examples[0], std::slice::from_ref(sample));
-        let words = self.rule.anchors.iter().enumerate();
+        let words = self.rule.context.iter().enumerate();
         words
             .filter_map(|(index, word)| {
                 let what = self

@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use regex_automata::Anchored;
 
-use super::{boundary, context, line, sentence, service, token, word, work};
+use super::service::{self, Spoken};
+use super::{boundary, context, line, sentence, token, word, work};
 use crate::rule::{Boundary, CompiledRule, Hit};
 
 /// Bytes looked back over for what introduces a value.
@@ -83,26 +84,29 @@ pub(super) fn around(
     } else {
         reach.within
     };
-    let is_service = service::is_named(text, hit);
-    let wide = if is_service { service::FAR } else { 0 };
+    let rule = &compiled.rule;
+    let spoken = Spoken::of(text, hit);
+    let is_spoken_to = service::is_only_spoken_to(text, hit, rule);
+    let wide = if spoken.is_some() { service::FAR } else { 0 };
     let ahead = hit.end..text.len().min(hit.end + far.max(wide) + reach.longest);
     let furthest = hit
         .start
         .saturating_sub(reach.within.max(wide) + reach.longest);
     let newline = memchr::memrchr(b'\n', &text[furthest..hit.start]);
     let line = newline.map_or(furthest, |newline| furthest + newline + 1);
-    let behind = if is_service { furthest } else { line }..hit.start;
+    let either = spoken.is_some_and(Spoken::is_on_either_side);
+    let behind = if either { furthest } else { line }..hit.start;
     let is_near = |start: usize| {
         let is_beside =
             (line..hit.start).contains(&start) || (hit.end..hit.end + far).contains(&start);
-        is_beside
-            && !service::is_section_or_address(text, hit)
-            && !service::is_left(text, hit, start)
+        is_beside && !service::is_left(text, hit, start)
     };
     let stands = |value: &Range<usize>| {
         let start = value.start;
-        is_near(start) && (is_introduced(text, start) || sentence::gives(text, hit, start))
-            || is_service && service::goes_with(text, hit, value, &compiled.rule)
+        let is_introduced = || !is_spoken_to && is_introduced(text, start);
+        let in_words = !is_spoken_to || text[hit.end..].starts_with(b" ");
+        is_near(start) && (is_introduced() || in_words && sentence::gives(text, hit, start))
+            || spoken.is_some_and(|how| service::goes_with(text, (hit, how), value, rule))
     };
     for span in [ahead, behind] {
         work::read(span.len());
@@ -262,6 +266,46 @@ mod tests {
             let found = found("a.conf", &text.replace("VALUE", &value));
             let rules: Vec<&str> = found.iter().map(|(rule, _)| rule.as_str()).collect();
             assert_eq!(rules, [rule], "{text}");
+        }
+    }
+
+    #[test]
+    fn sections_calls_and_commands_of_a_service_hold_its_key() {
+        let mut dice = Dice::new(5);
+        let hex = expand("{hex:40}", &mut dice).unwrap();
+        let key = expand("{alnum:32}", &mut dice).unwrap();
+        let rules = |text: &str| -> Vec<String> {
+            let text = text.replace("HEX", &hex).replace("KEY", &key);
+            let found = found("a.conf", &text).into_iter();
+            found.map(|(rule, _)| rule).collect()
+        };
+        for (text, rule) in [
+            ("tools:\n  serper: { key: 'HEX', gl: us }", "serper-api-key"),
+            ("[serper]\ntimeout = 3\nkey = HEX", "serper-api-key"),
+            (
+                "c = serper.Config{\n  Url: \"https://a.io/v1\",\n  Key: \"HEX\",",
+                "serper-api-key",
+            ),
+            ("the serper key: HEX", "serper-api-key"),
+            (
+                "Deepgram.configure do |c|\n  c.project_id = 113743\n  c.timeout = 20\n  c.key = 'HEX'",
+                "deepgram-api-key",
+            ),
+            ("shodan init KEY\n", "shodan-api-key"),
+        ] {
+            assert_eq!(rules(text), [rule], "{text}");
+        }
+        for text in [
+            "[serper]\ntimeout = 3\n[other]\nkey = HEX",
+            "serper.search(q)\nf(key = \"HEX\")",
+            "serper: { gl: us }\nother: { key: 'HEX' }",
+            "# serper\nkey: HEX",
+            "Deepgram.configure do |c|\n  c.a = 1\nend\nf(\n  timeout: 3, ttl: 7,\n  key: 'HEX')",
+            "shodan search KEY\n",
+        ] {
+            let found = rules(text);
+            let is_own = |rule: &&String| !rule.starts_with("generic");
+            assert_eq!(found.iter().find(is_own), None, "{text}");
         }
     }
 

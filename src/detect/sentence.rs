@@ -1,10 +1,13 @@
 //! Values that a sentence or a command gives: `my acme api key is VALUE`, `acme login VALUE`.
 
+use super::assignment::is_uuid;
 use super::{line, named, word};
 use crate::rule::Hit;
 
 /// Bytes between a provider's name and the value, at most.
 const LONGEST: usize = 80;
+/// Bytes of a UUID.
+const UUID: usize = 36;
 /// Words that link a kind of credential and its value.
 const LINKS: [&[u8]; 10] = [
     b"is",
@@ -21,6 +24,11 @@ const LINKS: [&[u8]; 10] = [
 /// What ends a sentence or another thought.
 const STOPS: [u8; 5] = *b".;!?\n";
 
+/// What a program is told before the key that it shall keep.
+const LOGS_IN: &[&str] = &["auth", "authenticate", "authtoken", "login", "signin"];
+/// The same, where an id of what it works on may stand, too.
+const SETS_UP: &[&str] = &["add", "config", "configure", "init", "save", "set", "setup"];
+
 /// Whether the words from the name at `hit` on to the value at `start` say that it is the
 /// credential. They name its kind and nothing that has other values.
 pub(super) fn gives(text: &[u8], hit: &Hit, start: usize) -> bool {
@@ -33,6 +41,9 @@ pub(super) fn gives(text: &[u8], hit: &Hit, start: usize) -> bool {
     if between.is_empty() {
         // What a command takes, and what follows two words that name a provider and a kind.
         return name.contains(&b' ') && text[hit.end..start].contains(&b' ');
+    }
+    if is_command(text, hit, between, start) {
+        return true;
     }
     let aside = without_aside(between);
     let linked = without_link(aside);
@@ -47,6 +58,24 @@ pub(super) fn gives(text: &[u8], hit: &Hit, start: usize) -> bool {
     };
     let is_one_thought = !linked.windows(2).any(ends_thought);
     is_told && is_one_thought && !word::split(linked).any(named::has_other_values)
+}
+
+/// Whether the program at `hit` is told to keep the key at `start`: `acme login VALUE`.
+fn is_command(text: &[u8], hit: &Hit, between: &[u8], start: usize) -> bool {
+    let begins = text[..hit.start]
+        .last()
+        .is_none_or(|before| before.is_ascii_whitespace() || b"`$!;&|(\"'".contains(before));
+    let told = between.strip_prefix(b"-cli").unwrap_or(between);
+    let Some(told) = told.strip_prefix(b" ") else {
+        return false;
+    };
+    let is_any = |list| {
+        told.split(|byte| *byte == b' ')
+            .any(|word| word::is_any(word, list))
+    };
+    let is_verb = |word| word::is_any(word, LOGS_IN) || word::is_any(word, SETS_UP);
+    let may_be_id = text.get(start..start + UUID).is_some_and(is_uuid);
+    begins && told.split(|byte| *byte == b' ').all(is_verb) && (is_any(LOGS_IN) || !may_be_id)
 }
 
 /// Whether a sentence ends between two bytes.
@@ -102,6 +131,15 @@ mod tests {
             assert!(given(text, "acme"), "{text}");
         }
         assert!(given("acme login VALUE", "acme login"));
+        for text in [
+            "acme login VALUE",
+            "$ acme init VALUE",
+            "RUN acme-cli config set VALUE",
+            "\"!acme login VALUE\\n\"",
+            "    acme auth 'VALUE'",
+        ] {
+            assert!(given(text, "acme"), "{text}");
+        }
         assert!(given("acme record key is VALUE", "record key"));
     }
 
@@ -119,6 +157,10 @@ mod tests {
             "acme key request was VALUE",
             "acme key\n- VALUE",
             "VALUE is the acme key",
+            "x.acme login VALUE",
+            "acme login page VALUE",
+            "acme VALUE login",
+            "acme deploy VALUE",
         ] {
             assert!(!given(text, "acme"), "{text}");
         }

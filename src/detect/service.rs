@@ -1,12 +1,15 @@
 //! A provider named by what speaks to it: its address, the import of its package, the section of
-//! a configuration. What such a place goes with may call its secret by a plain name: `api_key`,
+//! a configuration, what a program calls. What such a place goes with may call its secret by a plain name: `api_key`,
 //! `token`, `Authorization: Bearer …`.
 
 mod plain;
+mod spoken;
 
 use std::ops::Range;
 
 use plain::{PLAIN, assigned, is_plain, name};
+pub(super) use spoken::Spoken;
+use spoken::{imports, in_host, indent, is_closed, is_section_at};
 
 use super::{line, named, word};
 use crate::rule::{Hit, Rule};
@@ -16,18 +19,6 @@ pub(super) const FAR: usize = 240;
 
 /// Bytes of a line looked back over for what begins an address or an import.
 const LINE: usize = 96;
-/// How lines begin that import a package, and what else takes its name.
-const IMPORTS: [&[u8]; 6] = [
-    b"import ",
-    b"from ",
-    b"use ",
-    b"using ",
-    b"require ",
-    b"gem ",
-];
-const REQUIRES: &[u8] = b"require(";
-/// Words alone on a line of code before a colon.
-const BLOCKS: &[&str] = &["else", "finally", "try"];
 /// What is given what belongs to any service.
 const OWN: &[&str] = &[
     "app", "axios", "cfg", "client", "cls", "conf", "config", "env", "headers", "http", "options",
@@ -52,45 +43,28 @@ pub(super) fn is_called(path: &[u8]) -> bool {
     })
 }
 
-/// Whether the name at `hit` is that of what is spoken to.
-pub(super) fn is_named(text: &[u8], hit: &Hit) -> bool {
-    is_section_or_address(text, hit) || is_in_address(text, hit) || is_imported(text, hit)
-}
-
-/// Whether a section's name is looked for, `acme:`, or the beginning of an address, `//acme.io`:
-/// of what stands beside these only values under plain names are meant.
-pub(super) fn is_section_or_address(text: &[u8], hit: &Hit) -> bool {
+/// Whether what is looked for at `hit` is a service that is spoken to, `acme:`, or the beginning of
+/// its address, `//acme.io`: of what stands beside these only values under plain names are meant.
+pub(super) fn is_only_spoken_to(text: &[u8], hit: &Hit, rule: &Rule) -> bool {
     let name = &text[hit.start..hit.end];
-    name.ends_with(b":") || name.starts_with(b"//")
+    let is_name = |word: &str| word.as_bytes().eq_ignore_ascii_case(name);
+    let is_service = |word: &String| word.strip_suffix(':').is_some_and(is_name);
+    name.starts_with(b"//")
+        || rule.context.iter().any(is_service) && !rule.context.iter().any(|word| is_name(word))
 }
 
-/// Whether it stands in the host of an address: `https://api.acme.io/…`.
-fn is_in_address(text: &[u8], hit: &Hit) -> bool {
-    let before = &text[hit.start.saturating_sub(LINE)..hit.start];
-    let labels = line::tail(before, |byte| in_host(*byte));
-    before[..before.len() - labels.len()].ends_with(b"://")
-}
-
-fn in_host(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-.".contains(&byte)
-}
-
-/// Whether its line imports a package.
-fn is_imported(text: &[u8], hit: &Hit) -> bool {
-    imports(line::before(text, hit.start, LINE))
-}
-
-/// Whether `line` imports a package.
-fn imports(line: &[u8]) -> bool {
-    let line = line.trim_ascii_start();
-    IMPORTS.iter().any(|head| line.starts_with(head))
-        || memchr::memmem::find(line, REQUIRES).is_some()
-}
-
-/// Whether `value` goes with the place at `hit`: nothing else that is spoken to stands between or
-/// takes the value, and it has a plain name.
-pub(super) fn goes_with(text: &[u8], hit: &Hit, value: &Range<usize>, rule: &Rule) -> bool {
+/// Whether `value` goes with what is named so at `hit`: nothing else that is spoken to stands
+/// between or takes the value, and it has a plain name.
+pub(super) fn goes_with(
+    text: &[u8],
+    (hit, spoken): (&Hit, Spoken),
+    value: &Range<usize>,
+    rule: &Rule,
+) -> bool {
     let is_behind = hit.end <= value.start;
+    if !is_behind && !spoken.is_on_either_side() {
+        return false;
+    }
     let between = if is_behind {
         &text[hit.end..value.start]
     } else {
@@ -101,24 +75,29 @@ pub(super) fn goes_with(text: &[u8], hit: &Hit, value: &Range<usize>, rule: &Rul
     };
     let first = if is_behind { hit.start } else { value.start };
     let outer = indent(line::before(text, first, LINE));
-    let is_ended = || {
-        let mut lines = between.split(|byte| *byte == b'\n').skip(1).peekable();
-        if is_imported(text, hit) {
-            return lines.any(imports) || is_taken_by_another(text, hit, value.start);
+    let mut lines = between.split(|byte| *byte == b'\n').skip(1).peekable();
+    let mut is_ended = || match spoken {
+        Spoken::Bracket(open) => is_closed(&text[open.min(value.start)..value.start]),
+        Spoken::Block => lines.any(|line| indent(line) <= outer && line.trim_ascii() == b"end"),
+        Spoken::Import => lines.any(imports) || is_taken_by_another(text, hit, value.start),
+        Spoken::Section => lines.any(|line| is_section_at(line, outer)),
+        Spoken::Address => {
+            let mut is_over = false;
+            while let Some(line) = lines.next() {
+                // On the last one stands the second of the two: an entry beside the address.
+                let is_beside = lines.peek().is_none() && indent(line) == outer;
+                is_over |= !is_beside && is_section_at(line, outer);
+            }
+            is_over
         }
-        let is_section = text[hit.start..hit.end].ends_with(b":");
-        let mut is_over = is_section && !is_behind;
-        while let Some(line) = lines.next() {
-            // On the last one stands the second of the two: an entry beside the address.
-            let is_beside = !is_section && lines.peek().is_none() && indent(line) == outer;
-            is_over |= !is_beside && is_section_at(line, outer);
-        }
-        is_over
     };
     let before = &text[..value.start];
     let is_variable = |name: &[u8]| rule.env.iter().any(|env| named::ends_in(env, name));
     let is_its_own = || is_plain(before) || name(before).is_some_and(is_variable);
-    is_its_own() && memchr::memmem::find(between, b"://").is_none() && !is_ended()
+    // What a bracket or a section holds is its own, whatever addresses it holds, too.
+    let is_bounded = !spoken.is_on_either_side();
+    let is_next = || is_bounded || memchr::memmem::find(between, b"://").is_none();
+    is_its_own() && is_next() && !is_ended()
 }
 
 /// Whether the value at `start`, behind `hit`, stands in another section than the one that is called
@@ -135,31 +114,6 @@ pub(super) fn is_left(text: &[u8], hit: &Hit, start: usize) -> bool {
         is_section_at(line, indent(own)) && !parts.any(|part| part.eq_ignore_ascii_case(name))
     };
     is_section_at(own, usize::MAX) && lines.any(is_other)
-}
-
-/// Whether a section begins on `line`, no deeper than `outer` spaces: `other:`, `[other]`.
-fn is_section_at(line: &[u8], outer: usize) -> bool {
-    let inside = line.trim_ascii();
-    let is_name = |name: &[u8]| {
-        let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.\"' ".contains(byte);
-        !name.is_empty() && name.iter().all(in_name)
-    };
-    let is_header = || {
-        let header = inside
-            .strip_prefix(b"[")
-            .and_then(|rest| rest.strip_suffix(b"]"));
-        header.is_some_and(is_name)
-    };
-    let is_key = || {
-        let key = inside.strip_suffix(b":");
-        key.is_some_and(|key| is_name(key) && !key.contains(&b' ') && !word::is_any(key, BLOCKS))
-    };
-    is_header() || indent(line) <= outer && is_key()
-}
-
-/// How many spaces it begins with.
-fn indent(line: &[u8]) -> usize {
-    line.len() - line.trim_ascii_start().len()
 }
 
 /// Whether the value at `start` is given to something else than what is imported at `hit`, and
@@ -243,42 +197,15 @@ mod tests {
         }
     }
 
-    #[test]
-    fn services_are_named_where_they_are_spoken_to() {
-        for text in [
-            "curl https://api.acme.io/v1",
-            "import Acme from \"acme\"",
-            "from acme import Client",
-            "const a = require('acme-sdk')",
-            "  use Acme\\Client;",
-        ] {
-            assert!(is_named(text.as_bytes(), &hit(text)), "{text}");
-        }
-        let section = Hit {
-            start: 0,
-            end: 5,
-            rule: 0,
-        };
-        assert!(is_named(b"acme:\n", &section));
-        for text in [
-            "acme is down",
-            "https://example.com/acme/x",
-            "x = acme.load()",
-            "importer: acme",
-        ] {
-            assert!(!is_named(text.as_bytes(), &hit(text)), "{text}");
-        }
-    }
-
     fn goes(text: &str) -> bool {
         let at = text.find("VALUE").unwrap();
-        let mut hit = hit(text);
-        hit.end += usize::from(text[hit.end..].starts_with(":\n"));
+        let hit = hit(text);
         let rule = Rule {
             env: vec!["ACME_APP_ID".to_owned()],
             ..Rule::without_pattern("acme-key", "Acme key", Matcher::File)
         };
-        goes_with(text.as_bytes(), &hit, &(at..at + 5), &rule)
+        let spoken = Spoken::of(text.as_bytes(), &hit).unwrap();
+        goes_with(text.as_bytes(), (&hit, spoken), &(at..at + 5), &rule)
     }
 
     #[test]

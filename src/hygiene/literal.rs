@@ -161,9 +161,14 @@ pub(super) fn is_literal(value: &str) -> bool {
     ];
     let lower = value.to_ascii_lowercase();
     let bytes = value.as_bytes();
-    let varied = bytes.iter().any(|byte| *byte != bytes[0]);
+    let mut signs = bytes.iter().filter(|byte| **byte != b'-');
+    let varied = signs
+        .next()
+        .is_some_and(|first| signs.any(|other| other != first));
+    let is_bracketed = value.starts_with('[') && value.ends_with(']');
     value.len() >= 6
         && varied
+        && !is_bracketed
         && !REFERENCES.iter().any(|start| value.starts_with(start))
         && !lower.starts_with("vault:")
         && !WORDS.iter().any(|word| lower.contains(word))
@@ -328,6 +333,8 @@ mod tests {
             "{{ token }}",
             "3600000",
             "<%= ENV['A'] %>",
+            "[BASE64_OF_THE_TOKEN]",
+            "00000000-0000-0000-0000-000000000000",
         ] {
             assert!(!is_literal(value), "{value}");
         }

@@ -286,7 +286,7 @@ impl RuleSyntax {
             ceiling: Confidence::High,
             fold_case: !matches!(matcher, Matcher::Token { .. }) || folds(self),
             anchors: if self.anchors.is_empty() {
-                context.clone()
+                context.iter().map(|word| searched(word)).collect()
             } else {
                 texts(&self.anchors)
             },
@@ -344,6 +344,11 @@ impl RuleSyntax {
 fn texts(written: &[Spanned<String>]) -> Vec<String> {
     let texts = written.iter().map(Spanned::get_ref);
     texts.cloned().collect()
+}
+
+/// What is searched for to find a word that a value stands beside: of a service's, `acme:`, its name.
+fn searched(word: &str) -> String {
+    word.strip_suffix(':').unwrap_or(word).to_owned()
 }
 
 /// How people write a context word, in lower case: `acme_key` is `acme-key` in headers and file

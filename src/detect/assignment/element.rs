@@ -54,8 +54,10 @@ pub(super) fn sibling_element(cursor: &mut Cursor<'_>) -> Option<Operator> {
     (differs && cursor.eat(b">")).then_some(Operator::Element)
 }
 
-/// Moves behind `value=` of `key="name" value="…"`, over the attributes between the two.
+/// Moves behind `value=` of `key="name" value="…"`, over the attributes between the two, which may
+/// stand on lines of their own.
 pub(super) fn attribute(cursor: &mut Cursor<'_>) -> bool {
+    cursor.skip_line_break();
     for _ in 0..=MOST_ATTRIBUTES {
         // `android:value=`
         let start = cursor.at;
@@ -71,7 +73,8 @@ pub(super) fn attribute(cursor: &mut Cursor<'_>) -> bool {
             return false;
         }
         cursor.skip(48, |byte| !matches!(byte, b'"' | b'\n' | b'<'));
-        if !cursor.eat(b"\"") || cursor.skip_spaces() == 0 {
+        let apart = cursor.eat(b"\"") && (cursor.skip_line_break() || cursor.skip_spaces() > 0);
+        if !apart {
             return false;
         }
     }

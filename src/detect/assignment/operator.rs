@@ -190,6 +190,9 @@ pub(super) fn read(
             equals(cursor)
         }
         b'o' if closed && spaces > 0 => cursor.eat(b"or ").then_some(Operator::Fallback),
+        b'\r' | b'\n' if name.quoted && language == Language::Xml => {
+            attribute(cursor).then_some(Operator::Assign)
+        }
         _ if spaces > 0 && (name.quoted || bare) => beside(cursor, name, language),
         _ => None,
     }
