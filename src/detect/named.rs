@@ -37,7 +37,7 @@ const IDS: List = List::of(&const { by_length([
 /// What stands before the id of such a thing in a URL's path: `/projects/VALUE`.
 #[rustfmt::skip]
 const RESOURCES: List = List::of(&const { by_length([
-    "account", "accounts", "collection", "collections", "deployment", "deployments", "environment", "environments", "file", "files", "group",
+    "account", "accounts", "collection", "collections", "deployment", "deployments", "entities", "entity", "environment", "environments", "file", "files", "group",
     "groups", "integration", "integrations", "org", "organization", "organizations", "orgs",
     "project", "projects", "server", "servers", "service", "services", "team", "teams", "user",
     "users", "volume", "volumes", "workspace", "workspaces",
@@ -254,6 +254,7 @@ mod tests {
             "https://app.acme.ai/drilldown?session_id=HEX",
             "https://acme.ai/commit/HEX",
             "https://api.acme.io/v1/org/HEX/projects",
+            "https://verify.acme.com/v2/Entities/HEX/Factors",
             "github_client_secret_sha = \"HEX\"",
             "github_secret_scanning_commit: HEX",
             "  rev = \"HEX\";",
