@@ -83,12 +83,7 @@ fn longest_match(trial: &Trial<'_>, sample: &str) -> Option<usize> {
     ) {
         return None;
     }
-    let rules = trial.scanner.rules();
-    let number = (0..)
-        .zip(rules.rules())
-        .find(|(_, rule)| rule.id == trial.rule.id)?
-        .0;
-    let regex = rules.compiled(number).pattern()?.regex();
+    let regex = trial.pattern()?.regex();
     regex
         .find_iter(sample)
         .map(|found| found.len())

@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
+use regex_automata::Anchored;
+
 use super::{Fault, Part, context, reason};
 use crate::blob::{Blob, Origin};
 use crate::checksum::{self, Verdict};
 use crate::detect::Scanner;
 use crate::finding::Finding;
 use crate::rule::template::{Dice, expand};
-use crate::rule::{Matcher, Rule};
+use crate::rule::{Matcher, Pattern, Rule};
 
 /// Samples made of a rule's examples, all together at least, for every context.
 const SAMPLES: usize = 50;
@@ -138,15 +140,31 @@ impl Trial<'_> {
         Ok(sample)
     }
 
-    /// Where the secret stands in a sample that brings its own context; else the sample is all
-    /// secret.
+    /// Where the secret stands in a sample that brings its own context, or would if it were one;
+    /// else the sample is all secret.
     fn secret_in(&self, sample: &str) -> Range<usize> {
         self.scan(sample)
             .iter()
             .find(|finding| finding.rule.id == self.rule.id)
             .map(|finding| finding.byte_start as usize..finding.byte_end as usize)
+            .or_else(|| self.group_in(sample))
             .filter(|span| sample.get(span.clone()).is_some())
             .unwrap_or(0..sample.len())
+    }
+
+    /// What the pattern says is the secret, where that is not all that it matches.
+    fn group_in(&self, sample: &str) -> Option<Range<usize>> {
+        let pattern = self.pattern()?;
+        let found = pattern.search(sample.as_bytes(), 0..sample.len(), Anchored::No)?;
+        (found.group != found.whole).then_some(found.group)
+    }
+
+    /// The compiled pattern of the rule.
+    pub(super) fn pattern(&self) -> Option<&Pattern> {
+        let rules = self.scanner.rules();
+        let mut numbers = (0..).zip(rules.rules());
+        let (number, _) = numbers.find(|(_, rule)| rule.id == self.rule.id)?;
+        rules.compiled(number).pattern()
     }
 
     /// A checksum that is made for secrets of another shape: it holds in no sample, or fails in

@@ -6,7 +6,7 @@ use super::radix::{BASE58_BITCOIN, base58, to_base58};
 use super::{Verdict, roll};
 use crate::rule::template::Dice;
 
-/// A JSON array of 64 numbers is never longer than this, spaces and line breaks included.
+/// An array of 64 numbers is never longer than this, spaces and line breaks included.
 const LONGEST_ARRAY: usize = 1024;
 
 pub(super) fn verify(token: &[u8]) -> Verdict {
@@ -33,13 +33,23 @@ pub(super) fn complete(token: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
     }
 }
 
-/// The 64 bytes, from base58 or from a JSON array.
+/// The 64 bytes, from base58 or from an array.
 fn bytes(token: &[u8]) -> Option<Vec<u8>> {
-    let bytes = if token.starts_with(b"[") {
+    let bytes = if let Some(numbers) = token.strip_prefix(b"[") {
         (token.len() <= LONGEST_ARRAY).then_some(())?;
-        serde_json::from_slice(token).ok()?
+        array(numbers.strip_suffix(b"]")?)?
     } else {
         base58(token, BASE58_BITCOIN)?
     };
     (bytes.len() == 64).then_some(bytes)
+}
+
+/// Numbers with commas between them, and perhaps one behind the last.
+fn array(numbers: &[u8]) -> Option<Vec<u8>> {
+    let numbers = numbers.trim_ascii();
+    let numbers = numbers.strip_suffix(b",").unwrap_or(numbers);
+    let numbers = numbers.split(|byte| *byte == b',');
+    numbers
+        .map(|number| str::from_utf8(number.trim_ascii()).ok()?.parse().ok())
+        .collect()
 }

@@ -7,7 +7,7 @@ use super::considered::Considered;
 use super::ledger::Ledger;
 use super::look::Look;
 use super::scanner::Scanner;
-use super::{assignment, beside, context, dial_in, hash_list, judge, token, tries};
+use super::{assignment, beside, context, dial_in, hash_list, judge, structure, token, tries};
 use crate::blob::Blob;
 use crate::rule::{CompiledRule, Hit, Matcher};
 
@@ -102,7 +102,8 @@ impl Scanner {
         Look::WIDE
     }
 
-    /// Judges what the name of the file gives away: hashes, secrets of dial-ins.
+    /// Judges what the name of the file gives away, hashes and secrets of dial-ins, and what is a
+    /// key pair as a whole.
     pub(super) fn listed<L: Ledger>(
         &self,
         blob: &Blob<'_>,
@@ -114,6 +115,8 @@ impl Scanner {
             (HASHES, hash_list::places(blob.text))
         } else if dial_in::is_named(path) {
             (DIAL_INS, dial_in::places(blob.text))
+        } else if let Some(array) = structure::key_pair::alone(blob.text) {
+            (KEY_PAIRS, vec![array])
         } else {
             return;
         };
@@ -181,7 +184,7 @@ impl Silent {
         self.with(|considered| scanner.token(text, file, hit, considered))
     }
 
-    /// Judges what the name of the file gives away.
+    /// Judges what the file gives away as a whole.
     pub(super) fn listed(&mut self, scanner: &Scanner, blob: &Blob<'_>, file: assignment::File) {
         self.with(|considered| {
             scanner.listed(blob, file, considered);
@@ -217,6 +220,8 @@ impl Silent {
 const HASHES: &str = "password-hash";
 /// The one that secrets of dial-ins are called after.
 const DIAL_INS: &str = "vpn-secret";
+/// The one that files which are key pairs are called after.
+const KEY_PAIRS: &str = "solana-keypair-bytes";
 /// The category of users' own rules.
 const CUSTOM: &str = "custom";
 

@@ -380,8 +380,10 @@ pub enum Structure {
     Connection,
     /// A wallet's seed phrase, in a line, a list or a table; the pattern matches a word before it.
     Mnemonic,
-    /// A wallet's seed phrase alone in quotes or on a line; the pattern matches one of its words.
+    /// A wallet's seed phrase that nothing announces; the pattern matches one of its words.
     SeedPhrase,
+    /// A Solana key pair as an array of 64 numbers; the pattern ends with it.
+    KeyPair,
     /// A password that people choose; nothing is decoded, but a word, a state, a path or a template
     /// is none, and a weak one is less alarming.
     Password,

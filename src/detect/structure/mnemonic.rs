@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use super::Examined;
 use crate::checksum::mnemonic::{Phrase, is_count, number};
-use crate::detect::work;
+use crate::detect::{line, word, work};
+use crate::level::Confidence;
 
 /// The first word is looked for this far behind the word that announces it, in bytes.
 const FURTHEST_START: usize = 200;
@@ -19,8 +20,16 @@ const MOST_WORDS: usize = 24;
 /// A run may begin with a few words of the list that are none of the phrase (`seed phrase word`),
 /// or end with such.
 const MOST_LABELS: usize = 3;
-/// Twenty-four words of eight letters, and what parts them.
-pub(super) const LONGEST_LINE: usize = 24 * 9;
+/// Letters of the longest word.
+const LONGEST_WORD: usize = 8;
+/// Most bytes between two words of a phrase that nothing announces: `",`, a line end, six spaces, `"`.
+const WIDEST_GAP: usize = 12;
+/// Bytes of its line before such a phrase in which it may be called one.
+const NEAR: usize = 48;
+/// What it is called, where that alone would not lead to it.
+const NAMES: [&[u8]; 3] = [b"backup", b"phrase", b"words"];
+/// Such a phrase, and the word behind it.
+pub(super) const LONGEST_ROW: usize = (MOST_WORDS + 1) * (LONGEST_WORD + WIDEST_GAP + 1);
 /// Published phrases repeat one word, or a few.
 const LEAST_VARIETY: usize = 5;
 
@@ -58,33 +67,77 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     Examined::not_a_secret(found, "no-phrase")
 }
 
-/// `found` is a word of the phrase, which stands alone in quotes or on a line: nothing announces
-/// it, so its checksum must hold.
+/// `found` is a word of the phrase, whose words are parted alike: nothing announces it, so its
+/// checksum must hold.
 pub(super) fn alone(text: &[u8], found: Range<usize>) -> Examined {
-    let is_part = |byte: &&u8| byte.is_ascii_lowercase() || **byte == b' ';
-    let before = &text[found.start.saturating_sub(LONGEST_LINE)..found.start];
-    let behind = &text[found.end..text.len().min(found.end + LONGEST_LINE)];
-    let start = found.start - before.iter().rev().take_while(is_part).count();
-    let end = found.end + behind.iter().take_while(is_part).count();
-    let is_edge = |byte: Option<&u8>| byte.is_none_or(|byte| b"\"'`\n\r<>\\".contains(byte));
-    let edges = [start.checked_sub(1).map(|at| &text[at]), text.get(end)];
-    let start = end - text[start..end].trim_ascii_start().len();
-    let end = start + text[start..end].trim_ascii_end().len();
-    let words: Vec<&[u8]> = text[start..end].split(|byte| *byte == b' ').collect();
-    let is_alone = edges.into_iter().all(is_edge) && is_count(words.len());
-    let numbers = || words.into_iter().map(number).collect::<Option<Vec<u16>>>();
-    let Some(words) = is_alone.then(numbers).flatten() else {
-        return Examined::not_a_secret(found, "no-phrase");
-    };
-    match Phrase::of(&words) {
-        Some(phrase) if is_published(&phrase, &words) => {
-            Examined::not_a_secret(start..end, "published-example")
+    let behind = &text[found.end..text.len().min(found.end + WIDEST_GAP)];
+    let before = &text[found.start.saturating_sub(WIDEST_GAP)..found.start];
+    let is_gap = |byte: &&u8| !byte.is_ascii_alphabetic();
+    let behind = &behind[..behind.iter().take_while(is_gap).count()];
+    let before = line::tail(before, |byte| !byte.is_ascii_alphabetic());
+    let mut why = "no-phrase";
+    for gap in [behind, before] {
+        let row = if is_joint(gap) {
+            row(text, &found, gap)
+        } else {
+            Vec::new()
+        };
+        let words = row.iter().filter_map(|word| number(&text[word.clone()]));
+        let words: Vec<u16> = words.collect();
+        if !is_count(words.len()) || words.is_sorted() {
+            continue;
         }
-        Some(_) => Examined::genuine(start..end)
-            .because("words-checksum-holds")
-            .proven(),
-        None => Examined::not_a_secret(start..end, "checksum-fails"),
+        let span = row[0].start..row[row.len() - 1].end;
+        match Phrase::of(&words) {
+            Some(phrase) if is_published(&phrase, &words) => {
+                return Examined::not_a_secret(span, "published-example");
+            }
+            Some(_) => {
+                let before = &text[span.start.saturating_sub(NEAR)..span.start];
+                let sure = word::speaks(line::last(before), &NAMES);
+                let phrase = Examined::genuine(span)
+                    .because("words-checksum-holds")
+                    .proven();
+                return if sure {
+                    phrase.confidence(Confidence::High)
+                } else {
+                    phrase
+                };
+            }
+            None => why = "checksum-fails",
+        }
     }
+    Examined::not_a_secret(found, why)
+}
+
+/// The words of the list round the one at `found`, with `gap` between each two: of more than a
+/// phrase has, only so many that this shows.
+fn row(text: &[u8], found: &Range<usize>, gap: &[u8]) -> Vec<Range<usize>> {
+    let is_listed = |word: &Range<usize>| number(&text[word.clone()]).is_some();
+    let mut row = Vec::new();
+    let mut first = found.clone();
+    while is_listed(&first) && row.len() <= MOST_WORDS {
+        row.push(first.clone());
+        let Some(before) = text[..first.start].strip_suffix(gap) else {
+            break;
+        };
+        let reach = &before[before.len().saturating_sub(LONGEST_WORD + 1)..];
+        let length = line::tail(reach, u8::is_ascii_alphabetic).len();
+        first = before.len() - length..before.len();
+    }
+    row.reverse();
+    let mut last = found.clone();
+    while row.len() <= MOST_WORDS && text[last.end..].starts_with(gap) {
+        let start = last.end + gap.len();
+        let reach = &text[start..text.len().min(start + LONGEST_WORD + 1)];
+        let length = reach.iter().take_while(|byte| byte.is_ascii_alphabetic());
+        last = start..start + length.count();
+        if !is_listed(&last) {
+            break;
+        }
+        row.push(last.clone());
+    }
+    row
 }
 
 /// Words of the list, one after the other: of a run that is too long for a phrase only so many
@@ -187,7 +240,6 @@ mod tests {
 
     use super::super::Verdict;
     use super::*;
-    use crate::level::Confidence;
     use crate::rule::template::Dice;
 
     fn phrase(words: usize, seed: u64) -> Vec<&'static str> {
@@ -253,32 +305,51 @@ mod tests {
     }
 
     #[test]
-    fn a_phrase_alone_in_quotes_or_on_a_line_needs_no_announcement() {
+    fn a_phrase_whose_words_are_parted_alike_needs_no_announcement() {
         let seen = |text: &str, word: &str| {
             let start = text.find(word).unwrap();
             alone(text.as_bytes(), start..start + word.len())
         };
         for count in [12, 15, 18, 21, 24] {
             let words = phrase(count, 40 + count as u64);
-            let kept = words.join(" ");
-            for word in [words[0], words[5], words[count - 1]] {
-                for text in [
-                    kept.clone(),
-                    format!("x = \"{kept}\";"),
-                    format!("a\n  {kept}  \r\nb"),
-                    format!("<p>{kept}</p>"),
-                    format!("\"{kept}\\n\""),
-                ] {
-                    let examined = seen(&text, word);
-                    assert_eq!(examined.verdict, Verdict::Genuine, "{text}");
-                    assert_eq!(text[examined.secret], kept);
+            for gap in [
+                " ",
+                "  ",
+                "\n",
+                "\r\n",
+                "\n  - ",
+                ", ",
+                "\", \"",
+                "',\n    '",
+                "-",
+            ] {
+                let kept = words.join(gap);
+                for word in [words[0], words[5], words[count - 1]] {
+                    for text in [
+                        kept.clone(),
+                        format!("x = \"{kept}\";"),
+                        format!("phrase: {kept}\r\nzzz: 1"),
+                        format!("<p>{kept}</p>"),
+                        format!("\"{kept}\\n\""),
+                        format!("{{'words': ['{kept}'], 'word': 1}}"),
+                        format!("My backup is {kept}; keep it."),
+                    ] {
+                        let examined = seen(&text, word);
+                        assert_eq!(examined.verdict, Verdict::Genuine, "{text}");
+                        assert_eq!(text[examined.secret], kept);
+                        let sure = NAMES
+                            .iter()
+                            .any(|name| word::speaks(text.as_bytes(), &[name]));
+                        assert_eq!(examined.confidence.is_some(), sure, "{text}");
+                    }
                 }
             }
+            let kept = words.join(" ");
             for text in [
-                format!("see: {kept}"),
-                format!("{kept} and more"),
                 words[1..].join(" "),
-                words.join("  "),
+                format!("{kept} abandon"),
+                format!("{} {}", words[..6].join(" "), words[6..].join(", ")),
+                words.join("\n              "),
             ] {
                 assert_eq!(seen(&text, words[5]).verdict, Verdict::NotASecret, "{text}");
             }
@@ -287,7 +358,26 @@ mod tests {
         swapped.swap(0, 1);
         swapped.swap(2, 4);
         let swapped = swapped.join(" ");
-        assert_eq!(alone(swapped.as_bytes(), 0..4).verdict, Verdict::NotASecret);
+        assert_eq!(
+            seen(&swapped, swapped.split(' ').next().unwrap()).verdict,
+            Verdict::NotASecret
+        );
+        let mut list = phrase(12, 3);
+        list.sort_unstable();
+        let list = list.join(" ");
+        assert_eq!(seen(&list, &list[..3]).verdict, Verdict::NotASecret);
+    }
+
+    #[test]
+    fn a_list_of_words_is_read_no_further_than_a_phrase_reaches() {
+        let text = Language::English.word_list().join("\n");
+        let start = text.find("\nmother\n").unwrap() + 1;
+        assert_eq!(
+            row(text.as_bytes(), &(start..start + 6), b"\n").len(),
+            MOST_WORDS + 1
+        );
+        let examined = alone(text.as_bytes(), start..start + 6);
+        assert_eq!(examined.verdict, Verdict::NotASecret);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod connection;
 mod crypt;
 mod host;
 mod jwt;
+pub(super) mod key_pair;
 mod login;
 mod manifest;
 pub(super) mod mnemonic;
@@ -169,9 +170,9 @@ impl Examined {
 #[must_use]
 pub fn reach(kind: Structure) -> (usize, usize) {
     match kind {
-        Structure::Password | Structure::Call => (0, 0),
+        Structure::Password | Structure::Call | Structure::KeyPair => (0, 0),
         Structure::Mnemonic => (0, mnemonic::LONGEST),
-        Structure::SeedPhrase => (mnemonic::LONGEST_LINE + 1, mnemonic::LONGEST_LINE + 1),
+        Structure::SeedPhrase => (mnemonic::LONGEST_ROW, mnemonic::LONGEST_ROW),
         _ => (REACH_BACK, REACH_AHEAD),
     }
 }
@@ -196,6 +197,7 @@ pub fn examine(kind: Structure, text: &[u8], found: Range<usize>) -> Examined {
         Structure::Connection => connection::examine(text, found),
         Structure::Mnemonic => mnemonic::examine(text, found),
         Structure::SeedPhrase => mnemonic::alone(text, found),
+        Structure::KeyPair => key_pair::examine(text, &found),
         Structure::Password | Structure::Call => Examined::genuine(found),
         Structure::Manifest => {
             let first = manifest::examine(text, &found).into_iter().next();
@@ -225,7 +227,7 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [Structure; 17] = [
+    const KINDS: [Structure; 18] = [
         Structure::Pem,
         Structure::Base64File,
         Structure::Pgp,
@@ -241,6 +243,7 @@ mod tests {
         Structure::Connection,
         Structure::Mnemonic,
         Structure::SeedPhrase,
+        Structure::KeyPair,
         Structure::Password,
         Structure::Manifest,
     ];
