@@ -1,7 +1,8 @@
-//! A provider named by what speaks to it: its address, the import of its package, the section of
-//! a configuration, what a program calls. What such a place goes with may call its secret by a plain name: `api_key`,
-//! `token`, `Authorization: Bearer …`.
+//! A provider named by what speaks to it: its address, the import of its package, the section or
+//! the entry of a configuration, what a program calls. What such a place goes with may call its
+//! secret by a plain name: `api_key`, `token`, `Authorization: Bearer …`.
 
+mod entry;
 mod plain;
 mod spoken;
 
@@ -74,12 +75,14 @@ pub(super) fn goes_with(
             - line::tail(before, |byte| in_host(*byte) || b":/".contains(byte)).len()]
     };
     let first = if is_behind { hit.start } else { value.start };
-    let outer = indent(line::before(text, first, LINE));
+    let first = line::before(text, first, LINE);
+    let outer = indent(first);
     let mut lines = between.split(|byte| *byte == b'\n').skip(1).peekable();
     let mut is_ended = || match spoken {
         Spoken::Bracket(open) => is_closed(&text[open.min(value.start)..value.start]),
         Spoken::Block => lines.any(|line| indent(line) <= outer && line.trim_ascii() == b"end"),
         Spoken::Import => lines.any(imports) || is_taken_by_another(text, hit, value.start),
+        Spoken::Entry => entry::is_left(first, between),
         Spoken::Section => lines.any(|line| is_section_at(line, outer)),
         Spoken::Address => {
             let mut is_over = false;

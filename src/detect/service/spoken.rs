@@ -3,7 +3,7 @@
 use crate::detect::{line, word};
 use crate::rule::Hit;
 
-use super::LINE;
+use super::{LINE, entry};
 
 /// Bytes of a path behind a name in it: `::Client.new`.
 const PATH: usize = 48;
@@ -27,6 +27,8 @@ pub(in crate::detect) enum Spoken {
     Address,
     /// Where its package is imported.
     Import,
+    /// By an entry that says so, `provider: acme`, or uses it, `uses: acme/login@v1`.
+    Entry,
     /// By a section of a configuration: `acme:`, `[acme]`.
     Section,
     /// By what brackets hold its settings, which begin there: `"acme": {`, `new Acme(`.
@@ -46,12 +48,15 @@ impl Spoken {
         if imports(before) {
             return Some(Self::Import);
         }
+        if entry::is_value(text, hit) || entry::is_used(before) {
+            return Some(Self::Entry);
+        }
         section(text, hit, before).or_else(|| called(text, hit))
     }
 
     /// Whether what belongs to it may stand before its name.
     pub(in crate::detect) fn is_on_either_side(self) -> bool {
-        matches!(self, Self::Address | Self::Import)
+        matches!(self, Self::Address | Self::Import | Self::Entry)
     }
 }
 
@@ -135,21 +140,24 @@ const BLOCKS: &[&str] = &["else", "finally", "try"];
 /// Whether a section begins on `line`, no deeper than `outer` spaces: `other:`, `[other]`.
 pub(super) fn is_section_at(line: &[u8], outer: usize) -> bool {
     let inside = line.trim_ascii();
-    let is_name = |name: &[u8]| {
-        let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.\"' ".contains(byte);
-        !name.is_empty() && name.iter().all(in_name)
-    };
-    let is_header = || {
-        let header = inside
-            .strip_prefix(b"[")
-            .and_then(|rest| rest.strip_suffix(b"]"));
-        header.is_some_and(is_name)
-    };
     let is_key = || {
         let key = inside.strip_suffix(b":");
         key.is_some_and(|key| is_name(key) && !key.contains(&b' ') && !word::is_any(key, BLOCKS))
     };
-    is_header() || indent(line) <= outer && is_key()
+    is_header(line) || indent(line) <= outer && is_key()
+}
+
+/// Whether a table begins on `line`: `[other]`, `[[other]]`.
+pub(super) fn is_header(line: &[u8]) -> bool {
+    let inside = line.trim_ascii().strip_prefix(b"[");
+    let inside = inside.and_then(|rest| rest.strip_suffix(b"]"));
+    let array = inside.and_then(|rest| rest.strip_prefix(b"[")?.strip_suffix(b"]"));
+    array.or(inside).is_some_and(is_name)
+}
+
+fn is_name(name: &[u8]) -> bool {
+    let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.\"' ".contains(byte);
+    !name.is_empty() && name.iter().all(in_name)
 }
 
 /// How many spaces it begins with.
@@ -179,6 +187,8 @@ mod tests {
             ("from acme import Client", Spoken::Import),
             ("const a = require('acme-sdk')", Spoken::Import),
             ("  use Acme\\Client;", Spoken::Import),
+            ("provider: acme\n", Spoken::Entry),
+            ("- uses: acme/login@v1", Spoken::Entry),
             ("acme:\n", Spoken::Section),
             ("'acme': x", Spoken::Section),
             ("[acme]\n", Spoken::Section),
