@@ -100,7 +100,9 @@ pub(super) fn goes_with(
     // What a bracket or a section holds is its own, whatever addresses it holds, too.
     let is_bounded = !spoken.is_on_either_side();
     let is_next = || is_bounded || memchr::memmem::find(between, b"://").is_none();
-    is_its_own() && is_next() && !is_ended()
+    // `https://acme.io/j/1?pwd=VALUE` invites to a meeting.
+    let is_invitation = || spoken == Spoken::Address && before.ends_with(b"pwd=");
+    is_its_own() && is_next() && !is_ended() && !is_invitation()
 }
 
 /// Whether the value at `start`, behind `hit`, stands in another section than the one that is called
@@ -238,6 +240,7 @@ mod tests {
             "  url: https://acme.io/v1\ntoken: VALUE",
             "token: VALUE\nacme:\n",
             "https://acme.io/v2/list?user_id=VALUE",
+            "https://acme.io/j/812?pwd=VALUE",
         ] {
             assert!(!goes(text), "{text}");
         }
