@@ -7,9 +7,8 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::{Examined, armor, pem, service_account};
-use crate::blob::REACH_AHEAD;
-use crate::detect::placeholder;
-use crate::detect::work;
+use crate::blob::{REACH_AHEAD, REACH_BACK};
+use crate::detect::{line, placeholder, work};
 
 /// Bytes by which a head of a file is told from what follows it.
 const HEAD: usize = 24;
@@ -19,18 +18,28 @@ const SHORTEST: usize = 80;
 const NARROWEST: usize = 40;
 /// Quotes, signs and indentation between two lines, at most.
 const WIDEST_JOINT: usize = 80;
+/// The keys under which a kubeconfig holds secrets.
+const SECRETS: [&[u8]; 3] = [b"client-key-data", b"token", b"password"];
+/// Bytes in which the value of one shows what it is.
+const LONGEST_VALUE: usize = 512;
 /// A password that a kubeconfig holds is no shorter.
 const SHORTEST_VALUE: usize = 8;
 
-/// `found` begins with the file's first characters.
+/// `found` begins with the file's first characters, or with what tells a kubeconfig within it.
 pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
-    let (coded, end) = body(text, found.start..stop(text, &found));
-    let secret = found.start..end.max(found.end.min(text.len()));
+    let start = start(text, &found);
+    let is_within = start < found.start;
+    let (coded, end) = body(text, start..stop(text, &found));
+    let secret = start..end.max(found.end.min(text.len()));
     if coded.len() < SHORTEST {
         return Examined::not_a_secret(secret, "too-short");
     }
     let Some(file) = armor::decode(&coded[..coded.len() / 4 * 4]) else {
-        return Examined::doubtful(secret, "undecodable");
+        return if is_within {
+            Examined::not_a_secret(secret, "undecodable")
+        } else {
+            Examined::doubtful(secret, "undecodable")
+        };
     };
     if let Some(kubeconfig) = kubeconfig(&file) {
         return if kubeconfig.holds_secret {
@@ -38,6 +47,9 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
         } else {
             Examined::not_a_secret(secret, "public")
         };
+    }
+    if is_within {
+        return Examined::not_a_secret(secret, "nothing-inside");
     }
     let begin = memmem::find(&file, b"-----BEGIN ").and_then(|begin| {
         let label = begin + b"-----BEGIN ".len();
@@ -59,11 +71,26 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
     }
 }
 
+/// Where the base64 begins on the line of `found`; what was read for one like it is not read again.
+fn start(text: &[u8], found: &Range<usize>) -> usize {
+    let back = found.start.saturating_sub(REACH_BACK);
+    let before = &text[back..found.start];
+    work::read(before.len());
+    let head = &text[found.start..found.end.min(found.start + HEAD)];
+    let last = memmem::rfind(before, head).map_or(0, |at| at + head.len());
+    found.start - line::tail(&before[last..], |byte| is_digit(*byte)).len()
+}
+
+/// Whether it is a digit of base64, of either alphabet.
+fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+}
+
 /// Where the next file with the same head begins, so that however many there are none is read
 /// twice; or as far as one may reach.
 fn stop(text: &[u8], found: &Range<usize>) -> usize {
     let limit = text.len().min(found.start + REACH_AHEAD);
-    let head = &text[found.start..limit.min(found.start + HEAD)];
+    let head = &text[found.start..limit.min(found.start + HEAD).min(found.end)];
     let behind = found.start + head.len();
     let stop = memmem::find(&text[behind..limit], head).map_or(limit, |at| behind + at);
     work::read(stop - behind);
@@ -77,11 +104,11 @@ fn body(text: &[u8], span: Range<usize>) -> (Vec<u8>, usize) {
     let mut width = None;
     let mut next = Some(span.start);
     while let Some(start) = next.take() {
-        let line = line(&text[start..span.end]);
+        let line = digits(&text[start..span.end]);
         let widest = *width.get_or_insert(line.len());
         if line.is_empty()
             || line.len() > widest
-            || start > span.start && !is_alone(text, start, line)
+            || start > span.start && (!is_alone(text, start, line) || line.starts_with(b"-"))
         {
             break;
         }
@@ -95,9 +122,8 @@ fn body(text: &[u8], span: Range<usize>) -> (Vec<u8>, usize) {
 }
 
 /// The base64 at the beginning of `rest`, with its padding.
-fn line(rest: &[u8]) -> &[u8] {
-    let is_digit = |c: &&u8| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/');
-    let digits = rest.iter().take_while(is_digit).count();
+fn digits(rest: &[u8]) -> &[u8] {
+    let digits = rest.iter().take_while(|byte| is_digit(**byte)).count();
     let padding = rest[digits..].iter().take(2).take_while(|c| **c == b'=');
     &rest[..digits + padding.count()]
 }
@@ -136,27 +162,41 @@ struct Kubeconfig {
     holds_secret: bool,
 }
 
-/// `None`: the file is none.
+/// `None`: the file is none. It may lack its beginning, and be YAML or JSON.
 fn kubeconfig(file: &[u8]) -> Option<Kubeconfig> {
-    memmem::find(file, b"\nusers:")?;
-    let lines = file.split(|c| *c == b'\n').map(<[u8]>::trim_ascii);
-    let is_kind = |line: &[u8]| line.starts_with(b"kind:") && line.ends_with(b"Config");
-    lines.clone().find(|line| is_kind(line))?;
-    let mut secrets = lines.filter_map(|line| {
-        let names = [&b"client-key-data:"[..], b"token:", b"password:"];
-        let value = names.iter().find_map(|name| line.strip_prefix(*name))?;
-        Some(value.trim_ascii())
-    });
+    let finder = |name: &[u8]| memmem::find(file, name);
+    let users = &file[finder(b"\nusers:").or_else(|| finder(b"\"users\":"))?..];
+    let is_user = |name| memmem::find(users, name).is_some();
+    (is_user(b" user:") || is_user(b"\"user\":")).then_some(())?;
     let is_secret = |value: &[u8]| {
-        let value = value.strip_prefix(b"\"").unwrap_or(value);
-        let value = value.strip_suffix(b"\"").unwrap_or(value);
         value.len() >= SHORTEST_VALUE
             && !value.starts_with(b"DATA+OMITTED")
             && placeholder::of(value).is_none()
     };
-    Some(Kubeconfig {
-        holds_secret: secrets.any(is_secret),
-    })
+    let holds_secret = SECRETS.iter().any(|name| {
+        let mut values =
+            memmem::find_iter(users, name).filter_map(|at| value(users, at, name.len()));
+        values.any(is_secret)
+    });
+    Some(Kubeconfig { holds_secret })
+}
+
+/// What the key that stands at `at` is given, as far as [`LONGEST_VALUE`] bytes tell.
+fn value(file: &[u8], at: usize, length: usize) -> Option<&[u8]> {
+    let begins = file[..at]
+        .last()
+        .is_none_or(|byte| b" \"\n\t{,".contains(byte));
+    let rest = &file[at + length..file.len().min(at + length + LONGEST_VALUE)];
+    let rest = rest.strip_prefix(b"\"").unwrap_or(rest);
+    let rest = rest.trim_ascii_start().strip_prefix(b":")?;
+    let rest = rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())].trim_ascii();
+    let value = match rest {
+        [quote @ (b'"' | b'\''), inside @ ..] => {
+            &inside[..memchr::memchr(*quote, inside).unwrap_or(inside.len())]
+        }
+        _ => rest,
+    };
+    begins.then_some(value)
 }
 
 #[cfg(test)]
@@ -165,6 +205,7 @@ mod tests {
 
     use super::super::Verdict;
     use super::*;
+    use crate::detect::anchored::tests::found;
     use crate::level::Severity;
     use crate::rule::template::{Dice, expand};
 
@@ -239,6 +280,71 @@ mod tests {
                 let examined = opened(before, &coded, behind);
                 assert_eq!(examined.verdict, Verdict::Genuine, "{before} {file}");
             }
+        }
+    }
+
+    #[test]
+    fn a_kubeconfig_is_told_by_what_stands_within_it() {
+        let token = expand("{alnum:40}", &mut Dice::new(8)).unwrap();
+        let json = |user: &str| {
+            format!(
+                "{{\"kind\":\"Config\",\"clusters\":[],\"users\":[{{\"name\":\"a\",\"user\":{{{user}}}}}]}}"
+            )
+        };
+        let key = format!("\"token\":\"{token}\"");
+        for file in [
+            json(&key),
+            json(&key).replace(':', ": "),
+            json(&key)
+                .replace("[{", "[\n    {\n")
+                .replace(",\"", ",\n  \""),
+            kubeconfig(&format!("token: {token}")).replace('\n', "\r\n"),
+        ] {
+            let found = whole(&file);
+            assert_eq!(found, 1, "{file}");
+        }
+        for pad in ["", "a", "bb"] {
+            let file = format!("#{pad}\n{}", kubeconfig(&format!("token: {token}")));
+            assert_eq!(whole(&file), 1, "{file}");
+        }
+        for file in [
+            json("\"exec\":{\"command\":\"aws\"}"),
+            json("\"token\":\"DATA+OMITTED\""),
+            json(&key).replace("\"user\"", "\"role\""),
+            kubeconfig("token: ${TOKEN}"),
+        ] {
+            assert_eq!(whole(&file), 0, "{file}");
+        }
+    }
+
+    /// How often a kubeconfig is found in the file's base64, which is in one line or in lines, of
+    /// either alphabet, and each time is the secret.
+    fn whole(file: &str) -> usize {
+        let coded = BASE64.encode(file.as_bytes());
+        let url = coded.replace('+', "-").replace('/', "_");
+        let url = url.trim_end_matches('=').to_owned();
+        let mut counts = Vec::new();
+        for text in [coded, url] {
+            let text = format!("KUBE={text}\n");
+            let found = found("deploy/settings", &text);
+            assert!(
+                found
+                    .iter()
+                    .all(|(rule, at)| rule.starts_with("kubeconfig-base64") && *at == 5)
+            );
+            counts.push(found.len());
+        }
+        assert_eq!(counts[0], counts[1], "{file}");
+        counts[0]
+    }
+
+    #[test]
+    fn a_dash_behind_the_last_line_is_none_of_it() {
+        let mut file = kubeconfig(&expand("token: {alnum:24}", &mut Dice::new(5)).unwrap());
+        file.push_str(&"#".repeat(57 - file.len() % 57));
+        let lines = wrapped(&BASE64.encode(file.as_bytes()), "\n  ");
+        for behind in ["\n- next: 1\n", "\n---\n", "\n  - next\n"] {
+            assert_eq!(opened("k: |\n  ", &lines, behind).verdict, Verdict::Genuine);
         }
     }
 
