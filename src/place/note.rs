@@ -17,7 +17,7 @@ pub(super) fn is_one(stem: &str) -> bool {
 const NOTES: &[&str] = &[
     "note", "notes", "todo", "todos", "memo", "scratch", "scratchpad", "worklog", "journal", "diary",
     "handoff", "handover", "standup", "meeting", "minutes", "retro", "incident", "postmortem",
-    "ticket", "pr", "reply",
+    "ticket", "pr", "reply", "runbook", "runbooks",
     "notiz", "notizen", "notas", "appunti", "заметки", "笔记", "備忘録", "备忘", "メモ", "메모",
 ];
 
@@ -45,6 +45,7 @@ mod tests {
             "issue",
             "issue-881",
             "memo.issue_12",
+            "db-runbook",
         ] {
             assert!(is_one(stem), "{stem}");
         }

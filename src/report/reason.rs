@@ -30,6 +30,7 @@ const WORDS: &[(&str, &str)] = &[
     ("digest", "a digest or a password hash"),
     ("elided", "shortened by dots"),
     ("encrypted", "encrypted already"),
+    ("flag", "the next option of a command"),
     ("id-or-digest", "called an id, a digest or a version, not a secret"),
     ("in-lock-file", "lock files hold names and checksums"),
     ("literal-elsewhere", "the name says secret, and a literal stands on its line, but not where a value is expected"),

@@ -110,6 +110,8 @@ impl<'v> Literal<'v> {
                 _ if is_password && algorithm::is_named_in_full(self.value) => Some("algorithm"),
                 _ if !is_password && algorithm::is_named(self.value) => Some("algorithm"),
                 _ if is_name(self.value) => Some("code"),
+                _ if is_flag(self.value) => Some("flag"),
+                _ if is_address_of_device(self.value) => Some("public-value"),
                 _ => None,
             }
         })
@@ -340,6 +342,23 @@ fn is_name(value: &[u8]) -> bool {
     value
         .strip_suffix(b"=")
         .is_some_and(|name| name.iter().all(joined) && is_vocabulary(name, b""))
+}
+
+/// Whether it is the next option of a command: `"--token", "--project-ref=…"`.
+fn is_flag(value: &[u8]) -> bool {
+    let option = value.strip_prefix(b"--").unwrap_or_default();
+    let end = option.iter().position(|byte| *byte == b'=');
+    let name = &option[..end.unwrap_or(0)];
+    name.first().is_some_and(u8::is_ascii_lowercase)
+        && name
+            .iter()
+            .all(|byte| byte.is_ascii_lowercase() || *byte == b'-')
+}
+
+/// Whether it is what Firebase sends messages to a device by, which opens nothing.
+fn is_address_of_device(value: &[u8]) -> bool {
+    let colon = memchr::memchr(b':', value);
+    colon.is_some_and(|colon| value[colon..].starts_with(b":APA91b"))
 }
 
 /// As long as a digest in hexadecimal: a password's hash, more likely than a password.

@@ -39,8 +39,17 @@ pub(super) fn is_settled(said: Said, language: Language) -> bool {
         || said.weight == Weight::Plain && language.is_configuration() && !is_list
 }
 
+/// Whether it is a setting of Django for a login at another's: the `KEY` of such is an id, and the
+/// `SECRET` its secret.
+fn is_social_id(name: &[u8]) -> bool {
+    name.starts_with(b"SOCIAL_AUTH_") && name.ends_with(b"_KEY")
+}
+
 /// What a name says once it is known what stands before it.
 pub(super) fn beside(mut said: Said, name: &[u8], before: &[u8]) -> Result<Said, Why> {
+    if is_social_id(name) {
+        return Err("public-value".into());
+    }
     // `X-Acme-Key`, but not `X-Key` nor `X-Sort-Key-V2`
     if said.weight == Weight::Vague && !said.doubtful && drawn::names_header(name) {
         said.weight = Weight::Plain;

@@ -38,12 +38,29 @@ pub(super) fn is_plain(before: &[u8]) -> bool {
         let is_sent = word::is_any(field, &["authorization"]);
         return is_sent || word::is_any(scheme, &["bearer"]);
     }
-    let Some(name) = name(before) else {
+    let Some(name) = name(before).map(|name| told_before(before, name).unwrap_or(name)) else {
         return false;
     };
     let says_secret = |word: &[u8]| named::says_secret(word) || word::is_any(word, SENT);
     let is_plain = |word: &[u8]| says_secret(word) || word::is_any(word, PLAIN);
     word::split(name).all(is_plain) && word::split(name).any(says_secret)
+}
+
+/// What an entry is called whose value is called so: `"key": "token", "value": "`.
+fn told_before<'t>(before: &'t [u8], name: &[u8]) -> Option<&'t [u8]> {
+    let is_value = word::is_any(name, &["value"]);
+    let key = assigned(before).filter(|_| is_value).map(line::unquoted)?;
+    let entry = line::unquoted(&key[..key.len() - name.len()]).strip_suffix(b",")?;
+    let inside = line::unquoted(entry);
+    let told = line::tail(inside, |byte| {
+        byte.is_ascii_alphanumeric() || b"_-".contains(byte)
+    });
+    let called = assigned(line::unquoted(&inside[..inside.len() - told.len()]))?;
+    let is_name = |word: &&[u8]| line::unquoted(called).ends_with(word);
+    [b"key".as_slice(), b"name"]
+        .iter()
+        .any(is_name)
+        .then_some(told)
 }
 
 /// The name that an operator gives the value behind `before`.
@@ -80,6 +97,8 @@ mod tests {
             "new Client({ accessToken: \"",
             "conf.api_key[\"Authorization\"] = \"",
             "a.b.serverToken = '",
+            "{\"key\": \"token\", \"value\": \"",
+            "- { name: api_key, value: '",
         ] {
             assert!(is_plain(text.as_bytes()), "{text}");
         }
@@ -87,6 +106,8 @@ mod tests {
             "other_api_key = \"",
             "project: ",
             "token_id = \"",
+            "{\"key\": \"user\", \"value\": \"",
+            "{\"value\": \"",
             "public_key: ",
             "a token ",
             "/",

@@ -7,6 +7,8 @@ use super::{Examined, host};
 /// No line of such a file is longer, in bytes.
 const LONGEST_LINE: usize = 512;
 const FIELDS: usize = 5;
+/// Bytes before a line in which the file is named that it is written to.
+const NEAR: usize = 160;
 /// What such files are called.
 const NAME: &[u8] = b"pgpass";
 
@@ -43,7 +45,8 @@ pub(super) fn examine(text: &[u8], found: Range<usize>) -> Examined {
 fn record(text: &[u8], at: usize) -> Range<usize> {
     let line = line(text, at);
     let whole = &text[line.clone()];
-    let is_told = memchr::memmem::find(whole, NAME).is_some();
+    let near = &text[line.start.saturating_sub(NEAR)..line.end];
+    let is_told = memchr::memmem::find(near, NAME).is_some();
     let is_quoted = matches!(whole.first(), Some(b'"' | b'\'' | b'`'));
     if whole.starts_with(b"#") || is_quoted && !is_told {
         return at..at;
@@ -109,6 +112,7 @@ mod tests {
             "echo \"h.acme.io:5432:shop:app:VALUE\" >> ~/.pgpass",
             "your ~/.pgpass line: h.acme.io:5432:shop:app:VALUE",
             "    h.acme.io:5432:shop:app:VALUE\n",
+            "copy:\n  dest: /home/backup/.pgpass\n  mode: \"0600\"\n  content: \"h.acme.io:5432:shop:app:VALUE\"",
         ] {
             assert_eq!(secret(text).as_deref(), Some("VALUE"), "{text}");
         }
