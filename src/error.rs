@@ -35,7 +35,7 @@ pub enum Error {
     Address(String),
     /// A rule file is wrong; the user who wrote it must act.
     #[error(transparent)]
-    Rule(#[from] crate::rule::RuleError),
+    Rule(#[from] crate::rule::RuleErrors),
     /// A file that was named as a report is none.
     #[error("{name}: {why}")]
     Report {

@@ -20,7 +20,8 @@ use crate::complaint;
 use crate::detect::{Options, Scanner};
 use crate::rule::template::Dice;
 use crate::rule::{
-    Place, Rule, RuleError, RuleSet, compiles, id_matches, known_or_meant, parse, parse_own, places,
+    Place, Rule, RuleError, RuleErrors, RuleSet, compiles, id_matches, known_or_meant, parse,
+    parse_own, places,
 };
 
 /// A file of rules, or the rules of no file.
@@ -37,8 +38,8 @@ impl Sheet {
     /// problems.
     ///
     /// # Errors
-    /// The first thing that is wrong, with its line and column.
-    pub fn read(file: &str, text: &str) -> Result<Self, RuleError> {
+    /// What is wrong with its form, or with each of its rules, with lines and columns.
+    pub fn read(file: &str, text: &str) -> Result<Self, RuleErrors> {
         let rules = if is_configuration(file, text) {
             parse_own(file, text, known_or_meant)
         } else {
@@ -46,14 +47,15 @@ impl Sheet {
         };
         let sheet = Self {
             file: Some(file.to_owned()),
-            rules: rules.map_err(|error| explained(error, text))?,
+            rules: rules.map_err(|errors| explained(errors, text))?,
             places: places(text),
             disabled: disabled(text),
         };
         if sheet.rules.is_empty() && !chooses(text) {
             let what = nothing_in(text).to_owned();
-            return Err(RuleError::new(file, text, 0..0, what));
+            return Err(RuleError::new(file, text, 0..0, what).into());
         }
+        let mut errors = Vec::new();
         for (number, rule) in sheet.rules.iter().enumerate() {
             if let Err(what) = compiles(rule) {
                 let line = sheet
@@ -62,10 +64,14 @@ impl Sheet {
                 let above = text.split_inclusive('\n').take(line - 1);
                 let start: usize = above.map(str::len).sum();
                 let what = format!("rule `{}`: {what}", rule.id);
-                return Err(RuleError::new(file, text, start..start, what));
+                errors.push(RuleError::new(file, text, start..start, what));
             }
         }
-        Ok(sheet)
+        if errors.is_empty() {
+            Ok(sheet)
+        } else {
+            Err(RuleErrors(errors))
+        }
     }
 
     /// Rules whose files are not at hand.
@@ -148,13 +154,16 @@ fn is_configuration(file: &str, text: &str) -> bool {
     file.ends_with("tightlip.toml") || text.parse().is_ok_and(says)
 }
 
-/// The error in plain words, with the rule that it is in.
-fn explained(error: RuleError, text: &str) -> RuleError {
-    if error.message.starts_with("rule `") {
-        return error;
-    }
-    let message = complaint::explained(text, &error.at, &error.message);
-    RuleError { message, ..error }
+/// The errors in plain words, each with the rule that it is in.
+fn explained(errors: RuleErrors, text: &str) -> RuleErrors {
+    let plain = |error: RuleError| {
+        if error.message.starts_with("rule `") {
+            return error;
+        }
+        let message = complaint::explained(text, &error.at, &error.message);
+        RuleError { message, ..error }
+    };
+    RuleErrors(errors.0.into_iter().map(plain).collect())
 }
 
 /// A rule that does not do what it says.

@@ -21,4 +21,4 @@ pub use name::{Beginning, Ending, TellingNames};
 pub use pattern::{Found, Pattern};
 pub use places::{Place, places};
 pub use set::{CompiledRule, PART_GROUP, RuleId, RuleSet, SECRET_GROUP, compiles, id_matches};
-pub use syntax::{Fault, RuleError, RuleSyntax, Shared, parse, parse_own};
+pub use syntax::{Fault, RuleError, RuleErrors, RuleSyntax, Shared, parse, parse_own};

@@ -48,7 +48,27 @@ impl fmt::Display for RuleError {
     }
 }
 
-impl std::error::Error for RuleError {}
+/// All that is wrong with a rule file, in its order; never nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleErrors(pub Vec<RuleError>);
+
+impl fmt::Display for RuleErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, error) in self.0.iter().enumerate() {
+            let end = if number == 0 { "" } else { "\n" };
+            write!(f, "{end}{error}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for RuleErrors {}
+
+impl From<RuleError> for RuleErrors {
+    fn from(error: RuleError) -> Self {
+        Self(vec![error])
+    }
+}
 
 impl RuleError {
     /// What is wrong at these bytes of the file's `text`.
@@ -170,8 +190,8 @@ pub struct RuleSyntax {
 /// Reads a rule file. `file` names it in errors.
 ///
 /// # Errors
-/// The first thing that is wrong, with its line and column.
-pub fn parse(file: &str, text: &str) -> Result<Vec<Rule>, RuleError> {
+/// What is wrong with its form, or the first thing that is wrong with each rule.
+pub fn parse(file: &str, text: &str) -> Result<Vec<Rule>, RuleErrors> {
     let syntax: FileSyntax = read(file, text)?;
     let shared = Shared {
         provider: &syntax.provider,
@@ -193,7 +213,7 @@ pub fn parse_own(
     file: &str,
     text: &str,
     known: impl Fn(&str) -> Result<Rule, String>,
-) -> Result<Vec<Rule>, RuleError> {
+) -> Result<Vec<Rule>, RuleErrors> {
     let syntax: OwnSyntax = read(file, text)?;
     let shared = Shared::own(
         syntax.provider.as_deref(),
@@ -218,14 +238,19 @@ fn build(
     text: &str,
     rules: &[Spanned<RuleSyntax>],
     one: impl Fn(&RuleSyntax, Range<usize>) -> Result<Rule, Fault>,
-) -> Result<Vec<Rule>, RuleError> {
-    let rules = rules.iter();
-    rules
-        .map(|rule| {
-            let built = one(rule.get_ref(), rule.span());
-            built.map_err(|fault| RuleError::new(file, text, fault.at, fault.message))
-        })
-        .collect()
+) -> Result<Vec<Rule>, RuleErrors> {
+    let (mut built, mut errors) = (Vec::with_capacity(rules.len()), Vec::new());
+    for rule in rules {
+        match one(rule.get_ref(), rule.span()) {
+            Ok(rule) => built.push(rule),
+            Err(fault) => errors.push(RuleError::new(file, text, fault.at, fault.message)),
+        }
+    }
+    if errors.is_empty() {
+        Ok(built)
+    } else {
+        Err(RuleErrors(errors))
+    }
 }
 
 impl RuleSyntax {

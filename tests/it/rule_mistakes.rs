@@ -107,6 +107,28 @@ fn each_names_the_line_the_rule_and_what_to_write_instead() {
 }
 
 #[test]
+fn all_rules_of_a_file_that_are_wrong_are_told_in_one_run() {
+    let repo = Repo::plain();
+    let rule = SHEET.split_once("\n\n").unwrap().1;
+    let second = rule.replace("acme-api-key", "acme-user-key");
+    let wrong = second.replace("{32}'", "{32}(?!x)'");
+    let third = rule.replace("acme-api-key", "acme-other-key");
+    let short = third.replace("severity = \"high\"\n", "");
+    repo.write("acme.toml", format!("{SHEET}\n{wrong}\n{short}"));
+    let ran = repo.tightlip(["rules", "check", "acme.toml"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+    let told: Vec<&str> = ran.stderr.lines().collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    let [pattern, severity] = told[..] else {
+        unreachable!("there are two")
+    };
+    assert!(pattern.starts_with("error: acme.toml:19:"), "{pattern}");
+    assert!(pattern.contains("rule `acme-user-key`"), "{pattern}");
+    assert!(severity.starts_with("error: acme.toml:23:"), "{severity}");
+    assert!(severity.contains("rule `acme-other-key`"), "{severity}");
+}
+
+#[test]
 fn a_rule_file_with_its_own_provider_can_be_extended() {
     let repo = Repo::plain();
     repo.write("acme.toml", SHEET);

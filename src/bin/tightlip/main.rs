@@ -87,6 +87,11 @@ fn end(failure: &Failure) -> Exit {
     match failure {
         Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Clean,
         Failure::Output(error) => complain(&format!("cannot write the report: {error}")),
+        Failure::Library(Error::Rule(errors)) => {
+            for error in &errors.0 {
+                complain(&error.to_string());
+            }
+        }
         Failure::Library(error) => {
             complain(&error.to_string());
             if let Error::NoSuchPath { path } = error

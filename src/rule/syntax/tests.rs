@@ -1,11 +1,18 @@
 use super::super::definition::Sought;
 use super::*;
 
+/// The first of what is wrong.
+fn first(errors: RuleErrors) -> RuleError {
+    errors.0.into_iter().next().unwrap()
+}
+
 fn one(body: &str) -> Result<Rule, RuleError> {
     let text = format!(
         "provider = \"P\"\ncategory = \"ai\"\n\n[[rule]]\nid = \"p-key\"\nname = \"P key\"\nseverity = \"high\"\n{body}\n"
     );
-    parse("p.toml", &text).map(|mut rules| rules.remove(0))
+    parse("p.toml", &text)
+        .map(|mut rules| rules.remove(0))
+        .map_err(first)
 }
 
 #[test]
@@ -122,7 +129,7 @@ fn changed(keys: &str) -> Result<Rule, RuleError> {
         let found = (id == "p-key").then(|| known.clone());
         found.ok_or_else(String::new)
     });
-    rules.map(|mut rules| rules.remove(0))
+    rules.map(|mut rules| rules.remove(0)).map_err(first)
 }
 
 #[test]
@@ -175,6 +182,6 @@ fn what_cannot_be_changed_alone_is_refused() {
         ),
     ] {
         let error = parse_own("t.toml", text, |_| Err(meant.to_owned())).unwrap_err();
-        assert!(error.message.starts_with(said), "{error}");
+        assert!(error.0[0].message.starts_with(said), "{error}");
     }
 }
