@@ -80,7 +80,7 @@ impl Explanation<'_> {
         let start = considered.start;
         writeln!(
             out,
-            "{}:{}:{}: {} by {}",
+            "{}:{}:{}: {} as {}",
             escape::name(path),
             start.line,
             start.column,
