@@ -18,6 +18,7 @@ mod level;
     reason = "the library documents and uses all of it"
 )]
 mod rule {
+    pub mod alphabet;
     pub mod anchors;
     pub mod definition;
     pub mod gate;

@@ -36,11 +36,15 @@ impl Scanner {
                 considered.far.push(*hit);
             }
             &Matcher::Beside {
-                shortest, longest, ..
+                shortest,
+                longest,
+                alphabet,
+                ..
             } => {
                 let reach = beside::Reach {
                     shortest,
                     longest,
+                    alphabet,
                     within: compiled.rule.within,
                 };
                 beside::around(text, hit, reach, compiled, |secret| {

@@ -8,7 +8,7 @@ use regex_automata::Anchored;
 
 use super::service::{self, Spoken};
 use super::{boundary, context, line, sentence, token, word, work};
-use crate::rule::{Boundary, CompiledRule, Hit};
+use crate::rule::{Alphabet, Boundary, CompiledRule, Hit};
 
 /// Bytes looked back over for what introduces a value.
 const INTRODUCTION: usize = 24;
@@ -30,12 +30,20 @@ const INTRODUCERS: [&[u8]; 8] = [
     b"password",
 ];
 
-/// How long the value may be, and how far from its provider's name.
+/// How long the value may be, what it is made of, and how far from its provider's name it stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reach {
     pub(super) shortest: usize,
     pub(super) longest: usize,
+    pub(super) alphabet: Alphabet,
     pub(super) within: usize,
+}
+
+impl Reach {
+    /// Where the first row of bytes begins that a value may be.
+    fn run(self, text: &[u8]) -> Option<usize> {
+        self.alphabet.run(text, self.shortest)
+    }
 }
 
 /// Where the name stands that tells what a value is; of two names the greater tells more: one on
@@ -85,13 +93,25 @@ pub(super) fn around(
         reach.within
     };
     let rule = &compiled.rule;
+    // Mostly there is nothing, and that is seen sooner than how the provider is named.
+    let furthest = |far: usize| hit.start.saturating_sub(far + reach.longest);
+    let widest = text
+        .len()
+        .min(hit.end + far.max(service::FAR) + reach.longest);
+    let is_bare = [
+        hit.end..widest,
+        furthest(reach.within.max(service::FAR))..hit.start,
+    ]
+    .into_iter()
+    .all(|span| reach.run(&text[span]).is_none());
+    if is_bare {
+        return;
+    }
     let spoken = Spoken::of(text, hit);
     let is_spoken_to = service::is_only_spoken_to(text, hit, rule);
     let wide = if spoken.is_some() { service::FAR } else { 0 };
     let ahead = hit.end..text.len().min(hit.end + far.max(wide) + reach.longest);
-    let furthest = hit
-        .start
-        .saturating_sub(reach.within.max(wide) + reach.longest);
+    let furthest = furthest(reach.within.max(wide));
     let newline = memchr::memrchr(b'\n', &text[furthest..hit.start]);
     let line = newline.map_or(furthest, |newline| furthest + newline + 1);
     let either = spoken.is_some_and(Spoken::is_on_either_side);
@@ -110,13 +130,11 @@ pub(super) fn around(
     };
     for span in [ahead, behind] {
         work::read(span.len());
-        if has_run(&text[span.clone()], reach.shortest) {
-            values(text, span, &stands, compiled, &mut |found: Range<usize>| {
-                if !is_listed_before(text, &found, hit) && !is_in_path(text, &found, hit) {
-                    each(found);
-                }
-            });
-        }
+        values(text, span, &stands, (compiled, reach), &mut |found| {
+            if !is_listed_before(text, &found, hit) && !is_in_path(text, &found, hit) {
+                each(found);
+            }
+        });
     }
 }
 
@@ -125,11 +143,14 @@ fn values(
     text: &[u8],
     span: Range<usize>,
     stands: &impl Fn(&Range<usize>) -> bool,
-    compiled: &CompiledRule,
+    (compiled, reach): (&CompiledRule, Reach),
     each: &mut impl FnMut(Range<usize>),
 ) {
     let mut start = span.start;
-    while let Some(found) = token::search(text, start..span.end, Anchored::No, compiled) {
+    // What is no run of its bytes, as most of the text round a name, holds no match.
+    while let Some(run) = reach.run(&text[start..span.end])
+        && let Some(found) = token::search(text, start + run..span.end, Anchored::No, compiled)
+    {
         if boundary::holds(Boundary::Word, text, &found.whole)
             && is_whole(text, &found.whole)
             && stands(&found.whole)
@@ -195,20 +216,6 @@ fn is_whole(text: &[u8], value: &Range<usize>) -> bool {
     };
     let in_path = joint == b'/' && value.start > 0 && text[value.start - 1] == b'/';
     !(b"-+/.~".contains(&joint) && next.is_ascii_alphanumeric()) || in_path
-}
-
-/// Whether there are `least` bytes in a row of which a value may be made. A cheap test that
-/// most of the text round a provider's name fails.
-fn has_run(text: &[u8], least: usize) -> bool {
-    let mut run = 0;
-    text.iter().any(|byte| {
-        run = if byte.is_ascii_alphanumeric() || b"-_+/=.~:@".contains(byte) {
-            run + 1
-        } else {
-            0
-        };
-        run >= least
-    })
 }
 
 /// Whether the value at `start` is assigned, passed, or sent: what stands before it, quotes and

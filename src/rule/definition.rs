@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::alphabet::Alphabet;
 use super::gate::Gate;
 use crate::level::{Confidence, Severity};
 
@@ -142,6 +143,8 @@ pub enum Matcher {
         shortest: usize,
         /// The value's greatest length in bytes.
         longest: usize,
+        /// Which bytes it is made of.
+        alphabet: Alphabet,
     },
     /// Any literal that looks like a secret, assigned to a name that says so; the anchors are
     /// the stems by which such a name is noticed.

@@ -5,6 +5,8 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
+use super::alphabet::Alphabet;
+
 /// A set of ASCII bytes, one bit each.
 type Set = u128;
 
@@ -31,9 +33,7 @@ pub struct Gate {
     /// How many bytes of a match `rest` does not speak of.
     head: u8,
     /// Which bytes may stand behind the head.
-    rest: Set,
-    /// Whether bytes beyond ASCII may, too.
-    wide: bool,
+    rest: Alphabet,
     /// Bytes that stand behind the head of every match.
     needed: Set,
 }
@@ -69,7 +69,7 @@ impl Gate {
             ..Self::default()
         };
         for part in parts {
-            gate.allow(part);
+            gate.rest.add(part);
             gate.needed |= needed(part);
         }
         gate
@@ -161,47 +161,7 @@ impl Gate {
 
     /// Whether `byte` may stand behind the head.
     pub(super) fn goes_on(&self, byte: u8) -> bool {
-        holds(self.rest, byte) || self.wide && !byte.is_ascii()
-    }
-
-    /// Adds all bytes that stand in some match of `hir`.
-    fn allow(&mut self, hir: &Hir) {
-        match hir.kind() {
-            HirKind::Empty | HirKind::Look(_) => {}
-            HirKind::Literal(literal) => {
-                for byte in &literal.0 {
-                    if byte.is_ascii() {
-                        self.rest |= 1 << byte;
-                    } else {
-                        self.wide = true;
-                    }
-                }
-            }
-            HirKind::Class(Class::Bytes(class)) => {
-                for range in class.ranges() {
-                    self.span(u32::from(range.start()), u32::from(range.end()));
-                }
-            }
-            HirKind::Class(Class::Unicode(class)) => {
-                for range in class.ranges() {
-                    self.span(u32::from(range.start()), u32::from(range.end()));
-                }
-            }
-            HirKind::Capture(capture) => self.allow(&capture.sub),
-            HirKind::Repetition(repetition) => self.allow(&repetition.sub),
-            HirKind::Concat(parts) | HirKind::Alternation(parts) => {
-                for part in parts {
-                    self.allow(part);
-                }
-            }
-        }
-    }
-
-    fn span(&mut self, start: u32, end: u32) {
-        for byte in start..=end.min(0x7F) {
-            self.rest |= 1 << byte;
-        }
-        self.wide |= end > 0x7F;
+        self.rest.has(byte)
     }
 }
 

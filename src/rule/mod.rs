@@ -1,5 +1,6 @@
 //! What to look for: rules as written (TOML), as known ([`Rule`]) and as run ([`RuleSet`]).
 
+mod alphabet;
 mod anchors;
 mod builtin;
 mod definition;
@@ -12,6 +13,7 @@ mod set;
 mod syntax;
 pub mod template;
 
+pub use alphabet::Alphabet;
 pub use anchors::{AnchorIndex, AnchorsTooLong, Hit};
 pub use builtin::{catalogue_ids, is_builtin, known_or_meant};
 pub use definition::{

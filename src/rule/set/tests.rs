@@ -1,3 +1,4 @@
+use super::super::Alphabet;
 use super::*;
 use crate::level::Severity;
 
@@ -123,6 +124,7 @@ fn a_pattern_that_grows_too_large_is_refused() {
         pattern: "(?:[a-z]{1000}[0-9]{1000}){1000}".to_owned(),
         shortest: 1,
         longest: 2,
+        alphabet: Alphabet::default(),
     };
     assert!(compiles(&rule).is_err());
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use regex_syntax::ast::ErrorKind;
 use regex_syntax::hir::Hir;
 
+use super::super::alphabet::Alphabet;
 use super::super::definition::Matcher;
 use super::super::gate::Gate;
 use super::super::prefix;
@@ -116,6 +117,7 @@ fn beside(pattern: &str, hir: &Hir) -> Result<Matcher, String> {
                 pattern: pattern.to_owned(),
                 shortest,
                 longest,
+                alphabet: Alphabet::of(hir),
             })
         }
         _ => Err(format!(

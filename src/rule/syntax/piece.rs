@@ -10,6 +10,9 @@ use super::matcher::hir;
 /// What begins a piece: a group that no regular expression of ours can have.
 const OPENS: &str = "(?&";
 
+/// Pieces of one pattern, at most: each takes another look at all of it.
+const MOST: usize = 32;
+
 /// Pieces by name. Case does not matter in them.
 const PIECES: [(&str, &str); 2] = [
     // From a name to its value: quotes, an equals sign, an arrow, a member `value`.
@@ -31,8 +34,14 @@ const PIECES: [(&str, &str); 2] = [
 pub(super) fn spelt(pattern: &str) -> Result<Cow<'_, str>, String> {
     // What is written, with every piece that was read replaced by letters: errors stay in place.
     let mut rest = pattern.to_owned();
-    let (mut whole, mut done) = (String::new(), 0);
+    let (mut whole, mut done, mut count) = (String::new(), 0, 0);
     while let Some(start) = first(&rest) {
+        count += 1;
+        if count > MOST {
+            return Err(format!(
+                "its pattern has more than {MOST} named pieces: write fewer, or a repetition"
+            ));
+        }
         let Some(length) = rest[start..].find(')') else {
             break;
         };
@@ -91,6 +100,9 @@ mod tests {
             unknown.contains("`(?&is)` and `(?&client-id)`"),
             "{unknown}"
         );
+        assert!(spelt(&"(?&is)".repeat(MOST)).is_ok());
+        let many = spelt(&"(?&is)".repeat(MOST + 1)).unwrap_err();
+        assert!(many.contains("more than 32 named pieces"), "{many}");
         let behind = spelt("(?&is)[a").unwrap_err();
         assert!(behind.contains("at character 7"), "{behind}");
     }
