@@ -32,10 +32,14 @@ pub(super) fn rest(text: &[u8], start: usize) -> Option<&[u8]> {
     behind(text, start, &HEADS)
 }
 
-/// Whether the value at `start` is that of a variable that pages are built with, whether or not
-/// its name says public.
+/// Whether the value at `start` is given to a variable that pages are built with, whether or not
+/// its name says public. What stands in for one, `VITE_ACME_KEY || "VALUE"`, is not.
 pub(super) fn is_variable(text: &[u8], start: usize) -> bool {
-    rest(text, start).is_some() || behind(text, start, &OTHERS).is_some()
+    let rest = rest(text, start).or_else(|| behind(text, start, &OTHERS));
+    let gives = |byte: &u8| byte.is_ascii_alphanumeric() || b"_ \t\"'`\\]:=>".contains(byte);
+    rest.is_some_and(|rest| {
+        matches!(line::unquoted(rest), [.., b':' | b'=']) && rest.iter().all(gives)
+    })
 }
 
 fn behind<'t>(text: &'t [u8], start: usize, heads: &[&[u8]]) -> Option<&'t [u8]> {
@@ -144,6 +148,8 @@ mod tests {
             "  REACT_APP_ACME_KEY: \"VALUE\"",
             "NEXT_PUBLIC_ACME_SECRET=VALUE",
             "PUBLIC_ACME_KEY=VALUE",
+            "env[\"VITE_ACME_KEY\"] = \"VALUE\"",
+            "{\\\"VITE_ACME_KEY\\\": \\\"VALUE\\\"}",
         ] {
             assert!(is_variable(text), "{text}");
         }
@@ -152,6 +158,10 @@ mod tests {
             "INVITE_ACME_KEY=VALUE",
             "NOT_PUBLIC_KEY=VALUE",
             "VITE_A=1\nACME_KEY=VALUE",
+            "process.env.VITE_ACME_KEY || \"VALUE\"",
+            "import.meta.env.VITE_ACME_KEY ?? 'VALUE'",
+            "get('VITE_ACME_KEY', 'VALUE')",
+            "f(env.VITE_ACME_ID, { key: \"VALUE\" })",
         ] {
             assert!(!is_variable(text), "{text}");
         }

@@ -8,7 +8,7 @@ mod spoken;
 
 use std::ops::Range;
 
-use plain::{PLAIN, assigned, is_plain, name};
+use plain::{PLAIN, assigned, is_key_of_record, is_plain, name};
 pub(super) use spoken::Spoken;
 use spoken::{imports, in_host, indent, is_closed, is_section_at};
 
@@ -102,7 +102,10 @@ pub(super) fn goes_with(
     let is_next = || is_bounded || memchr::memmem::find(between, b"://").is_none();
     // `https://acme.io/j/1?pwd=VALUE` invites to a meeting.
     let is_invitation = || spoken == Spoken::Address && before.ends_with(b"pwd=");
-    is_its_own() && is_next() && !is_ended() && !is_invitation()
+    // `type: acme`, `key: VALUE`
+    let is_of_record =
+        || is_key_of_record(before, &text[value.clone()]) && spoken.may_be_record(text, hit);
+    is_its_own() && is_next() && !is_ended() && !is_invitation() && !is_of_record()
 }
 
 /// Whether the value at `start`, behind `hit`, stands in another section than the one that is called
@@ -170,6 +173,7 @@ fn receiver(before: &[u8]) -> Option<&[u8]> {
 mod tests {
     use super::*;
     use crate::rule::Matcher;
+    use crate::rule::template::{Dice, expand};
 
     #[test]
     fn what_is_called_is_named_after_a_service_or_like_anything() {
@@ -203,14 +207,23 @@ mod tests {
     }
 
     fn goes(text: &str) -> bool {
-        let at = text.find("VALUE").unwrap();
+        gives(text, "VALUE")
+    }
+
+    fn gives(text: &str, value: &str) -> bool {
+        let at = text.find(value).unwrap();
         let hit = hit(text);
         let rule = Rule {
             env: vec!["ACME_APP_ID".to_owned()],
             ..Rule::without_pattern("acme-key", "Acme key", Matcher::File)
         };
         let spoken = Spoken::of(text.as_bytes(), &hit).unwrap();
-        goes_with(text.as_bytes(), (&hit, spoken), &(at..at + 5), &rule)
+        goes_with(
+            text.as_bytes(),
+            (&hit, spoken),
+            &(at..at + value.len()),
+            &rule,
+        )
     }
 
     #[test]
@@ -243,6 +256,42 @@ mod tests {
             "https://acme.io/j/812?pwd=VALUE",
         ] {
             assert!(!goes(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_record_of_a_service_has_a_key_that_is_no_secret() {
+        let mut dice = Dice::new(5);
+        for value in ["{uuid}", "{hex:40}", "{hex:64}", "{hex:32}"] {
+            let is_digest = value != "{hex:32}";
+            let value = expand(value, &mut dice).unwrap();
+            let gives = |text: &str| gives(&text.replace("VALUE", &value), &value);
+            for text in [
+                "{\"name\":\"acme\",\"key\":\"VALUE\"}",
+                "- name: acme\n  key: VALUE",
+                "type: acme\nkey: VALUE",
+                "key: VALUE\ntype: acme\n",
+                "acme.App(id=1, key=\"VALUE\")",
+                "acme.Cache(key=\"VALUE\")",
+            ] {
+                assert_eq!(gives(text), !is_digest, "{text} {value}");
+                let named = text.replace("key", "api_key");
+                assert!(gives(&named), "{named} {value}");
+            }
+            for text in [
+                "new Acme({ key: \"VALUE\" })",
+                "new x.acme.App({ key: \"VALUE\" })",
+                "acme(key=\"VALUE\")",
+                "AcmeClient(key=\"VALUE\")",
+                "a = acme.Config{Key: \"VALUE\"}",
+                "Acme::API.new(key: \"VALUE\")",
+                "acme:\n  key: VALUE",
+                "\"acme\": {\"key\": \"VALUE\"}",
+                "type: acme\ntoken: VALUE",
+                "acme.App(secret=\"VALUE\")",
+            ] {
+                assert!(gives(text), "{text} {value}");
+            }
         }
     }
 

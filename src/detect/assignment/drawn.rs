@@ -92,7 +92,8 @@ pub(super) fn verdict(
     let is_hex = shape == Shape::Hex;
     let is_plain = said.weight == Weight::Plain && !word::is_any(name, BARE);
     let is_told = match said.kind {
-        // Nobody calls an id a password; `PASSWORD_NODE` asks for one.
+        // Nobody calls an id a password; `PASSWORD_NODE` holds the id of what asks for one, and
+        // stays as unsure as any value.
         Kind::Password => {
             let is_called = said.weight == Weight::Plain || name::ends_in_password(name);
             !is_hex && is_called && !has_any(name, IDS)

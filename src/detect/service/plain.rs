@@ -1,10 +1,13 @@
 //! What a value beside a service is called: by a plain name, which says secret and nothing else, or
 //! behind a scheme in a header.
 
+use crate::detect::assignment::is_uuid;
 use crate::detect::{line, named, word};
 
 /// Bytes before a value in which its name stands.
 const NAME: usize = 64;
+/// Hexadecimal digits of SHA-1 and SHA-256.
+const DIGESTS: [usize; 2] = [40, 64];
 /// Schemes of HTTP's `Authorization` that take a bare secret.
 const SCHEMES: &[&str] = &["apikey", "bearer", "key", "oauth", "token"];
 /// Words that say it where something is sent, beside those of names.
@@ -44,6 +47,12 @@ pub(super) fn is_plain(before: &[u8]) -> bool {
     let says_secret = |word: &[u8]| named::says_secret(word) || word::is_any(word, SENT);
     let is_plain = |word: &[u8]| says_secret(word) || word::is_any(word, PLAIN);
     word::split(name).all(is_plain) && word::split(name).any(says_secret)
+}
+
+/// Whether it is called `key` and nothing else, as records are, and looks like an id or a digest.
+pub(super) fn is_key_of_record(before: &[u8], value: &[u8]) -> bool {
+    let is_digest = DIGESTS.contains(&value.len()) && value.iter().all(u8::is_ascii_hexdigit);
+    (is_digest || is_uuid(value)) && name(before).is_some_and(|name| word::is_any(name, &["key"]))
 }
 
 /// What an entry is called whose value is called so: `"key": "token", "value": "`.

@@ -20,6 +20,9 @@ const IMPORTS: [&[u8]; 6] = [
 ];
 const REQUIRES: &[u8] = b"require(";
 
+/// What the paths end in of what takes settings.
+const MADE: &[&str] = &["client", "config", "new"];
+
 /// How a provider is named, and where what belongs to it begins, if something marks that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::detect) enum Spoken {
@@ -57,6 +60,23 @@ impl Spoken {
     /// Whether what belongs to it may stand before its name.
     pub(in crate::detect) fn is_on_either_side(self) -> bool {
         matches!(self, Self::Address | Self::Import | Self::Entry)
+    }
+
+    /// Whether what goes with it may as well be a record as settings: `type: acme`, `acme.App(`,
+    /// and neither `new acme.App(` nor `acme.Client(`.
+    pub(super) fn may_be_record(self, text: &[u8], hit: &Hit) -> bool {
+        match self {
+            Self::Entry => true,
+            Self::Bracket(open) => {
+                let before = line::before(text, hit.start, LINE);
+                let head =
+                    &before[..before.len() - line::tail(before, |byte| in_path(*byte)).len()];
+                let path = &text[hit.end..open - 1];
+                let called = word::split(path).last();
+                called.is_some_and(|called| !word::is_any(called, MADE)) && !head.ends_with(b"new ")
+            }
+            _ => false,
+        }
     }
 }
 
@@ -110,8 +130,7 @@ fn section(text: &[u8], hit: &Hit, before: &[u8]) -> Option<Spoken> {
 /// Whether it is called, or made: `Acme::Client.new(`, `acme.Config{`.
 fn called(text: &[u8], hit: &Hit) -> Option<Spoken> {
     let rest = &text[hit.end..text.len().min(hit.end + PATH)];
-    let in_path = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_.:\\".contains(byte);
-    let length = rest.iter().take_while(in_path).count();
+    let length = rest.iter().take_while(|byte| in_path(**byte)).count();
     let (path, behind) = rest.split_at(length);
     let opens_block = || behind.starts_with(b" do ") || behind.starts_with(b" do\n");
     match behind {
@@ -119,6 +138,10 @@ fn called(text: &[u8], hit: &Hit) -> Option<Spoken> {
         _ if path.contains(&b'.') && opens_block() => Some(Spoken::Block),
         _ => None,
     }
+}
+
+fn in_path(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_.:\\".contains(&byte)
 }
 
 /// Whether what the bracket before `inside` opens is closed in it.
