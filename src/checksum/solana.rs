@@ -7,7 +7,7 @@ use super::{Verdict, roll};
 use crate::rule::template::Dice;
 
 /// An array of 64 numbers is never longer than this, spaces and line breaks included.
-const LONGEST_ARRAY: usize = 1024;
+const LONGEST_ARRAY: usize = 2048;
 
 pub(super) fn verify(token: &[u8]) -> Verdict {
     let Some(bytes) = bytes(token) else {

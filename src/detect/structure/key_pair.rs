@@ -7,7 +7,7 @@ use crate::checksum::{self, Verdict};
 use crate::rule::Checksum;
 
 /// A file that is nothing but such an array is never longer, in bytes.
-const LONGEST_FILE: usize = 1024;
+const LONGEST_FILE: usize = 2048;
 
 /// `found` ends with the array.
 pub(super) fn examine(text: &[u8], found: &Range<usize>) -> Examined {
@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn numbers_are_a_key_pair_when_the_last_half_is_the_public_key_of_the_first() {
         for seed in 1..8 {
-            let spaced = pair(seed).replace(',', ",\n  ");
+            let spaced = pair(seed).replace(',', &format!(",\n{:16}", ""));
             for array in [pair(seed), spaced, pair(seed).replace(']', ",\n]")] {
                 let text = format!("const keypair = {array};");
                 let examined = examine(text.as_bytes(), &(6..text.len() - 1));
@@ -74,7 +74,8 @@ mod tests {
         let rule = "solana-keypair-bytes".to_owned();
         for path in ["id.json", "keys/payer-keypair.json", "wallets/alice.json"] {
             assert_eq!(found(path, &pair(3)), [(rule.clone(), 0)]);
-            let lines = format!("\n{}\n", pair(4).replace(',', ",\n  "));
+            let deep = format!(",\n{:16}", "");
+            let lines = format!("\n{}\n", pair(4).replace(',', &deep));
             assert_eq!(found(path, &lines), [(rule.clone(), 1)]);
             for text in [numbers(5), "[]".to_owned(), "[".to_owned(), "\n".to_owned()] {
                 assert_eq!(found(path, &text), []);
@@ -96,10 +97,19 @@ mod tests {
             ("SOLANA_PRIVATE_KEY=~\n", 1),
             ("ANCHOR_WALLET='~'\n", 1),
             ("{\"wallet\": {\"privateKey\": ~}, \"payer\": ~}", 2),
+            ("{\"wallets\": [~, ~]}", 1),
+            ("{\"accounts\":[~]}", 1),
+            ("const PAIR: [u8;64] = ~;", 1),
             ("const table = ~;", 0),
         ] {
-            for path in ["a.ts", "a.rs", "a.py", "a.json"] {
-                let found = found(path, &text.replace('~', &pair(7)));
+            let deep = pair(7).replace(',', &format!(",\n{:16}", ""));
+            for (path, array) in [
+                ("a.ts", pair(7)),
+                ("a.rs", pair(7)),
+                ("a.py", deep.clone()),
+                ("a.json", deep),
+            ] {
+                let found = found(path, &text.replace('~', &array));
                 assert_eq!(found.len(), count, "{path}: {text}");
                 assert!(found.iter().all(|(rule, _)| rule == "solana-keypair-bytes"));
             }
