@@ -7,7 +7,7 @@ use regex_automata::Anchored;
 use super::look::Look;
 use super::{boundary, work};
 use crate::checksum::{self, Verdict};
-use crate::rule::{Boundary, Checksum, CompiledRule, Hit, Pattern};
+use crate::rule::{Boundary, Checksum, CompiledRule, Hit, Pattern, Structure};
 
 /// Bits of a checksum that holds by chance in no text.
 const PROOF: u32 = 24;
@@ -42,6 +42,15 @@ pub(super) fn at(
     reach: Reach,
     compiled: &CompiledRule,
 ) -> Result<Match, Near> {
+    if compiled.rule.structure == Some(Structure::SeedPhrase) {
+        // Its anchors are whole words of a list, in which no longer one helps.
+        let word = Match {
+            whole: hit.start..hit.end,
+            secret: hit.start..hit.end,
+        };
+        let found = stands(text, &word, compiled).then_some(word);
+        return found.ok_or(Near(false));
+    }
     let end = reach.end(text, hit);
     if reach.before > 0 {
         return unanchored(text, hit, (reach.before, end), compiled).ok_or(Near(false));
