@@ -13,8 +13,11 @@ const REACH: usize = 128;
 const FILLERS: [&str; 6] = ["value", "default", "body", "name", "type", "string"];
 
 /// Words of names that tell what a part is, and not of which account.
-const KINDS: &str = "access account api auth email id key login name pass passphrase passwd \
-     password private public pw pwd secret sid token uid user username value";
+#[rustfmt::skip]
+const KINDS: [&str; 24] = [
+    "access", "account", "api", "auth", "email", "id", "key", "login", "name", "pass", "passphrase", "passwd",
+    "password", "private", "public", "pw", "pwd", "secret", "sid", "token", "uid", "user", "username", "value",
+];
 
 /// What the names of two values say of the accounts that these are of; the least first is the
 /// closest.
@@ -47,9 +50,7 @@ impl<'t> Account<'t> {
         let name = name(text, start);
         let kinds = [&owner.provider, &owner.id, &companion.name].map(|own| own.to_lowercase());
         let kinds = kinds.iter().flat_map(|own| words(own.as_bytes()));
-        let kinds: Vec<String> = kinds
-            .chain(KINDS.split_ascii_whitespace().map(str::to_owned))
-            .collect();
+        let kinds: Vec<String> = kinds.chain(KINDS.map(str::to_owned)).collect();
         let mut rest = words(&text[name.clone()]);
         rest.retain(|word| !made_of(word, kinds.iter().map(String::as_str)));
         Self {
@@ -80,7 +81,7 @@ pub(super) fn name(text: &[u8], start: usize) -> Range<usize> {
     let first = start.saturating_sub(REACH);
     let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
     let says_kind = |word: &String| {
-        let mut kinds = KINDS.split_ascii_whitespace();
+        let mut kinds = KINDS.iter();
         kinds.any(|kind| word == kind || kind.len() > 3 && word.ends_with(kind))
     };
     let mut end = start;
