@@ -5,9 +5,9 @@
 //! seldom in sources and prose. At every place of a text the [sieve] tells in a few
 //! instructions, none of which waits for another place, whether a window may stand there; the
 //! places where one does are gathered, those round which no anchor's bytes stand are put away, and
-//! at the others the anchors that have the window are compared whole. What lies in the binary is used where
-//! it lies: nothing is parsed, copied or built when the program starts, which is what a commit
-//! hook waits for.
+//! at the others the anchors that have the window are compared whole. What lies in the binary is
+//! used where it lies: nothing is parsed, copied or built when the program starts, which is what a
+//! commit hook waits for.
 
 mod often;
 mod reach;
